@@ -1,0 +1,1 @@
+//! The settings file to typed settings; every mistake reported at once, with its line.

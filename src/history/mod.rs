@@ -1,0 +1,1 @@
+//! Run folders: published whole or not at all.

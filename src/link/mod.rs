@@ -1,0 +1,1 @@
+//! Who is who: which inspection and which code are the same visit.

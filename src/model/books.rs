@@ -1,0 +1,96 @@
+//! All that one run knows: what the stages made, for the reports and for explanations.
+
+use super::{
+    CanonicalRecord, Discrepancy, FieldName, FieldSpan, Finding, InputFile, InspectionEvent,
+    LedgerEntry, LinkSet, Metrics, Place, PlanReview, ReconciliationStatement, RowFate, Settings,
+    Source, SourceTable, StatisticsTable, Tally, Verdict,
+};
+
+/// What the pages held: every table of every input, in the order of their file names.
+#[derive(Debug, Default)]
+pub struct Extracted {
+    pub tables: Vec<SourceTable>,
+    pub inputs: Vec<InputFile>,
+}
+
+/// How one table was understood.
+#[derive(Clone, Debug)]
+pub struct TableMapping {
+    pub source: Source,
+    /// What its rows are records of; `None` for an unusable table.
+    pub kind: Option<super::RecordKind>,
+    /// Mapped columns, by column.
+    pub fields: Vec<FieldSpan>,
+    /// Columns (1-based) with a header that means nothing to us.
+    pub unmapped: Vec<u16>,
+    /// Why the table was taken for this source, one sentence.
+    pub reason: super::Text,
+}
+
+impl TableMapping {
+    pub fn column_of(&self, field: FieldName) -> Option<u16> {
+        self.fields
+            .iter()
+            .find(|span| span.field == field)
+            .map(|span| span.column)
+    }
+}
+
+/// What the rows mean.
+#[derive(Debug, Default)]
+pub struct Understood {
+    /// One per table.
+    pub mappings: Vec<TableMapping>,
+    /// In the order of their places.
+    pub records: Vec<CanonicalRecord>,
+    /// Fate of each data row, per table, in row order.
+    pub fates: Vec<Vec<(u32, RowFate)>>,
+    /// Safety, platform and plan events; roster enterprises are records only.
+    pub events: Vec<InspectionEvent>,
+    /// First and last day that is reconciled: from the settings, else from the data.
+    pub period: Option<(chrono::NaiveDate, chrono::NaiveDate)>,
+    /// The bodies whose books are reconciled: from the settings, else from the data.
+    pub bodies: Vec<String>,
+}
+
+/// All that one run knows.
+#[derive(Debug, Default)]
+pub struct Books {
+    pub settings: Settings,
+    pub extracted: Extracted,
+    pub understood: Understood,
+    pub links: LinkSet,
+    /// One per event.
+    pub verdicts: Vec<Verdict>,
+    pub plan: PlanReview,
+    pub statement: ReconciliationStatement,
+    pub discrepancies: Vec<Discrepancy>,
+    /// One per row of every table, in the order of tables and rows.
+    pub ledger: Vec<LedgerEntry>,
+    pub tally: Tally,
+    pub metrics: Metrics,
+    pub statistics: Vec<StatisticsTable>,
+    pub findings: Vec<Finding>,
+}
+
+impl Books {
+    pub fn table(&self, place: Place) -> &SourceTable {
+        &self.extracted.tables[place.table as usize]
+    }
+
+    /// The user's own text of a cell.
+    pub fn raw(&self, place: Place) -> String {
+        let cell = self.table(place).cell(place.row, place.column);
+        cell.map(|cell| cell.text().into_owned())
+            .unwrap_or_default()
+    }
+
+    pub fn record_of(&self, event: &InspectionEvent) -> &CanonicalRecord {
+        &self.understood.records[event.record]
+    }
+
+    /// `safety/2025-Q3.xls [检查记录] 118`: file, sheet, row of a place.
+    pub fn where_is(&self, place: Place) -> String {
+        format!("{} {}", self.table(place).label(), place.row)
+    }
+}

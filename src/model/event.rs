@@ -1,0 +1,147 @@
+//! One visit to one object, as one system tells it.
+
+use super::{CreditCode, DocumentNumber, RecordIx, Source};
+use chrono::{NaiveDate, NaiveDateTime};
+use serde::{Deserialize, Serialize};
+
+/// Position of an event in the run's list of events.
+pub type EventIx = usize;
+
+/// How an inspection came about.
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize,
+)]
+#[serde(rename_all = "snake_case")]
+pub enum Route {
+    /// 年度检查计划.
+    Planned,
+    /// 双随机、一公开.
+    DoubleRandom,
+    /// 专项检查; counted with the triggered ones, as the annual report does.
+    Special,
+    /// 触发式: complaint, assignment, data, request, follow-up.
+    Triggered,
+    #[default]
+    Unknown,
+}
+
+impl Route {
+    pub fn is_planned(self) -> bool {
+        matches!(self, Route::Planned | Route::DoubleRandom)
+    }
+
+    pub fn is_triggered(self) -> bool {
+        matches!(self, Route::Special | Route::Triggered)
+    }
+}
+
+/// Where a safety record stands in its own system.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum RecordState {
+    Final,
+    /// 草稿, 未提交, 待审批: no complete record yet.
+    Draft,
+    /// 作废.
+    Void,
+    #[default]
+    Unknown,
+}
+
+/// Where a code stands.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum CodeState {
+    /// 待审批, 审批中.
+    Pending,
+    /// 退回, 未通过.
+    Returned,
+    /// 已赋码, 未扫码.
+    Issued,
+    /// 已扫码.
+    Scanned,
+    /// 已完成, 已评价.
+    Completed,
+    /// 已撤销, 作废.
+    Cancelled,
+    /// 已过期, 失效.
+    Expired,
+    /// 测试.
+    Test,
+    #[default]
+    Unknown,
+}
+
+impl CodeState {
+    /// Whether the code can stand for a visit.
+    pub fn is_usable(self) -> bool {
+        matches!(
+            self,
+            CodeState::Issued | CodeState::Scanned | CodeState::Completed | CodeState::Unknown
+        )
+    }
+}
+
+/// One visit as one system tells it: a safety event is an inspection, a platform event a code, a
+/// plan event a planned enterprise. Built from the record that carries it and the documents and
+/// repeats attached to that record.
+#[derive(Clone, Debug)]
+pub struct InspectionEvent {
+    pub source: Source,
+    /// Stable id, derived from the carrying record.
+    pub id: String,
+    /// The record that carries the event.
+    pub record: RecordIx,
+    /// Documents attached to it.
+    pub documents: Vec<RecordIx>,
+    /// Index of the enterprise as far as names, codes and the roster tell; equal for equal firms.
+    pub enterprise: Option<u32>,
+    pub name: Box<str>,
+    pub credit_code: Option<CreditCode>,
+    pub town: Box<str>,
+    pub industry: Box<str>,
+    pub start: Option<NaiveDate>,
+    pub end: Option<NaiveDate>,
+    pub planned: Option<NaiveDate>,
+    pub planned_months: Option<(u8, u8)>,
+    pub applied_at: Option<NaiveDateTime>,
+    pub scanned_at: Option<NaiveDateTime>,
+    /// Numbers of the record and its documents.
+    pub document_numbers: Vec<DocumentNumber>,
+    /// The order that a re-inspection follows.
+    pub follows: Vec<DocumentNumber>,
+    pub officers: Vec<String>,
+    pub route: Route,
+    pub reinspection: bool,
+    pub joint: bool,
+    /// Whether a final site inspection record is attached; `None` where no document list covers it.
+    pub has_site_record: Option<bool>,
+    pub record_state: RecordState,
+    pub code_state: CodeState,
+    pub item: Box<str>,
+    pub activity: Box<str>,
+    pub body: Box<str>,
+    pub lead_body: Box<str>,
+    pub office: Box<str>,
+    pub reason: Box<str>,
+    pub exemption: Box<str>,
+    pub rating: Box<str>,
+    pub plan_number: Box<str>,
+    pub code_id: Box<str>,
+    /// Planned visits of a plan event.
+    pub plan_count: Option<u32>,
+    pub drawn: Option<bool>,
+    /// Outside the period that is reconciled.
+    pub outside_period: bool,
+    /// The event that replaces this voided one.
+    pub replaced_by: Option<EventIx>,
+    /// The event of the same visit that this record repeats (one visit split into two records).
+    pub part_of: Option<EventIx>,
+}
+
+impl InspectionEvent {
+    /// Days between this event's dates and another's: 0 where their ranges overlap.
+    pub fn days_apart(&self, other: &InspectionEvent) -> Option<i64> {
+        let (a, b) = (self.start?, self.end.or(self.start)?);
+        let (c, d) = (other.start?, other.end.or(other.start)?);
+        Some((c - b).num_days().max((a - d).num_days()).max(0))
+    }
+}

@@ -1,0 +1,93 @@
+//! Figures and tables of figures.
+
+use super::Text;
+use serde_json::{Map, Value};
+
+/// A figure, or its absence: absent data is `null`, never 0.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Figure {
+    Absent,
+    Count(i64),
+    Ratio(f64),
+}
+
+impl Figure {
+    pub fn json(self) -> Value {
+        match self {
+            Figure::Absent => Value::Null,
+            Figure::Count(n) => n.into(),
+            Figure::Ratio(r) => ((r * 1e6).round() / 1e6).into(),
+        }
+    }
+
+    pub fn show(self) -> String {
+        match self {
+            Figure::Absent => "—".to_string(),
+            Figure::Count(n) => n.to_string(),
+            Figure::Ratio(r) => format!("{:.1}%", r * 100.0),
+        }
+    }
+}
+
+/// Flat key → figure, in the order the keys were first set.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Metrics {
+    entries: Vec<(String, Figure)>,
+}
+
+impl Metrics {
+    pub fn set(&mut self, key: impl Into<String>, figure: Figure) {
+        let key = key.into();
+        match self.entries.iter_mut().find(|(known, _)| *known == key) {
+            Some(entry) => entry.1 = figure,
+            None => self.entries.push((key, figure)),
+        }
+    }
+
+    pub fn get(&self, key: &str) -> Option<Figure> {
+        self.entries
+            .iter()
+            .find(|(known, _)| known == key)
+            .map(|(_, figure)| *figure)
+    }
+
+    pub fn count(&self, key: &str) -> Option<i64> {
+        match self.get(key)? {
+            Figure::Count(n) => Some(n),
+            _ => None,
+        }
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, Figure)> {
+        self.entries
+            .iter()
+            .map(|(key, figure)| (key.as_str(), *figure))
+    }
+
+    pub fn json(&self) -> Value {
+        Value::Object(
+            self.iter()
+                .map(|(key, figure)| (key.to_string(), figure.json()))
+                .collect::<Map<_, _>>(),
+        )
+    }
+}
+
+/// One line of a statistics table.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatisticsRow {
+    pub label: String,
+    pub figures: Vec<Figure>,
+}
+
+/// A table of consolidated statistics: one breakdown, its columns, its rows and a total that the
+/// rows add up to.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StatisticsTable {
+    /// `month`, `town`, `industry`, `route`, `office`, `officer`.
+    pub key: &'static str,
+    pub title: Text,
+    pub columns: Vec<Text>,
+    pub rows: Vec<StatisticsRow>,
+    pub total: Option<StatisticsRow>,
+}

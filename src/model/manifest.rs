@@ -1,0 +1,42 @@
+//! What a run was.
+
+use serde::Serialize;
+
+/// One input as given.
+#[derive(Clone, Debug, Default, Serialize, PartialEq, Eq)]
+pub struct InputFile {
+    pub path: String,
+    pub size: u64,
+    pub sha256: String,
+}
+
+/// Rows by disposition; the five add up to `read`.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Tally {
+    pub read: u64,
+    pub record: u64,
+    pub document: u64,
+    pub duplicate: u64,
+    pub rejected: u64,
+    pub furniture: u64,
+}
+
+impl Tally {
+    pub fn balances(&self) -> bool {
+        self.read == self.record + self.document + self.duplicate + self.rejected + self.furniture
+    }
+}
+
+/// The only file of a run folder that may carry a clock. Every key is always present.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct RunManifest {
+    pub tool: String,
+    pub version: String,
+    pub state: String,
+    pub started_at: Option<String>,
+    pub finished_at: Option<String>,
+    pub settings_sha256: String,
+    pub inputs: Vec<InputFile>,
+    pub rows: Tally,
+    pub outputs: Vec<InputFile>,
+}

@@ -1,0 +1,52 @@
+//! The nouns, in the order a row meets them: a [`SourceTable`] as found, a [`CanonicalRecord`]
+//! understood, an [`InspectionEvent`] built from records, a [`CandidatePair`] worth comparing, a
+//! [`Link`] decided, a [`Verdict`] on each event, the [`ReconciliationStatement`] that foots, and
+//! the [`LedgerEntry`] that every row ends in. [`Finding`]s about the sources travel beside them.
+//! No verbs live here beyond those that keep a noun's own law.
+
+mod books;
+mod cause;
+mod code;
+mod document;
+mod event;
+mod fault;
+mod field;
+mod figures;
+mod finding;
+mod ledger;
+mod link;
+mod manifest;
+mod place;
+mod plan;
+mod progress;
+mod record;
+mod settings;
+mod statement;
+mod table;
+mod text;
+
+pub use books::{Books, Extracted, TableMapping, Understood};
+pub use cause::{Cause, CauseEntry, CauseSide};
+pub use code::{CodeForm, CreditCode, check_character, is_valid_code};
+pub use document::{DocumentKind, DocumentNumber};
+pub use event::{CodeState, EventIx, InspectionEvent, RecordState, Route};
+pub use fault::Fault;
+pub use field::{FieldName, FieldSpan};
+pub use figures::{Figure, Metrics, StatisticsRow, StatisticsTable};
+pub use finding::{Finding, Severity, Staged};
+pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
+pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
+pub use manifest::{InputFile, RunManifest, Tally};
+pub use place::Place;
+pub use plan::{PlanLine, PlanReview};
+pub use progress::{Progress, Silent};
+pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
+pub use settings::{
+    BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset, Reinspection,
+    ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
+};
+pub use statement::{
+    Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,
+};
+pub use table::{Cell, FurnitureKind, RowKind, Source, SourceRow, SourceTable};
+pub use text::{Lang, Text};

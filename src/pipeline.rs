@@ -1,0 +1,1 @@
+//! The mission on one page.

@@ -1,0 +1,1 @@
+//! Why they differ: causes, reconciling items, the statement, discrepancies, the plan.

@@ -1,0 +1,1 @@
+//! Values to bytes: the files of a run folder.

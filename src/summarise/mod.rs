@@ -1,0 +1,1 @@
+//! The systems told as one: metrics and statistics tables.

@@ -1,0 +1,1 @@
+//! What it means: columns mapped to canonical fields, values read, events built.

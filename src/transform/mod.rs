@@ -1,1 +1,2 @@
-//! What it means: columns mapped to canonical fields, values read, events built.
+//! What the pages mean.
+pub mod fields;

@@ -7,7 +7,7 @@ use std::collections::BTreeMap;
 
 /// Pseudo-observations that hold a comparison's probabilities near their start.
 const PRIOR_STRENGTH: f64 = 40.0;
-const ITERATIONS_MAX: usize = 60;
+const ITERATIONS_MAX: usize = 200;
 const CONVERGED: f64 = 1e-6;
 /// A share of a name costs at most this many bits.
 const SHARED_NAME_BITS_MAX: f64 = 6.0;

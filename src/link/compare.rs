@@ -77,7 +77,7 @@ pub static MODEL: [Comparison; COMPARISONS] = [
             level(
                 "同日或在起止期内",
                 "same day or within the range",
-                0.80,
+                0.824,
                 0.04,
             ),
             level("相差1日", "1 day apart", 0.06, 0.025),

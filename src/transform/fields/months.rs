@@ -79,7 +79,7 @@ fn months(key: &str) -> Option<(u8, u8)> {
         let month = small_number(piece).and_then(|n| u8::try_from(n).ok());
         named.push(month.filter(|n| (1..=12).contains(n))?);
     }
-    Some((*named.first()?, *named.iter().max()?))
+    Some((*named.first()?, *named.last()?))
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@
 mod columns;
 mod fields;
 mod findings;
+mod rows;
 #[cfg(test)]
 mod sketch;
 

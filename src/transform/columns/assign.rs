@@ -201,7 +201,6 @@ fn claims_of(
                 _ => 44,
             };
             propose(*field, strength - away);
-        } else { 44 } - away);
         }
         if spelling.distance <= 2 {
             if let Some((field, length)) = aliases().ending(key) {

@@ -3,7 +3,7 @@
 use super::firms::Firms;
 use super::names::core_similarity;
 use crate::ground::fold::fold_key;
-use crate::model::{DocumentNumber, InspectionEvent, Route, Source, Understood};
+use crate::model::{CodeState, DocumentNumber, InspectionEvent, Route, Source, Understood};
 use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
@@ -207,7 +207,8 @@ pub struct Feature {
     pub plan: String,
 }
 
-/// The events of both sides, and what is known of all of them.
+/// The events of both sides, each in an order of content (ties fall the same way however the rows
+/// stood), and what is known of all of them.
 pub struct Features {
     pub inspections: Vec<Feature>,
     pub codes: Vec<Feature>,
@@ -239,6 +240,18 @@ impl Features {
             officers.sort_unstable();
             side.push(feature(at, event, officers, firms));
         }
+        let events = &understood.events;
+        let order = |feature: &Feature| {
+            let event = &events[feature.event];
+            (
+                event.start,
+                state_rank(event.code_state),
+                event.applied_at,
+                event.id.clone(),
+            )
+        };
+        inspections.sort_by_cached_key(order);
+        codes.sort_by_cached_key(order);
         let marks_reinspections = codes.iter().any(|code: &Feature| code.reinspection);
         let firms_of_name = firms.firms_of_name.clone();
         Features {
@@ -264,6 +277,16 @@ impl Features {
             reinspection,
             equality_level(&inspection.plan, &code.plan),
         ]
+    }
+}
+
+/// Of two codes as good as each other, the one that got further stands for the visit.
+fn state_rank(state: CodeState) -> u8 {
+    match state {
+        CodeState::Completed => 0,
+        CodeState::Scanned => 1,
+        CodeState::Unknown => 2,
+        _ => 3,
     }
 }
 

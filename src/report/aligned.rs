@@ -19,7 +19,10 @@ pub fn pad_start(text: &str, columns: usize) -> String {
 
 /// The text on one line and no wider than this, `…` where it was cut.
 pub fn fit(text: &str, columns_max: usize) -> String {
-    let line: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let line: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     if width(&line) <= columns_max {
         return line;
     }
@@ -38,7 +41,13 @@ pub fn fit(text: &str, columns_max: usize) -> String {
 pub fn columns(rows: &[Vec<String>], right: &[usize]) -> String {
     let count = rows.iter().map(Vec::len).max().unwrap_or(0);
     let widths: Vec<usize> = (0..count)
-        .map(|at| rows.iter().filter_map(|row| row.get(at)).map(|c| width(c)).max().unwrap_or(0))
+        .map(|at| {
+            rows.iter()
+                .filter_map(|row| row.get(at))
+                .map(|c| width(c))
+                .max()
+                .unwrap_or(0)
+        })
         .collect();
     let mut out = String::new();
     for row in rows {
@@ -66,7 +75,10 @@ mod tests {
         assert_eq!(pad_start("12", 4), "  12");
         assert_eq!(fit("湘乡市鑫达烟花爆竹有限公司", 9), "湘乡市鑫…");
         assert_eq!(fit("a\nb", 9), "a b");
-        let rows = [vec!["甲".into(), "1".into()], vec!["甲乙".into(), "12".into()]];
+        let rows = [
+            vec!["甲".into(), "1".into()],
+            vec!["甲乙".into(), "12".into()],
+        ];
         assert_eq!(columns(&rows, &[1]), "甲     1\n甲乙  12\n");
     }
 }

@@ -24,7 +24,8 @@ pub struct Frame<'a> {
 
 impl<'a> Frame<'a> {
     pub fn text(&mut self, name: &str, values: impl Iterator<Item = Cow<'a, str>>) {
-        self.columns.push((name.to_string(), Values::Text(values.collect())));
+        self.columns
+            .push((name.to_string(), Values::Text(values.collect())));
     }
 
     pub fn borrowed(&mut self, name: &str, values: impl Iterator<Item = &'a str>) {
@@ -36,13 +37,15 @@ impl<'a> Frame<'a> {
     }
 
     pub fn whole(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
-        self.columns.push((name.to_string(), Values::Whole(values.collect())));
+        self.columns
+            .push((name.to_string(), Values::Whole(values.collect())));
     }
 
     pub fn real(&mut self, name: &str, decimals: usize, values: impl Iterator<Item = Option<f64>>) {
         let scale = 10f64.powi(decimals as i32);
         let rounded = values.map(|value| value.map(|v| (v * scale).round() / scale + 0.0));
-        self.columns.push((name.to_string(), Values::Real(rounded.collect(), decimals)));
+        self.columns
+            .push((name.to_string(), Values::Real(rounded.collect(), decimals)));
     }
 
     fn height(&self) -> usize {
@@ -57,17 +60,23 @@ impl<'a> Frame<'a> {
     pub fn csv(&self, file: &str) -> Result<Vec<u8>, Fault> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let told = |error: csv::Error| unwritable(file, error);
-        writer.write_record(self.columns.iter().map(|(name, _)| name)).map_err(told)?;
+        writer
+            .write_record(self.columns.iter().map(|(name, _)| name))
+            .map_err(told)?;
         for row in 0..self.height() {
             for (_, values) in &self.columns {
                 let cell = match values {
                     Values::Text(values) => Cow::Borrowed(&*values[row]),
-                    Values::Whole(values) => {
-                        values[row].map(|n| n.to_string()).unwrap_or_default().into()
-                    }
+                    Values::Whole(values) => values[row]
+                        .map(|n| n.to_string())
+                        .unwrap_or_default()
+                        .into(),
                     Values::Real(values, decimals) => {
                         let decimals = *decimals;
-                        values[row].map(|v| format!("{v:.decimals$}")).unwrap_or_default().into()
+                        values[row]
+                            .map(|v| format!("{v:.decimals$}"))
+                            .unwrap_or_default()
+                            .into()
                     }
                 };
                 writer.write_field(&*cell).map_err(told)?;
@@ -78,12 +87,18 @@ impl<'a> Frame<'a> {
     }
 
     pub fn parquet(&self, file: &str) -> Result<Vec<u8>, Fault> {
-        let columns: Vec<Column> =
-            self.columns.iter().map(|(name, values)| series(name, values)).collect();
+        let columns: Vec<Column> = self
+            .columns
+            .iter()
+            .map(|(name, values)| series(name, values))
+            .collect();
         let told = |error| unwritable(file, error);
         let mut frame = DataFrame::new(self.height(), columns).map_err(told)?;
         let mut bytes = Vec::new();
-        ParquetWriter::new(&mut bytes).set_parallel(false).finish(&mut frame).map_err(told)?;
+        ParquetWriter::new(&mut bytes)
+            .set_parallel(false)
+            .finish(&mut frame)
+            .map_err(told)?;
         Ok(bytes)
     }
 }
@@ -92,7 +107,9 @@ fn series(name: &str, values: &Values) -> Column {
     let name = PlSmallStr::from_str(name);
     match values {
         Values::Text(values) => {
-            let present = values.iter().map(|text| Some(&**text).filter(|text| !text.is_empty()));
+            let present = values
+                .iter()
+                .map(|text| Some(&**text).filter(|text| !text.is_empty()));
             StringChunked::from_iter_options(name, present).into_column()
         }
         Values::Whole(values) => {

@@ -58,7 +58,15 @@ pub fn rounded_parts(vector: &ComparisonVector, decimals: usize) -> Vec<f64> {
 fn header(lang: Lang) -> Vec<String> {
     let words = match lang {
         Lang::Zh => ["比较项", "等级", "检查", "赋码", "m", "u", "权重"],
-        Lang::En => ["comparison", "level", "inspection", "code", "m", "u", "weight"],
+        Lang::En => [
+            "comparison",
+            "level",
+            "inspection",
+            "code",
+            "m",
+            "u",
+            "weight",
+        ],
     };
     words.map(str::to_string).to_vec()
 }
@@ -88,9 +96,17 @@ fn comparison_row(evidence: &Evidence, weight: f64, lang: Lang) -> Vec<String> {
 }
 
 fn odds(p: f64) -> String {
-    if p >= 0.001 || p == 0.0 { format!("{p:.4}") } else { format!("{p:.1e}") }
+    if p >= 0.001 || p == 0.0 {
+        format!("{p:.4}")
+    } else {
+        format!("{p:.1e}")
+    }
 }
 
 fn signed(weight: f64) -> String {
-    if weight < 0.0 { format!("−{:.2}", -weight) } else { format!("+{weight:.2}") }
+    if weight < 0.0 {
+        format!("−{:.2}", -weight)
+    } else {
+        format!("+{weight:.2}")
+    }
 }

@@ -40,11 +40,7 @@ pub struct Rendered {
 type Renderer = fn(&Reading) -> Result<Vec<Rendered>, Fault>;
 
 /// Every file of the run folder but the manifest, sorted by name.
-pub fn render(
-    books: &Books,
-    lang: Lang,
-    progress: &dyn Progress,
-) -> Result<Vec<Rendered>, Fault> {
+pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<Rendered>, Fault> {
     const RENDERERS: &[Renderer] = &[
         ledger::render,
         links::render,
@@ -52,7 +48,10 @@ pub fn render(
         rejects::render,
         render_json,
     ];
-    progress.stage(&Text::new("撰写报告", "writing reports"), Some(RENDERERS.len() as u64));
+    progress.stage(
+        &Text::new("撰写报告", "writing reports"),
+        Some(RENDERERS.len() as u64),
+    );
     let reading = Reading::new(books, lang);
     let mut files = Vec::new();
     for renderer in RENDERERS {
@@ -66,8 +65,14 @@ pub fn render(
 fn render_json(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     let page = |value: &serde_json::Value| format!("{value:#}\n").into_bytes();
     Ok(vec![
-        Rendered { name: "metrics.json", bytes: page(&reading.books.metrics.json()) },
-        Rendered { name: "statement.json", bytes: page(&statement_json(reading.books)) },
+        Rendered {
+            name: "metrics.json",
+            bytes: page(&reading.books.metrics.json()),
+        },
+        Rendered {
+            name: "statement.json",
+            bytes: page(&statement_json(reading.books)),
+        },
     ])
 }
 
@@ -76,7 +81,10 @@ fn unwritable(file: &str, error: impl std::fmt::Display) -> Fault {
     Fault::new(
         "F801",
         file,
-        Text::new(format!("无法生成报告:{error}"), format!("the report could not be written: {error}")),
+        Text::new(
+            format!("无法生成报告:{error}"),
+            format!("the report could not be written: {error}"),
+        ),
         Text::new(
             "检查临时目录的剩余空间后重试;原有结果未受影响",
             "check the space left for temporary files and run again; earlier results are untouched",

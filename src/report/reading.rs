@@ -19,7 +19,11 @@ impl<'a> Reading<'a> {
         for verdict in &books.verdicts {
             verdicts[verdict.event] = Some(verdict);
         }
-        Reading { books, lang, verdicts }
+        Reading {
+            books,
+            lang,
+            verdicts,
+        }
     }
 
     pub fn zh(&self) -> bool {
@@ -49,11 +53,13 @@ impl<'a> Reading<'a> {
 
     /// The id under which an event's rows stand in the ledger.
     pub fn inspection_id(&self, event: EventIx) -> &'a str {
-        self.verdict(event).map_or("", |verdict| &verdict.inspection_id)
+        self.verdict(event)
+            .map_or("", |verdict| &verdict.inspection_id)
     }
 
     pub fn detail(&self, event: EventIx) -> &'a str {
-        self.verdict(event).map_or("", |verdict| verdict.detail.in_lang(self.lang))
+        self.verdict(event)
+            .map_or("", |verdict| verdict.detail.in_lang(self.lang))
     }
 
     /// Counted events of a system, in the order of their rows.
@@ -65,12 +71,12 @@ impl<'a> Reading<'a> {
         self.events_where(|_, verdict| verdict.outcome == Some(outcome))
     }
 
-    fn events_where(
-        &self,
-        wanted: impl Fn(&InspectionEvent, &Verdict) -> bool,
-    ) -> Vec<EventIx> {
+    fn events_where(&self, wanted: impl Fn(&InspectionEvent, &Verdict) -> bool) -> Vec<EventIx> {
         let mut events: Vec<EventIx> = (0..self.verdicts.len())
-            .filter(|ix| self.verdict(*ix).is_some_and(|verdict| wanted(self.event(*ix), verdict)))
+            .filter(|ix| {
+                self.verdict(*ix)
+                    .is_some_and(|verdict| wanted(self.event(*ix), verdict))
+            })
             .collect();
         events.sort_by_key(|ix| (self.record(*ix).place, *ix));
         events
@@ -97,12 +103,17 @@ impl<'a> Reading<'a> {
 
 /// The day an event stands for: of the visit, else planned, else applied for.
 pub fn shown_day(event: &InspectionEvent) -> Option<NaiveDate> {
-    event.start.or(event.planned).or_else(|| event.applied_at.map(|at| at.date()))
+    event
+        .start
+        .or(event.planned)
+        .or_else(|| event.applied_at.map(|at| at.date()))
 }
 
 /// A credit code as shown to people: a natural person's identity number loses its middle.
 pub fn shown_code(code: Option<&CreditCode>) -> String {
-    let Some(code) = code else { return String::new() };
+    let Some(code) = code else {
+        return String::new();
+    };
     match looks_like_identity_number(&code.text) {
         true => format!("{}********{}", &code.text[..6], &code.text[14..]),
         false => code.text.to_string(),
@@ -127,14 +138,27 @@ mod tests {
     use crate::model::CodeForm;
 
     fn code(text: &str) -> CreditCode {
-        CreditCode { text: text.into(), form: CodeForm::Other, repair: None }
+        CreditCode {
+            text: text.into(),
+            form: CodeForm::Other,
+            repair: None,
+        }
     }
 
     #[test]
     fn a_persons_number_loses_its_middle_and_a_firms_does_not() {
-        assert_eq!(shown_code(Some(&code("430381198502301234"))), "430381198502301234");
-        assert_eq!(shown_code(Some(&code("430381198502281234"))), "430381********1234");
-        assert_eq!(shown_code(Some(&code("91430381MAYYYY016K"))), "91430381MAYYYY016K");
+        assert_eq!(
+            shown_code(Some(&code("430381198502301234"))),
+            "430381198502301234"
+        );
+        assert_eq!(
+            shown_code(Some(&code("430381198502281234"))),
+            "430381********1234"
+        );
+        assert_eq!(
+            shown_code(Some(&code("91430381MAYYYY016K"))),
+            "91430381MAYYYY016K"
+        );
         assert_eq!(shown_code(None), "");
     }
 }

@@ -1,8 +1,8 @@
 //! `findings.csv` and `rejects.csv`: what was wrong with the inputs, and the rows left out.
 
+use super::Rendered;
 use super::columnar::Frame;
 use super::reading::Reading;
-use super::Rendered;
 use crate::model::{Disposition, Fault, Finding, LedgerEntry, Place, SourceRow, Text};
 use std::collections::BTreeMap;
 
@@ -10,8 +10,14 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     let findings = findings_frame(reading).csv("findings.csv")?;
     let rejects = rejects_frame(reading).csv("rejects.csv")?;
     Ok(vec![
-        Rendered { name: "findings.csv", bytes: findings },
-        Rendered { name: "rejects.csv", bytes: rejects },
+        Rendered {
+            name: "findings.csv",
+            bytes: findings,
+        },
+        Rendered {
+            name: "rejects.csv",
+            bytes: rejects,
+        },
     ])
 }
 
@@ -19,10 +25,18 @@ fn findings_frame<'a>(reading: &Reading<'a>) -> Frame<'a> {
     let findings = || reading.books.findings.iter();
     let lang = reading.lang;
     let row = |finding: &Finding| finding.place.map(|p| i64::from(p.row)).filter(|n| *n > 0);
-    let column = |finding: &Finding| finding.place.map(|p| i64::from(p.column)).filter(|n| *n > 0);
+    let column = |finding: &Finding| {
+        finding
+            .place
+            .map(|p| i64::from(p.column))
+            .filter(|n| *n > 0)
+    };
     let mut frame = Frame::default();
     frame.borrowed("rule", findings().map(|finding| finding.rule));
-    frame.borrowed("severity", findings().map(|finding| finding.severity.word()));
+    frame.borrowed(
+        "severity",
+        findings().map(|finding| finding.severity.word()),
+    );
     frame.borrowed("file", findings().map(|finding| &*finding.file));
     frame.borrowed("sheet", findings().map(|finding| &*finding.sheet));
     frame.whole("row", findings().map(row));
@@ -37,7 +51,10 @@ fn findings_frame<'a>(reading: &Reading<'a>) -> Frame<'a> {
         ("help", |finding| &finding.help),
     ];
     for (name, text_of) in texts {
-        frame.borrowed(name, findings().map(move |finding| text_of(finding).in_lang(lang)));
+        frame.borrowed(
+            name,
+            findings().map(move |finding| text_of(finding).in_lang(lang)),
+        );
     }
     frame
 }
@@ -54,8 +71,11 @@ pub fn cell_name(finding: &Finding) -> String {
 fn rejects_frame<'a>(reading: &Reading<'a>) -> Frame<'a> {
     let books = reading.books;
     let why = reasons(reading);
-    let entries: Vec<&LedgerEntry> =
-        books.ledger.iter().filter(|e| e.disposition == Disposition::Rejected).collect();
+    let entries: Vec<&LedgerEntry> = books
+        .ledger
+        .iter()
+        .filter(|e| e.disposition == Disposition::Rejected)
+        .collect();
     let told = |entry: &LedgerEntry| why.get(&(entry.place.table, entry.place.row));
     let rules = |entry: &LedgerEntry| told(entry).map(|(rules, _)| rules.clone());
     let reason = |entry: &LedgerEntry| told(entry).map(|(_, reason)| reason.clone());
@@ -65,14 +85,34 @@ fn rejects_frame<'a>(reading: &Reading<'a>) -> Frame<'a> {
     let mut frame = Frame::default();
     frame.borrowed("source", entries.iter().map(|e| e.source.name()));
     frame.borrowed("file", entries.iter().map(|e| &*books.table(e.place).file));
-    frame.borrowed("sheet", entries.iter().map(|e| &*books.table(e.place).sheet));
+    frame.borrowed(
+        "sheet",
+        entries.iter().map(|e| &*books.table(e.place).sheet),
+    );
     frame.whole("row", entries.iter().map(|e| Some(e.place.row.into())));
-    frame.owned("rules", entries.iter().map(|e| rules(e).unwrap_or_default()));
+    frame.owned(
+        "rules",
+        entries.iter().map(|e| rules(e).unwrap_or_default()),
+    );
     let detail = |e: &LedgerEntry| e.detail.in_lang(reading.lang).to_string();
-    frame.owned("reason", entries.iter().map(|e| reason(e).unwrap_or_else(|| detail(e))));
-    let columns = entries.iter().filter_map(|e| row(e)).map(|row| row.cells.len()).max();
+    frame.owned(
+        "reason",
+        entries
+            .iter()
+            .map(|e| reason(e).unwrap_or_else(|| detail(e))),
+    );
+    let columns = entries
+        .iter()
+        .filter_map(|e| row(e))
+        .map(|row| row.cells.len())
+        .max();
     for at in 0..columns.unwrap_or(0) {
-        let name = Place { table: 0, row: 0, column: at as u16 + 1 }.cell_name();
+        let name = Place {
+            table: 0,
+            row: 0,
+            column: at as u16 + 1,
+        }
+        .cell_name();
         let cell = |e: &&LedgerEntry| row(e).and_then(|row| row.cells.get(at)).map(|c| c.text());
         let name = name.trim_end_matches('0');
         frame.text(name, entries.iter().map(|e| cell(e).unwrap_or_default()));
@@ -88,7 +128,11 @@ fn reasons(reading: &Reading) -> BTreeMap<(u32, u32), (String, String)> {
         let (rules, titles) = why.entry((place.table, place.row)).or_default();
         if !rules.split(' ').any(|rule| rule == finding.rule) {
             join(rules, finding.rule, " ");
-            join(titles, reading.say(&finding.title), reading.pick("；", "; "));
+            join(
+                titles,
+                reading.say(&finding.title),
+                reading.pick("；", "; "),
+            );
         }
     }
     why

@@ -15,10 +15,24 @@ pub fn statement_text(statement: &ReconciliationStatement, lang: Lang) -> String
     let mut rows = vec![(statement.title.in_lang(lang).to_string(), unit.to_string())];
     for line in &statement.lines {
         let text = format!("{}{}", indent(line.kind), line_text(line, lang));
-        rows.push((text, line.amount.map(|n| amount_text(line, n)).unwrap_or_default()));
+        rows.push((
+            text,
+            line.amount
+                .map(|n| amount_text(line, n))
+                .unwrap_or_default(),
+        ));
     }
-    let texts = rows.iter().map(|(text, _)| width(text)).max().unwrap_or(0).max(TEXT_COLUMNS_MIN);
-    let amounts = rows.iter().map(|(_, amount)| width(amount)).max().unwrap_or(0);
+    let texts = rows
+        .iter()
+        .map(|(text, _)| width(text))
+        .max()
+        .unwrap_or(0)
+        .max(TEXT_COLUMNS_MIN);
+    let amounts = rows
+        .iter()
+        .map(|(_, amount)| width(amount))
+        .max()
+        .unwrap_or(0);
     let mut out = String::new();
     for (text, amount) in &rows {
         let line = format!("{}  {}", pad_end(text, texts), pad_start(amount, amounts));
@@ -91,8 +105,16 @@ pub fn statement_json(books: &Books) -> Value {
 }
 
 fn line_json(line: &StatementLine, reading: &Reading) -> Value {
-    let ids: Vec<&str> = line.events.iter().map(|event| reading.inspection_id(*event)).collect();
-    let records: Vec<Value> = line.events.iter().map(|event| event_json(*event, reading)).collect();
+    let ids: Vec<&str> = line
+        .events
+        .iter()
+        .map(|event| reading.inspection_id(*event))
+        .collect();
+    let records: Vec<Value> = line
+        .events
+        .iter()
+        .map(|event| event_json(*event, reading))
+        .collect();
     json!({
         "kind": kind_name(line.kind),
         "cause": line.cause,
@@ -110,8 +132,14 @@ fn event_json(event: EventIx, reading: &Reading) -> Value {
     value.insert("event".into(), told.id.as_str().into());
     value.insert("source".into(), told.source.name().into());
     value.insert("name".into(), (*told.name).into());
-    value.insert("date".into(), shown_day(told).map(|day| day.to_string()).into());
-    let rows = reading.places(event).into_iter().map(|place| place_json(place, reading.books));
+    value.insert(
+        "date".into(),
+        shown_day(told).map(|day| day.to_string()).into(),
+    );
+    let rows = reading
+        .places(event)
+        .into_iter()
+        .map(|place| place_json(place, reading.books));
     value.insert("rows".into(), rows.collect::<Vec<_>>().into());
     Value::Object(value)
 }

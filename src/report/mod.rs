@@ -9,15 +9,25 @@
 //! the file, sheet and row it came from. The same books give the same bytes: no clock, no hash order.
 
 mod aligned;
+mod backentry;
+mod chart;
 mod columnar;
 mod consolidated;
+mod event_lists;
 mod explain;
 mod ledger;
 mod links;
+mod list;
+mod lists;
+mod pair_lists;
 mod reading;
 mod rejects;
+mod sheet;
 mod statement;
+mod statement_sheet;
+mod statistics;
 mod words;
+mod workbook;
 
 #[cfg(test)]
 mod sample;
@@ -47,6 +57,9 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
         consolidated::render,
         rejects::render,
         render_json,
+        workbook::render,
+        backentry::render,
+        statistics::render,
     ];
     progress.stage(
         &Text::new("撰写报告", "writing reports"),

@@ -560,21 +560,22 @@ fn link_sample(books: &mut Books) {
 }
 
 fn judge_sample(books: &mut Books) {
-    let verdict = |event, id: String, outcome, cause: Option<Cause>, partner: Option<EventIx>| Verdict {
-        event,
-        inspection_id: id,
-        outcome,
-        cause,
-        secondary: Vec::new(),
-        probability: partner.map(|_| 0.9987654321),
-        counted: true,
-        detail: cause.map_or(
-            Text::new("名称、日期一致", "name and date agree"),
-            |cause| Text::new(cause.entry().zh, cause.entry().en),
-        ),
-        partner,
-        nearest: None,
-    };
+    let verdict =
+        |event, id: String, outcome, cause: Option<Cause>, partner: Option<EventIx>| Verdict {
+            event,
+            inspection_id: id,
+            outcome,
+            cause,
+            secondary: Vec::new(),
+            probability: partner.map(|_| 0.9987654321),
+            counted: true,
+            detail: cause.map_or(
+                Text::new("名称、日期一致", "name and date agree"),
+                |cause| Text::new(cause.entry().zh, cause.entry().en),
+            ),
+            partner,
+            nearest: None,
+        };
     for (at, visit) in VISITS.iter().enumerate() {
         let id = format!(
             "i{:02}",

@@ -70,7 +70,11 @@ fn parquet_says_what_the_csv_says() {
             .unwrap();
         let rows = csv_rows(&bytes(&format!("{name}.csv"), Lang::Zh));
         assert_eq!(frame.height(), rows.len() - 1);
-        let names: Vec<&str> = frame.get_column_names().iter().map(|n| n.as_str()).collect();
+        let names: Vec<&str> = frame
+            .get_column_names()
+            .iter()
+            .map(|n| n.as_str())
+            .collect();
         assert_eq!(names, rows[0]);
         for (at, name) in names.iter().enumerate() {
             let column = frame.column(name).unwrap();

@@ -85,13 +85,13 @@ fn entry_list<'a>(
 
 fn what_was_inspected<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, EventIx>> {
     vec![
-        column(reading, "执法主体", "body", 22.0, |r, ix| {
+        column(reading, "执法主体", "body", 16.0, |r, ix| {
             Value::text(&*r.event(ix).body)
         }),
-        column(reading, "承办机构", "office", 18.0, |r, ix| {
+        column(reading, "承办机构", "office", 16.0, |r, ix| {
             Value::text(&*r.event(ix).office)
         }),
-        column(reading, "检查对象名称", "object", 34.0, |r, ix| {
+        column(reading, "检查对象名称", "object", 24.0, |r, ix| {
             Value::text(&*r.event(ix).name)
         }),
         column(
@@ -111,31 +111,31 @@ fn what_was_inspected<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, EventIx>> 
             reading,
             "检查类型(计划/双随机/专项/触发)",
             "route",
-            14.0,
+            10.0,
             |r, ix| Value::text(route_word(r.event(ix).route, r.lang)),
         ),
         column(
             reading,
             "任务来源/检查理由",
             "reason",
-            24.0,
+            18.0,
             |r, ix| Value::text(&*r.event(ix).reason),
         ),
-        column(reading, "计划编号", "plan number", 16.0, |r, ix| {
+        column(reading, "计划编号", "plan number", 12.0, |r, ix| {
             Value::text(&*r.event(ix).plan_number)
         }),
         column(
             reading,
             "检查事项(清单编码)",
             "item",
-            30.0,
+            20.0,
             |r, ix| Value::text(&*r.event(ix).item),
         ),
         column(
             reading,
             "执法人员及证号(2)",
             "officers",
-            26.0,
+            20.0,
             |r, ix| Value::text(officers(r, ix)),
         ),
     ]
@@ -155,17 +155,17 @@ fn what_came_of_it<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, EventIx>> {
             reading,
             "现场检查记录编号",
             "site record",
-            30.0,
+            24.0,
             |r, ix| Value::text(site_record(r, ix)),
         ),
-        column(reading, "检查结果", "result", 20.0, |r, ix| {
+        column(reading, "检查结果", "result", 14.0, |r, ix| {
             Value::text(result(r, ix))
         }),
         column(
             reading,
             "未及时赋码原因",
             "why not coded",
-            34.0,
+            24.0,
             move |r, ix| {
                 Value::text(
                     cause(r, ix)
@@ -181,7 +181,7 @@ fn what_came_of_it<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, EventIx>> {
             reading,
             "原系统记录号",
             "record number",
-            20.0,
+            16.0,
             |r, ix| Value::text(record_number(r, ix)),
         ),
         column(
@@ -194,24 +194,24 @@ fn what_came_of_it<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, EventIx>> {
                 Value::probability(told.or_else(|| nearest.get(&ix).copied()))
             },
         ),
-        column(reading, "依据", "evidence", 40.0, |r, ix| {
+        column(reading, "依据", "evidence", 30.0, |r, ix| {
             Value::text(r.detail(ix))
         }),
-        column(reading, "建议措施", "measure", 36.0, move |r, ix| {
+        column(reading, "建议措施", "measure", 26.0, move |r, ix| {
             Value::text(cause(r, ix).map_or("", |c| measure_word(c, r.lang)))
         }),
         column(
             reading,
             "来源(文件、工作表、行)",
             "source row",
-            40.0,
+            26.0,
             |r, ix| Value::text(r.lineage(ix)),
         ),
         column(
             reading,
             "备注(人工确认)",
             "remark (by hand)",
-            24.0,
+            20.0,
             |_, _| Value::Blank,
         ),
     ]

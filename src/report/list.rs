@@ -67,7 +67,7 @@ impl<'a, T> Column<'a, T> {
         let heading = Heading {
             text,
             width,
-            wraps: width >= 36.0,
+            wraps: width >= 20.0,
             on_page: true,
         };
         Column {
@@ -83,7 +83,8 @@ impl<'a, T> Column<'a, T> {
     }
 }
 
-/// A titled list whose rows are made when they are asked for.
+/// A titled list whose rows are made when they are asked for. What the page shows stands first, so
+/// that a sheet prints the same columns.
 pub struct List<'a> {
     pub title: &'static str,
     /// One sentence under the title: what the list holds and what to do with it.
@@ -98,8 +99,9 @@ impl<'a> List<'a> {
         title: &'static str,
         note: impl Into<String>,
         items: Vec<T>,
-        columns: Vec<Column<'a, T>>,
+        mut columns: Vec<Column<'a, T>>,
     ) -> Self {
+        columns.sort_by_key(|column| !column.heading.on_page);
         List {
             title,
             note: note.into(),
@@ -112,6 +114,14 @@ impl<'a> List<'a> {
                     .collect()
             }),
         }
+    }
+
+    /// Columns that the page and print show.
+    pub fn columns_on_page(&self) -> usize {
+        self.headings
+            .iter()
+            .filter(|heading| heading.on_page)
+            .count()
     }
 
     pub fn row(&self, at: usize) -> Vec<Value> {

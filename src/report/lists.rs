@@ -83,7 +83,7 @@ pub fn causes_list<'a>(reading: &Reading<'a>) -> List<'a> {
     )
 }
 
-pub fn plan_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
+pub fn plan_list<'a>(reading: &'a Reading<'a>, lines: Vec<&'a PlanLine>) -> List<'a> {
     let lang = reading.lang;
     let p = |zh, en| reading.pick(zh, en);
     let columns = vec![
@@ -133,12 +133,7 @@ pub fn plan_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
         "计划、检查、赋码三方核对中的计划一方",
         "the plan's side of the match of plan, visit and code",
     );
-    List::new(
-        p("计划执行", "Plan"),
-        note,
-        reading.books.plan.lines.iter().collect(),
-        columns,
-    )
+    List::new(p("计划执行", "Plan"), note, lines, columns)
 }
 
 pub fn findings_list<'a>(reading: &'a Reading<'a>, findings: Vec<&'a Finding>) -> List<'a> {

@@ -19,6 +19,8 @@ mod ledger;
 mod links;
 mod list;
 mod lists;
+mod page;
+mod page_rows;
 mod pair_lists;
 mod reading;
 mod rejects;
@@ -26,6 +28,7 @@ mod sheet;
 mod statement;
 mod statement_sheet;
 mod statistics;
+mod summary;
 mod words;
 mod workbook;
 
@@ -58,6 +61,8 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
         rejects::render,
         render_json,
         workbook::render,
+        page::render,
+        summary::render,
         backentry::render,
         statistics::render,
     ];

@@ -765,7 +765,7 @@ fn figure_sample(books: &mut Books) {
     let metrics = &mut books.metrics;
     metrics.set("inspections.total", Figure::Count(10));
     metrics.set("codes.total", Figure::Count(8));
-    metrics.set("links.total", Figure::Count(6));
+    metrics.set("links.total", Figure::Count(5));
     metrics.set("coverage.coded", Figure::Count(5));
     metrics.set("coverage.rate", Figure::Ratio(0.5));
     metrics.set("fines.total_fen", Figure::Absent);

@@ -16,6 +16,8 @@ use rust_xlsxwriter::{
 const ROWS_IN_MEMORY_MAX: usize = 20_000;
 /// What a sheet holds at most, less title, note and header.
 const ROWS_SHOWN_MAX: usize = 1_048_576 - 3;
+/// Characters across a printed page that can still be read.
+const COLUMNS_PRINTED_MAX: f64 = 215.0;
 const CELL_CHARACTERS_MAX: usize = 32_000;
 /// Row of the header, 0-based; title and note stand above it.
 pub const HEADER_ROW: u32 = 2;
@@ -41,6 +43,8 @@ pub struct Styles {
     pub real: Format,
     pub day: Format,
     pub link: Format,
+    /// A link outside the table.
+    pub home: Format,
 }
 
 impl Styles {
@@ -68,12 +72,21 @@ impl Styles {
                 .set_border_bottom_color(QUIET),
             text: cell.clone(),
             wrapped: cell.clone().set_text_wrap(),
-            whole: cell.clone().set_num_format("#,##0"),
-            real: cell.clone().set_num_format("0.0000"),
+            whole: cell
+                .clone()
+                .set_num_format("#,##0")
+                .set_align(FormatAlign::Right)
+                .set_indent(1),
+            real: cell
+                .clone()
+                .set_num_format("0.0000")
+                .set_align(FormatAlign::Right)
+                .set_indent(1),
             day: cell
                 .clone()
                 .set_num_format("yyyy-mm-dd")
                 .set_align(FormatAlign::Left),
+            home: base.set_font_color(TOTAL),
             link: cell
                 .set_font_color(TOTAL)
                 .set_underline(rust_xlsxwriter::FormatUnderline::Single),
@@ -99,7 +112,7 @@ impl<'a> Bench<'a> {
             .set_author("hedui")
             .set_creation_datetime(&made);
         book.set_properties(&properties);
-        let font = reading.pick("等线", "Calibri");
+        let font = reading.pick("微软雅黑", "Calibri");
         Ok(Bench {
             reading,
             book,
@@ -134,7 +147,7 @@ impl<'a> Bench<'a> {
             let link = rust_xlsxwriter::Url::new(format!("internal:'{home}'!A1"));
             let text = self.reading.pick("← 返回", "← back");
             let last = (list.headings.len() as u16).clamp(2, 4) - 1;
-            sheet.write_url_with_format(0, last, link.set_text(text), &styles.link)?;
+            sheet.write_url_with_format(0, last, link.set_text(text), &styles.home)?;
         }
         sheet.write_string_with_format(1, 0, note(list, shown, self.reading), &styles.note)?;
         for (at, heading) in list.headings.iter().enumerate() {
@@ -151,6 +164,11 @@ impl<'a> Bench<'a> {
         let last = list.headings.len() as u16 - 1;
         sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + shown.max(1) as u32, last)?;
         sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+        let printed = &list.headings[..list.columns_on_page()];
+        let across = printed.iter().map(|heading| heading.width).sum::<f64>();
+        let bottom = HEADER_ROW + shown.max(1) as u32;
+        sheet.set_print_area(0, 0, bottom, printed.len() as u16 - 1)?;
+        sheet.set_print_fit_to_pages((across / COLUMNS_PRINTED_MAX).ceil() as u16, 0);
         Ok(())
     }
 

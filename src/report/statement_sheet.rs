@@ -8,8 +8,8 @@ use super::sheet::{
 use super::statement::{line_text, review_note};
 use crate::model::{StatementLine, StatementLineKind};
 use rust_xlsxwriter::{
-    Chart, ChartFont, ChartFormat, ChartLegendPosition, ChartLine, ChartSolidFill, ChartType,
-    Format, FormatAlign, FormatBorder, Formula, Url, Worksheet, XlsxError,
+    Chart, ChartFont, ChartFormat, ChartLine, ChartSolidFill, ChartType, Format, FormatAlign,
+    FormatBorder, Formula, Url, Worksheet, XlsxError,
 };
 
 /// Where a statement line's records begin.
@@ -51,7 +51,11 @@ pub fn lay_statement(
         } else {
             FormatAlign::Left
         };
-        let format = styles.header.clone().set_align(right);
+        let format = styles
+            .header
+            .clone()
+            .set_align(right)
+            .set_indent(u8::from(at == 1));
         let text = reading.pick(text.0, text.1);
         sheet.write_string_with_format(FIRST_LINE_ROW - 1, at as u16, text, &format)?;
     }
@@ -168,9 +172,9 @@ fn line_formats(kind: StatementLineKind, styles: &Styles) -> (Format, Format) {
     };
     let amount = line
         .clone()
-        .set_indent(0)
         .set_num_format(number)
-        .set_align(FormatAlign::Right);
+        .set_align(FormatAlign::Right)
+        .set_indent(1);
     (line, amount)
 }
 
@@ -221,6 +225,7 @@ pub fn lay_chart_data(
     reading: &Reading,
 ) -> Result<(), XlsxError> {
     sheet.set_name(chart_sheet_name(reading))?;
+    set_up_print(sheet, reading)?;
     sheet.set_column_width(0, 48)?;
     let p = |zh, en| reading.pick(zh, en);
     let heads = [
@@ -289,15 +294,13 @@ fn bridge_chart(reading: &Reading) -> Chart {
         .title()
         .set_name(title)
         .set_font(font().set_size(11).set_bold());
-    chart.x_axis().set_reverse().set_font(&mut font());
+    chart.y_axis().set_reverse().set_font(&mut font());
+    let grid = ChartLine::new().set_color(RULE).set_width(0.5).clone();
     chart
-        .y_axis()
+        .x_axis()
         .set_font(&mut font())
-        .set_major_gridlines_line(ChartLine::new().set_color(RULE).set_width(0.5));
-    chart
-        .legend()
-        .set_position(ChartLegendPosition::Bottom)
-        .delete_entries(&[0]);
+        .set_major_gridlines_line(&grid);
+    chart.legend().set_hidden();
     chart
         .set_width(600)
         .set_height(bridge_steps(reading).len() as u32 * 24 + 80);

@@ -92,7 +92,7 @@ fn lists<'a>(reading: &'a Reading<'a>) -> Vec<List<'a>> {
             review,
         ),
         discrepancies_list(reading),
-        plan_list(reading),
+        plan_list(reading, reading.books.plan.lines.iter().collect()),
         findings_list(reading, reading.books.findings.iter().collect()),
         mixed_list(
             reading,

@@ -200,13 +200,9 @@ fn what_came_of_it<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, EventIx>> {
         column(reading, "建议措施", "measure", 26.0, move |r, ix| {
             Value::text(cause(r, ix).map_or("", |c| measure_word(c, r.lang)))
         }),
-        column(
-            reading,
-            "来源(文件、工作表、行)",
-            "source row",
-            26.0,
-            |r, ix| Value::text(r.lineage(ix)),
-        ),
+        column(reading, "来源行", "source row", 26.0, |r, ix| {
+            Value::text(r.lineage(ix))
+        }),
         column(
             reading,
             "备注(人工确认)",

@@ -99,11 +99,11 @@ pub fn mixed_list<'a>(
         reading,
         "来源系统",
         "system",
-        20.0,
+        16.0,
         move |r, ix| Value::text(source_word(r.event(ix).source, lang)),
     )];
     columns.extend(identity(reading));
-    columns.push(column(reading, "编号", "number", 24.0, |r, ix| {
+    columns.push(column(reading, "编号", "number", 20.0, |r, ix| {
         Value::text(match r.event(ix).source {
             Source::Platform => r.event(ix).code_id.to_string(),
             _ => record_number(r, ix),
@@ -113,7 +113,7 @@ pub fn mixed_list<'a>(
         reading,
         "核对结果",
         "outcome",
-        16.0,
+        14.0,
         move |r, ix| {
             let outcome = r.verdict(ix).and_then(|verdict| verdict.outcome);
             Value::text(outcome.map_or("", |outcome| outcome_word(outcome, lang)))
@@ -141,7 +141,7 @@ pub fn column<'a>(
 
 fn identity<'a>(reading: &'a Reading<'a>) -> Vec<EventColumn<'a>> {
     vec![
-        column(reading, "核对编号", "inspection id", 18.0, |r, ix| {
+        column(reading, "核对编号", "inspection id", 14.0, |r, ix| {
             Value::text(r.inspection_id(ix))
         }),
         column(reading, "日期", "date", 12.0, |r, ix| {
@@ -243,7 +243,7 @@ fn reasons<'a>(reading: &'a Reading<'a>) -> Vec<EventColumn<'a>> {
             Value::text(cause(r, ix).map_or("", |cause| cause_word(cause, r.lang)))
         })
         .in_sheets_only(),
-        column(reading, "依据", "evidence", 44.0, |r, ix| {
+        column(reading, "依据", "evidence", 40.0, |r, ix| {
             Value::text(r.detail(ix))
         }),
         column(reading, "建议措施", "measure", 36.0, move |r, ix| {
@@ -264,13 +264,9 @@ fn nearest<'a>(reading: &'a Reading<'a>, zh: &'static str, en: &'static str) -> 
 }
 
 fn lineage<'a>(reading: &'a Reading<'a>) -> EventColumn<'a> {
-    column(
-        reading,
-        "来源(文件、工作表、行)",
-        "source row",
-        40.0,
-        |r, ix| Value::text(r.lineage(ix)),
-    )
+    column(reading, "来源行", "source row", 36.0, |r, ix| {
+        Value::text(r.lineage(ix))
+    })
 }
 
 /// Number, name and day of an event, as one phrase.

@@ -38,10 +38,6 @@ impl Value {
             Value::Day(day) => day.to_string(),
         }
     }
-
-    pub fn is_number(&self) -> bool {
-        matches!(self, Value::Whole(_) | Value::Real(..))
-    }
 }
 
 /// How a column is headed and shown.

@@ -123,11 +123,9 @@ pub fn plan_list<'a>(reading: &'a Reading<'a>, lines: Vec<&'a PlanLine>) -> List
             },
         )
         .in_sheets_only(),
-        Column::new(
-            p("来源(文件、工作表、行)", "source row"),
-            40.0,
-            move |l: &&PlanLine| Value::text(reading.lineage(l.plan)),
-        ),
+        Column::new(p("来源行", "source row"), 40.0, move |l: &&PlanLine| {
+            Value::text(reading.lineage(l.plan))
+        }),
     ];
     let note = p(
         "计划、检查、赋码三方核对中的计划一方",

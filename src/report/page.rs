@@ -15,7 +15,9 @@ use super::statement_sheet::scope;
 use super::words::{cause_word, measure_word, severity_word};
 use super::{Rendered, unwritable};
 use crate::ground::digest::sha256_hex;
-use crate::model::{Cause, Decision, Fault, Finding, Lang, StatementLineKind, Tally};
+use crate::model::{
+    Cause, Decision, Fault, Finding, Lang, Preset, Reinspection, StatementLineKind, Tally,
+};
 use minijinja::Environment;
 use minijinja::value::{Serde, Value};
 use serde::Serialize;
@@ -258,7 +260,7 @@ struct CauseShown {
     measure: &'static str,
     count: usize,
     remarks: usize,
-    effect: i64,
+    effect: String,
     /// Statement lines that hold its records.
     lines: Vec<usize>,
     /// Its records, where no statement line holds them.
@@ -282,12 +284,21 @@ fn causes(reading: &Reading) -> Vec<CauseShown> {
             measure: measure_word(count.cause, reading.lang),
             count: count.events.len(),
             remarks: count.remarks.len(),
-            effect: count.effect,
+            effect: signed(count.effect),
             records: lines.is_empty().then(|| shown(&list, ROWS_SHOWN_MAX)),
             lines,
         }
     };
     cause_counts(reading).into_iter().map(show).collect()
+}
+
+/// An effect with its sign; nothing for none.
+fn signed(effect: i64) -> String {
+    match effect {
+        0 => String::new(),
+        n if n < 0 => format!("−{}", n.unsigned_abs()),
+        n => format!("+{n}"),
+    }
 }
 
 #[derive(Serialize)]
@@ -414,7 +425,6 @@ fn settings(reading: &Reading) -> Vec<(&'static str, String)> {
     };
     let day = |day: Option<chrono::NaiveDate>| day.map_or_else(from_data, |day| day.to_string());
     let p = |zh, en| reading.pick(zh, en);
-    let word = |value: serde_json::Value| value.as_str().unwrap_or_default().to_string();
     let deadline = settings.platform.makeup_deadline_days;
     let no = || p("未设定", "not set").to_string();
     vec![
@@ -432,11 +442,26 @@ fn settings(reading: &Reading) -> Vec<(&'static str, String)> {
         ),
         (
             p("计次口径", "counting.preset"),
-            word(serde_json::to_value(settings.counting.preset).unwrap_or_default()),
+            preset_word(reading).to_string(),
         ),
         (
             p("复查", "counting.reinspection"),
-            word(serde_json::to_value(settings.counting.reinspection).unwrap_or_default()),
+            reinspection_word(reading).to_string(),
         ),
     ]
+}
+
+fn preset_word(reading: &Reading) -> &'static str {
+    match reading.books.settings.counting.preset {
+        Preset::SafetyStatistics => reading.pick("安全生产执法统计", "safety-statistics"),
+        Preset::AnnualReport => reading.pick("行政执法年报", "annual-report"),
+    }
+}
+
+fn reinspection_word(reading: &Reading) -> &'static str {
+    match reading.books.settings.counting.reinspection {
+        Reinspection::Include => reading.pick("计入", "include"),
+        Reinspection::Exclude => reading.pick("不计入", "exclude"),
+        Reinspection::SeparateLine => reading.pick("计入并单列", "separate_line"),
+    }
 }

@@ -1,6 +1,6 @@
 //! Lists as the page shows them: fewer columns, a limited number of rows, and where the rest is.
 
-use super::list::List;
+use super::list::{List, Value};
 use serde::Serialize;
 
 /// A longer list is cut on the page; the note names the file that holds all of it.
@@ -20,8 +20,8 @@ pub struct Shown {
 #[derive(Serialize)]
 pub struct ShownCell {
     pub text: String,
-    /// Numbers are set flush right.
-    pub number: bool,
+    /// `n` a number, `d` a day, `none` nothing; else empty.
+    pub kind: &'static str,
 }
 
 /// The first rows of a list, at most so many.
@@ -35,11 +35,7 @@ pub fn shown_from(list: &List, first: usize, length: usize, rows_max: usize) -> 
     let count = length.min(rows_max);
     let rows = (first..first + count).map(|at| {
         let row = list.row(at).into_iter().take(columns);
-        row.map(|value| ShownCell {
-            number: value.is_number(),
-            text: value.show(),
-        })
-        .collect()
+        row.map(shown_cell).collect()
     });
     Shown {
         title: list.title,
@@ -52,4 +48,15 @@ pub fn shown_from(list: &List, first: usize, length: usize, rows_max: usize) -> 
         total: length,
         hidden: length - count,
     }
+}
+
+fn shown_cell(value: Value) -> ShownCell {
+    let text = value.show();
+    let kind = match value {
+        Value::Whole(_) | Value::Real(..) => "n",
+        Value::Day(_) => "d",
+        _ if text.is_empty() => "none",
+        _ => "",
+    };
+    ShownCell { text, kind }
 }

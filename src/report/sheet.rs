@@ -3,7 +3,8 @@
 //! Text goes in as text, so that a name that begins with `=` stays a name. A list too long to be
 //! laid out in memory is streamed row by row.
 
-use super::list::{List, Value};
+use super::aligned::width;
+use super::list::{Heading, List, Value};
 use super::reading::Reading;
 use super::unwritable;
 use crate::model::Fault;
@@ -19,6 +20,8 @@ const ROWS_SHOWN_MAX: usize = 1_048_576 - 3;
 /// Characters across a printed page that can still be read.
 const COLUMNS_PRINTED_MAX: f64 = 215.0;
 const CELL_CHARACTERS_MAX: usize = 32_000;
+const LINE_POINTS: f64 = 15.0;
+const LINES_MAX: u32 = 12;
 /// Row of the header, 0-based; title and note stand above it.
 pub const HEADER_ROW: u32 = 2;
 
@@ -155,7 +158,12 @@ impl<'a> Bench<'a> {
         }
         for at in 0..shown {
             let row = HEADER_ROW + 1 + at as u32;
-            for (column, value) in list.row(at).iter().enumerate() {
+            let values = list.row(at);
+            let lines = lines_needed(&list.headings, &values);
+            if lines > 1 {
+                sheet.set_row_height(row, LINE_POINTS * f64::from(lines))?;
+            }
+            for (column, value) in values.iter().enumerate() {
                 let wraps = list.headings[column].wraps;
                 write_value(sheet, row, column as u16, value, wraps, styles)?;
             }
@@ -200,6 +208,19 @@ fn note(list: &List, shown: usize, reading: &Reading) -> String {
         true => count,
         false => format!("{}{}{count}", list.note, reading.pick("。", ". ")),
     }
+}
+
+/// Lines of the tallest cell; not every spreadsheet program works this out when it opens a file.
+fn lines_needed(headings: &[Heading], values: &[Value]) -> u32 {
+    let lines = headings
+        .iter()
+        .zip(values)
+        .filter(|(heading, _)| heading.wraps);
+    let lines = lines.map(|(heading, value)| match value {
+        Value::Text(text) => (width(text) as f64 * 1.08 / heading.width).ceil() as u32,
+        _ => 1,
+    });
+    lines.max().unwrap_or(1).clamp(1, LINES_MAX)
 }
 
 /// A4, one page wide, page numbers at the foot.

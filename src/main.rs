@@ -1,1 +1,3 @@
+//! The `hedui` program: hands its arguments to the command line and exits with its code.
+
 fn main() {}

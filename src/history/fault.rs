@@ -65,7 +65,7 @@ pub fn cannot_write(path: &Path, error: &Error) -> Fault {
         ),
         Text::new(
             "检查权限和磁盘空间,关闭已打开的报告,或用 --out 指定另一个文件夹",
-            "check permissions and disk space, close open reports, or name another folder with --out",
+            "check permissions and disk space, close open reports, or name another --out",
         ),
     )
 }

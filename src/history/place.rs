@@ -49,7 +49,7 @@ impl Destination {
         self.parent.join(name)
     }
 
-    /// Half-written folders that earlier runs of this destination left behind when they were killed.
+    /// Half-written folders that killed runs of this destination left behind.
     pub fn abandoned(&self) -> Vec<PathBuf> {
         let prefix = format!(".{}.partial-", self.name.to_string_lossy());
         let entries = std::fs::read_dir(&self.parent).into_iter().flatten();

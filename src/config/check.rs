@@ -155,7 +155,7 @@ impl Check<'_> {
             && to < from
         {
             let title = Text::new("核对期间的止日早于起日", "the period ends before it begins");
-            let mistake = SettingsMistake::at("F206", self.file, self.text, span, title)
+            let mistake = SettingsMistake::at("F506", self.file, self.text, span, title)
                 .key("period.to")
                 .expected(
                     format!("不早于 {from} 的日期"),
@@ -178,7 +178,7 @@ impl Check<'_> {
                 (format!("可用的有:{shown}"), format!("known here: {shown}"))
             }
         };
-        let mistake = SettingsMistake::at("F203", self.file, self.text, span, title)
+        let mistake = SettingsMistake::at("F503", self.file, self.text, span, title)
             .key(path)
             .expected("已知的设置项", "a known key")
             .help(zh, en);
@@ -191,7 +191,7 @@ impl Check<'_> {
             format!("{path} 不能是 \"{word}\""),
             format!("{path} cannot be \"{word}\""),
         );
-        let mut mistake = SettingsMistake::at("F205", self.file, self.text, span, title)
+        let mut mistake = SettingsMistake::at("F505", self.file, self.text, span, title)
             .key(path)
             .expected(quoted.join(" 或 "), quoted.join(" or "));
         if let Some(meant) = nearest(word, known.iter().copied()) {
@@ -208,7 +208,7 @@ impl Check<'_> {
             format!("{path} 的值不可用"),
             format!("the value of {path} cannot be used"),
         );
-        let mistake = SettingsMistake::at("F205", self.file, self.text, span, title)
+        let mistake = SettingsMistake::at("F505", self.file, self.text, span, title)
             .key(path)
             .expected(zh, en);
         self.mistakes.push(mistake);
@@ -220,7 +220,7 @@ impl Check<'_> {
             format!("{path} is of the wrong type"),
         );
         let (zh, en) = wanted(kind);
-        let mistake = SettingsMistake::at("F204", self.file, self.text, span, title)
+        let mistake = SettingsMistake::at("F504", self.file, self.text, span, title)
             .key(path)
             .expected(
                 format!("{zh},而不是 {found}"),

@@ -6,7 +6,7 @@ use std::ops::Range;
 /// What is wrong with one key or value.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SettingsMistake {
-    /// `F2…` id.
+    /// `F5…` id.
     pub rule: &'static str,
     /// The settings file, as given.
     pub file: String,
@@ -64,7 +64,7 @@ impl SettingsMistake {
             }
             _ => format!("the settings file cannot be read ({error})"),
         };
-        let mut mistake = SettingsMistake::at("F201", file, "", 0..0, Text::new(zh, en));
+        let mut mistake = SettingsMistake::at("F501", file, "", 0..0, Text::new(zh, en));
         mistake.line = 0;
         mistake.help = Text::new(
             "检查路径和权限,或直接对文件夹运行:hedui run 文件夹",
@@ -105,7 +105,7 @@ mod tests {
     fn the_line_and_its_columns_are_found() {
         let text = "[body]\r\nname = \"湘乡\"\r\n";
         let at = text.find("name").unwrap();
-        let mistake = SettingsMistake::at("F203", "f", text, at..at + 4, Text::default());
+        let mistake = SettingsMistake::at("F503", "f", text, at..at + 4, Text::default());
         assert_eq!(
             (mistake.line, mistake.source.as_str()),
             (2, "name = \"湘乡\"")
@@ -116,9 +116,9 @@ mod tests {
     #[test]
     fn spans_over_line_ends_and_beyond_the_text_are_cut() {
         let text = "a = [\n1,\n";
-        let over = SettingsMistake::at("F202", "f", text, 4..8, Text::default());
+        let over = SettingsMistake::at("F502", "f", text, 4..8, Text::default());
         assert_eq!((over.line, over.span), (1, 4..5));
-        let beyond = SettingsMistake::at("F202", "f", text, 90..99, Text::default());
+        let beyond = SettingsMistake::at("F502", "f", text, 90..99, Text::default());
         assert_eq!((beyond.line, beyond.span), (3, 0..0));
     }
 }

@@ -33,7 +33,7 @@ fn decoded(file: &str, bytes: &[u8]) -> Result<String, Vec<SettingsMistake>> {
         Some(text) if !plain.contains(&0) => Ok(text.into_owned()),
         _ => {
             let title = Text::new("设置文件不是文本文件", "the settings file is not text");
-            let mut mistake = SettingsMistake::at("F201", file, "", 0..0, title)
+            let mut mistake = SettingsMistake::at("F501", file, "", 0..0, title)
                 .expected("UTF-8 编码的文本文件", "a text file in UTF-8")
                 .help("用记事本另存为 UTF-8", "save it as UTF-8");
             mistake.line = 0;
@@ -45,7 +45,7 @@ fn decoded(file: &str, bytes: &[u8]) -> Result<String, Vec<SettingsMistake>> {
 fn syntax_mistake(file: &str, text: &str, error: &toml::de::Error) -> SettingsMistake {
     let title = Text::new("不是有效的 TOML 写法", "this is not valid TOML");
     let span = error.span().unwrap_or(0..0);
-    SettingsMistake::at("F202", file, text, span, title)
+    SettingsMistake::at("F502", file, text, span, title)
         .expected(error.message(), error.message())
         .help(
             "文字要加双引号,列表写成 [\"甲\", \"乙\"],表名写成 [period]",
@@ -58,7 +58,7 @@ fn typed(file: &str, text: &str, table: &DeTable<'_>) -> Result<Settings, Vec<Se
         let title = Text::new("设置无法理解", "the settings cannot be understood");
         let message = error.to_string();
         vec![
-            SettingsMistake::at("F205", file, text, 0..0, title)
+            SettingsMistake::at("F505", file, text, 0..0, title)
                 .expected(message.as_str(), message.as_str()),
         ]
     })
@@ -103,7 +103,7 @@ mod tests {
             assert_eq!(settings.body.names, ["湘乡市应急管理局"]);
         }
         let mistakes = settings("f", b"\x00\xff\xfe\x00").unwrap_err();
-        assert_eq!((mistakes[0].rule, mistakes[0].line), ("F201", 0));
+        assert_eq!((mistakes[0].rule, mistakes[0].line), ("F501", 0));
     }
 
     #[test]
@@ -112,10 +112,10 @@ mod tests {
                     makeup_deadline_days = \"seven\"\nitems = \"all\"\n[body]\nnames = [\n";
         let mistakes = settings("f", text.as_bytes()).unwrap_err();
         let found: Vec<_> = mistakes.iter().map(|m| (m.rule, m.line)).collect();
-        for expected in [("F203", 1), ("F203", 4), ("F204", 5), ("F204", 6)] {
+        for expected in [("F503", 1), ("F503", 4), ("F504", 5), ("F504", 6)] {
             assert!(found.contains(&expected), "{expected:?} not in {found:?}");
         }
-        assert!(found.iter().any(|(rule, _)| *rule == "F202"), "{found:?}");
+        assert!(found.iter().any(|(rule, _)| *rule == "F502"), "{found:?}");
         assert!(found.is_sorted_by_key(|(_, line)| *line));
     }
 }

@@ -1,3 +1,7 @@
 //! The `hedui` program: hands its arguments to the command line and exits with its code.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hedui::cli::main(std::env::args_os())
+}

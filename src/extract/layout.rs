@@ -192,3 +192,98 @@ fn title_rows_above(sheet: &Sheet, below: usize, header: usize) -> usize {
     }
     begin
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::text_cell;
+    use super::*;
+
+    /// One letter per row: T title, H header, b blank, s subtotal, t total, n note, d data; tables
+    /// are separated by a slash.
+    fn laid_out(rows: &[&str]) -> String {
+        let mut sheet = Sheet::default();
+        let cells = |row: &&str| row.split('|').map(text_cell).collect();
+        sheet.rows = rows.iter().map(cells).collect();
+        let letter = |kind: &RowKind| match kind {
+            RowKind::Data => 'd',
+            RowKind::Furniture(FurnitureKind::Title) => 'T',
+            RowKind::Furniture(FurnitureKind::Header) => 'H',
+            RowKind::Furniture(FurnitureKind::Blank) => 'b',
+            RowKind::Furniture(FurnitureKind::Subtotal) => 's',
+            RowKind::Furniture(FurnitureKind::Total) => 't',
+            RowKind::Furniture(FurnitureKind::Note) => 'n',
+        };
+        let blocks = lay_out(&sheet);
+        let texts: Vec<String> = blocks
+            .iter()
+            .map(|block| block.kinds.iter().map(letter).collect())
+            .collect();
+        texts.join("/")
+    }
+
+    const REGISTER: [&str; 4] = [
+        "序号|企业名称|检查时间|检查人员|检查结果",
+        "1|甲厂|2025-03-05|张三、李四|合格",
+        "2|乙厂|2025-03-06|张三、王五|责令整改",
+        "3|丙厂|2025-03-07|张三、李四|合格",
+    ];
+
+    #[test]
+    fn pages_with_titles_headers_and_sums() {
+        let [header, one, two, three] = REGISTER;
+        let rows = [
+            "检查记录台账",
+            header,
+            one,
+            "小计|1",
+            "第1页 共2页",
+            "",
+            "检查记录台账",
+            header,
+            two,
+            three,
+            "小计|2",
+            "合计|3",
+            "填表人：张三||审核人：李四",
+            "以上数据由系统生成",
+        ];
+        assert_eq!(laid_out(&rows), "THdsnbTHddstnn");
+    }
+
+    #[test]
+    fn tables_one_below_the_other_are_apart() {
+        let [header, one, two, three] = REGISTER;
+        let rows = [
+            "台账一",
+            header,
+            one,
+            two,
+            "合计|2",
+            "",
+            "台账二",
+            "赋码编号|检查企业|扫码时间|状态",
+            "JC2025001|甲厂|2025-03-05|已完成",
+            "JC2025002|乙厂|2025-03-06|已完成",
+        ];
+        assert_eq!(laid_out(&rows), "THddtb/THdd");
+        let unknown = [
+            header,
+            one,
+            two,
+            three,
+            "",
+            "甲方|乙项|丙况|丁类",
+            "某厂|2025-01-02|7|x",
+        ];
+        assert_eq!(laid_out(&unknown), "Hdddb/Hd");
+    }
+
+    #[test]
+    fn a_plain_register_is_all_data() {
+        let [header, one, two, three] = REGISTER;
+        assert_eq!(laid_out(&[header, one, two, three]), "Hddd");
+        assert_eq!(laid_out(&[header, one, "", two, "", three]), "Hdbdbd");
+        assert_eq!(laid_out(&[one, two, three]), "ddd");
+        assert_eq!(laid_out(&[]), "");
+    }
+}

@@ -70,13 +70,17 @@ fn first_wrong(
         if header.is_some_and(|name| is_rate(name)) || is_own_number(sheet, row, column) {
             continue;
         }
-        let explained = scopes
-            .iter()
-            .any(|rows| explanations(sheet, rows, column).any(|found| is_near(said, found)));
+        // `共 25 条` speaks of the rows, whatever its column holds.
+        let counts_rows = plain_number(cell).is_none();
+        let explained = scopes.iter().any(|rows| {
+            is_near(said, rows.len() as f64)
+                || explanations(sheet, rows, column)
+                    .any(|found| is_near(said, found) && !(counts_rows && column == 0))
+        });
         if !explained && doubtful.is_none() {
             let found = match column_sum(sheet, scopes[0], column) {
-                Some(sum) => sum,
-                None => scopes[0].len() as f64,
+                Some(sum) if !counts_rows => sum,
+                _ => scopes[0].len() as f64,
             };
             doubtful = Some(WrongTotal {
                 row,

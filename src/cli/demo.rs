@@ -8,6 +8,7 @@ use super::run_folder;
 use super::speech::Speech;
 use super::target::{Target, Trouble};
 use crate::model::{Fault, Text};
+use std::io::ErrorKind;
 use std::path::Path;
 
 pub fn perform(arguments: &DemoArguments, speech: &Speech) -> Exit {
@@ -65,12 +66,20 @@ fn in_the_way(path: &Path) -> Fault {
 }
 
 fn cannot_lay_down(path: &Path, error: &std::io::Error) -> Fault {
+    let (zh, en) = match error.kind() {
+        ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
+        ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
+        ErrorKind::AlreadyExists | ErrorKind::NotADirectory => {
+            ("这里是一个文件,不是文件夹", "this is a file, not a folder")
+        }
+        _ => ("无法写入", "it cannot be written"),
+    };
     Fault::new(
         "F407",
         path.display().to_string(),
         Text::new(
-            format!("无法写出演示文件:{error}"),
-            format!("the demonstration files cannot be written: {error}"),
+            format!("演示文件没有写出:{zh}"),
+            format!("the demonstration files were not laid down: {en}"),
         ),
         Text::new(
             "检查权限和磁盘空间,或指定另一个文件夹",

@@ -10,7 +10,22 @@ macro_rules! carried {
     };
 }
 
-carried!["hedui.toml",];
+carried![
+    "hedui.toml",
+    "plan/2025年度安全生产行政检查计划.xlsx",
+    "plan/双随机抽查对象名单.csv",
+    "platform/检查码申请记录（7-12月）.xlsx",
+    "platform/赋码记录2025上半年.csv",
+    "roster/企业名录.xlsx",
+    "safety/2025年一季度执法检查台账.xlsx",
+    "safety/2025年四季度检查情况.csv",
+    "safety/执法文书2025二季度.xls",
+    "safety/执法检查记录_2025Q2.xls",
+    "safety/文书台账Q3.csv",
+    "safety/文书导出_第四季度.xls",
+    "safety/文书清单_一季度.xlsx",
+    "safety/检查台账导出20251009.xls",
+];
 
 #[cfg(test)]
 mod tests {

@@ -74,7 +74,10 @@ impl Target {
         let (root, file) = match is_settings && !path.is_dir() {
             true => (parent_of(path), Some(path.to_path_buf())),
             false => {
-                let file = path.join(SETTINGS_FILE);
+                let file = match path == Path::new(".") {
+                    true => PathBuf::from(SETTINGS_FILE),
+                    false => path.join(SETTINGS_FILE),
+                };
                 (path.to_path_buf(), file.exists().then_some(file))
             }
         };

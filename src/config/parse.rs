@@ -10,8 +10,10 @@ use toml::de::{DeTable, DeValue};
 pub fn settings(file: &str, bytes: &[u8]) -> Result<Settings, Vec<SettingsMistake>> {
     let text = decoded(file, bytes)?;
     let (table, errors) = DeTable::parse_recoverable(&text);
+    // Of several complaints about one spot the last is the innermost, which says most.
     let mut mistakes: Vec<SettingsMistake> = errors
         .iter()
+        .rev()
         .map(|error| syntax_mistake(file, &text, error))
         .collect();
     check::table(file, &text, table.get_ref(), &mut mistakes);
@@ -43,14 +45,16 @@ fn decoded(file: &str, bytes: &[u8]) -> Result<String, Vec<SettingsMistake>> {
 }
 
 fn syntax_mistake(file: &str, text: &str, error: &toml::de::Error) -> SettingsMistake {
-    let title = Text::new("不是有效的 TOML 写法", "this is not valid TOML");
+    let message = error.message().lines().next().unwrap_or_default();
+    let title = Text::new(
+        format!("不是有效的 TOML 写法({message})"),
+        format!("this is not valid TOML: {message}"),
+    );
     let span = error.span().unwrap_or(0..0);
-    SettingsMistake::at("F502", file, text, span, title)
-        .expected(error.message(), error.message())
-        .help(
-            "文字要加双引号,列表写成 [\"甲\", \"乙\"],表名写成 [period]",
-            "text needs double quotes, lists read [\"a\", \"b\"], tables [period]",
-        )
+    SettingsMistake::at("F502", file, text, span, title).help(
+        "文字要加双引号,列表写成 [\"甲\", \"乙\"],表名写成 [period]",
+        "text needs double quotes, lists read [\"a\", \"b\"], tables [period]",
+    )
 }
 
 fn typed(file: &str, text: &str, table: &DeTable<'_>) -> Result<Settings, Vec<SettingsMistake>> {

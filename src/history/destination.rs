@@ -5,7 +5,8 @@ use super::place::Destination;
 use super::{MANIFEST, fault, read_run};
 use crate::ground::digest::sha256_hex;
 use crate::model::{Fault, RunManifest};
-use std::path::{Path, PathBuf};
+use std::io::ErrorKind;
+use std::path::Path;
 
 /// What stands at the destination now.
 #[derive(Debug, PartialEq, Eq)]
@@ -17,15 +18,16 @@ pub enum Standing {
 
 /// Says before a run whether its results could be published there. Touches nothing.
 pub fn check_destination(out: &Path) -> Result<(), Fault> {
-    standing(&Destination::of(out)?).map(|_| ())
+    let checked = Destination::of(out).and_then(|destination| standing(&destination));
+    checked
+        .map(|_| ())
+        .map_err(|fault| fault::as_given(fault, out))
 }
 
 pub fn standing(destination: &Destination) -> Result<Standing, Fault> {
     let folder = &destination.folder;
     match std::fs::symlink_metadata(folder) {
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
-            return first_existing(folder).map(|_| Standing::Nothing);
-        }
+        Err(error) if is_absent(&error) => return room_above(folder),
         Err(error) => return Err(fault::cannot_write(folder, &error)),
         Ok(found) if !found.is_dir() => return Err(fault::not_a_folder(folder)),
         Ok(_) => {}
@@ -40,13 +42,15 @@ pub fn standing(destination: &Destination) -> Result<Standing, Fault> {
     }
 }
 
-/// The nearest folder above that exists must be one.
-fn first_existing(folder: &Path) -> Result<PathBuf, Fault> {
+/// The nearest thing above that exists must be a folder.
+fn room_above(folder: &Path) -> Result<Standing, Fault> {
     let above = folder.ancestors().skip(1).find(|path| path.exists());
-    match above {
-        Some(path) if path.is_dir() => Ok(path.to_path_buf()),
-        Some(path) => Err(fault::not_a_folder(path)),
-        None => Ok(PathBuf::new()),
+    match above.is_none_or(Path::is_dir) {
+        true => Ok(Standing::Nothing),
+        false => Err(fault::cannot_write(
+            folder,
+            &ErrorKind::NotADirectory.into(),
+        )),
     }
 }
 
@@ -66,6 +70,10 @@ fn untouched(folder: &Path, names: &[String], manifest: &RunManifest) -> Result<
         }
     }
     Ok(())
+}
+
+fn is_absent(error: &std::io::Error) -> bool {
+    matches!(error.kind(), ErrorKind::NotFound | ErrorKind::NotADirectory)
 }
 
 fn names_in(folder: &Path) -> std::io::Result<Vec<String>> {

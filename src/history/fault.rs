@@ -85,6 +85,14 @@ pub fn not_a_run(folder: &Path, zh: &str, en: &str) -> Fault {
     )
 }
 
+/// The fault with the folder as the person named it.
+pub fn as_given(fault: Fault, out: &Path) -> Fault {
+    Fault {
+        subject: out.display().to_string().replace('\\', "/"),
+        ..fault
+    }
+}
+
 /// The cause in words; what the system says where there are none of ours.
 pub fn reason(error: &Error) -> (String, String) {
     let (zh, en) = match error.kind() {
@@ -92,6 +100,10 @@ pub fn reason(error: &Error) -> (String, String) {
         ErrorKind::NotFound => ("路径不存在", "the path does not exist"),
         ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
         ErrorKind::ReadOnlyFilesystem => ("文件系统只读", "the file system is read-only"),
+        ErrorKind::InvalidFilename => (
+            "文件夹名过长或不合规",
+            "its name is too long or not allowed",
+        ),
         ErrorKind::NotADirectory => (
             "路径中有一段是文件而不是文件夹",
             "a part of the path is a file, not a folder",

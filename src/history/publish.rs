@@ -20,15 +20,16 @@ pub fn publish(
         files.iter().all(|(name, _)| is_plain_name(name)),
         "outputs are plain file names other than {MANIFEST}"
     );
+    let cannot = |error: io::Error| fault::cannot_write(out, &error);
     let destination = Destination::of(out)?;
-    recover(&destination).map_err(|error| fault::cannot_write(out, &error))?;
-    let standing = standing(&destination)?;
-    let partial = destination.partial();
+    recover(&destination).map_err(cannot)?;
+    let standing = standing(&destination).map_err(|fault| fault::as_given(fault, out))?;
     let published = write_partial(&destination, files, manifest)
         .and_then(|()| put_in_place(&destination, &standing));
     published.map_err(|error| {
-        let _ = fs::remove_dir_all(&partial);
-        fault::cannot_write(out, &error)
+        // The first error is told; a half-written folder that stays is removed by the next run.
+        let _ = fs::remove_dir_all(destination.partial());
+        cannot(error)
     })
 }
 

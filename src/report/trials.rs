@@ -401,16 +401,3 @@ fn the_summary_shows_the_statement() {
     assert!(text.contains(&statement_text(&sample::books().statement, Lang::Zh)));
     assert!(text.contains("| A99 未赋码(疑似漏扫) | 1 | -1 |"));
 }
-
-#[test]
-fn zz_look() {
-    if let Ok(folder) = std::env::var("HEDUI_LOOK") {
-        for (lang, name) in [(Lang::Zh, "zh"), (Lang::En, "en")] {
-            let folder = std::path::Path::new(&folder).join(name);
-            std::fs::create_dir_all(&folder).unwrap();
-            for file in files(lang) {
-                std::fs::write(folder.join(file.name), file.bytes).unwrap();
-            }
-        }
-    }
-}

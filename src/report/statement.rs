@@ -52,7 +52,7 @@ pub fn review_note(statement: &ReconciliationStatement) -> Option<Text> {
     (pairs > 0).then(|| {
         Text::new(
             format!("另有 {pairs} 对可能链接待人工复核:两侧各留一条,不影响差额"),
-            format!("{pairs} possible links await review; they stand once on each side"),
+            format!("possible links awaiting review: {pairs}; they stand once on each side"),
         )
     })
 }

@@ -251,6 +251,11 @@ fn the_workbook_holds_the_statement_and_every_list() {
             .iter()
             .any(|row| row.iter().any(|cell| cell == sample::HOSTILE_NAME))
     );
+    assert!(
+        sheet("原因汇总")
+            .iter()
+            .any(|row| row[0] == "D01" && row[2] == "1")
+    );
     assert_eq!(sheet("待复核").len(), 3 + 1);
     assert_eq!(sheet("链接明细").len(), 3 + 5);
     assert_eq!(sheet("计划执行").len(), 3 + 2);

@@ -134,7 +134,7 @@ pub fn enter_ledger(books: &mut Books) {
                 disposition,
                 inspection_id: String::new(),
                 outcome: None,
-                cause: None,
+                cause: (disposition == Disposition::Duplicate).then_some(Cause::D01),
                 probability: None,
                 detail: Text::default(),
             });

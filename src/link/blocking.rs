@@ -42,7 +42,7 @@ pub fn candidate_pairs(features: &Features) -> Vec<Candidate> {
     let by_document = index(codes, |code| {
         code.documents
             .iter()
-            .map(|(_, y, s)| (*y, *s))
+            .map(|no| (no.year, no.serial))
             .collect::<Vec<_>>()
     });
     let by_day_officer = index(codes, |code| {
@@ -71,8 +71,8 @@ pub fn candidate_pairs(features: &Features) -> Vec<Candidate> {
                 });
             }
         };
-        for (_, year, serial) in &inspection.documents {
-            add("document", by_document.get(&(*year, *serial)), false);
+        for no in &inspection.documents {
+            add("document", by_document.get(&(no.year, no.serial)), false);
         }
         add("firm", by_firm.get(&inspection.firm), false);
         if inspection.code_text.len() >= 15 {

@@ -3,7 +3,7 @@
 use super::firms::Firms;
 use super::names::core_similarity;
 use crate::ground::fold::fold_key;
-use crate::model::{InspectionEvent, Route, Source, Understood};
+use crate::model::{CodeState, DocumentNumber, InspectionEvent, Route, Source, Understood};
 use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
@@ -100,7 +100,12 @@ pub static MODEL: [Comparison; COMPARISONS] = [
         levels: &[
             NULL,
             level("文号一致", "same number", 0.94, 0.006),
-            level("序号一致,年份缺失", "same serial, year missing", 0.02, 0.01),
+            level(
+                "序号一致,年份或类别不同",
+                "same serial, other kind or no year",
+                0.02,
+                0.01,
+            ),
             level("文号不同", "different number", 0.04, 0.984),
         ],
     },
@@ -158,6 +163,29 @@ pub static MODEL: [Comparison; COMPARISONS] = [
     },
 ];
 
+/// What identifies a visit in a document number. The area may be empty, the year 0; a re-inspection
+/// opinion shares the serial of the visit it follows.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Numbered {
+    pub area: Box<str>,
+    pub year: u16,
+    pub serial: u32,
+    pub reinspection: bool,
+}
+
+/// Kind words of documents that a visit itself produces.
+const VISIT_KINDS: [&str; 7] = ["检查", "检记", "检", "现决", "责改", "责令", "复查"];
+
+fn numbered(number: &DocumentNumber) -> Option<Numbered> {
+    let of_visit = number.kind.is_empty() || VISIT_KINDS.contains(&&*number.kind);
+    of_visit.then(|| Numbered {
+        area: number.area.clone(),
+        year: number.year,
+        serial: number.serial,
+        reinspection: &*number.kind == "复查",
+    })
+}
+
 /// One event made ready for comparison.
 pub struct Feature {
     pub event: usize,
@@ -169,8 +197,8 @@ pub struct Feature {
     pub start: Option<i32>,
     pub end: Option<i32>,
     pub planned: Option<i32>,
-    /// (area, year, serial); the area may be empty, the year 0.
-    pub documents: Vec<(Box<str>, u16, u32)>,
+    /// Numbers of inspection documents; case files run on serials of their own and are left out.
+    pub documents: Vec<Numbered>,
     /// Officers, interned, ascending.
     pub officers: Vec<u32>,
     pub route: Route,
@@ -179,7 +207,8 @@ pub struct Feature {
     pub plan: String,
 }
 
-/// The events of both sides, and what is known of all of them.
+/// The events of both sides, each in an order of content (ties fall the same way however the rows
+/// stood), and what is known of all of them.
 pub struct Features {
     pub inspections: Vec<Feature>,
     pub codes: Vec<Feature>,
@@ -211,6 +240,18 @@ impl Features {
             officers.sort_unstable();
             side.push(feature(at, event, officers, firms));
         }
+        let events = &understood.events;
+        let order = |feature: &Feature| {
+            let event = &events[feature.event];
+            (
+                event.start,
+                state_rank(event.code_state),
+                event.applied_at,
+                event.id.clone(),
+            )
+        };
+        inspections.sort_by_cached_key(order);
+        codes.sort_by_cached_key(order);
         let marks_reinspections = codes.iter().any(|code: &Feature| code.reinspection);
         let firms_of_name = firms.firms_of_name.clone();
         Features {
@@ -239,14 +280,20 @@ impl Features {
     }
 }
 
+/// Of two codes as good as each other, the one that got further stands for the visit.
+fn state_rank(state: CodeState) -> u8 {
+    match state {
+        CodeState::Completed => 0,
+        CodeState::Scanned => 1,
+        CodeState::Unknown => 2,
+        _ => 3,
+    }
+}
+
 fn feature(at: usize, event: &InspectionEvent, officers: Vec<u32>, firms: &Firms) -> Feature {
     let days = |date: NaiveDate| date.num_days_from_ce();
     let code = event.credit_code.as_ref();
-    let mut documents: Vec<(Box<str>, u16, u32)> = event
-        .document_numbers
-        .iter()
-        .map(|no| (no.area.clone(), no.year, no.serial))
-        .collect();
+    let mut documents: Vec<Numbered> = event.document_numbers.iter().filter_map(numbered).collect();
     documents.sort();
     documents.dedup();
     Feature {
@@ -357,22 +404,24 @@ fn is_date_slip(left: i32, right: i32) -> bool {
     swapped || (same_day && (x.year() - y.year()).abs() == 1)
 }
 
-fn document_level(a: &[(Box<str>, u16, u32)], b: &[(Box<str>, u16, u32)]) -> u8 {
+fn document_level(a: &[Numbered], b: &[Numbered]) -> u8 {
     if a.is_empty() || b.is_empty() {
         return 0;
     }
     let mut best = 3;
-    for (area, year, serial) in a {
-        for (other_area, other_year, other_serial) in b {
-            let areas_clash = !area.is_empty() && !other_area.is_empty() && area != other_area;
-            if serial != other_serial || areas_clash {
+    for left in a {
+        for right in b {
+            let areas_clash =
+                !left.area.is_empty() && !right.area.is_empty() && left.area != right.area;
+            if left.serial != right.serial || areas_clash {
                 continue;
             }
-            if year == other_year {
-                return 1;
-            }
-            if *year == 0 || *other_year == 0 {
-                best = 2;
+            let year_missing = left.year == 0 || right.year == 0;
+            match left.year == right.year {
+                true if left.reinspection == right.reinspection => return 1,
+                true => best = 2,
+                false if year_missing => best = 2,
+                false => {}
             }
         }
     }

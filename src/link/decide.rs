@@ -113,9 +113,10 @@ impl Desk<'_> {
         let taken_left: HashSet<u32> = chosen.iter().map(|at| edges[*at].0).collect();
         let taken_right: HashSet<u32> = chosen.iter().map(|at| edges[*at].1).collect();
         let mut rivals: BTreeMap<(bool, u32), f64> = BTreeMap::new();
-        for (left, right, weight) in &edges {
+        for ((left, right, weight), pair) in edges.iter().zip(&pairs) {
+            let second_code = says_same_visit(pair);
             let open = [
-                (false, *left, !taken_right.contains(right)),
+                (false, *left, !taken_right.contains(right) && !second_code),
                 (true, *right, !taken_left.contains(left)),
             ];
             for (side, node, _) in open.into_iter().filter(|(_, _, free)| *free) {

@@ -203,6 +203,15 @@ fn remark_on_link(
             Text::new(zh, format!("the code names “{}”", code.name)),
         ));
     }
+    if let Some(apart) = visit.days_apart(code).filter(|days| *days > 0) {
+        return Some((
+            Cause::A08,
+            Text::new(
+                format!("码的日期与检查日期相差{apart}日"),
+                format!("the code's date is {apart} days from the visit's"),
+            ),
+        ));
+    }
     if let (Some(end), Some(applied)) = (visit.end.or(visit.start), code.applied_at) {
         let late = (applied.date() - end).num_days();
         if late > 0 {
@@ -217,14 +226,7 @@ fn remark_on_link(
             ));
         }
     }
-    let apart = visit.days_apart(code).filter(|days| *days > 0)?;
-    Some((
-        Cause::A08,
-        Text::new(
-            format!("码的日期与检查日期相差{apart}日"),
-            format!("the code's date is {apart} days from the visit's"),
-        ),
-    ))
+    None
 }
 
 /// The nearest candidate and what broke it.

@@ -179,10 +179,10 @@ fn scan_biff(stream: &[u8]) -> Result<Claims, Refusal> {
             0x0042 => claims.codepage = true,
             0x0809 => claims.biff5 |= half(0) == Some(0x0500),
             // Cells of every kind begin with row and column.
-            0x0006 | 0x00bd | 0x00d6 | 0x00fd | 0x0203..=0x0205 | 0x027e => {
-                if half(2).is_some_and(|column| column > 255) {
-                    return Err(damaged("a cell stands outside the sheet"));
-                }
+            0x0006 | 0x00bd | 0x00d6 | 0x00fd | 0x0203..=0x0205 | 0x027e
+                if half(2).is_some_and(|column| column > 255) =>
+            {
+                return Err(damaged("a cell stands outside the sheet"));
             }
             0x0200 if claimed_cells(data) > XLS_CELLS => {
                 return Err(damaged("a sheet claims an impossible size"));

@@ -64,7 +64,9 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
             match range {
                 Ok(range) => {
                     let mut sheet = sheet_of(&name, &range)?;
-                    sheet.merges = merges.into_iter().map(workbook::area).collect();
+                    for merge in merges {
+                        sheet.merge(workbook::area(merge));
+                    }
                     page.sheets.push(sheet);
                 }
                 Err(error) => page.lost.push((name, Refusal::Damaged(error.to_string()))),

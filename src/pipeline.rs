@@ -1,1 +1,79 @@
-//! The mission on one page.
+//! The mission on one page: extract, transform, link, reconcile, summarise. Publishing is the
+//! caller's, so that a run that fails has written nothing.
+
+use crate::extract;
+use crate::link;
+use crate::model::{Books, Fault, Progress, Settings, Source, Text};
+use crate::reconcile;
+use crate::summarise::{self, Account};
+use crate::transform;
+use std::path::Path;
+
+/// Reads every input below `root`, links, explains and counts.
+///
+/// # Errors
+/// A [`Fault`] where nothing could be published: no inputs, or one of the two systems missing.
+pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<Books, Fault> {
+    let mut findings = Vec::new();
+    let inputs = extract::find_inputs(root, settings)?;
+    let extracted = extract::read_sources(root, &inputs, progress)?.keep(&mut findings);
+    let mut understood = transform::understand(&extracted, settings, progress).keep(&mut findings);
+    for source in [Source::Safety, Source::Platform] {
+        require(source, &understood.events, root)?;
+    }
+    let links = link::link(&mut understood, settings, progress).keep(&mut findings);
+    let made = reconcile::reconcile(&extracted, &understood, &links, settings, progress)
+        .keep(&mut findings);
+    let account = Account {
+        understood: &understood,
+        links: &links,
+        verdicts: &made.verdicts,
+        plan: &made.plan,
+        statement: &made.statement,
+        tally: made.tally,
+    };
+    let (metrics, statistics) = summarise::summarise(&account, progress);
+    findings.sort();
+    Ok(Books {
+        settings: settings.clone(),
+        extracted,
+        understood,
+        links,
+        verdicts: made.verdicts,
+        plan: made.plan,
+        statement: made.statement,
+        discrepancies: made.discrepancies,
+        ledger: made.ledger,
+        tally: made.tally,
+        metrics,
+        statistics,
+        findings,
+    })
+}
+
+fn require(
+    source: Source,
+    events: &[crate::model::InspectionEvent],
+    root: &Path,
+) -> Result<(), Fault> {
+    if events.iter().any(|event| event.source == source) {
+        return Ok(());
+    }
+    let (zh, en) = match source {
+        Source::Safety => (
+            "安全生产执法系统的检查记录",
+            "inspection of the safety system",
+        ),
+        _ => ("一体化平台的赋码记录", "code of the supervision platform"),
+    };
+    Err(Fault::new(
+        "F201",
+        root.display().to_string(),
+        Text::new(format!("没有读到{zh}"), format!("no {en} was read")),
+        Text::new(
+            "核对需要两个系统的导出文件;请检查文件夹,或用 hedui inspect 查看每个文件被认作什么",
+            "both systems' exports are needed; check the folder, or see with `hedui inspect` what \
+             each file was taken for",
+        ),
+    ))
+}

@@ -1,5 +1,7 @@
 //! All that one run knows: what the stages made, for the reports and for explanations.
 
+use crate::ground::fold::fold_key;
+
 use super::{
     CanonicalRecord, Discrepancy, FieldName, FieldSpan, Finding, InputFile, InspectionEvent,
     LedgerEntry, LinkSet, Metrics, Place, PlanReview, ReconciliationStatement, RowFate, Settings,
@@ -36,6 +38,16 @@ impl TableMapping {
     }
 }
 
+/// One enterprise as far as names, codes and the roster tell.
+#[derive(Clone, Debug, Default)]
+pub struct Firm {
+    /// The credit code the roster or the books know for it.
+    pub code: Option<Box<str>>,
+    pub in_roster: bool,
+    /// Status word of the roster: 存续, 注销, 停产.
+    pub status: Box<str>,
+}
+
 /// What the rows mean.
 #[derive(Debug, Default)]
 pub struct Understood {
@@ -47,10 +59,39 @@ pub struct Understood {
     pub fates: Vec<Vec<(u32, RowFate)>>,
     /// Safety, platform and plan events; roster enterprises are records only.
     pub events: Vec<InspectionEvent>,
+    /// By [`InspectionEvent::enterprise`]; filled by linkage.
+    pub firms: Vec<Firm>,
     /// First and last day that is reconciled: from the settings, else from the data.
     pub period: Option<(chrono::NaiveDate, chrono::NaiveDate)>,
     /// The bodies whose books are reconciled: from the settings, else from the data.
     pub bodies: Vec<String>,
+}
+
+impl Understood {
+    /// Whether a body's words name one of the bodies whose books are reconciled. An empty text, or
+    /// a run that knows no body, is taken as own: the export is the body's own.
+    pub fn is_own_body(&self, body: &str) -> bool {
+        let key = fold_key(body);
+        if key.is_empty() || self.bodies.is_empty() {
+            return true;
+        }
+        let is_township = ["镇人民政府", "乡人民政府", "街道办", "镇政府", "乡政府"]
+            .iter()
+            .any(|word| key.contains(word));
+        self.bodies.iter().map(|own| fold_key(own)).any(|own| {
+            key == own
+                || (!is_township && (key.contains(&own) || own.ends_with(&key)))
+                || (!is_township && is_short_form(&key, &own))
+        })
+    }
+}
+
+/// `市应急局` for `湘乡市应急管理局`: every character in order, first word of the office kept.
+fn is_short_form(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().count() >= 4
+        && short.ends_with('局')
+        && short.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 /// All that one run knows.

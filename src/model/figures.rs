@@ -44,6 +44,11 @@ impl Metrics {
         }
     }
 
+    /// Adds an entry under a key that is known to be new.
+    pub fn push(&mut self, key: String, figure: Figure) {
+        self.entries.push((key, figure));
+    }
+
     pub fn get(&self, key: &str) -> Option<Figure> {
         self.entries
             .iter()

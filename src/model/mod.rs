@@ -25,7 +25,7 @@ mod statement;
 mod table;
 mod text;
 
-pub use books::{Books, Extracted, TableMapping, Understood};
+pub use books::{Books, Extracted, Firm, TableMapping, Understood};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code};
 pub use document::{DocumentKind, DocumentNumber};

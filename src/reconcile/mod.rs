@@ -1,1 +1,58 @@
-//! Why they differ: causes, reconciling items, the statement, discrepancies, the plan.
+//! Why the two counts differ: a cause for every event without a partner, the statement that foots,
+//! the discrepancies between linked records, the plan's third side, and the ledger's line for every
+//! row.
+
+mod batches;
+mod case;
+mod code_causes;
+mod discrepancies;
+mod inspection_causes;
+mod ledger;
+mod plan;
+mod statement;
+mod terms;
+mod verdicts;
+mod words;
+
+use crate::model::{
+    Discrepancy, Extracted, LedgerEntry, LinkSet, PlanReview, Progress, ReconciliationStatement,
+    Settings, Staged, Tally, Text, Understood, Verdict,
+};
+
+/// What reconciliation makes of the links.
+#[derive(Debug, Default)]
+pub struct Reconciled {
+    /// One per event.
+    pub verdicts: Vec<Verdict>,
+    pub plan: PlanReview,
+    pub statement: ReconciliationStatement,
+    pub discrepancies: Vec<Discrepancy>,
+    pub ledger: Vec<LedgerEntry>,
+    pub tally: Tally,
+}
+
+/// Explains, states, and enters every row in the ledger.
+pub fn reconcile(
+    extracted: &Extracted,
+    understood: &Understood,
+    links: &LinkSet,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Staged<Reconciled> {
+    progress.stage(&Text::new("分析原因", "finding causes"), None);
+    let case = case::Case::new(understood, links, settings);
+    let (mut verdicts, batches) = verdicts::verdicts(&case);
+    let plan = plan::review_plan(&case, &mut verdicts);
+    let statement = statement::statement(&case, &verdicts, &batches);
+    let discrepancies = discrepancies::discrepancies(extracted, &case);
+    let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts);
+    let value = Reconciled {
+        verdicts,
+        plan,
+        statement,
+        discrepancies,
+        ledger,
+        tally,
+    };
+    Staged::new(value, Vec::new())
+}

@@ -1,0 +1,248 @@
+//! Which events speak of the same enterprise, as far as codes, names and the roster tell.
+
+use super::names::{NameParts, NameReader, core_similarity, town_word};
+use crate::ground::fold::fold_key;
+use crate::model::{CanonicalRecord, Firm, InspectionEvent, RecordKind, Understood};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+
+/// A name must be this similar to a known one, and no second firm as similar, to stand for it.
+const SAME_FIRM_SIMILARITY: f64 = 0.82;
+/// A bigram shared by more firms than this proposes nobody.
+const BIGRAM_FIRMS_MAX: usize = 200;
+
+/// The firms of a run: every event's name parts, and the index that equal firms share.
+pub struct Firms {
+    /// Name parts per event.
+    pub parts: Vec<NameParts>,
+    /// Firm per event.
+    pub firm: Vec<u32>,
+    /// How many firms share a name key.
+    pub firms_of_name: HashMap<String, u32>,
+}
+
+#[derive(Default)]
+struct Directory {
+    by_code: HashMap<Box<str>, u32>,
+    firms: Vec<Firm>,
+    /// Name key → firms known under it, with the town where one is known.
+    by_name: HashMap<String, BTreeMap<u32, BTreeSet<String>>>,
+}
+
+impl Directory {
+    fn open(&mut self, code: Option<&str>) -> u32 {
+        if let Some(firm) = code.and_then(|code| self.by_code.get(code)) {
+            return *firm;
+        }
+        let firm = self.firms.len() as u32;
+        self.firms.push(Firm {
+            code: code.map(Box::from),
+            ..Firm::default()
+        });
+        if let Some(code) = code {
+            self.by_code.insert(code.into(), firm);
+        }
+        firm
+    }
+
+    fn name(&mut self, firm: u32, parts: &NameParts, town: &str) {
+        let key = parts.key();
+        if key.is_empty() {
+            return;
+        }
+        let towns = self
+            .by_name
+            .entry(key)
+            .or_default()
+            .entry(firm)
+            .or_default();
+        if !town.is_empty() {
+            towns.insert(town_word(&fold_key(town)));
+        }
+        if !parts.town.is_empty() {
+            towns.insert(parts.town.clone());
+        }
+    }
+
+    /// The one firm of this name, told by its town where several share it.
+    fn named(&self, parts: &NameParts, town: &str) -> Option<u32> {
+        let firms = self.by_name.get(&parts.key())?;
+        let town = match parts.town.is_empty() {
+            true => town_word(&fold_key(town)),
+            false => parts.town.clone(),
+        };
+        if let [(firm, towns)] = firms.iter().collect::<Vec<_>>()[..] {
+            let elsewhere = !town.is_empty() && !towns.is_empty() && !towns.contains(&town);
+            return (!elsewhere || self.firms[*firm as usize].code.is_some()).then_some(*firm);
+        }
+        let mut here = firms.iter().filter(|(_, towns)| towns.contains(&town));
+        match (here.next(), here.next()) {
+            (Some((firm, _)), None) => Some(*firm),
+            _ => None,
+        }
+    }
+}
+
+/// Finds the firm of every event and writes it into the event.
+pub fn resolve_firms(understood: &mut Understood) -> Firms {
+    let reader = learn_reader(understood);
+    let parts: Vec<NameParts> = understood
+        .events
+        .iter()
+        .map(|event| reader.parts(&event.name))
+        .collect();
+    let mut directory = Directory::default();
+    enter_roster(&mut directory, &reader, &understood.records);
+    for (event, parts) in understood.events.iter().zip(&parts) {
+        if let Some(code) = event.credit_code.as_ref().and_then(|code| code.usable()) {
+            let firm = directory.open(Some(code));
+            directory.name(firm, parts, &event.town);
+        }
+    }
+    let firm = assign_firms(&mut directory, &understood.events, &parts);
+    for (event, firm) in understood.events.iter_mut().zip(&firm) {
+        event.enterprise = Some(*firm);
+    }
+    let firms_of_name = directory
+        .by_name
+        .iter()
+        .map(|(key, firms)| (key.clone(), firms.len() as u32))
+        .collect();
+    understood.firms = directory.firms;
+    Firms {
+        parts,
+        firm,
+        firms_of_name,
+    }
+}
+
+fn learn_reader(understood: &Understood) -> NameReader {
+    let names = understood.events.iter().map(|event| &*event.name);
+    let towns = understood.events.iter().map(|event| &*event.town).chain(
+        understood
+            .records
+            .iter()
+            .filter_map(|record| record.town.as_ref().map(|town| town.value.as_str())),
+    );
+    let unique: BTreeSet<&str> = towns.collect();
+    NameReader::learn(names, unique.into_iter(), &understood.bodies)
+}
+
+fn enter_roster(directory: &mut Directory, reader: &NameReader, records: &[CanonicalRecord]) {
+    for record in records
+        .iter()
+        .filter(|record| record.kind == RecordKind::Enterprise)
+    {
+        let code = record
+            .credit_code
+            .as_ref()
+            .and_then(|code| code.value.usable());
+        let firm = directory.open(code);
+        directory.firms[firm as usize].in_roster = true;
+        if let Some(status) = &record.enterprise_status {
+            directory.firms[firm as usize].status = status.value.as_str().into();
+        }
+        let town = record.town.as_ref().map_or("", |town| town.value.as_str());
+        let names = record
+            .enterprise
+            .iter()
+            .map(|name| &name.value)
+            .chain(&record.former_names);
+        for name in names {
+            directory.name(firm, &reader.parts(name), town);
+        }
+    }
+}
+
+fn assign_firms(
+    directory: &mut Directory,
+    events: &[InspectionEvent],
+    parts: &[NameParts],
+) -> Vec<u32> {
+    let bigrams = BigramIndex::over(directory);
+    let mut firms = Vec::with_capacity(events.len());
+    let mut similar: HashMap<(String, String), Option<u32>> = HashMap::new();
+    for (event, parts) in events.iter().zip(parts) {
+        let code = event.credit_code.as_ref().and_then(|code| code.usable());
+        if let Some(firm) = code.and_then(|code| directory.by_code.get(code)) {
+            firms.push(*firm);
+            continue;
+        }
+        let town = town_word(&fold_key(&event.town));
+        let known = directory.named(parts, &event.town).or_else(|| {
+            *similar
+                .entry((parts.key(), town.clone()))
+                .or_insert_with(|| bigrams.most_similar(parts))
+        });
+        let firm = known.unwrap_or_else(|| {
+            let firm = directory.open(None);
+            directory.name(firm, parts, &event.town);
+            firm
+        });
+        firms.push(firm);
+    }
+    firms
+}
+
+/// Name keys of the coded and listed firms by the bigrams of their characters.
+struct BigramIndex {
+    keys: Vec<(String, u32)>,
+    postings: HashMap<(char, char), Vec<u32>>,
+}
+
+impl BigramIndex {
+    fn over(directory: &Directory) -> BigramIndex {
+        let mut keys: Vec<(String, u32)> = directory
+            .by_name
+            .iter()
+            .flat_map(|(key, firms)| firms.keys().map(move |firm| (key.clone(), *firm)))
+            .collect();
+        keys.sort();
+        let mut postings: HashMap<(char, char), Vec<u32>> = HashMap::new();
+        for (at, (key, _)) in keys.iter().enumerate() {
+            for bigram in bigrams(key) {
+                postings.entry(bigram).or_default().push(at as u32);
+            }
+        }
+        BigramIndex { keys, postings }
+    }
+
+    /// The one firm whose name is almost this one; nobody if two firms are as near.
+    fn most_similar(&self, parts: &NameParts) -> Option<u32> {
+        let key = parts.key();
+        let mut proposed: BTreeSet<u32> = BTreeSet::new();
+        for bigram in bigrams(&key) {
+            let Some(posting) = self.postings.get(&bigram) else {
+                continue;
+            };
+            if posting.len() <= BIGRAM_FIRMS_MAX {
+                proposed.extend(posting);
+            }
+        }
+        let mut best: Option<(f64, u32)> = None;
+        let mut rival = 0.0f64;
+        for at in proposed {
+            let (name, firm) = &self.keys[at as usize];
+            if name.contains('#') != key.contains('#') {
+                continue;
+            }
+            let similarity = core_similarity(&key, name);
+            match best {
+                Some((value, known)) if known == *firm => {
+                    best = Some((value.max(similarity), known));
+                }
+                Some((value, _)) if similarity <= value => rival = rival.max(similarity),
+                _ => {
+                    rival = rival.max(best.map_or(0.0, |(value, _)| value));
+                    best = Some((similarity, *firm));
+                }
+            }
+        }
+        let (similarity, firm) = best?;
+        (similarity >= SAME_FIRM_SIMILARITY && rival < similarity - 0.05).then_some(firm)
+    }
+}
+
+fn bigrams(key: &str) -> BTreeSet<(char, char)> {
+    let chars: Vec<char> = key.chars().collect();
+    chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
+}

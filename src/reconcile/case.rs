@@ -1,0 +1,106 @@
+//! All that a cause may look at.
+
+use super::terms::Terms;
+use crate::model::{Decision, EventIx, InspectionEvent, Link, LinkSet, Settings, Understood};
+use std::collections::HashMap;
+
+/// Events, links and terms, indexed for the causes.
+pub struct Case<'a> {
+    pub understood: &'a Understood,
+    pub settings: &'a Settings,
+    pub links: &'a LinkSet,
+    /// The link or possible link of an inspection, or of a code (surplus codes included).
+    pub link_of: HashMap<EventIx, &'a Link>,
+    /// Links to unusable codes, of either end.
+    pub unusable_of: HashMap<EventIx, &'a Link>,
+    pub nearest_of: HashMap<EventIx, &'a Link>,
+    /// Inspections of a firm, by date.
+    pub visits_of_firm: HashMap<u32, Vec<EventIx>>,
+    pub terms: Terms,
+}
+
+impl<'a> Case<'a> {
+    pub fn new(understood: &'a Understood, links: &'a LinkSet, settings: &'a Settings) -> Self {
+        let mut link_of: HashMap<EventIx, &Link> = HashMap::new();
+        for link in &links.links {
+            link_of.insert(link.code, link);
+            if !link.surplus {
+                link_of.insert(link.inspection, link);
+            }
+        }
+        let mut unusable_of: HashMap<EventIx, &Link> = HashMap::new();
+        for link in &links.unusable {
+            unusable_of.insert(link.code, link);
+            if !link.surplus {
+                unusable_of.insert(link.inspection, link);
+            }
+        }
+        let mut nearest_of: HashMap<EventIx, &Link> = HashMap::new();
+        for link in &links.nearest {
+            for end in [link.inspection, link.code] {
+                let known = nearest_of.entry(end).or_insert(link);
+                if link.comparison.weight > known.comparison.weight {
+                    *known = link;
+                }
+            }
+        }
+        let mut visits_of_firm: HashMap<u32, Vec<EventIx>> = HashMap::new();
+        for (at, event) in understood.events.iter().enumerate() {
+            let is_visit = event.source == crate::model::Source::Safety;
+            if let Some(firm) = event.enterprise.filter(|_| is_visit) {
+                visits_of_firm.entry(firm).or_default().push(at);
+            }
+        }
+        for visits in visits_of_firm.values_mut() {
+            visits.sort_by_key(|at| (understood.events[*at].start, &understood.events[*at].id));
+        }
+        let terms = Terms::of(understood, settings, &link_of);
+        Case {
+            understood,
+            settings,
+            links,
+            link_of,
+            unusable_of,
+            nearest_of,
+            visits_of_firm,
+            terms,
+        }
+    }
+
+    pub fn event(&self, at: EventIx) -> &'a InspectionEvent {
+        &self.understood.events[at]
+    }
+
+    /// The link of an event, or its possible link where both sides are counted: a possible link
+    /// across the period's edge would stand on one side of the statement only.
+    pub fn counted_link(&self, at: EventIx) -> Option<&'a Link> {
+        let link = self.link_of.get(&at).copied()?;
+        let ends = [link.inspection, link.code];
+        let inside = ends.iter().all(|end| !self.event(*end).outside_period);
+        (link.decision == Decision::Link || inside).then_some(link)
+    }
+
+    /// Whether the inspection has a usable code of its own.
+    pub fn is_coded(&self, at: EventIx) -> bool {
+        self.link_of
+            .get(&at)
+            .is_some_and(|link| link.decision == Decision::Link)
+    }
+
+    /// Whether the code was applied for and never issued.
+    pub fn is_pending(&self, at: EventIx) -> bool {
+        self.event(at).code_state == crate::model::CodeState::Pending
+    }
+
+    /// The firm's credit code as the event, the roster or the books know it.
+    pub fn firm_code(&self, event: &'a InspectionEvent) -> Option<&'a str> {
+        let own = event.credit_code.as_ref().and_then(|code| code.usable());
+        own.or_else(|| {
+            self.understood
+                .firms
+                .get(event.enterprise? as usize)?
+                .code
+                .as_deref()
+        })
+    }
+}

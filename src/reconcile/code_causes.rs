@@ -1,0 +1,134 @@
+//! Side B: a code without a counted inspection. What the record itself says comes before what is
+//! concluded from the missing document.
+
+use super::case::Case;
+use super::inspection_causes::Reason;
+use super::words::not_inspection_word;
+use crate::ground::fold::is_placeholder;
+use crate::model::{Cause, CodeState, EventIx, InspectionEvent, Text};
+use chrono::Datelike;
+
+type Rule = fn(&Case, EventIx, &InspectionEvent) -> Option<Reason>;
+
+const RULES: [Rule; 7] = [
+    cancelled,
+    another_bodys,
+    not_an_inspection,
+    other_year,
+    not_carried_out,
+    document_missing,
+    unexplained,
+];
+
+/// Every cause that holds for a code without a counted inspection; B99 always does.
+pub fn code_reasons(case: &Case, at: EventIx) -> Vec<Reason> {
+    let event = case.event(at);
+    RULES
+        .iter()
+        .filter_map(|rule| rule(case, at, event))
+        .collect()
+}
+
+fn cancelled(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
+    let (zh, en) = match event.code_state {
+        CodeState::Cancelled => ("已撤销", "cancelled"),
+        CodeState::Expired => ("已过期", "expired"),
+        CodeState::Test => ("测试码", "a test"),
+        CodeState::Returned => ("已退回", "returned"),
+        _ => return None,
+    };
+    Some((
+        Cause::B01,
+        Text::new(format!("状态:{zh}"), format!("state: {en}")),
+    ))
+}
+
+fn another_bodys(case: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
+    if case.understood.is_own_body(&event.body) {
+        return None;
+    }
+    let body = &event.body;
+    Some((
+        Cause::B07,
+        Text::new(format!("执法主体为{body}"), format!("the body is {body}")),
+    ))
+}
+
+fn not_an_inspection(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
+    let texts = [&event.activity, &event.reason, &event.item];
+    let word = texts
+        .into_iter()
+        .find_map(|text| not_inspection_word(text))?;
+    let text = Text::new(
+        format!("活动性质为“{word}”"),
+        format!("the activity is “{word}”"),
+    );
+    Some((Cause::B04, text))
+}
+
+/// The code's own document number, or the inspection it is linked to, is of another year.
+fn other_year(case: &Case, at: EventIx, event: &InspectionEvent) -> Option<Reason> {
+    let linked = case
+        .link_of
+        .get(&at)
+        .map(|link| case.event(link.inspection));
+    if let Some(visit) = linked.filter(|visit| visit.outside_period) {
+        let day = visit.start.map(|day| day.to_string()).unwrap_or_default();
+        let text = Text::new(
+            format!("对应检查日期为{day}"),
+            format!("its visit is of {day}"),
+        );
+        return Some((Cause::B06, text));
+    }
+    let (from, to) = case.understood.period?;
+    let whole_years = from.ordinal() == 1 && to.month() == 12 && to.day() == 31;
+    let number = event.document_numbers.iter().find(|no| {
+        let year = i32::from(no.year);
+        year != 0 && !(from.year()..=to.year()).contains(&year)
+    })?;
+    whole_years.then(|| {
+        let number = number.normal();
+        (
+            Cause::B06,
+            Text::new(
+                format!("文书号{number}属其他年度"),
+                format!("document {number}, other year"),
+            ),
+        )
+    })
+}
+
+fn not_carried_out(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
+    let done = matches!(event.code_state, CodeState::Completed | CodeState::Scanned)
+        || (event.code_state == CodeState::Unknown && event.scanned_at.is_some());
+    (!done).then(|| {
+        (
+            Cause::B02,
+            Text::new(
+                "码未扫或未完成,窗口期内无检查文书",
+                "not scanned or completed, no document",
+            ),
+        )
+    })
+}
+
+fn document_missing(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
+    let rated = !is_placeholder(&event.rating) && !event.rating.contains('未');
+    (event.code_state == CodeState::Completed && rated).then(|| {
+        let rating = &event.rating;
+        (
+            Cause::B05,
+            Text::new(
+                format!("已完成,企业评价“{rating}”,无检查文书"),
+                format!("completed and rated “{rating}”, no document"),
+            ),
+        )
+    })
+}
+
+fn unexplained(_: &Case, _: EventIx, _: &InspectionEvent) -> Option<Reason> {
+    Some((
+        Cause::B99,
+        Text::new("没有对应的检查记录", "no inspection corresponds"),
+    ))
+}

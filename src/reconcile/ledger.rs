@@ -1,0 +1,135 @@
+//! Every row of every input, once, with what became of it.
+
+use crate::model::{
+    Cause, Disposition, EventIx, Extracted, LedgerEntry, Place, RecordIx, RecordKind, RowFate,
+    RowKind, Source, Tally, Text, Understood, Verdict,
+};
+use std::collections::HashMap;
+
+/// The ledger in the order of tables and rows, and its tally.
+pub fn ledger(
+    extracted: &Extracted,
+    understood: &Understood,
+    verdicts: &[Verdict],
+) -> (Vec<LedgerEntry>, Tally) {
+    let mut event_of: HashMap<RecordIx, EventIx> = HashMap::new();
+    let mut document_of: HashMap<RecordIx, EventIx> = HashMap::new();
+    for (at, event) in understood.events.iter().enumerate() {
+        event_of.insert(event.record, at);
+        document_of.extend(event.documents.iter().map(|record| (*record, at)));
+    }
+    let mut entries = Vec::new();
+    let mut tally = Tally::default();
+    for (at, table) in extracted.tables.iter().enumerate() {
+        let mapping = &understood.mappings[at];
+        let fates: HashMap<u32, RowFate> = understood.fates[at].iter().copied().collect();
+        for row in &table.rows {
+            let place = Place {
+                table: at as u32,
+                row: row.number,
+                column: 0,
+            };
+            let fate = match row.kind {
+                RowKind::Furniture(_) => None,
+                RowKind::Data => Some(fates.get(&row.number).copied().unwrap_or(RowFate::Rejected)),
+            };
+            let blank = bare(mapping.source, place, Disposition::Furniture);
+            let entry = match fate {
+                None => blank,
+                Some(RowFate::Rejected) => bare(mapping.source, place, Disposition::Rejected),
+                Some(RowFate::Record(record)) => {
+                    let event = event_of.get(&record).copied();
+                    let owner = document_of.get(&record).copied();
+                    record_entry(understood, verdicts, place, record, event, owner)
+                }
+                Some(RowFate::Duplicate(record)) => {
+                    let owner = event_of.get(&record).or_else(|| document_of.get(&record));
+                    duplicate_entry(understood, verdicts, place, record, owner.copied())
+                }
+            };
+            count(&mut tally, entry.disposition);
+            entries.push(entry);
+        }
+    }
+    assert!(tally.balances(), "the ledger lost a row: {tally:?}");
+    (entries, tally)
+}
+
+fn count(tally: &mut Tally, disposition: Disposition) {
+    tally.read += 1;
+    match disposition {
+        Disposition::Record => tally.record += 1,
+        Disposition::Document => tally.document += 1,
+        Disposition::Duplicate => tally.duplicate += 1,
+        Disposition::Rejected => tally.rejected += 1,
+        Disposition::Furniture => tally.furniture += 1,
+    }
+}
+
+fn bare(source: Source, place: Place, disposition: Disposition) -> LedgerEntry {
+    LedgerEntry {
+        source,
+        place,
+        disposition,
+        inspection_id: String::new(),
+        outcome: None,
+        cause: None,
+        probability: None,
+        detail: Text::default(),
+    }
+}
+
+fn record_entry(
+    understood: &Understood,
+    verdicts: &[Verdict],
+    place: Place,
+    record: RecordIx,
+    event: Option<EventIx>,
+    owner: Option<EventIx>,
+) -> LedgerEntry {
+    let record = &understood.records[record];
+    if let Some(event) = event {
+        let verdict = &verdicts[event];
+        return LedgerEntry {
+            inspection_id: verdict.inspection_id.clone(),
+            outcome: verdict.outcome,
+            cause: verdict.cause,
+            probability: verdict.probability,
+            detail: verdict.detail.clone(),
+            ..bare(record.source, place, Disposition::Record)
+        };
+    }
+    let disposition = match record.kind {
+        RecordKind::Document => Disposition::Document,
+        _ => Disposition::Record,
+    };
+    let mut entry = bare(record.source, place, disposition);
+    if let Some(owner) = owner {
+        entry.inspection_id = verdicts[owner].inspection_id.clone();
+    }
+    entry
+}
+
+fn duplicate_entry(
+    understood: &Understood,
+    verdicts: &[Verdict],
+    place: Place,
+    record: RecordIx,
+    owner: Option<EventIx>,
+) -> LedgerEntry {
+    let first = &understood.records[record];
+    let mut entry = bare(first.source, place, Disposition::Duplicate);
+    entry.cause = (first.source == Source::Safety).then_some(Cause::D01);
+    let row = first.place.row;
+    entry.detail = match first.place.table == place.table {
+        true => Text::new(format!("与第{row}行重复"), format!("repeats row {row}")),
+        false => Text::new(
+            format!("与另一文件第{row}行重复"),
+            format!("repeats row {row} of another table"),
+        ),
+    };
+    if let Some(owner) = owner {
+        entry.inspection_id = verdicts[owner].inspection_id.clone();
+    }
+    entry
+}

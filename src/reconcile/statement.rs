@@ -1,0 +1,220 @@
+//! The page a supervisor signs.
+
+use super::batches::Batch;
+use super::case::Case;
+use crate::model::{
+    Cause, CauseSide, EventIx, Outcome, ReconciliationStatement, ReconcilingItem, Source,
+    StatementLine, StatementLineKind, Text, Verdict,
+};
+use chrono::Datelike;
+use std::collections::BTreeMap;
+
+/// Both counts, the items between them, and what is left over.
+pub fn statement(case: &Case, verdicts: &[Verdict], batches: &[Batch]) -> ReconciliationStatement {
+    let counted = |source: Source| {
+        verdicts
+            .iter()
+            .filter(|v| v.counted && case.event(v.event).source == source)
+            .count() as i64
+    };
+    let inspections = counted(Source::Safety);
+    let codes = counted(Source::Platform);
+    let items = reconciling_items(case, verdicts, batches);
+    let adjusted = inspections + items.iter().map(|item| item.effect).sum::<i64>();
+    let under_review = verdicts
+        .iter()
+        .filter(|v| {
+            v.outcome == Some(Outcome::Review) && case.event(v.event).source == Source::Platform
+        })
+        .count();
+    let mut statement = ReconciliationStatement {
+        title: title(case),
+        inspections,
+        codes,
+        items,
+        adjusted,
+        unexplained: codes - adjusted,
+        under_review,
+        lines: Vec::new(),
+    };
+    statement.lines = lines(&statement, case, verdicts);
+    statement
+}
+
+fn title(case: &Case) -> Text {
+    let Some((from, to)) = case.understood.period else {
+        return Text::new("检查次数核对表", "Reconciliation of inspection counts");
+    };
+    let whole_year = from.ordinal() == 1 && to.month() == 12 && to.day() == 31;
+    match whole_year && from.year() == to.year() {
+        true => Text::new(
+            format!("{}年度检查次数核对表", year_in_chinese(from.year())),
+            format!("Reconciliation of inspection counts, {}", from.year()),
+        ),
+        false => Text::new(
+            format!("检查次数核对表({from}至{to})"),
+            format!("Reconciliation of inspection counts, {from} to {to}"),
+        ),
+    }
+}
+
+/// 2025 as 二〇二五.
+fn year_in_chinese(year: i32) -> String {
+    const DIGITS: [char; 10] = ['〇', '一', '二', '三', '四', '五', '六', '七', '八', '九'];
+    let digit = |c: char| c.to_digit(10).map_or(c, |d| DIGITS[d as usize]);
+    year.to_string().chars().map(digit).collect()
+}
+
+/// One item per cause and, for lost batches, per batch. Every counted event without a counted
+/// partner is in exactly one.
+fn reconciling_items(case: &Case, verdicts: &[Verdict], batches: &[Batch]) -> Vec<ReconcilingItem> {
+    let mut batch_of: BTreeMap<EventIx, usize> = BTreeMap::new();
+    for (at, batch) in batches.iter().enumerate() {
+        batch_of.extend(batch.visits.iter().map(|visit| (*visit, at)));
+    }
+    let mut groups: BTreeMap<(Cause, usize), (i64, Vec<EventIx>)> = BTreeMap::new();
+    for verdict in verdicts.iter().filter(|verdict| verdict.counted) {
+        let event = case.event(verdict.event);
+        let (cause, effect) = match (event.source, verdict.outcome) {
+            (Source::Safety, Some(Outcome::SafetyOnly)) => (verdict.cause, -1),
+            (Source::Safety, _) if event.part_of.is_some() => (Some(Cause::D03), -1),
+            (Source::Platform, Some(Outcome::PlatformOnly)) => (verdict.cause, 1),
+            (Source::Platform, _) if verdict.cause == Some(Cause::B03) => (Some(Cause::B03), 1),
+            _ => continue,
+        };
+        let Some(cause) = cause else { continue };
+        let in_batch = matches!(cause, Cause::A14 | Cause::A16);
+        let batch = batch_of.get(&verdict.event).filter(|_| in_batch);
+        let group = groups
+            .entry((cause, batch.map_or(usize::MAX, |at| *at)))
+            .or_default();
+        group.0 += effect;
+        group.1.push(verdict.event);
+    }
+    let mut items: Vec<ReconcilingItem> = groups
+        .into_iter()
+        .map(|((cause, batch), (effect, events))| ReconcilingItem {
+            cause,
+            label: batches
+                .get(batch)
+                .map(|batch| batch.label.clone())
+                .unwrap_or_default(),
+            effect,
+            events,
+        })
+        .collect();
+    let order = |cause: Cause| (cause.side() == CauseSide::Code, cause);
+    items.sort_by(|a, b| {
+        order(a.cause)
+            .cmp(&order(b.cause))
+            .then_with(|| a.label.cmp(&b.label))
+    });
+    items
+}
+
+fn lines(
+    statement: &ReconciliationStatement,
+    case: &Case,
+    verdicts: &[Verdict],
+) -> Vec<StatementLine> {
+    let line = |kind, text: Text, amount: Option<i64>| StatementLine {
+        kind,
+        cause: None,
+        text,
+        amount,
+        events: Vec::new(),
+    };
+    let events_of = |source: Source| -> Vec<EventIx> {
+        let counted = verdicts.iter().filter(|v| v.counted);
+        counted
+            .map(|v| v.event)
+            .filter(|at| case.event(*at).source == source)
+            .collect()
+    };
+    let mut lines = vec![StatementLine {
+        events: events_of(Source::Safety),
+        ..line(
+            StatementLineKind::Count,
+            Text::new("安全生产执法系统 检查次数", "Safety system: inspections"),
+            Some(statement.inspections),
+        )
+    }];
+    let groups = [
+        (
+            false,
+            Text::new("减:有检查、无赋码", "less: inspections without a code"),
+        ),
+        (
+            true,
+            Text::new("加:有赋码、无检查", "plus: codes without an inspection"),
+        ),
+    ];
+    for (adds, heading) in groups {
+        let items: Vec<&ReconcilingItem> = statement
+            .items
+            .iter()
+            .filter(|item| (item.effect > 0) == adds)
+            .collect();
+        if items.is_empty() {
+            continue;
+        }
+        lines.push(line(StatementLineKind::Group, heading, None));
+        for item in items {
+            let entry = item.cause.entry();
+            let label = |text: &str, open: char, close: char| match text.is_empty() {
+                true => String::new(),
+                false => format!("{open}{text}{close}"),
+            };
+            lines.push(StatementLine {
+                kind: StatementLineKind::Item,
+                cause: Some(item.cause),
+                text: Text::new(
+                    format!(
+                        "{} {}{}",
+                        entry.code,
+                        entry.zh,
+                        label(&item.label.zh, '(', ')')
+                    ),
+                    format!(
+                        "{} {} {}",
+                        entry.code,
+                        entry.en,
+                        label(&item.label.en, '(', ')')
+                    )
+                    .trim_end(),
+                ),
+                amount: Some(item.effect),
+                events: item.events.clone(),
+            });
+        }
+    }
+    lines.push(line(
+        StatementLineKind::Adjusted,
+        Text::new("调节后", "Adjusted"),
+        Some(statement.adjusted),
+    ));
+    lines.push(StatementLine {
+        events: events_of(Source::Platform),
+        ..line(
+            StatementLineKind::Count,
+            Text::new("一体化平台 赋码次数", "Platform: codes"),
+            Some(statement.codes),
+        )
+    });
+    lines.push(line(
+        StatementLineKind::Unexplained,
+        Text::new("未解释差异", "Unexplained difference"),
+        Some(statement.unexplained),
+    ));
+    lines
+}
+
+#[cfg(test)]
+mod tests {
+    use super::year_in_chinese;
+
+    #[test]
+    fn the_year_is_written_as_reports_write_it() {
+        assert_eq!(year_in_chinese(2025), "二〇二五");
+    }
+}

@@ -1,0 +1,135 @@
+//! Words that tell what a visit was and whom it went to.
+
+use crate::ground::fold::fold_key;
+
+/// Activities that are recorded but are no administrative inspection.
+const NOT_INSPECTION: [&str; 22] = [
+    "许可核查",
+    "许可现场",
+    "许可勘验",
+    "核准核查",
+    "发证核查",
+    "换证核查",
+    "事故调查",
+    "事故核查",
+    "立案",
+    "取证",
+    "案件调查",
+    "调查询问",
+    "指导服务",
+    "服务指导",
+    "服务企业",
+    "上门服务",
+    "帮扶",
+    "督导",
+    "宣传",
+    "走访",
+    "调研",
+    "观摩",
+];
+/// Names of bodies and institutions that are no enterprises.
+const INSTITUTIONS: [&str; 20] = [
+    "人民政府",
+    "村民委员会",
+    "居民委员会",
+    "村委会",
+    "居委会",
+    "委员会",
+    "卫生院",
+    "人民医院",
+    "中医院",
+    "敬老院",
+    "福利院",
+    "小学",
+    "中学",
+    "完小",
+    "学校",
+    "党校",
+    "管理局",
+    "管理处",
+    "事务中心",
+    "服务中心",
+];
+
+/// The word that says the text is about something other than an inspection. A text that calls
+/// itself an inspection (检查, 复查, 举报核查) is one.
+pub fn not_inspection_word(text: &str) -> Option<&'static str> {
+    let key = fold_key(text);
+    if key.contains("检查") || key.contains("复查") || key.contains("举报") {
+        return None;
+    }
+    NOT_INSPECTION
+        .iter()
+        .find(|word| key.contains(**word))
+        .copied()
+        .or_else(|| {
+            let is_permit = key.contains("许可") && (key.contains("核查") || key.contains("勘验"));
+            if is_permit {
+                return Some("许可核查");
+            }
+            ["服务", "培训", "指导"]
+                .into_iter()
+                .find(|word| key.contains(word))
+        })
+}
+
+/// Why the holder of this code or name is not an enterprise; individual businesses (92) and farmers'
+/// cooperatives (93) are treated as enterprises by reference.
+pub fn non_enterprise(code: Option<&str>, name: &str) -> Option<String> {
+    if let Some(code) = code {
+        let is_enterprise = code.starts_with('9') || code.starts_with('A') && code.len() != 18;
+        return (!is_enterprise)
+            .then(|| format!("统一社会信用代码 {} 开头", &code[..2.min(code.len())]));
+    }
+    let key = fold_key(name);
+    let institution = INSTITUTIONS.iter().find(|word| key.ends_with(**word));
+    if let Some(word) = institution {
+        return Some(format!("名称为“{word}”"));
+    }
+    is_personal_name(&key).then(|| "对象为自然人".to_string())
+}
+
+/// Two to four Chinese characters beginning with a common surname, no trade word.
+fn is_personal_name(key: &str) -> bool {
+    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖萧田\
+        董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛\
+        闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤成易文颜左欧阳";
+    const TRADE: &str = "厂店站场行坊馆铺库院社所部城楼庄园矿";
+    let body = key
+        .strip_suffix("(个人)")
+        .or_else(|| key.strip_suffix("(自然人)"))
+        .unwrap_or(key);
+    let count = body.chars().count();
+    let first = body.chars().next();
+    let last = body.chars().next_back();
+    (2..=3).contains(&count)
+        && first.is_some_and(|c| SURNAMES.contains(c))
+        && last.is_some_and(|c| !TRADE.contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inspection_that_speaks_of_training_is_one() {
+        assert!(not_inspection_word("对企业安全培训情况的检查").is_none());
+        assert!(not_inspection_word("举报核查").is_none());
+        assert_eq!(
+            not_inspection_word("危化品经营许可现场核查"),
+            Some("许可现场")
+        );
+        assert_eq!(not_inspection_word("安全宣传进企业"), Some("宣传"));
+        assert!(not_inspection_word("执法检查").is_none());
+    }
+
+    #[test]
+    fn schools_and_persons_are_no_enterprises() {
+        assert!(non_enterprise(Some("12430381MAYYYY016Q"), "某小学").is_some());
+        assert!(non_enterprise(Some("92430381MAYYYY016G"), "张记饭店").is_none());
+        assert!(non_enterprise(None, "湘乡市东山学校").is_some());
+        assert!(non_enterprise(None, "刘大山").is_some());
+        assert!(non_enterprise(None, "兴旺加油站").is_none());
+        assert!(non_enterprise(None, "张记店").is_none());
+    }
+}

@@ -1,0 +1,222 @@
+//! Flat metrics under the contract's keys.
+
+use super::Account;
+use crate::model::{
+    CanonicalRecord, Cause, Decision, Figure, InspectionEvent, Metrics, Outcome, RecordKind,
+    Source, StatisticsTable, Verdict,
+};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
+
+pub fn metrics(account: &Account, tables: &[StatisticsTable]) -> Metrics {
+    let mut metrics = Metrics::default();
+    rows(account, &mut metrics);
+    inspections(account, &mut metrics);
+    codes_and_links(account, &mut metrics);
+    gap(account, &mut metrics);
+    plan(account, &mut metrics);
+    sums(account, &mut metrics);
+    causes(account, &mut metrics);
+    breakdowns(tables, &mut metrics);
+    metrics
+}
+
+fn count(n: impl TryInto<i64>) -> Figure {
+    n.try_into().map_or(Figure::Absent, Figure::Count)
+}
+
+fn optional(n: Option<u64>) -> Figure {
+    n.map_or(Figure::Absent, count)
+}
+
+/// Counted events of one source with their verdicts.
+pub fn counted<'a>(
+    account: &'a Account,
+    source: Source,
+) -> impl Iterator<Item = (&'a InspectionEvent, &'a Verdict)> {
+    account
+        .verdicts
+        .iter()
+        .filter(|verdict| verdict.counted)
+        .map(|verdict| (&account.understood.events[verdict.event], verdict))
+        .filter(move |(event, _)| event.source == source)
+}
+
+fn rows(account: &Account, metrics: &mut Metrics) {
+    let tally = account.tally;
+    let rows = [
+        ("read", tally.read),
+        ("record", tally.record),
+        ("document", tally.document),
+        ("duplicate", tally.duplicate),
+        ("rejected", tally.rejected),
+        ("furniture", tally.furniture),
+    ];
+    for (key, n) in rows {
+        metrics.set(format!("rows.{key}"), count(n));
+    }
+}
+
+fn inspections(account: &Account, metrics: &mut Metrics) {
+    let visits: Vec<&InspectionEvent> = counted(account, Source::Safety)
+        .map(|(event, _)| event)
+        .collect();
+    let planned = visits
+        .iter()
+        .filter(|visit| visit.route.is_planned())
+        .count();
+    let triggered = visits
+        .iter()
+        .filter(|visit| visit.route.is_triggered())
+        .count();
+    let again = visits.iter().filter(|visit| visit.reinspection).count();
+    let firms: HashSet<Option<u32>> = visits.iter().map(|visit| visit.enterprise).collect();
+    metrics.set("inspections.total", count(visits.len()));
+    metrics.set("inspections.planned", count(planned));
+    metrics.set("inspections.triggered", count(triggered));
+    metrics.set(
+        "inspections.unrouted",
+        count(visits.len() - planned - triggered),
+    );
+    metrics.set("inspections.reinspections", count(again));
+    metrics.set("inspections.enterprises", count(firms.len()));
+}
+
+fn codes_and_links(account: &Account, metrics: &mut Metrics) {
+    let codes: Vec<(&InspectionEvent, &Verdict)> = counted(account, Source::Platform).collect();
+    let cancelled = codes
+        .iter()
+        .filter(|(code, _)| !code.code_state.is_usable())
+        .count();
+    let firms: HashSet<Option<u32>> = codes.iter().map(|(code, _)| code.enterprise).collect();
+    metrics.set("codes.total", count(codes.len()));
+    metrics.set("codes.cancelled", count(cancelled));
+    metrics.set("codes.enterprises", count(firms.len()));
+    let links = &account.links.links;
+    let sure = links
+        .iter()
+        .filter(|link| link.decision == Decision::Link)
+        .count();
+    metrics.set("links.total", count(sure));
+    metrics.set("links.review", count(links.len() - sure));
+    let rounded = |n: f64| Figure::Ratio((n * 1e4).round() / 1e4);
+    metrics.set(
+        "links.expected_false",
+        rounded(account.links.expected_false_links),
+    );
+    metrics.set(
+        "links.expected_missed",
+        rounded(account.links.expected_missed_matches),
+    );
+}
+
+fn gap(account: &Account, metrics: &mut Metrics) {
+    let statement = account.statement;
+    let only = |source: Source, outcome: Outcome| {
+        counted(account, source)
+            .filter(|(_, v)| v.outcome == Some(outcome))
+            .count() as i64
+    };
+    let safety_only = only(Source::Safety, Outcome::SafetyOnly);
+    let platform_only = only(Source::Platform, Outcome::PlatformOnly);
+    let surplus: i64 = statement
+        .items
+        .iter()
+        .filter(|item| matches!(item.cause, Cause::D03 | Cause::B03))
+        .map(|item| -item.effect)
+        .sum();
+    let coded = only(Source::Safety, Outcome::Linked);
+    metrics.set("gap.net", count(statement.inspections - statement.codes));
+    metrics.set("gap.safety_only", count(safety_only));
+    metrics.set("gap.platform_only", count(platform_only));
+    metrics.set("gap.multiplicity", count(surplus));
+    metrics.set("gap.unexplained", count(statement.unexplained));
+    metrics.set("coverage.coded", count(coded));
+    let rate = match statement.inspections {
+        0 => Figure::Absent,
+        n => Figure::Ratio(coded as f64 / n as f64),
+    };
+    metrics.set("coverage.rate", rate);
+}
+
+fn plan(account: &Account, metrics: &mut Metrics) {
+    let plan = account.plan;
+    metrics.set("plan.enterprises", optional(plan.enterprises));
+    metrics.set("plan.visits", optional(plan.visits));
+    metrics.set("plan.done", optional(plan.done));
+    let rate = match (plan.done, plan.visits) {
+        (Some(done), Some(visits)) if visits > 0 => Figure::Ratio(done as f64 / visits as f64),
+        _ => Figure::Absent,
+    };
+    metrics.set("plan.rate", rate);
+}
+
+/// Documents, hazards and fines: absent where no table has the column.
+fn sums(account: &Account, metrics: &mut Metrics) {
+    let records = &account.understood.records;
+    let outside: HashSet<usize> = account
+        .understood
+        .events
+        .iter()
+        .filter(|event| event.outside_period)
+        .flat_map(|event| event.documents.iter().copied().chain([event.record]))
+        .collect();
+    let listed = records
+        .iter()
+        .any(|record| record.kind == RecordKind::Document);
+    let documents = records
+        .iter()
+        .enumerate()
+        .filter(|(at, record)| record.kind == RecordKind::Document && !outside.contains(at))
+        .count();
+    let carriers: Vec<&CanonicalRecord> = counted(account, Source::Safety)
+        .map(|(event, _)| &records[event.record])
+        .collect();
+    let sum = |pick: &dyn Fn(&CanonicalRecord) -> Option<i64>| {
+        let values: Vec<i64> = carriers.iter().filter_map(|record| pick(record)).collect();
+        match values.is_empty() {
+            true => Figure::Absent,
+            false => Figure::Count(values.iter().sum()),
+        }
+    };
+    let stated = sum(&|record| record.documents.map(|field| i64::from(field.value)));
+    metrics.set(
+        "documents.total",
+        if listed { count(documents) } else { stated },
+    );
+    metrics.set(
+        "hazards.total",
+        sum(&|r| r.hazards.map(|field| i64::from(field.value))),
+    );
+    metrics.set(
+        "fines.total_fen",
+        sum(&|record| record.fine_fen.map(|field| field.value)),
+    );
+}
+
+fn causes(account: &Account, metrics: &mut Metrics) {
+    let mut counts: BTreeMap<Cause, i64> = BTreeMap::new();
+    for cause in account.verdicts.iter().filter_map(|verdict| verdict.cause) {
+        *counts.entry(cause).or_default() += 1;
+    }
+    for cause in Cause::ALL.iter().filter(|cause| **cause != Cause::D01) {
+        let n = counts.get(cause).copied().unwrap_or(0);
+        metrics.set(format!("cause.{}", cause.code()), Figure::Count(n));
+    }
+}
+
+fn breakdowns(tables: &[StatisticsTable], metrics: &mut Metrics) {
+    let mut seen: BTreeSet<String> = BTreeSet::new();
+    for table in tables {
+        for row in &table.rows {
+            for (column, figure) in ["inspections", "enterprises", "codes", "coded", "rate"]
+                .iter()
+                .zip(&row.figures)
+            {
+                let key = format!("{}.{}.{column}", table.key, row.label);
+                if seen.insert(key.clone()) {
+                    metrics.push(key, *figure);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,325 @@
+//! Scenarios: a few visits and codes in words, and the outcome and cause that each must get. One
+//! line is one event; the expectation stands in the last column.
+
+use hedui::model::{
+    CanonicalRecord, CodeState, CreditCode, Extracted, InspectionEvent, Place, RecordKind,
+    RecordState, Route, RowFate, Settings, Silent, Source, SourceRow, SourceTable, TableMapping,
+    Text, Understood,
+};
+use hedui::{link, reconcile};
+
+/// `key=value` words of a line.
+fn words(line: &str) -> Vec<(&str, &str)> {
+    line.split_whitespace()
+        .map(|word| word.split_once('=').unwrap_or((word, "")))
+        .collect()
+}
+
+fn event(at: usize, source: Source, line: &str) -> InspectionEvent {
+    let mut event = InspectionEvent {
+        id: format!("{}{at}", if source == Source::Safety { "S" } else { "P" }),
+        ..blank(source, at)
+    };
+    for (key, value) in words(line) {
+        let day = || value.parse().ok();
+        match key {
+            "firm" => {
+                event.name = format!("湘乡市{value}有限公司").into();
+                event.credit_code = Some(code_of(value));
+            }
+            "name" => event.name = value.into(),
+            "nocode" => event.credit_code = None,
+            "date" => {
+                event.start = day();
+                event.end = day();
+                event.outside_period = !value.starts_with("2025");
+            }
+            "applied" => event.applied_at = day().map(|d: chrono::NaiveDate| d.into()),
+            "officers" => event.officers = value.split(',').map(String::from).collect(),
+            "office" => event.office = value.into(),
+            "route" if value == "planned" => event.route = Route::Planned,
+            "route" => event.route = Route::Triggered,
+            "item" => event.item = value.into(),
+            "activity" => event.activity = value.into(),
+            "reason" => event.exemption = value.into(),
+            "body" => event.body = value.into(),
+            "lead" => event.lead_body = value.into(),
+            "joint" => event.joint = true,
+            "re" => event.reinspection = true,
+            "draft" => event.record_state = RecordState::Draft,
+            "bare" => event.has_site_record = Some(false),
+            "cancelled" => event.code_state = CodeState::Cancelled,
+            "issued" => event.code_state = CodeState::Issued,
+            "rated" => event.rating = "满意".into(),
+            "part" => event.part_of = value.parse().ok(),
+            "redone" => event.replaced_by = value.parse().ok(),
+            _ => panic!("no such word: {key}"),
+        }
+    }
+    event
+}
+
+/// A valid-looking code, equal for equal firms.
+fn code_of(firm: &str) -> CreditCode {
+    let sum: u32 = firm.chars().map(|c| c as u32).sum();
+    let body = format!("91430381MA{sum:07}");
+    let check = hedui::model::check_character(&body).expect("digits and letters");
+    CreditCode {
+        text: format!("{body}{check}").into(),
+        form: hedui::model::CodeForm::Valid,
+        repair: None,
+    }
+}
+
+fn blank(source: Source, record: usize) -> InspectionEvent {
+    let platform = source == Source::Platform;
+    InspectionEvent {
+        source,
+        id: String::new(),
+        record,
+        documents: Vec::new(),
+        enterprise: None,
+        name: "".into(),
+        credit_code: None,
+        town: "".into(),
+        industry: "".into(),
+        start: None,
+        end: None,
+        planned: None,
+        planned_months: None,
+        applied_at: None,
+        scanned_at: None,
+        document_numbers: Vec::new(),
+        follows: Vec::new(),
+        officers: Vec::new(),
+        route: Route::Unknown,
+        reinspection: false,
+        joint: false,
+        has_site_record: None,
+        record_state: RecordState::Final,
+        code_state: if platform {
+            CodeState::Completed
+        } else {
+            CodeState::Unknown
+        },
+        item: "".into(),
+        activity: "".into(),
+        body: "".into(),
+        lead_body: "".into(),
+        office: "".into(),
+        reason: "".into(),
+        exemption: "".into(),
+        rating: "".into(),
+        plan_number: "".into(),
+        code_id: "".into(),
+        plan_count: None,
+        drawn: None,
+        outside_period: false,
+        replaced_by: None,
+        part_of: None,
+    }
+}
+
+fn settings(text: &str) -> Settings {
+    toml::from_str(text).expect("settings of the scenario")
+}
+
+/// Runs a scenario and compares each line's `→ outcome cause`.
+fn check(settings_text: &str, scenario: &str) {
+    let lines: Vec<&str> = scenario
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .collect();
+    let mut understood = Understood {
+        bodies: vec!["湘乡市应急管理局".to_string()],
+        period: Some(("2025-01-01".parse().unwrap(), "2025-12-31".parse().unwrap())),
+        ..Understood::default()
+    };
+    let mut extracted = Extracted::default();
+    let mut expected = Vec::new();
+    for (at, source) in [Source::Safety, Source::Platform].into_iter().enumerate() {
+        extracted.tables.push(SourceTable::default());
+        understood.fates.push(Vec::new());
+        understood.mappings.push(TableMapping {
+            source,
+            kind: None,
+            fields: Vec::new(),
+            unmapped: Vec::new(),
+            reason: Text::default(),
+        });
+        assert_eq!(understood.mappings.len(), at + 1);
+    }
+    for (at, line) in lines.iter().enumerate() {
+        let (what, wanted) = line.split_once('→').expect("an expectation");
+        let (side, what) = what.split_once(' ').expect("a side");
+        let source = if side == "S" {
+            Source::Safety
+        } else {
+            Source::Platform
+        };
+        let table = u32::from(source == Source::Platform);
+        let row = at as u32 + 1;
+        let place = Place {
+            table,
+            row,
+            column: 0,
+        };
+        understood
+            .records
+            .push(CanonicalRecord::bare(source, RecordKind::Inspection, place));
+        understood.fates[table as usize].push((row, RowFate::Record(at)));
+        extracted.tables[table as usize].rows.push(SourceRow {
+            number: row,
+            ..SourceRow::default()
+        });
+        understood.events.push(event(at, source, what));
+        expected.push(wanted.trim());
+    }
+    let settings = settings(settings_text);
+    let links = link::link(&mut understood, &settings, &Silent).value;
+    let made = reconcile::reconcile(&extracted, &understood, &links, &settings, &Silent).value;
+    let found: Vec<String> = made
+        .verdicts
+        .iter()
+        .map(|v| {
+            let outcome = v.outcome.map_or("", |outcome| outcome.name());
+            format!("{outcome} {}", v.cause.map_or("", |cause| cause.code()))
+                .trim()
+                .to_string()
+        })
+        .collect();
+    for ((line, wanted), found) in lines.iter().zip(&expected).zip(&found) {
+        assert_eq!(found, wanted, "in line: {line}\nall: {found:?}");
+    }
+    assert_eq!(made.statement.unexplained, 0, "{:?}", made.statement.items);
+    assert_eq!(made.ledger.len(), lines.len());
+}
+
+#[test]
+fn a_visit_and_its_code_are_linked_and_the_other_visit_of_the_firm_is_not() {
+    check(
+        "",
+        "S firm=鸿达机械 date=2025-05-06 officers=王强,李明 route=planned   → linked
+         S firm=鸿达机械 date=2025-05-20 officers=王强,李明 route=triggered → safety_only A99
+         P firm=鸿达机械 date=2025-05-06 officers=李明,王强 route=planned   → linked
+         S firm=福星鞭炮 date=2025-05-06 officers=赵刚,李明 route=planned   → linked
+         P firm=福星鞭炮 date=2025-05-06 officers=赵刚,李明 route=planned   → linked",
+    );
+}
+
+#[test]
+fn what_the_record_says_of_itself_is_the_first_cause() {
+    check(
+        "[platform]\ngo_live = \"2025-03-24\"\ntriggered_from = \"2025-06-01\"\n\
+         items = [\"对加油站安全管理情况的检查\"]",
+        "S name=湘乡市东山学校 nocode date=2025-07-01 officers=王强 → safety_only A01
+         S firm=甲厂 date=2025-07-02 activity=经营许可现场核查 → safety_only A02
+         S firm=乙厂 date=2025-07-03 draft → safety_only A03
+         S firm=丙厂 date=2025-07-03 bare → safety_only A03
+         S firm=丁厂 date=2025-02-03 officers=王强 route=planned → safety_only A04
+         S firm=戊厂 date=2025-07-04 joint lead=湘乡市市场监督管理局 → safety_only A06
+         S firm=己厂 date=2025-07-05 reason=网络故障 → safety_only A13
+         S firm=庚厂 date=2025-07-06 item=对有限空间作业的检查 → safety_only A15
+         S firm=辛厂 date=2025-05-06 route=triggered → safety_only A15
+         S firm=壬厂 date=2025-07-07 body=东郊乡人民政府 → safety_only A17
+         S firm=癸厂 date=2025-07-08 item=对加油站安全管理情况的检查 → safety_only A99
+         P firm=子厂 date=2025-09-09 → platform_only B99",
+    );
+}
+
+#[test]
+fn a_reinspection_rides_on_the_first_visits_code_unless_that_is_missing() {
+    check(
+        "",
+        "S firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         P firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         S firm=甲机械 date=2025-07-15 officers=王强,李明 re → safety_only A05
+         S firm=乙机械 date=2025-07-15 officers=王强,李明 re → safety_only A99",
+    );
+}
+
+#[test]
+fn codes_without_an_inspection_say_why() {
+    check(
+        "",
+        "S firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         P firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         P firm=甲机械 date=2025-07-01 officers=王强,李明 → linked B03
+         P firm=乙机械 date=2025-07-02 cancelled → platform_only B01
+         P firm=丙机械 date=2025-07-03 issued → platform_only B02
+         P firm=丁机械 date=2025-07-04 activity=安全宣传 → platform_only B04
+         P firm=戊机械 date=2025-07-05 rated → platform_only B05
+         P firm=己机械 date=2025-07-06 body=湘乡市市场监督管理局 → platform_only B07
+         P firm=庚机械 date=2025-07-07 → platform_only B99",
+    );
+}
+
+#[test]
+fn a_cancelled_code_explains_both_sides() {
+    check(
+        "",
+        "S firm=甲机械 date=2025-07-01 officers=王强,李明 → safety_only A10
+         P firm=甲机械 date=2025-07-01 officers=王强,李明 cancelled → platform_only B01
+         S firm=乙机械 date=2025-07-02 officers=王强,李明 → linked
+         P firm=乙机械 date=2025-07-02 officers=王强,李明 → linked",
+    );
+}
+
+#[test]
+fn an_inspection_of_the_other_year_is_not_counted_and_explains_its_code() {
+    check(
+        "",
+        "S firm=甲机械 date=2024-12-31 officers=王强,李明 → excluded
+         P firm=甲机械 date=2025-01-02 officers=王强,李明 → platform_only B06
+         S firm=乙机械 date=2025-07-02 officers=王强,李明 → linked
+         P firm=乙机械 date=2025-07-02 officers=王强,李明 → linked",
+    );
+}
+
+#[test]
+fn a_visit_split_in_two_and_a_voided_record_foot() {
+    let scenario = "S firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         S firm=甲机械 date=2025-07-01 officers=王强,李明 part=0 → WANTED D03
+         P firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         S firm=乙机械 date=2025-07-02 officers=王强 redone=4 → excluded D05
+         S firm=乙机械 date=2025-07-02 officers=王强 → linked
+         P firm=乙机械 date=2025-07-02 officers=王强 → linked";
+    check("", &scenario.replace("WANTED", "linked"));
+    let once = "[counting]\nsame_day_same_object = \"one\"";
+    check(once, &scenario.replace("WANTED", "excluded"));
+}
+
+#[test]
+fn remarks_on_links_change_no_count() {
+    check(
+        "[platform]\nmakeup_deadline_days = 7",
+        "S firm=甲机械 date=2025-07-01 officers=王强,李明 → linked A11
+         P firm=甲机械 date=2025-07-01 applied=2025-07-04 officers=王强,李明 → linked
+         S firm=乙机械 date=2025-07-02 officers=王强,李明 → linked A12
+         P firm=乙机械 date=2025-07-02 applied=2025-07-20 officers=王强,李明 → linked
+         S firm=丙机械 date=2025-07-03 officers=王强,李明 → linked A08
+         P firm=丙机械 date=2025-07-04 applied=2025-07-02 officers=王强,李明 → linked",
+    );
+}
+
+#[test]
+fn a_lost_batch_is_told_from_chance() {
+    let mut scenario = String::new();
+    for at in 0..60 {
+        let (month, day) = (4 + at / 20, 1 + at % 20);
+        let lost = (24..34).contains(&at);
+        let office = if at % 2 == 0 || lost {
+            "危化股"
+        } else {
+            "工贸股"
+        };
+        let line = format!("firm=企业{at}号 date=2025-{month:02}-{day:02} office={office}");
+        let wanted = if lost { "safety_only A14" } else { "linked" };
+        scenario.push_str(&format!("S {line} officers=王强,李{at} → {wanted}\n"));
+        if !lost {
+            scenario.push_str(&format!("P {line} officers=王强,李{at} → linked\n"));
+        }
+    }
+    check("", &scenario);
+}

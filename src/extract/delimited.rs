@@ -1,0 +1,286 @@
+//! Text tables: which character separates the columns, and rows numbered as a spreadsheet program
+//! numbers them.
+//!
+//! A blank line is a row; a line break inside quotes does not start one. The reader of the `csv`
+//! crate passes blank lines over in silence, so they are counted in the text that stands before
+//! each record.
+
+use super::encoding::Decoded;
+use super::sheet::{DoubtKind, Overflow, Sheet, text_cell};
+use csv::{Reader, ReaderBuilder, StringRecord};
+
+const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
+/// Rows and bytes looked at to find the delimiter.
+const SAMPLE_ROWS: usize = 300;
+const SAMPLE_BYTES: usize = 1 << 17;
+/// Cells past the widest spreadsheet come from a wrong delimiter or from no table at all.
+const COLUMNS_MAX: usize = u16::MAX as usize;
+/// Lines that one quoted value may span where quotes are broken elsewhere in the file.
+const VALUE_LINES_MAX: usize = 60;
+
+pub(super) fn read_delimited(decoded: &Decoded) -> Result<Sheet, Overflow> {
+    let text = decoded.text.trim_end_matches(['\u{1a}', '\0']);
+    let (delimiter, width) = delimiter_of(text);
+    let mut sheet = Sheet::default();
+    if read_quoted(text, delimiter, width, &mut sheet)? == Quotes::Broken {
+        sheet = Sheet::default();
+        read_line_by_line(text, delimiter, width, &mut sheet)?;
+    }
+    let mut sheet = sheet.finish();
+    if decoded.had_errors {
+        doubt_undecodable(&mut sheet);
+    }
+    Ok(sheet)
+}
+
+fn reader(text: &str, delimiter: u8, quoting: bool) -> Reader<&[u8]> {
+    ReaderBuilder::new()
+        .has_headers(false)
+        .flexible(true)
+        .delimiter(delimiter)
+        .quoting(quoting)
+        .from_reader(text.as_bytes())
+}
+
+/// The delimiter that cuts most rows into the same number of columns, and that number.
+fn delimiter_of(text: &str) -> (u8, usize) {
+    if let Some(named) = text
+        .strip_prefix("sep=")
+        .and_then(|rest| rest.bytes().next())
+    {
+        if DELIMITERS.contains(&named) {
+            return (named, modal_width(text, named).0);
+        }
+    }
+    let mut best = (b',', 1, 0.0);
+    for delimiter in DELIMITERS {
+        let (width, share) = modal_width(text, delimiter);
+        let score = match width {
+            0 | 1 => 0.0,
+            // A wider cut wins where two are nearly as regular.
+            _ => share + 0.02 * (width.min(20) as f64),
+        };
+        if score > best.2 {
+            best = (delimiter, width, score);
+        }
+    }
+    (best.0, best.1)
+}
+
+/// The most frequent number of columns among the first rows of more than one, and the share of all
+/// rows that have it.
+fn modal_width(text: &str, delimiter: u8) -> (usize, f64) {
+    let mut cut = text.len().min(SAMPLE_BYTES);
+    while !text.is_char_boundary(cut) {
+        cut -= 1;
+    }
+    let sampled = &text[..cut];
+    let mut counts = std::collections::BTreeMap::new();
+    let mut rows = 0usize;
+    for record in reader(sampled, delimiter, true)
+        .records()
+        .take(SAMPLE_ROWS)
+        .flatten()
+    {
+        rows += 1;
+        *counts.entry(record.len()).or_insert(0usize) += 1;
+    }
+    let modal = counts
+        .iter()
+        .filter(|(width, _)| **width > 1)
+        .max_by_key(|(width, count)| (**count, **width));
+    match modal {
+        Some((width, count)) => (*width, *count as f64 / rows.max(1) as f64),
+        None => (1, 1.0),
+    }
+}
+
+#[derive(PartialEq)]
+enum Quotes {
+    Sound,
+    /// A quotation mark swallowed rows.
+    Broken,
+}
+
+fn read_quoted(
+    text: &str,
+    delimiter: u8,
+    width: usize,
+    sheet: &mut Sheet,
+) -> Result<Quotes, Overflow> {
+    let mut reader = reader(text, delimiter, true);
+    let mut record = StringRecord::new();
+    loop {
+        let start = reader.position().byte() as usize;
+        // Reading from memory, text already decoded: nothing can fail.
+        if !reader.read_record(&mut record).unwrap_or(false) {
+            break;
+        }
+        sheet
+            .rows
+            .extend((0..blank_lines(text, start)).map(|_| Vec::new()));
+        if record.len() != width && swallows_lines(&record) {
+            return Ok(Quotes::Broken);
+        }
+        push_record(&record, sheet)?;
+    }
+    Ok(Quotes::Sound)
+}
+
+/// Whether a value of the record holds line breaks that look like row ends.
+fn swallows_lines(record: &StringRecord) -> bool {
+    record
+        .iter()
+        .any(|field| field.contains('\n') || field.contains('\r'))
+}
+
+/// Line ends between the end of the last record and the next one's first character.
+fn blank_lines(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = start;
+    if at > 0 && bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n') {
+        at += 1;
+    }
+    let mut lines = 0;
+    loop {
+        match (bytes.get(at), bytes.get(at + 1)) {
+            (Some(b'\r'), Some(b'\n')) => at += 2,
+            (Some(b'\r' | b'\n'), _) => at += 1,
+            _ => return lines,
+        }
+        lines += 1;
+    }
+}
+
+fn push_record(record: &StringRecord, sheet: &mut Sheet) -> Result<(), Overflow> {
+    if record.len() > COLUMNS_MAX {
+        return Err(Overflow);
+    }
+    let mut row = Vec::with_capacity(record.len());
+    row.extend(record.iter().map(text_cell));
+    sheet.rows.push(row);
+    Ok(())
+}
+
+/// The careful way, for files with an unclosed quotation mark: a line is a row unless it and the
+/// lines after it make one row of the usual width.
+fn read_line_by_line(
+    text: &str,
+    delimiter: u8,
+    width: usize,
+    sheet: &mut Sheet,
+) -> Result<(), Overflow> {
+    let lines: Vec<&str> = text.split('\n').collect();
+    let mut at = 0;
+    while at < lines.len() {
+        let line = lines[at].trim_end_matches('\r');
+        if line.is_empty() {
+            sheet.rows.push(Vec::new());
+            at += 1;
+            continue;
+        }
+        let (record, used) = match joined(&lines[at..], delimiter, width) {
+            Some(found) => found,
+            None => {
+                sheet.doubt(sheet.rows.len(), None, DoubtKind::OpenQuote);
+                (parse(line, delimiter, false), 1)
+            }
+        };
+        push_record(&record, sheet)?;
+        at += used;
+    }
+    Ok(())
+}
+
+/// The first line, or the first lines together, if their quotation marks are balanced.
+fn joined(lines: &[&str], delimiter: u8, width: usize) -> Option<(StringRecord, usize)> {
+    let mut quotes = 0;
+    for length in 1..=lines.len().min(VALUE_LINES_MAX) {
+        quotes += lines[length - 1].bytes().filter(|b| *b == b'"').count();
+        if quotes % 2 != 0 {
+            continue;
+        }
+        let whole = lines[..length].join("\n");
+        let record = parse(whole.trim_end_matches('\r'), delimiter, true);
+        if length == 1 || record.len() == width {
+            return Some((record, length));
+        }
+    }
+    None
+}
+
+fn parse(line: &str, delimiter: u8, quoting: bool) -> StringRecord {
+    let mut record = StringRecord::new();
+    let read = reader(line, delimiter, quoting).read_record(&mut record);
+    debug_assert!(read.is_ok());
+    record
+}
+
+fn doubt_undecodable(sheet: &mut Sheet) {
+    for row in 0..sheet.rows.len() {
+        for column in 0..sheet.rows[row].len() {
+            if let crate::model::Cell::Text(text) = &sheet.rows[row][column] {
+                if text.contains('\u{fffd}') {
+                    sheet.doubt(row, Some(column), DoubtKind::Undecodable);
+                }
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Cell;
+
+    fn read(text: &str) -> Sheet {
+        let decoded = super::super::encoding::decode(text.as_bytes(), None);
+        read_delimited(&decoded).unwrap()
+    }
+
+    fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
+        let row = |cells: &Vec<Cell>| cells.iter().map(|cell| cell.text().into_owned()).collect();
+        sheet.rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn blank_lines_are_rows_and_quoted_breaks_are_not() {
+        for end in ["\n", "\r\n", "\r"] {
+            let lines = ["", "a,b", "", "", "1,\"x", "y\"", "2,z", "", ""];
+            let sheet = read(&lines.join(end));
+            let value = format!("x{end}y");
+            let expected: Vec<Vec<&str>> = vec![
+                vec![],
+                vec!["a", "b"],
+                vec![],
+                vec![],
+                vec!["1", &value],
+                vec!["2", "z"],
+            ];
+            assert_eq!(texts(&sheet), expected, "{end:?}");
+        }
+    }
+
+    #[test]
+    fn the_delimiter_is_the_one_that_cuts_regularly() {
+        assert_eq!(delimiter_of("标题,甲\na;b;c\n1;2,5;3\n4;5;6\n").0, b';');
+        assert_eq!(delimiter_of("a\tb\n1,2\t3\n4\t5\n"), (b'\t', 2));
+        assert_eq!(delimiter_of("a|b|c\n1|2|3\n").0, b'|');
+        assert_eq!(delimiter_of("sep=;\na;b\n1,0;2,0\n").0, b';');
+        assert_eq!(delimiter_of("only\none\n"), (b',', 1));
+    }
+
+    #[test]
+    fn an_unclosed_quote_swallows_no_row() {
+        let sheet = read("a,b,c\n1,\"open,x\n2,y,z\n3,\"two\nlines\",w\n4,u,v\n");
+        assert_eq!(sheet.rows.len(), 5);
+        assert_eq!(texts(&sheet)[3], ["3", "two\nlines", "w"]);
+        assert_eq!(sheet.doubts.len(), 1);
+        assert_eq!(sheet.doubts[0].row, 1);
+    }
+
+    #[test]
+    fn trailing_delimiter_rows_are_no_rows() {
+        assert_eq!(read("a,b\n1,2\n,,\n , \n").rows.len(), 2);
+    }
+}

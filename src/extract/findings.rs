@@ -1,0 +1,288 @@
+//! Every rule of this room, `E101` to `E122`: what is wrong, what was expected, what was done, and
+//! what the reader can do about it.
+
+use super::page::Refusal;
+use super::sheet::DoubtKind;
+use crate::model::{Finding, Place, Severity, SourceTable, Text};
+
+/// The rules of this room, in order.
+pub const RULES: [&str; 16] = [
+    "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E108", "E111", "E112", "E113", "E114",
+    "E115", "E116", "E121", "E122",
+];
+
+/// A file or sheet that gave no table.
+pub(super) fn refused(file: &str, sheet: &str, why: &Refusal) -> Finding {
+    let mut finding = match why {
+        Refusal::Unopened(reason) => unopened(file).actual(reason),
+        Refusal::Empty => empty(file),
+        Refusal::Encrypted => encrypted(file),
+        Refusal::Damaged(reason) => damaged(file).actual(reason),
+        Refusal::NotATable(zh, en) => not_a_table(file, zh, en),
+        Refusal::TooLarge(megabytes) => too_large(file, *megabytes),
+        Refusal::ReaderLost(reason) => reader_lost(file).actual(reason),
+    };
+    finding.sheet = sheet.to_string();
+    let what = match sheet.is_empty() {
+        true => ("整个文件未读入", "the whole file was left out"),
+        false => (
+            "该工作表未读入,其他工作表照常",
+            "this sheet was left out, the others were read",
+        ),
+    };
+    finding.done(what.0, what.1)
+}
+
+trait Actual {
+    fn actual(self, text: &str) -> Self;
+}
+
+impl Actual for Finding {
+    fn actual(mut self, text: &str) -> Self {
+        self.actual = text.chars().take(120).collect();
+        self
+    }
+}
+
+fn reject(rule: &'static str, file: &str, zh: &str, en: &str) -> Finding {
+    Finding::about_file(rule, Severity::FileRejected, file, Text::new(zh, en))
+}
+
+fn unopened(file: &str) -> Finding {
+    reject("E101", file, "文件无法打开", "the file cannot be opened")
+        .expected("可以读取的文件", "a file that may be read")
+        .help(
+            "检查文件是否存在、是否有读取权限、是否被其他程序占用",
+            "check that it exists, that you may read it, and that no program holds it open",
+        )
+}
+
+fn empty(file: &str) -> Finding {
+    reject("E102", file, "文件是空的", "the file is empty")
+        .expected("至少有表头的导出文件", "an export with at least a header")
+        .help("重新导出该文件", "export the file again")
+}
+
+fn encrypted(file: &str) -> Finding {
+    reject(
+        "E103",
+        file,
+        "工作簿有打开密码",
+        "the workbook is protected by a password",
+    )
+    .expected(
+        "不带打开密码的工作簿",
+        "a workbook without a password to open",
+    )
+    .help(
+        "在 Excel 或 WPS 中打开,去掉打开密码后另存",
+        "open it in Excel or WPS, remove the password to open, save it again",
+    )
+}
+
+fn damaged(file: &str) -> Finding {
+    reject(
+        "E104",
+        file,
+        "文件已损坏或不完整",
+        "the file is damaged or cut off",
+    )
+    .expected("完整的工作簿", "a complete workbook")
+    .help(
+        "重新导出或重新下载;若能用 Excel 或 WPS 打开,另存为 xlsx 后再试",
+        "export or download it again; if Excel or WPS opens it, save it as xlsx and try again",
+    )
+}
+
+fn not_a_table(file: &str, zh: &str, en: &str) -> Finding {
+    let title = Text::new(format!("不是表格:{zh}"), format!("not a table: {en}"));
+    Finding::about_file("E105", Severity::FileRejected, file, title)
+        .expected(
+            "xlsx、xls、xlsb、ods、网页表格、XML 表格或 csv",
+            "xlsx, xls, xlsb, ods, an HTML table, XML Spreadsheet or csv",
+        )
+        .help(
+            "从系统导出表格;压缩包请先解压;不相关的文件请移出该文件夹",
+            "export a table; unpack archives first; move unrelated files out of the folder",
+        )
+}
+
+/// A table whose rows cannot be understood because no row of it looks like a header.
+pub(super) fn no_header(table: &SourceTable, first: Place, actual: &str) -> Finding {
+    let mut finding = reject(
+        "E106",
+        &table.file,
+        "没有找到表头",
+        "no header was recognised",
+    )
+    .expected(
+        "一行列名,例如:序号、企业名称、检查时间",
+        "a row of column names, such as 序号, 企业名称, 检查时间",
+    )
+    .done("该表各行全部列为不可用", "all its rows are rejected")
+    .help(
+        "在第一行补上列名;若该表与核对无关,从文件夹移出",
+        "add column names in its first row; move it out if it is unrelated",
+    );
+    finding = finding.at(&table.sheet, first, "", actual);
+    finding
+}
+
+fn too_large(file: &str, megabytes: u64) -> Finding {
+    let limit = match megabytes {
+        0 => Text::new(
+            "单表不超过 6000 万个单元格",
+            "at most 60 million cells in a sheet",
+        ),
+        megabytes => Text::new(
+            format!("解压后不超过 {megabytes} MB"),
+            format!("at most {megabytes} MB after inflation"),
+        ),
+    };
+    let zh = "文件大得不合常理,可能有误或有意为之";
+    let mut finding = reject("E107", file, zh, "the file is larger than any real export");
+    finding.expected = limit;
+    finding.help(
+        "分段导出;或在 Excel、WPS 中删除多余的空行空列后另存",
+        "export it in parts, or delete its empty rows and columns in Excel or WPS and save it",
+    )
+}
+
+fn reader_lost(file: &str) -> Finding {
+    reject(
+        "E108",
+        file,
+        "读取程序未能读完该文件",
+        "the reader did not get through the file",
+    )
+    .expected("完整的工作簿", "a complete workbook")
+    .help(
+        "用 Excel 或 WPS 打开,另存为 xlsx 后再试",
+        "open it in Excel or WPS, save it as xlsx, try again",
+    )
+}
+
+/// One doubtful cell or row.
+pub(super) fn doubtful(
+    table: &SourceTable,
+    kind: DoubtKind,
+    place: Place,
+    actual: &str,
+    encoding: &str,
+) -> Finding {
+    let doubt = |rule, severity, zh: &str, en: &str| {
+        Finding::about_file(rule, severity, &table.file, Text::new(zh, en))
+    };
+    let doubtful = Severity::ValueDoubtful;
+    let finding = match kind {
+        DoubtKind::Undecodable => doubt("E111", doubtful, "有无法解码的字节", "undecodable bytes")
+            .expected(
+                format!("{encoding} 编码的文字"),
+                format!("text in {encoding}"),
+            )
+            .done("以 \u{fffd} 代替", "they stand as \u{fffd}")
+            .help(
+                "以 UTF-8 或 GB18030 重新导出",
+                "export it again as UTF-8 or GB18030",
+            ),
+        DoubtKind::Controls => doubt("E112", doubtful, "含空字符", "NUL characters in a value")
+            .expected("可见的文字", "visible text")
+            .done("值照原样保留", "the value is kept as it is")
+            .help("在系统中更正该值", "correct the value in the system"),
+        DoubtKind::LongCell => doubt("E113", doubtful, "单元格过长", "a cell is too long")
+            .expected("不超过 32767 个字符", "at most 32,767 characters")
+            .done("值照原样保留", "the value is kept as it is")
+            .help(
+                "检查引号是否成对",
+                "check that its quotation marks are paired",
+            ),
+        DoubtKind::FormulaWithoutValue => doubt(
+            "E114",
+            doubtful,
+            "公式没有保存结果",
+            "a formula was saved without its result",
+        )
+        .expected("公式的结果", "the formula's result")
+        .done("按空白处理", "read as blank")
+        .help(
+            "在 Excel 或 WPS 中打开后保存一次",
+            "open it in Excel or WPS and save it once",
+        ),
+        DoubtKind::OpenQuote => doubt(
+            "E115",
+            doubtful,
+            "引号没有成对",
+            "an unpaired quotation mark",
+        )
+        .expected("成对的引号", "paired quotation marks")
+        .done(
+            "该行按一行读入,引号当作文字",
+            "the line was read as one row, quotes as text",
+        )
+        .help(
+            "在系统中更正该值后重新导出",
+            "correct the value and export again",
+        ),
+    };
+    let header = table.header.get(usize::from(place.column).wrapping_sub(1));
+    finding.at(
+        &table.sheet,
+        place,
+        header.map_or("", String::as_str),
+        actual,
+    )
+}
+
+/// A row of a text file with more columns than the header.
+pub(super) fn beyond_header(table: &SourceTable, place: Place, actual: &str) -> Finding {
+    let title = Text::new(
+        "该行列数多于表头",
+        "the row has more columns than the header",
+    );
+    let width = table.header.len();
+    Finding::about_file("E116", Severity::ValueDoubtful, &table.file, title)
+        .expected(format!("{width} 列"), format!("{width} columns"))
+        .done(
+            "该行照常读入,列可能错位",
+            "the row was read; its columns may be shifted",
+        )
+        .help(
+            "值中的分隔符要放在引号内",
+            "put values that contain the delimiter in quotation marks",
+        )
+        .at(&table.sheet, place, "", actual)
+}
+
+/// A total that is not what the rows above it count or add up to.
+pub(super) fn wrong_total(table: &SourceTable, place: Place, said: &str, found: f64) -> Finding {
+    let title = Text::new("合计与各行不符", "the total does not agree with the rows");
+    let header = table.header.get(usize::from(place.column).wrapping_sub(1));
+    Finding::about_file("E121", Severity::ValueDoubtful, &table.file, title)
+        .expected(format!("各行为 {found}"), format!("{found} by the rows"))
+        .done(
+            "合计行不计入,各行照常读入",
+            "the total row is set aside, the rows are read",
+        )
+        .help(
+            "检查导出是否漏行,或筛选后未重新合计",
+            "check whether rows are missing, or the total predates a filter",
+        )
+        .at(&table.sheet, place, header.map_or("", String::as_str), said)
+}
+
+/// A table of exactly as many rows as exporters cut at.
+pub(super) fn round_count(table: &SourceTable, rows: usize) -> Finding {
+    let title = Text::new(
+        format!("恰好 {rows} 行,可能被导出上限截断"),
+        format!("exactly {rows} rows: perhaps cut off by an export limit"),
+    );
+    let mut finding = Finding::about_file("E122", Severity::Note, &table.file, title)
+        .expected("全部记录", "all records")
+        .done("照常读入", "read as it is")
+        .help(
+            "与系统中的总条数核对;不足时按时间分段导出",
+            "compare with the count in the system; export by shorter periods if some are missing",
+        );
+    finding.sheet = table.sheet.clone();
+    finding
+}

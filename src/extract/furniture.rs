@@ -1,0 +1,288 @@
+//! Rows below a header that carry no data: totals, subtotals, notes, section titles, page lines.
+//! A row is furniture only if nothing but its few filled cells would be lost; whatever looks like a
+//! record stays data.
+
+use super::label::{Shape, shape};
+use super::sheet::{Sheet, is_blank_row};
+use crate::ground::fold::{fold_key, is_placeholder};
+use crate::model::{Cell, FurnitureKind, RowKind};
+
+const TOTALS: [&str; 11] = [
+    "合计",
+    "总计",
+    "共计",
+    "累计",
+    "总合计",
+    "合計",
+    "總計",
+    "全部合计",
+    "TOTAL",
+    "GRANDTOTAL",
+    "SUM",
+];
+const SUBTOTALS: [&str; 6] = ["小计", "小計", "页计", "分计", "SUBTOTAL", "本页"];
+/// How notes under a table begin.
+const NOTES: [&str; 33] = [
+    "说明",
+    "备注",
+    "注:",
+    "注1",
+    "注,",
+    "填表",
+    "填报",
+    "制表",
+    "制单",
+    "审核",
+    "复核",
+    "审批人",
+    "经办",
+    "分管领导",
+    "单位负责人",
+    "负责人:",
+    "负责人(签",
+    "联系人:",
+    "联系电话:",
+    "报送",
+    "打印",
+    "导出",
+    "数据来源",
+    "统计口径",
+    "本表",
+    "以上",
+    "盖章",
+    "(盖章",
+    "截至",
+    "截止",
+    "更新时间",
+    "NOTE",
+    "SOURCE:",
+];
+
+/// What the classification of a table's rows needs to know about the table.
+pub(super) struct TableShape {
+    /// Columns with a header.
+    pub width: usize,
+    /// The first column holds numbers, dates or codes in most rows.
+    pub first_column_valued: bool,
+}
+
+impl TableShape {
+    pub fn of(sheet: &Sheet, below: usize, width: usize) -> Self {
+        let rows = sheet.rows[below..].iter().filter(|row| row.len() > 1);
+        let firsts: Vec<Shape> = rows.take(20).map(|row| shape(&row[0])).collect();
+        let valued = |s: &&Shape| matches!(s, Shape::Number | Shape::Date | Shape::Code);
+        TableShape {
+            width,
+            first_column_valued: firsts.iter().filter(valued).count() * 2 > firsts.len(),
+        }
+    }
+}
+
+/// What one row below the header is.
+pub(super) fn classify(sheet: &Sheet, index: usize, table: &TableShape) -> RowKind {
+    let cells = &sheet.rows[index];
+    if is_blank_row(cells) {
+        return RowKind::Furniture(FurnitureKind::Blank);
+    }
+    let filled: Vec<usize> = (0..cells.len()).filter(|c| !cells[*c].is_blank()).collect();
+    let kind = total_kind(cells, &filled)
+        .or_else(|| note_kind(cells, &filled, table))
+        .or_else(|| section_kind(sheet, index, &filled, table));
+    kind.map_or(RowKind::Data, RowKind::Furniture)
+}
+
+/// A total or subtotal: its word in one of the first filled cells, nothing but numbers besides.
+fn total_kind(cells: &[Cell], filled: &[usize]) -> Option<FurnitureKind> {
+    let (at, kind) = filled.iter().take(3).enumerate().find_map(|(at, column)| {
+        let kind = total_word(&cells[*column])?;
+        Some((at, kind))
+    })?;
+    let before_ok = filled[..at].iter().all(|column| {
+        matches!(shape(&cells[*column]), Shape::Number | Shape::Label)
+            && cells[*column].text().chars().count() <= 8
+    });
+    let after_ok = filled[at + 1..]
+        .iter()
+        .all(|column| is_amount(&cells[*column]));
+    // A number before the word is the row's own, unless it is a record with a strange name.
+    (before_ok && at <= 1 && after_ok).then_some(kind)
+}
+
+fn total_word(cell: &Cell) -> Option<FurnitureKind> {
+    let Cell::Text(text) = cell else {
+        return None;
+    };
+    if text.len() > 90 {
+        return None;
+    }
+    let key = fold_key(text);
+    let key = key.trim_end_matches(':');
+    if SUBTOTALS.contains(&key) {
+        return Some(FurnitureKind::Subtotal);
+    }
+    if TOTALS.contains(&key) {
+        return Some(FurnitureKind::Total);
+    }
+    let counted = |rest: &str| {
+        let rest = rest.trim_start_matches([':', '(']);
+        rest.starts_with(|c: char| c.is_ascii_digit()) || rest.ends_with(')')
+    };
+    let opening = ["合计", "总计", "共计", "累计", "共有", "共", "总数"];
+    if let Some(rest) = opening.iter().find_map(|word| key.strip_prefix(word)) {
+        if counted(rest) && key.chars().count() <= 24 {
+            return Some(FurnitureKind::Total);
+        }
+    }
+    let ending = ["小计", "合计", "小計", "合計"];
+    let ends = ending.iter().any(|word| key.ends_with(word));
+    (ends && key.chars().count() <= 14).then_some(FurnitureKind::Subtotal)
+}
+
+/// A number, a number with its unit, a dash, or another total's word.
+fn is_amount(cell: &Cell) -> bool {
+    let text = cell.text();
+    match shape(cell) {
+        Shape::Number | Shape::Blank => true,
+        Shape::Label | Shape::Pair => {
+            let key = fold_key(&text);
+            let opens = key.starts_with(|c: char| c.is_ascii_digit());
+            is_placeholder(&text) || (opens && key.chars().count() <= 10) || key.contains('计')
+        }
+        Shape::Code | Shape::Date | Shape::Prose => is_placeholder(&text) || is_formula_error(cell),
+    }
+}
+
+fn is_formula_error(cell: &Cell) -> bool {
+    matches!(cell, Cell::Error(_))
+}
+
+fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<FurnitureKind> {
+    let few = filled.len() == 1 || filled.len() * 2 <= table.width;
+    let first = fold_key(&cells[filled[0]].text());
+    if !few || matches!(cells[filled[0]], Cell::Number(_) | Cell::Date(_)) {
+        return None;
+    }
+    let note = NOTES.iter().any(|word| first.starts_with(word));
+    (note || is_page_line(&first) || is_rule(&first)).then_some(FurnitureKind::Note)
+}
+
+/// `第1页`, `第 1 页 共 3 页`, `1/3页`, `PAGE 1`.
+fn is_page_line(key: &str) -> bool {
+    let digits = key.chars().any(|c| c.is_ascii_digit());
+    let opens = key.starts_with("第") || key.starts_with(|c: char| c.is_ascii_digit());
+    digits
+        && ((key.contains('页') && opens && key.chars().count() <= 16) || key.starts_with("PAGE"))
+}
+
+/// A line drawn with characters.
+fn is_rule(key: &str) -> bool {
+    key.chars().count() >= 4
+        && key
+            .chars()
+            .all(|c| matches!(c, '-' | '=' | '_' | '*' | '─' | '━'))
+}
+
+/// A title inside the table: `一、危险化学品`, or a text alone over the table's width.
+fn section_kind(
+    sheet: &Sheet,
+    index: usize,
+    filled: &[usize],
+    table: &TableShape,
+) -> Option<FurnitureKind> {
+    let [column] = filled else {
+        return None;
+    };
+    let cell = &sheet.rows[index][*column];
+    if table.width < 3 || !matches!(cell, Cell::Text(_)) {
+        return None;
+    }
+    let merged = sheet.merges.iter().any(|area| {
+        area.top == index && area.left == *column && (area.right - area.left + 1) * 2 > table.width
+    });
+    let key = fold_key(&cell.text());
+    let numbered = key.starts_with(|c: char| "(一二三四五六七八九十".contains(c))
+        && key.chars().take(5).any(|c| matches!(c, ',' | ')' | '.'));
+    let label = matches!(shape(cell), Shape::Label | Shape::Pair);
+    let alone = *column == 0 && label && table.first_column_valued;
+    (merged || numbered || alone).then_some(FurnitureKind::Title)
+}
+
+/// After the last record, rows with one filled cell are remarks, however they begin.
+pub(super) fn mark_tail(sheet: &Sheet, start: usize, kinds: &mut [RowKind], width: usize) {
+    if width < 3 || !kinds.contains(&RowKind::Data) {
+        return;
+    }
+    for at in (0..kinds.len()).rev() {
+        if kinds[at] != RowKind::Data {
+            continue;
+        }
+        let cells = &sheet.rows[start + at];
+        let mut filled = cells.iter().filter(|cell| !cell.is_blank());
+        let first = filled.next().map(shape);
+        let remark = matches!(first, Some(Shape::Label | Shape::Prose | Shape::Pair));
+        let another = kinds[..at].contains(&RowKind::Data);
+        if filled.next().is_some() || !remark || !another {
+            break;
+        }
+        kinds[at] = RowKind::Furniture(FurnitureKind::Note);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn kind(cells: &[&str]) -> RowKind {
+        let mut sheet = Sheet::default();
+        sheet.rows.push(
+            cells
+                .iter()
+                .map(|text| super::super::sheet::text_cell(text))
+                .collect(),
+        );
+        let table = TableShape {
+            width: 8,
+            first_column_valued: true,
+        };
+        classify(&sheet, 0, &table)
+    }
+
+    #[test]
+    fn furniture_is_told_from_records() {
+        use FurnitureKind::*;
+        let furniture: [(&[&str], FurnitureKind); 14] = [
+            (&["合计", "", "", "25", "1,200.00"], Total),
+            (&["合 计：", "", "", "25家"], Total),
+            (&["", "", "总计", "25", "—"], Total),
+            (&["共 25 条记录"], Total),
+            (&["东郊乡小计", "", "", "3"], Subtotal),
+            (&["东郊乡", "小计", "", "3"], Subtotal),
+            (&["12", "合计", "", "3"], Total),
+            (&["说明：本表由系统导出"], Note),
+            (&["填表人：", "张三", "审核人：", "李四"], Note),
+            (&["第 1 页 共 3 页"], Note),
+            (&["一、危险化学品"], Title),
+            (&["东郊乡"], Title),
+            (&["", " ", "\u{a0}"], Blank),
+            (&["--------"], Note),
+        ];
+        for (cells, expected) in furniture {
+            assert_eq!(kind(cells), RowKind::Furniture(expected), "{cells:?}");
+        }
+    }
+
+    #[test]
+    fn records_with_strange_names_stay_data() {
+        let data: [&[&str]; 6] = [
+            &["1", "湘乡市合计商贸有限公司", "2025-03-05", "张三"],
+            &["合计", "91430381MAYYYY016K", "2025-03-05"],
+            &["3", "共赢加油站", "2025-03-05", "合格"],
+            &["4", "", "", "", "", "", "", "备注"],
+            &["5", "说明书印刷厂", "2025-03-05", "张三", "李四"],
+            &["合计", "张三", "李四", "2025-03-05"],
+        ];
+        for cells in data {
+            assert_eq!(kind(cells), RowKind::Data, "{cells:?}");
+        }
+    }
+}

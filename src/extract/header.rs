@@ -1,0 +1,508 @@
+//! Where a table's header stands: under title rows, over one or several levels, with words known or
+//! unknown. A header is a row of short, different texts over columns whose values look otherwise.
+
+use super::label::{Shape, is_header_word, shape};
+use super::sheet::{Sheet, is_blank_row};
+use crate::ground::fold::fold_key;
+use crate::model::Cell;
+
+/// Rows with content that are looked at from the top of a table.
+const WINDOW: usize = 40;
+/// Rows below a candidate that its labels are compared with.
+const BELOW: usize = 12;
+const LEVELS_MAX: usize = 5;
+
+/// A header found: its rows (0-based, inclusive) and the text of each column.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Header {
+    pub first: usize,
+    pub last: usize,
+    pub names: Vec<String>,
+}
+
+/// One row's cells as a header sees them.
+struct Row {
+    index: usize,
+    /// Shape by column; blanks included.
+    shapes: Vec<Shape>,
+    filled: usize,
+    labels: usize,
+}
+
+fn look_at(sheet: &Sheet, index: usize) -> Row {
+    let shapes: Vec<Shape> = sheet.rows[index].iter().map(shape).collect();
+    let filled = shapes.iter().filter(|s| **s != Shape::Blank).count();
+    let labels = shapes.iter().filter(|s| **s == Shape::Label).count();
+    Row {
+        index,
+        shapes,
+        filled,
+        labels,
+    }
+}
+
+/// The header of the table that begins at row `start` and ends before row `end`.
+pub(super) fn find_header(sheet: &Sheet, start: usize, end: usize) -> Option<Header> {
+    let window: Vec<Row> = (start..end)
+        .filter(|index| !is_blank_row(&sheet.rows[*index]))
+        .take(WINDOW + BELOW)
+        .map(|index| look_at(sheet, index))
+        .collect();
+    let width = window.iter().map(|row| row.filled).max()?;
+    let mut best: Option<(f64, usize)> = None;
+    for at in 0..window.len().min(WINDOW) {
+        let Some(score) = header_score(sheet, &window, at, width) else {
+            continue;
+        };
+        if best.is_none_or(|(other, _)| score > other) {
+            best = Some((score, at));
+        }
+    }
+    let main = window[best?.1].index;
+    let first = extend_up(sheet, start, main);
+    let last = extend_down(sheet, main, end);
+    let names = join_levels(sheet, first, last);
+    Some(Header { first, last, names })
+}
+
+/// How much a row looks like the header of the rows below it; `None` if it cannot be one.
+fn header_score(sheet: &Sheet, window: &[Row], at: usize, width: usize) -> Option<f64> {
+    let row = &window[at];
+    let cells = &sheet.rows[row.index];
+    let label_share = row.labels as f64 / row.filled as f64;
+    if row.labels == 0 || label_share < 0.7 || (row.filled == 1 && width > 1) {
+        return None;
+    }
+    let columns: Vec<usize> = (0..cells.len())
+        .filter(|column| row.shapes[*column] == Shape::Label)
+        .collect();
+    let known = |column: &&usize| is_header_word(&cells[**column].text());
+    let words = columns.iter().filter(known).count() as f64 / columns.len() as f64;
+    let cover = spanned_columns(sheet, row, width) as f64 / width as f64;
+    let valued = row
+        .shapes
+        .iter()
+        .any(|s| matches!(s, Shape::Date | Shape::Code));
+    let (contrast, recurring) = compare_below(sheet, window, at, &columns);
+    // A column of sentences under a word is an instruction, not a table.
+    let one_word = width == 1 && (words == 0.0 || is_prose_below(&window[at + 1..]));
+    // Words never seen make a header only in the first full row.
+    let full_above = window[..at]
+        .iter()
+        .filter(|above| above.filled * 5 > width * 3);
+    let late = full_above
+        .filter(|above| !is_group_row(sheet, above.index, row.index))
+        .count()
+        > 0;
+    let looks_like_data = words < 0.3 && (valued || late || recurring > 0.3 || label_share < 0.8);
+    if cover < 0.5 && words < 0.7 || cover < 0.25 || one_word || looks_like_data {
+        return None;
+    }
+    let mut keys: Vec<String> = columns
+        .iter()
+        .map(|c| fold_key(&cells[*c].text()))
+        .collect();
+    keys.sort();
+    keys.dedup();
+    let different = keys.len() as f64 / columns.len() as f64;
+    let score = 2.0 * cover + 2.0 * words + 1.5 * contrast + different;
+    Some(score - 2.0 * recurring - 3.0 * (1.0 - label_share) - 0.06 * at as f64)
+}
+
+fn is_prose_below(below: &[Row]) -> bool {
+    let prose = below
+        .iter()
+        .filter(|row| row.shapes.contains(&Shape::Prose));
+    prose.count() * 2 > below.len()
+}
+
+/// Columns that the row's cells stand over. A cell merged over nearly the whole table is a title.
+fn spanned_columns(sheet: &Sheet, row: &Row, width: usize) -> usize {
+    let mut covered: Vec<bool> = row.shapes.iter().map(|s| *s != Shape::Blank).collect();
+    for area in &sheet.merges {
+        let across = area.right - area.left + 1;
+        let title = area.top == row.index && across * 10 > width * 8 && across > 2;
+        if title || !(area.top..=area.bottom).contains(&row.index) {
+            continue;
+        }
+        let filled = sheet.rows[area.top]
+            .get(area.left)
+            .is_some_and(|cell| !cell.is_blank());
+        let right = area.right.min(area.left + width);
+        if filled && covered.len() <= right {
+            covered.resize(right + 1, false);
+        }
+        if filled {
+            covered[area.left..=right].fill(true);
+        }
+    }
+    covered.iter().filter(|c| **c).count().min(width)
+}
+
+/// Share of the labels whose columns hold another kind of value below, and share of those that are
+/// found again as a value below. A repetition of the whole row, as on each printed page, says nothing.
+fn compare_below(sheet: &Sheet, window: &[Row], at: usize, columns: &[usize]) -> (f64, f64) {
+    let own = &sheet.rows[window[at].index];
+    let below: Vec<&Row> = window[at + 1..]
+        .iter()
+        .take(BELOW)
+        .filter(|row| sheet.rows[row.index] != *own)
+        .collect();
+    let (mut contrast, mut recurring) = (0, 0);
+    for column in columns {
+        let shapes = below.iter().filter_map(|row| row.shapes.get(*column));
+        let shapes: Vec<&Shape> = shapes.filter(|s| **s != Shape::Blank).collect();
+        let other = shapes.iter().filter(|s| ***s != Shape::Label).count();
+        contrast += usize::from(other * 2 > shapes.len());
+        let again = |row: &&Row| sheet.rows[row.index].get(*column) == own.get(*column);
+        recurring += usize::from(below.iter().any(again));
+    }
+    let share = |count: usize| count as f64 / columns.len() as f64;
+    (share(contrast), share(recurring))
+}
+
+/// Group titles directly above the main row.
+fn extend_up(sheet: &Sheet, start: usize, main: usize) -> usize {
+    let mut first = main;
+    while first > start && main - first + 1 < LEVELS_MAX && is_group_row(sheet, first - 1, first) {
+        first -= 1;
+    }
+    first
+}
+
+/// Whether `upper` is a level above `lower`: two or more labels, each over a label of its own, and
+/// at least one of them over several columns.
+fn is_group_row(sheet: &Sheet, upper: usize, lower: usize) -> bool {
+    let row = look_at(sheet, upper);
+    if row.labels < 2 || row.labels < row.filled {
+        return false;
+    }
+    let filled = |column: usize| {
+        let cell = sheet.rows[lower].get(column);
+        cell.is_some_and(|cell| !cell.is_blank())
+    };
+    let below = look_at(sheet, lower);
+    let has_merge = sheet
+        .merges
+        .iter()
+        .any(|area| area.top == upper && (area.right > area.left || area.bottom >= lower));
+    let groups = (0..row.shapes.len()).filter(|column| row.shapes[*column] == Shape::Label);
+    let over_several = groups.clone().any(|column| {
+        let blank = row
+            .shapes
+            .get(column + 1)
+            .is_none_or(|s| *s == Shape::Blank);
+        blank && filled(column) && filled(column + 1)
+    });
+    below.labels >= below.filled.saturating_sub(1)
+        && row.filled < below.filled + groups.clone().filter(|column| !filled(*column)).count()
+        && (has_merge
+            || (over_several && groups.clone().all(filled))
+            || is_lower_level(sheet, upper, upper, lower))
+}
+
+/// Levels below the main row, and the row of column numbers that statistical forms have.
+fn extend_down(sheet: &Sheet, main: usize, end: usize) -> usize {
+    let mut last = main;
+    while last + 1 < end && last - main + 1 < LEVELS_MAX {
+        let next = last + 1;
+        let merged = sheet.merges.iter().any(|area| {
+            (main..=last).contains(&area.top)
+                && area.bottom >= next
+                && area.bottom - area.top < LEVELS_MAX
+                && sheet.rows[area.top]
+                    .get(area.left)
+                    .is_some_and(|cell| !cell.is_blank())
+        });
+        if merged || is_lower_level(sheet, main, last, next) {
+            last = next;
+        } else {
+            break;
+        }
+    }
+    match last + 1 < end && is_column_numbers(&sheet.rows[last + 1]) {
+        true => last + 1,
+        false => last,
+    }
+}
+
+/// Without merged cells: the next row holds labels only, fills gaps of the level above, and leaves
+/// gaps where that level has a label of its own.
+fn is_lower_level(sheet: &Sheet, main: usize, last: usize, next: usize) -> bool {
+    let row = look_at(sheet, next);
+    if row.labels < 2 || row.labels < row.filled {
+        return false;
+    }
+    let filled = |index: usize, column: usize| {
+        let cell = sheet.rows[index].get(column);
+        cell.is_some_and(|cell| !cell.is_blank())
+    };
+    let above = |column: usize| (main..=last).any(|index| filled(index, column));
+    let width = sheet.rows[last].len().max(row.shapes.len());
+    let (mut fills, mut leaves, mut clashes) = (0, 0, 0);
+    for column in 0..width {
+        match (above(column), filled(next, column)) {
+            (false, true) => fills += 1,
+            (true, false) => leaves += 1,
+            // The first column of a group has both.
+            (true, true) if !above(column + 1) && filled(next, column + 1) => {}
+            (true, true) => clashes += 1,
+            (false, false) => {}
+        }
+    }
+    fills > 0 && leaves > 0 && clashes == 0
+}
+
+/// `1 2 3 4 …` or `甲 乙 1 2 …` under the header.
+fn is_column_numbers(cells: &[Cell]) -> bool {
+    let texts: Vec<String> = cells
+        .iter()
+        .filter(|cell| !cell.is_blank())
+        .map(|cell| fold_key(&cell.text()))
+        .collect();
+    let letters = texts.iter().take_while(|text| {
+        matches!(
+            text.as_str(),
+            "甲" | "乙" | "丙" | "丁" | "A" | "B" | "C" | "栏次"
+        )
+    });
+    let letters = letters.count();
+    let numbers = &texts[letters..];
+    let first: usize = match numbers.first().and_then(|text| text.parse().ok()) {
+        Some(first) if first <= 2 => first,
+        _ => return false,
+    };
+    texts.len() >= 3
+        && numbers.len() >= 2
+        && numbers
+            .iter()
+            .enumerate()
+            .all(|(at, text)| *text == (first + at).to_string())
+}
+
+/// Each column's text: its levels from the top, joined with `/`; equal levels stand once.
+fn join_levels(sheet: &Sheet, first: usize, last: usize) -> Vec<String> {
+    let lowest = match last > first && is_column_numbers(&sheet.rows[last]) {
+        true => last - 1,
+        false => last,
+    };
+    let levels: Vec<Vec<String>> = (first..=lowest)
+        .map(|index| level_texts(sheet, index, lowest))
+        .collect();
+    let width = levels.iter().map(Vec::len).max().unwrap_or(0);
+    let name = |column: usize| {
+        let mut parts: Vec<&str> = Vec::new();
+        for level in &levels {
+            let text = level.get(column).map_or("", String::as_str);
+            if !text.is_empty() && parts.last() != Some(&text) {
+                parts.push(text);
+            }
+        }
+        parts.join("/")
+    };
+    (0..width).map(name).collect()
+}
+
+/// One level's text over each column, merged areas and open groups filled in.
+fn level_texts(sheet: &Sheet, index: usize, lowest: usize) -> Vec<String> {
+    let mut texts: Vec<String> = sheet.rows[index].iter().map(header_text).collect();
+    let mut merged = false;
+    for area in sheet
+        .merges
+        .iter()
+        .filter(|area| area.covers(index, area.left))
+    {
+        let text = sheet.rows[area.top].get(area.left).map(header_text);
+        let Some(text) = text.filter(|text| !text.is_empty()) else {
+            continue;
+        };
+        // Far to the right of the sheet's content, a merged area only holds emptiness.
+        let right = area.right.min(texts.len() + sheet.rows[lowest].len());
+        merged = true;
+        if texts.len() <= right {
+            texts.resize(right + 1, String::new());
+        }
+        texts[area.left..=right].fill(text);
+    }
+    if index < lowest && !merged {
+        spread_groups(sheet, index, &mut texts);
+    }
+    texts
+}
+
+/// A group title reaches over the gaps to its right as long as the level below has labels.
+fn spread_groups(sheet: &Sheet, index: usize, texts: &mut Vec<String>) {
+    let below: Vec<bool> = sheet.rows[index + 1]
+        .iter()
+        .map(|cell| !cell.is_blank())
+        .collect();
+    if texts.len() < below.len() {
+        texts.resize(below.len(), String::new());
+    }
+    for column in 1..texts.len() {
+        let labelled = |column: usize| below.get(column) == Some(&true);
+        if texts[column].is_empty() && labelled(column) && labelled(column - 1) {
+            texts[column] = texts[column - 1].clone();
+        }
+    }
+}
+
+/// A header cell on one line.
+fn header_text(cell: &Cell) -> String {
+    let text = cell.text();
+    let parts: Vec<&str> = text.split(['\r', '\n']).map(str::trim).collect();
+    let mut joined = String::new();
+    for part in parts.into_iter().filter(|part| !part.is_empty()) {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(joined.chars().last()) && latin(part.chars().next()) {
+            joined.push(' ');
+        }
+        joined.push_str(part);
+    }
+    joined.trim_matches('\u{feff}').to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::{Area, text_cell};
+    use super::*;
+
+    fn sheet(rows: &[&str], merges: &[(usize, usize, usize, usize)]) -> Sheet {
+        let mut sheet = Sheet::default();
+        let cells = |row: &&str| row.split('|').map(text_cell).collect();
+        sheet.rows = rows.iter().map(cells).collect();
+        let area = |m: &(usize, usize, usize, usize)| Area {
+            top: m.0,
+            left: m.1,
+            bottom: m.2,
+            right: m.3,
+        };
+        sheet.merges = merges.iter().map(area).collect();
+        sheet
+    }
+
+    fn header(
+        rows: &[&str],
+        merges: &[(usize, usize, usize, usize)],
+    ) -> Option<(usize, usize, String)> {
+        let sheet = sheet(rows, merges);
+        find_header(&sheet, 0, rows.len()).map(|h| (h.first, h.last, h.names.join("|")))
+    }
+
+    fn found(first: usize, last: usize, names: &str) -> Option<(usize, usize, String)> {
+        Some((first, last, names.to_string()))
+    }
+
+    #[test]
+    fn title_rows_stand_above_the_header() {
+        let rows = [
+            "2025年度现场检查记录台账",
+            "填报单位：湘乡市应急管理局||统计期间：2025年1月1日至12月31日||打印日期|2026-01-05",
+            "",
+            "序号|企业名称|统一社会信用代码|检查时间|检查人员|检查结果",
+            "1|湘乡市甲厂|91430381MAYYYY016K|2025-03-05|张三、李四|合格",
+            "2|湘乡市乙厂||2025-03-06|张三、王五|",
+        ];
+        let names = "序号|企业名称|统一社会信用代码|检查时间|检查人员|检查结果";
+        assert_eq!(header(&rows, &[(0, 0, 0, 5)]), found(3, 3, names));
+        assert_eq!(header(&rows, &[]), found(3, 3, names));
+        assert_eq!(header(&rows[3..], &[]), found(0, 0, names));
+        assert_eq!(header(&rows[3..4], &[]), found(0, 0, names));
+    }
+
+    #[test]
+    fn two_levels_are_joined_with_and_without_merged_cells() {
+        let rows = [
+            "标题",
+            "序号|企业名称|检查时间||执法人员||结果",
+            "||起|止|姓名|证号|",
+            "1|甲厂|2025-03-05|2025-03-06|张三|18030101|合格",
+            "2|乙厂|2025-03-07|2025-03-07|李四|18030102|不合格",
+        ];
+        let names = "序号|企业名称|检查时间/起|检查时间/止|执法人员/姓名|执法人员/证号|结果";
+        let merges = [
+            (0, 0, 0, 6),
+            (1, 0, 2, 0),
+            (1, 1, 2, 1),
+            (1, 2, 1, 3),
+            (1, 4, 1, 5),
+            (1, 6, 2, 6),
+        ];
+        assert_eq!(header(&rows, &merges), found(1, 2, names));
+        assert_eq!(header(&rows, &[]), found(1, 2, names));
+    }
+
+    #[test]
+    fn group_titles_stand_above_a_full_row() {
+        let rows = [
+            "基本信息|||检查信息||",
+            "企业名称|地址|行业|检查时间|检查人员|检查结果",
+            "甲厂|东郊乡|工贸|2025-03-05|张三|合格",
+            "乙厂|育塅乡|工贸|2025-03-05|张三|合格",
+        ];
+        let names = "基本信息/企业名称|基本信息/地址|基本信息/行业|检查信息/检查时间|检查信息/检查人员|检查信息/检查结果";
+        assert_eq!(
+            header(&rows, &[(0, 0, 0, 2), (0, 3, 0, 5)]),
+            found(0, 1, names)
+        );
+        assert_eq!(header(&rows, &[]), found(0, 1, names));
+    }
+
+    #[test]
+    fn words_never_seen_make_a_header_too() {
+        let rows = [
+            "甲方|乙项|丙况|丁目",
+            "湘乡市甲厂|2025-03-05|合格|12",
+            "湘乡市乙厂|2025-03-06|合格|7",
+        ];
+        assert_eq!(header(&rows, &[]), found(0, 0, "甲方|乙项|丙况|丁目"));
+        let texts = [
+            "alpha|beta|gamma",
+            "甲厂|东郊乡|合格",
+            "乙厂|东郊乡|合格",
+            "丙厂|育塅乡|合格",
+        ];
+        assert_eq!(header(&texts, &[]), found(0, 0, "alpha|beta|gamma"));
+    }
+
+    #[test]
+    fn a_table_without_a_header_has_none() {
+        let rows = [
+            "湘乡市甲厂|91430381MAYYYY016K|2025-03-05|张三|合格",
+            "湘乡市乙厂|91430381MAYYYY024E|2025-03-06|张三|合格",
+            "湘乡市丙厂|91430381MAXXXX1112|2025-03-07|李四|合格",
+        ];
+        assert_eq!(header(&rows, &[]), None);
+        assert_eq!(
+            header(&["填表说明", "请逐项填写。", "不得空项。"], &[]),
+            None
+        );
+        let texts = ["甲厂|东郊乡|合格", "乙厂|东郊乡|合格", "丙厂|育塅乡|合格"];
+        assert_eq!(header(&texts, &[]), None);
+    }
+
+    #[test]
+    fn column_numbers_under_the_header_belong_to_it() {
+        let rows = [
+            "指标名称|代码|检查次数|罚款金额（万元）",
+            "甲|乙|1|2",
+            "合法企业|01|12|3.5",
+            "其他|02|7|",
+        ];
+        assert_eq!(
+            header(&rows, &[]),
+            found(0, 1, "指标名称|代码|检查次数|罚款金额（万元）")
+        );
+    }
+
+    #[test]
+    fn a_header_repeated_on_each_page_is_still_the_first() {
+        let rows = [
+            "甲方|乙项|丙况",
+            "某厂|2025-03-05|合格",
+            "甲方|乙项|丙况",
+            "某矿|2025-03-06|合格",
+        ];
+        assert_eq!(header(&rows, &[]), found(0, 0, "甲方|乙项|丙况"));
+    }
+}

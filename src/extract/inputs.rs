@@ -1,0 +1,238 @@
+//! Which files are read: those that the settings name, else everything below the folder that could
+//! be an export.
+
+use super::InputChoice;
+use crate::model::{Fault, Settings, Source, Text};
+use std::collections::BTreeSet;
+use std::path::{Path, PathBuf};
+
+/// The files to read, in the order of their paths.
+pub fn find_inputs(root: &Path, settings: &Settings) -> Result<Vec<InputChoice>, Fault> {
+    if !root.is_dir() {
+        return Err(missing(root));
+    }
+    let mut found = Vec::new();
+    walk(root, "", &mut found, &mut BTreeSet::new()).map_err(|_| missing(root))?;
+    found.sort();
+    let named = settings
+        .sources
+        .values()
+        .any(|patterns| !patterns.files.is_empty());
+    let mut inputs = Vec::new();
+    for (given, path) in found {
+        let source = match named {
+            false => None,
+            true => match source_of(&given, settings) {
+                Some(source) => Some(source),
+                None => continue,
+            },
+        };
+        inputs.push(InputChoice {
+            path,
+            given,
+            source,
+        });
+    }
+    match inputs.is_empty() {
+        true => Err(nothing_to_read(root, named)),
+        false => Ok(inputs),
+    }
+}
+
+fn missing(root: &Path) -> Fault {
+    Fault::new(
+        "F101",
+        root.display().to_string(),
+        Text::new(
+            "文件夹不存在或无法读取",
+            "the folder does not exist or cannot be read",
+        ),
+        Text::new("检查路径是否写对", "check the spelling of the path"),
+    )
+}
+
+pub(super) fn nothing_to_read(root: &Path, named: bool) -> Fault {
+    let help = match named {
+        true => Text::new(
+            "hedui.toml 中 [sources.*] 的 files 没有匹配到文件",
+            "no file matches the patterns under [sources.*] in hedui.toml",
+        ),
+        false => Text::new(
+            "把两个系统的导出文件放进该文件夹",
+            "put the exports of both systems into the folder",
+        ),
+    };
+    Fault::new(
+        "F102",
+        root.display().to_string(),
+        Text::new("文件夹里没有可读的文件", "the folder holds no file to read"),
+        help,
+    )
+}
+
+/// Every file below a folder, as (path as given, path), each real folder once.
+fn walk(
+    folder: &Path,
+    prefix: &str,
+    found: &mut Vec<(String, PathBuf)>,
+    seen: &mut BTreeSet<PathBuf>,
+) -> std::io::Result<()> {
+    if !seen.insert(folder.canonicalize()?) {
+        return Ok(());
+    }
+    for entry in std::fs::read_dir(folder)? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with('.') || name.starts_with("~$") || name == "hedui.toml" {
+            continue;
+        }
+        let path = entry.path();
+        let given = format!("{prefix}{name}");
+        if !path.is_dir() {
+            found.push((given, path));
+        } else if !path.join("manifest.json").exists() {
+            // A folder that cannot be listed hides no more than itself.
+            let _ = walk(&path, &format!("{given}/"), found, seen);
+        }
+    }
+    Ok(())
+}
+
+fn source_of(given: &str, settings: &Settings) -> Option<Source> {
+    let matching = settings.sources.iter().find(|(_, patterns)| {
+        let hit = |pattern: &String| matches_pattern(pattern.trim_start_matches("./"), given);
+        patterns.files.iter().any(hit)
+    })?;
+    Some(match matching.0.as_str() {
+        "safety" => Source::Safety,
+        "platform" => Source::Platform,
+        "plan" => Source::Plan,
+        "roster" => Source::Roster,
+        _ => Source::Unknown,
+    })
+}
+
+/// `*` and `?` stay within one folder, `**` does not.
+fn matches_pattern(pattern: &str, path: &str) -> bool {
+    let pattern: Vec<&str> = pattern.split('/').collect();
+    let path: Vec<&str> = path.split('/').collect();
+    matches_parts(&pattern, &path)
+}
+
+fn matches_parts(pattern: &[&str], path: &[&str]) -> bool {
+    match (pattern, path) {
+        ([], []) => true,
+        (["**"], _) => true,
+        (["**", rest @ ..], _) => (0..=path.len()).any(|skip| matches_parts(rest, &path[skip..])),
+        ([first, rest @ ..], [name, names @ ..]) => {
+            let (first, name): (Vec<char>, Vec<char>) =
+                (first.chars().collect(), name.chars().collect());
+            matches_name(&first, &name) && matches_parts(rest, names)
+        }
+        _ => false,
+    }
+}
+
+/// One name against one part of a pattern, going back to the last `*` where it fails.
+fn matches_name(pattern: &[char], name: &[char]) -> bool {
+    let (mut p, mut n) = (0, 0);
+    let mut star: Option<(usize, usize)> = None;
+    while n < name.len() {
+        match pattern.get(p) {
+            Some('*') => {
+                star = Some((p, n));
+                p += 1;
+            }
+            Some(c) if *c == '?' || *c == name[n] => {
+                p += 1;
+                n += 1;
+            }
+            _ => match star {
+                Some((at, eaten)) => {
+                    star = Some((at, eaten + 1));
+                    p = at + 1;
+                    n = eaten + 1;
+                }
+                None => return false,
+            },
+        }
+    }
+    pattern[p..].iter().all(|c| *c == '*')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::SourcePatterns;
+    use std::fs;
+
+    #[test]
+    fn patterns_stay_in_their_folder_unless_told() {
+        for (pattern, path, hit) in [
+            ("safety/*", "safety/一季度.xls", true),
+            ("safety/*", "safety/old/a.xls", false),
+            ("safety/**", "safety/old/a.xls", true),
+            ("**/*.csv", "a.csv", true),
+            ("**/*.csv", "x/y/a.csv", true),
+            ("检查?.xls*", "检查1.xlsx", true),
+            ("*a*b*", "xxaxxbxx", true),
+            ("*a*b", "xxaxxbxx", false),
+        ] {
+            assert_eq!(matches_pattern(pattern, path), hit, "{pattern} {path}");
+        }
+    }
+
+    #[test]
+    fn locks_hidden_files_and_run_folders_are_passed_over() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        fs::create_dir_all(root.join("safety")).unwrap();
+        fs::create_dir_all(root.join("runs/1")).unwrap();
+        for name in [
+            "safety/b.xls",
+            "a.csv",
+            ".x",
+            "~$a.xlsx",
+            "hedui.toml",
+            "runs/1/ledger.csv",
+        ] {
+            fs::write(root.join(name), "x").unwrap();
+        }
+        fs::write(root.join("runs/1/manifest.json"), "{}").unwrap();
+        let given = |settings: &Settings| -> Vec<(String, Option<Source>)> {
+            let inputs = find_inputs(root, settings).unwrap();
+            inputs
+                .into_iter()
+                .map(|input| (input.given, input.source))
+                .collect()
+        };
+        let all = given(&Settings::default());
+        assert_eq!(
+            all,
+            [
+                ("a.csv".to_string(), None),
+                ("safety/b.xls".to_string(), None)
+            ]
+        );
+        let mut settings = Settings::default();
+        let patterns = SourcePatterns {
+            files: vec!["safety/*".into()],
+            ..SourcePatterns::default()
+        };
+        settings.sources.insert("safety".into(), patterns);
+        assert_eq!(
+            given(&settings),
+            [("safety/b.xls".to_string(), Some(Source::Safety))]
+        );
+    }
+
+    #[test]
+    fn a_missing_and_an_empty_folder_are_faults() {
+        let folder = tempfile::tempdir().unwrap();
+        let settings = Settings::default();
+        let fault = find_inputs(folder.path(), &settings).unwrap_err();
+        assert_eq!(fault.rule, "F102");
+        let fault = find_inputs(&folder.path().join("none"), &settings).unwrap_err();
+        assert_eq!(fault.rule, "F101");
+    }
+}

@@ -1,0 +1,289 @@
+//! The tables of one sheet: each with its header, and a kind for every row from the first to the
+//! last used one.
+
+use super::furniture::{TableShape, classify, mark_tail};
+use super::header::{Header, find_header};
+use super::label::{Shape, is_header_word, shape};
+use super::sheet::{Sheet, is_blank_row};
+use crate::ground::fold::fold_key;
+use crate::model::{Cell, FurnitureKind, RowKind};
+
+/// Rows `start..start + kinds.len()` of a sheet, 0-based.
+#[derive(Debug)]
+pub(super) struct Block {
+    pub start: usize,
+    /// `None`: no header was recognised, every row with content is data.
+    pub header: Option<Header>,
+    pub kinds: Vec<RowKind>,
+}
+
+const TITLE: RowKind = RowKind::Furniture(FurnitureKind::Title);
+const HEADER: RowKind = RowKind::Furniture(FurnitureKind::Header);
+const BLANK: RowKind = RowKind::Furniture(FurnitureKind::Blank);
+
+/// Splits a sheet into tables, one below the other. Together they hold every row exactly once.
+pub(super) fn lay_out(sheet: &Sheet) -> Vec<Block> {
+    let rows = sheet.rows.len();
+    let mut blocks: Vec<Block> = Vec::new();
+    let mut start = 0;
+    while start < rows {
+        let block = match find_header(sheet, start, rows) {
+            Some(header) => fill_block(sheet, start, header),
+            None => unheaded_block(sheet, start),
+        };
+        start += block.kinds.len();
+        blocks.push(block);
+    }
+    let held: usize = blocks.iter().map(|block| block.kinds.len()).sum();
+    assert_eq!(held, rows, "every row stands in exactly one table");
+    blocks
+}
+
+fn unheaded_block(sheet: &Sheet, start: usize) -> Block {
+    let kind = |row: &Vec<Cell>| match is_blank_row(row) {
+        true => BLANK,
+        false => RowKind::Data,
+    };
+    Block {
+        start,
+        header: None,
+        kinds: sheet.rows[start..].iter().map(kind).collect(),
+    }
+}
+
+/// The rows of one table, up to where the next one begins.
+fn fill_block(sheet: &Sheet, start: usize, header: Header) -> Block {
+    let mut kinds: Vec<RowKind> = (start..header.first)
+        .map(|index| match is_blank_row(&sheet.rows[index]) {
+            true => BLANK,
+            false => TITLE,
+        })
+        .collect();
+    kinds.extend((header.first..=header.last).map(|_| HEADER));
+    let width = header.names.iter().filter(|name| !name.is_empty()).count();
+    let table = TableShape::of(sheet, header.last + 1, width);
+    let below = header.last + 1;
+    for index in below..sheet.rows.len() {
+        if is_repeated_header(sheet, index, &header) {
+            mark_page_titles(sheet, start, below, &mut kinds);
+            kinds.push(HEADER);
+            continue;
+        }
+        let after_gap = index > below && kinds.last() != Some(&RowKind::Data)
+            || index > below && filled(&sheet.rows[index - 1]) <= 2;
+        if after_gap && starts_table(sheet, index, &header) {
+            let begin = title_rows_above(sheet, below, index);
+            kinds.truncate(begin - start);
+            break;
+        }
+        kinds.push(classify(sheet, index, &table));
+    }
+    mark_tail(sheet, start, &mut kinds, width);
+    Block {
+        start,
+        header: Some(header),
+        kinds,
+    }
+}
+
+fn filled(row: &[Cell]) -> usize {
+    row.iter().filter(|cell| !cell.is_blank()).count()
+}
+
+/// Whether a row repeats a level of the header, as at the top of each printed page.
+fn is_repeated_header(sheet: &Sheet, index: usize, header: &Header) -> bool {
+    let row = &sheet.rows[index];
+    (header.first..=header.last).any(|level| {
+        let level = &sheet.rows[level];
+        let (mut same, mut all) = (0, 0);
+        for column in 0..level.len().max(row.len()) {
+            let own = row.get(column).filter(|cell| !cell.is_blank());
+            let other = level.get(column).filter(|cell| !cell.is_blank());
+            match (own, other) {
+                (None, None) => continue,
+                (Some(own), Some(other)) if is_same_text(own, other) => same += 1,
+                _ => {}
+            }
+            all += 1;
+            if (all - same) * 5 > level.len() {
+                return false;
+            }
+        }
+        same >= 2 && same * 5 >= all * 4
+    })
+}
+
+fn is_same_text(one: &Cell, other: &Cell) -> bool {
+    one == other
+        || match (one, other) {
+            (Cell::Text(one), Cell::Text(other)) => {
+                one.len().abs_diff(other.len()) < 12 && fold_key(one) == fold_key(other)
+            }
+            _ => false,
+        }
+}
+
+/// The title lines printed above a repeated header are not records.
+fn mark_page_titles(sheet: &Sheet, start: usize, below: usize, kinds: &mut [RowKind]) {
+    for at in (below - start..kinds.len()).rev() {
+        let few = filled(&sheet.rows[start + at]) <= 2;
+        match kinds[at] {
+            RowKind::Data if few => kinds[at] = TITLE,
+            RowKind::Data => break,
+            RowKind::Furniture(_) => {}
+        }
+    }
+}
+
+/// Whether another table's header stands in this row. Asked only after a gap in the data.
+fn starts_table(sheet: &Sheet, index: usize, header: &Header) -> bool {
+    let row = &sheet.rows[index];
+    let shapes: Vec<Shape> = row.iter().map(shape).collect();
+    let labels: Vec<usize> = (0..row.len())
+        .filter(|c| shapes[*c] == Shape::Label)
+        .collect();
+    let others = shapes.iter().filter(|s| **s != Shape::Blank).count() - labels.len();
+    if labels.len() < 2 || others * 5 > labels.len() {
+        return false;
+    }
+    let words = labels
+        .iter()
+        .filter(|c| is_header_word(&row[**c].text()))
+        .count();
+    let known = words * 2 >= labels.len();
+    let unlike = || {
+        let above = (header.last + 1..index)
+            .rev()
+            .find(|at| filled(&sheet.rows[*at]) > 2);
+        let last = above.map(|at| &sheet.rows[at]);
+        let valued = |column: &&usize| {
+            let cell = last.and_then(|row| row.get(**column));
+            cell.is_some_and(|cell| !matches!(shape(cell), Shape::Label | Shape::Blank))
+        };
+        let gap = is_blank_row(&sheet.rows[index - 1]) || filled(&sheet.rows[index - 1]) == 1;
+        gap && others == 0 && labels.iter().filter(valued).count() >= 2
+    };
+    if !known && !unlike() {
+        return false;
+    }
+    let end = sheet.rows.len().min(index + 60);
+    find_header(sheet, index, end).is_some_and(|found| found.first == index)
+}
+
+/// The title lines directly above a new header belong to its table.
+fn title_rows_above(sheet: &Sheet, below: usize, header: usize) -> usize {
+    let mut begin = header;
+    while begin > below && matches!(filled(&sheet.rows[begin - 1]), 1 | 2) {
+        let total = super::furniture::classify(
+            sheet,
+            begin - 1,
+            &TableShape {
+                width: 8,
+                first_column_valued: false,
+            },
+        );
+        if matches!(
+            total,
+            RowKind::Furniture(FurnitureKind::Total | FurnitureKind::Subtotal)
+        ) {
+            break;
+        }
+        begin -= 1;
+    }
+    begin
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::sheet::text_cell;
+    use super::*;
+
+    /// One letter per row: T title, H header, b blank, s subtotal, t total, n note, d data; tables
+    /// are separated by a slash.
+    fn laid_out(rows: &[&str]) -> String {
+        let mut sheet = Sheet::default();
+        let cells = |row: &&str| row.split('|').map(text_cell).collect();
+        sheet.rows = rows.iter().map(cells).collect();
+        let letter = |kind: &RowKind| match kind {
+            RowKind::Data => 'd',
+            RowKind::Furniture(FurnitureKind::Title) => 'T',
+            RowKind::Furniture(FurnitureKind::Header) => 'H',
+            RowKind::Furniture(FurnitureKind::Blank) => 'b',
+            RowKind::Furniture(FurnitureKind::Subtotal) => 's',
+            RowKind::Furniture(FurnitureKind::Total) => 't',
+            RowKind::Furniture(FurnitureKind::Note) => 'n',
+        };
+        let blocks = lay_out(&sheet);
+        let texts: Vec<String> = blocks
+            .iter()
+            .map(|block| block.kinds.iter().map(letter).collect())
+            .collect();
+        texts.join("/")
+    }
+
+    const REGISTER: [&str; 4] = [
+        "序号|企业名称|检查时间|检查人员|检查结果",
+        "1|甲厂|2025-03-05|张三、李四|合格",
+        "2|乙厂|2025-03-06|张三、王五|责令整改",
+        "3|丙厂|2025-03-07|张三、李四|合格",
+    ];
+
+    #[test]
+    fn pages_with_titles_headers_and_sums() {
+        let [header, one, two, three] = REGISTER;
+        let rows = [
+            "检查记录台账",
+            header,
+            one,
+            "小计|1",
+            "第1页 共2页",
+            "",
+            "检查记录台账",
+            header,
+            two,
+            three,
+            "小计|2",
+            "合计|3",
+            "填表人：张三||审核人：李四",
+            "以上数据由系统生成",
+        ];
+        assert_eq!(laid_out(&rows), "THdsnbTHddstnn");
+    }
+
+    #[test]
+    fn tables_one_below_the_other_are_apart() {
+        let [header, one, two, three] = REGISTER;
+        let rows = [
+            "台账一",
+            header,
+            one,
+            two,
+            "合计|2",
+            "",
+            "台账二",
+            "赋码编号|检查企业|扫码时间|状态",
+            "JC2025001|甲厂|2025-03-05|已完成",
+            "JC2025002|乙厂|2025-03-06|已完成",
+        ];
+        assert_eq!(laid_out(&rows), "THddtb/THdd");
+        let unknown = [
+            header,
+            one,
+            two,
+            three,
+            "",
+            "甲方|乙项|丙况|丁类",
+            "某厂|2025-01-02|7|x",
+        ];
+        assert_eq!(laid_out(&unknown), "Hdddb/Hd");
+    }
+
+    #[test]
+    fn a_plain_register_is_all_data() {
+        let [header, one, two, three] = REGISTER;
+        assert_eq!(laid_out(&[header, one, two, three]), "Hddd");
+        assert_eq!(laid_out(&[header, one, "", two, "", three]), "Hdbdbd");
+        assert_eq!(laid_out(&[one, two, three]), "ddd");
+        assert_eq!(laid_out(&[]), "");
+    }
+}

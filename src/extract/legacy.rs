@@ -1,0 +1,246 @@
+//! `.xls`, `.xlsb` and `.ods` through readers that build the whole sheet at once. A damaged file can
+//! make them ask for more memory than there is, panic, or never end: what a file claims is checked
+//! first, and the reading itself happens in a thread that may fail.
+
+use super::page::{Page, Refusal, workbook_stream};
+use super::sheet::{Sheet, text_cell};
+use super::{value, workbook};
+use calamine::{
+    Data, DataRef, Ods, OdsError, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError,
+};
+use std::io::Cursor;
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::sync::mpsc;
+use std::time::Duration;
+
+/// No office file of a bureau takes longer; one that does is taken for endless.
+const SECONDS_MAX: u64 = 120;
+/// All the cells that an `.xls` sheet can have.
+const XLS_CELLS: u64 = 65_536 * 256;
+
+/// Runs a reader; a panic inside is a damaged file, not a broken program.
+pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    let lost = || Refusal::ReaderLost("the reader stopped half-way".into());
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(lost()))
+}
+
+/// As [`guarded`], and given up after a while.
+fn timed(
+    bytes: &[u8],
+    read: impl FnOnce(Vec<u8>) -> Result<Page, Refusal> + Send + 'static,
+) -> Result<Page, Refusal> {
+    let bytes = bytes.to_vec();
+    let (send, receive) = mpsc::channel();
+    let name = "workbook reader".to_string();
+    let spawned = std::thread::Builder::new().name(name).spawn(move || {
+        let _ = send.send(guarded(|| read(bytes)));
+    });
+    if let Err(error) = spawned {
+        return Err(Refusal::ReaderLost(error.to_string()));
+    }
+    receive
+        .recv_timeout(Duration::from_secs(SECONDS_MAX))
+        .unwrap_or_else(|_| {
+            let why = format!("no answer within {SECONDS_MAX} s");
+            Err(Refusal::ReaderLost(why))
+        })
+}
+
+pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
+    let claims = scan_biff(&workbook_stream(bytes)?)?;
+    timed(bytes, move |bytes| {
+        let mut options = XlsOptions::default();
+        // BIFF 5 without a code page is the writer's own: here, Chinese.
+        options.force_codepage = (claims.biff5 && !claims.codepage).then_some(936);
+        let mut book =
+            Xls::new_with_options(Cursor::new(bytes), options).map_err(|error| match error {
+                XlsError::Password => Refusal::Encrypted,
+                other => Refusal::Damaged(other.to_string()),
+            })?;
+        let mut page = Page::new("xls", "");
+        for name in worksheet_names(&book) {
+            let range = book.worksheet_range(&name);
+            let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
+            match range {
+                Ok(range) => {
+                    let mut sheet = sheet_of(&name, &range)?;
+                    sheet.merges = merges.into_iter().map(workbook::area).collect();
+                    page.sheets.push(sheet);
+                }
+                Err(error) => page.lost.push((name, Refusal::Damaged(error.to_string()))),
+            }
+        }
+        Ok(page)
+    })
+}
+
+pub(super) fn read_ods(bytes: &[u8]) -> Result<Page, Refusal> {
+    workbook::check_inflation(bytes)?;
+    timed(bytes, |bytes| {
+        let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
+            OdsError::Password => Refusal::Encrypted,
+            other => Refusal::Damaged(other.to_string()),
+        })?;
+        let mut page = Page::new("ods", "");
+        for name in worksheet_names(&book) {
+            match book.worksheet_range(&name) {
+                Ok(range) => page.sheets.push(sheet_of(&name, &range)?),
+                Err(error) => page.lost.push((name, Refusal::Damaged(error.to_string()))),
+            }
+        }
+        Ok(page)
+    })
+}
+
+pub(super) fn read_xlsb(bytes: &[u8]) -> Result<Page, Refusal> {
+    workbook::check_inflation(bytes)?;
+    timed(bytes, |bytes| {
+        let mut book: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_refusal)?;
+        let mut page = Page::new("xlsb", "");
+        for name in worksheet_names(&book) {
+            match read_xlsb_sheet(&mut book, &name) {
+                Ok(sheet) => page.sheets.push(sheet),
+                Err(why) => page.lost.push((name, why)),
+            }
+        }
+        Ok(page)
+    })
+}
+
+fn read_xlsb_sheet(book: &mut Xlsb<Cursor<Vec<u8>>>, name: &str) -> Result<Sheet, Refusal> {
+    let mut sheet = Sheet::named(name);
+    let mut cells = book.worksheet_cells_reader(name).map_err(xlsb_refusal)?;
+    while let Some(found) = cells.next_cell().map_err(xlsb_refusal)? {
+        let (row, column) = found.get_position();
+        let cell = match found.get_value() {
+            DataRef::SharedString(text) => text_cell(text),
+            other => value::cell_of(other.clone().into()),
+        };
+        sheet
+            .put(row as usize, column as usize, cell)
+            .map_err(|_| Refusal::TooLarge(0))?;
+    }
+    Ok(sheet.finish())
+}
+
+fn xlsb_refusal(error: XlsbError) -> Refusal {
+    match error {
+        XlsbError::Password => Refusal::Encrypted,
+        other => Refusal::Damaged(other.to_string()),
+    }
+}
+
+fn worksheet_names<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -> Vec<String> {
+    book.sheets_metadata()
+        .iter()
+        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
+        .map(|sheet| sheet.name.clone())
+        .collect()
+}
+
+fn sheet_of(name: &str, range: &calamine::Range<Data>) -> Result<Sheet, Refusal> {
+    let mut sheet = Sheet::named(name);
+    let (top, left) = range.start().unwrap_or_default();
+    for (row, column, value) in range.used_cells() {
+        let at = (row + top as usize, column + left as usize);
+        sheet
+            .put(at.0, at.1, value::cell_of(value.clone()))
+            .map_err(|_| Refusal::TooLarge(0))?;
+    }
+    Ok(sheet.finish())
+}
+
+/// What the records of a workbook stream say about it.
+#[derive(Debug, Default, PartialEq)]
+struct Claims {
+    biff5: bool,
+    codepage: bool,
+}
+
+/// Walks the records without interpreting their values. A cell far outside a sheet, or a sheet
+/// said to be larger than any can be, would be allocated in full by the reader.
+fn scan_biff(stream: &[u8]) -> Result<Claims, Refusal> {
+    let damaged = |what: &str| Refusal::Damaged(what.to_string());
+    let mut claims = Claims::default();
+    let mut rest = stream;
+    while let [kind_low, kind_high, length_low, length_high, tail @ ..] = rest {
+        let kind = u16::from_le_bytes([*kind_low, *kind_high]);
+        let length = usize::from(u16::from_le_bytes([*length_low, *length_high]));
+        let Some(data) = tail.get(..length) else {
+            break; // the stream is padded, or cut off: the reader will say
+        };
+        rest = &tail[length..];
+        let half = |at: usize| {
+            data.get(at..at + 2)
+                .map(|b| u16::from_le_bytes([b[0], b[1]]))
+        };
+        match kind {
+            0x002f if half(0) != Some(0) || length > 2 => return Err(Refusal::Encrypted),
+            0x0042 => claims.codepage = true,
+            0x0809 => claims.biff5 |= half(0) == Some(0x0500),
+            // Cells of every kind begin with row and column.
+            0x0006 | 0x00bd | 0x00d6 | 0x00fd | 0x0203..=0x0205 | 0x027e => {
+                if half(2).is_some_and(|column| column > 255) {
+                    return Err(damaged("a cell stands outside the sheet"));
+                }
+            }
+            0x0200 if claimed_cells(data) > XLS_CELLS => {
+                return Err(damaged("a sheet claims an impossible size"));
+            }
+            _ => {}
+        }
+    }
+    Ok(claims)
+}
+
+fn claimed_cells(data: &[u8]) -> u64 {
+    let half = |at: usize| u64::from(u16::from_le_bytes([data[at], data[at + 1]]));
+    let long = |at: usize| half(at) | half(at + 2) << 16;
+    let (rows, first, last) = match data.len() {
+        10 => (half(2).saturating_sub(half(0)), half(4), half(6)),
+        14 | 16 => (long(4).saturating_sub(long(0)), half(8), half(10)),
+        _ => return 0,
+    };
+    let first = if first > 255 || last < first {
+        0
+    } else {
+        first
+    };
+    rows * (last - first)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(kind: u16, data: &[u8]) -> Vec<u8> {
+        let head = [kind.to_le_bytes(), (data.len() as u16).to_le_bytes()].concat();
+        [head.as_slice(), data].concat()
+    }
+
+    #[test]
+    fn impossible_claims_are_refused_before_reading() {
+        let cell = record(
+            0x0203,
+            &[0xff, 0xff, 0x00, 0x40, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0],
+        );
+        assert!(matches!(scan_biff(&cell), Err(Refusal::Damaged(_))));
+        let mut size = [0u8; 14];
+        size[4..8].copy_from_slice(&0x00ff_ffffu32.to_le_bytes());
+        size[10..12].copy_from_slice(&200u16.to_le_bytes());
+        assert!(matches!(
+            scan_biff(&record(0x0200, &size)),
+            Err(Refusal::Damaged(_))
+        ));
+        let locked = record(0x002f, &[1, 0, 9, 9]);
+        assert_eq!(scan_biff(&locked), Err(Refusal::Encrypted));
+        let begin = record(0x0809, &[0, 5, 5, 0]);
+        assert!(scan_biff(&begin).is_ok_and(|claims| claims.biff5 && !claims.codepage));
+    }
+
+    #[test]
+    fn a_panicking_reader_is_a_lost_reader() {
+        let read = timed(b"x", |_| panic!("broken file"));
+        assert!(matches!(read, Err(Refusal::ReaderLost(_))));
+    }
+}

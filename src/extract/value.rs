@@ -1,0 +1,121 @@
+//! A spreadsheet's typed value as a cell of the page.
+
+use super::sheet::text_cell;
+use crate::model::Cell;
+use calamine::{Data, ExcelDateTime};
+use chrono::{NaiveDate, NaiveDateTime};
+
+pub(super) fn cell_of(value: Data) -> Cell {
+    match value {
+        Data::Empty => Cell::Empty,
+        Data::String(text) => text_cell(&text),
+        Data::Int(number) => Cell::Number(number as f64),
+        Data::Float(number) => Cell::Number(number),
+        Data::Bool(truth) => Cell::Bool(truth),
+        Data::Error(error) => Cell::Error(error.to_string().into()),
+        Data::DateTime(serial) => serial_cell(&serial),
+        Data::DateTimeIso(text) => iso_cell(&text),
+        Data::DurationIso(text) => text_cell(&duration_text(&text).unwrap_or(text)),
+    }
+}
+
+/// A date; a time of day, which has no date, as its text; a serial no calendar has as a number.
+fn serial_cell(serial: &ExcelDateTime) -> Cell {
+    let number = serial.as_f64();
+    if !(0.0..2_958_466.0).contains(&number) {
+        return Cell::Number(number);
+    }
+    if serial.is_duration() || number < 1.0 {
+        return Cell::Text(clock_text(number).into());
+    }
+    let (year, month, day, hour, minute, second, milli) = serial.to_ymd_hms_milli();
+    NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())
+        .and_then(|date| {
+            date.and_hms_milli_opt(hour.into(), minute.into(), second.into(), milli.into())
+        })
+        .map_or(Cell::Number(number), |moment| {
+            Cell::Date(to_whole_seconds(moment))
+        })
+}
+
+/// Serials are fractions of a day, so that their seconds can come out a millisecond off.
+fn to_whole_seconds(moment: NaiveDateTime) -> NaiveDateTime {
+    let millis = moment.and_utc().timestamp_millis();
+    let seconds = (millis + 500).div_euclid(1000);
+    chrono::DateTime::from_timestamp(seconds, 0).map_or(moment, |rounded| rounded.naive_utc())
+}
+
+fn clock_text(days: f64) -> String {
+    let seconds = (days * 86_400.0).round() as u64;
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    format!("{hours:02}:{minutes:02}:{:02}", seconds % 60)
+}
+
+/// `2025-03-05`, `2025-03-05T09:30:00`, with fractions or a zone ignored; else the text itself.
+pub(super) fn iso_cell(text: &str) -> Cell {
+    match iso_moment(text) {
+        Some(moment) => Cell::Date(moment),
+        None => text_cell(text),
+    }
+}
+
+fn iso_moment(text: &str) -> Option<NaiveDateTime> {
+    let text = text.trim().trim_end_matches('Z');
+    if let Ok(day) = NaiveDate::parse_from_str(text, "%Y-%m-%d") {
+        return day.and_hms_opt(0, 0, 0);
+    }
+    let (day, clock) = text.split_once(['T', ' '])?;
+    let clock = clock.split(['+', '-']).next()?;
+    let text = format!("{day} {clock}");
+    ["%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%d %H:%M"]
+        .iter()
+        .find_map(|form| NaiveDateTime::parse_from_str(&text, form).ok())
+        .map(to_whole_seconds)
+}
+
+/// `PT13H30M00S` as `13:30:00`.
+fn duration_text(text: &str) -> Option<String> {
+    let rest = text.strip_prefix("PT")?;
+    let (hours, rest) = rest.split_once('H')?;
+    let (minutes, rest) = rest.split_once('M')?;
+    let seconds = rest.strip_suffix('S')?.split('.').next()?;
+    let part = |digits: &str| digits.parse::<u32>().ok();
+    Some(format!(
+        "{:02}:{:02}:{:02}",
+        part(hours)?,
+        part(minutes)?,
+        part(seconds)?
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use calamine::ExcelDateTimeType;
+
+    fn serial(number: f64, is_1904: bool) -> String {
+        let serial = ExcelDateTime::new(number, ExcelDateTimeType::DateTime, is_1904);
+        cell_of(Data::DateTime(serial)).text().into_owned()
+    }
+
+    #[test]
+    fn serials_of_both_epochs_are_the_same_days() {
+        assert_eq!(serial(45658.0, false), "2025-01-01");
+        assert_eq!(serial(44196.0, true), "2025-01-01");
+        assert_eq!(serial(45721.39583333333, false), "2025-03-05 09:30:00");
+        assert_eq!(serial(0.75, false), "18:00:00");
+        assert_eq!(serial(9.9e12, false), "9900000000000");
+        assert_eq!(serial(-3.0, false), "-3");
+    }
+
+    #[test]
+    fn iso_texts_become_dates_and_nothing_else_does() {
+        assert_eq!(
+            iso_cell("2025-03-05T09:30:00.4Z").text(),
+            "2025-03-05 09:30:00"
+        );
+        assert_eq!(iso_cell("2025-03-05").text(), "2025-03-05");
+        assert_eq!(iso_cell("soon"), Cell::Text("soon".into()));
+        assert_eq!(duration_text("PT13H30M00S").as_deref(), Some("13:30:00"));
+    }
+}

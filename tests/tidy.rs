@@ -220,6 +220,21 @@ fn nothing_bears_a_name_that_says_nothing() {
     report(&problems);
 }
 
+#[test]
+fn no_code_is_unsafe() {
+    let files = rust_files(&root().join("src"), root());
+    let problems: Vec<String> = files
+        .iter()
+        .filter(|file| {
+            code_only(&file.text)
+                .split_whitespace()
+                .any(|word| word == "unsafe")
+        })
+        .map(|file| format!("{}: unsafe code", file.name))
+        .collect();
+    report(&problems);
+}
+
 /// Text files of the project, the tests of this rule apart.
 fn all_text() -> Vec<(String, String)> {
     let mut texts = Vec::new();

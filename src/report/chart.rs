@@ -136,6 +136,9 @@ pub fn months(reading: &Reading) -> Option<Months> {
         let Some((month, what)) = key.strip_prefix("month.").and_then(|k| k.split_once('.')) else {
             continue;
         };
+        if month.len() != 7 {
+            continue;
+        }
         let at = match what {
             "inspections" => 0,
             "codes" => 1,

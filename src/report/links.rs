@@ -45,9 +45,10 @@ fn decisions<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link
 
 fn sides<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link]) {
     let books = reading.books;
-    let sides: [(&str, fn(&Link) -> EventIx); 2] =
-        [("safety", |l| l.inspection), ("platform", |l| l.code)];
-    for (side, event_of) in sides {
+    type Side = fn(&Link) -> EventIx;
+    let inspection: Side = |link| link.inspection;
+    let code: Side = |link| link.code;
+    for (side, event_of) in [("safety", inspection), ("platform", code)] {
         let place = |l: &Link| -> Place { reading.record(event_of(l)).place };
         let event = |l: &Link| reading.event(event_of(l));
         let day = |l: &Link| {

@@ -5,7 +5,7 @@ use super::list::{Column, List, Value};
 use super::reading::Reading;
 use super::rejects::cell_name;
 use super::words::{cause_word, coded_cause, measure_word, severity_word, source_word};
-use crate::model::{Cause, EventIx, Finding, PlanLine, StatementLineKind};
+use crate::model::{Cause, Disposition, EventIx, Finding, PlanLine, StatementLineKind};
 
 /// A cause and what stands under it.
 pub struct CauseCount {
@@ -14,8 +14,16 @@ pub struct CauseCount {
     pub events: Vec<EventIx>,
     /// Events on which it is a remark.
     pub remarks: Vec<EventIx>,
+    /// Rows of the ledger that repeat another row and carry no event.
+    pub repeats: usize,
     /// Its effect on the way from inspections to codes.
     pub effect: i64,
+}
+
+impl CauseCount {
+    pub fn records(&self) -> usize {
+        self.events.len() + self.repeats
+    }
 }
 
 /// Causes that occur, in report order.
@@ -24,6 +32,7 @@ pub fn cause_counts(reading: &Reading) -> Vec<CauseCount> {
         cause: *cause,
         events: Vec::new(),
         remarks: Vec::new(),
+        repeats: 0,
         effect: 0,
     };
     let mut counts: Vec<CauseCount> = Cause::ALL.iter().map(bare).collect();
@@ -35,12 +44,17 @@ pub fn cause_counts(reading: &Reading) -> Vec<CauseCount> {
             counts[*cause as usize].remarks.push(verdict.event);
         }
     }
+    for entry in &reading.books.ledger {
+        if let (Disposition::Duplicate, Some(cause)) = (entry.disposition, entry.cause) {
+            counts[cause as usize].repeats += 1;
+        }
+    }
     for line in &reading.books.statement.lines {
         if let (StatementLineKind::Item, Some(cause)) = (line.kind, line.cause) {
             counts[cause as usize].effect += line.amount.unwrap_or(0);
         }
     }
-    counts.retain(|count| !count.events.is_empty() || !count.remarks.is_empty());
+    counts.retain(|count| count.records() > 0 || !count.remarks.is_empty());
     counts
 }
 
@@ -55,7 +69,7 @@ pub fn causes_list<'a>(reading: &Reading<'a>) -> List<'a> {
             Value::text(cause_word(c.cause, lang))
         }),
         Column::new(p("记录数", "records"), 10.0, move |c: &CauseCount| {
-            Value::Whole(c.events.len() as i64)
+            Value::Whole(c.records() as i64)
         }),
         Column::new(
             p("另作备注", "as a remark"),

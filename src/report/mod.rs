@@ -41,6 +41,7 @@ pub use explain::explain_link_text;
 pub use statement::{statement_json, statement_text};
 
 use crate::model::{Books, Fault, Lang, Progress, Text};
+use rayon::prelude::*;
 use reading::Reading;
 
 /// One file of a run folder.
@@ -71,11 +72,15 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
         Some(RENDERERS.len() as u64),
     );
     let reading = Reading::new(books, lang);
-    let mut files = Vec::new();
-    for renderer in RENDERERS {
-        files.extend(renderer(&reading)?);
-        progress.advance(1);
-    }
+    let made: Vec<Vec<Rendered>> = RENDERERS
+        .par_iter()
+        .map(|renderer| {
+            let files = renderer(&reading);
+            progress.advance(1);
+            files
+        })
+        .collect::<Result<_, Fault>>()?;
+    let mut files: Vec<Rendered> = made.into_iter().flatten().collect();
     files.sort_by_key(|file| file.name);
     Ok(files)
 }

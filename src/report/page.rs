@@ -282,10 +282,10 @@ fn causes(reading: &Reading) -> Vec<CauseShown> {
             code: count.cause.code(),
             meaning: cause_word(count.cause, reading.lang),
             measure: measure_word(count.cause, reading.lang),
-            count: count.events.len(),
+            count: count.records(),
             remarks: count.remarks.len(),
             effect: signed(count.effect),
-            records: lines.is_empty().then(|| shown(&list, ROWS_SHOWN_MAX)),
+            records: (lines.is_empty() && list.length > 0).then(|| shown(&list, ROWS_SHOWN_MAX)),
             lines,
         }
     };

@@ -44,7 +44,8 @@ fn findings_frame<'a>(reading: &Reading<'a>) -> Frame<'a> {
     frame.owned("cell", findings().map(cell_name));
     frame.borrowed("header", findings().map(|finding| &*finding.header));
     frame.borrowed("actual", findings().map(|finding| &*finding.actual));
-    let texts: [(&str, fn(&Finding) -> &Text); 4] = [
+    type Said = fn(&Finding) -> &Text;
+    let texts: [(&str, Said); 4] = [
         ("title", |finding| &finding.title),
         ("expected", |finding| &finding.expected),
         ("done", |finding| &finding.done),

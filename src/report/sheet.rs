@@ -153,13 +153,16 @@ impl<'a> Bench<'a> {
             sheet.write_url_with_format(0, last, link.set_text(text), &styles.home)?;
         }
         sheet.write_string_with_format(1, 0, note(list, shown, self.reading), &styles.note)?;
+        let heads: Vec<Value> = list.headings.iter().map(|h| Value::text(h.text)).collect();
+        let header_lines = lines_needed(&list.headings, &heads, |_| true);
+        sheet.set_row_height(HEADER_ROW, LINE_POINTS * f64::from(header_lines) + 4.0)?;
         for (at, heading) in list.headings.iter().enumerate() {
             sheet.write_string_with_format(HEADER_ROW, at as u16, heading.text, &styles.header)?;
         }
         for at in 0..shown {
             let row = HEADER_ROW + 1 + at as u32;
             let values = list.row(at);
-            let lines = lines_needed(&list.headings, &values);
+            let lines = lines_needed(&list.headings, &values, |heading| heading.wraps);
             if lines > 1 {
                 sheet.set_row_height(row, LINE_POINTS * f64::from(lines))?;
             }
@@ -211,11 +214,11 @@ fn note(list: &List, shown: usize, reading: &Reading) -> String {
 }
 
 /// Lines of the tallest cell; not every spreadsheet program works this out when it opens a file.
-fn lines_needed(headings: &[Heading], values: &[Value]) -> u32 {
+fn lines_needed(headings: &[Heading], values: &[Value], wraps: fn(&Heading) -> bool) -> u32 {
     let lines = headings
         .iter()
         .zip(values)
-        .filter(|(heading, _)| heading.wraps);
+        .filter(|(heading, _)| wraps(heading));
     let lines = lines.map(|(heading, value)| match value {
         Value::Text(text) => (width(text) as f64 * 1.08 / heading.width).ceil() as u32,
         _ => 1,

@@ -52,7 +52,7 @@ pub fn review_note(statement: &ReconciliationStatement) -> Option<Text> {
     (pairs > 0).then(|| {
         Text::new(
             format!("另有 {pairs} 对可能链接待人工复核:两侧各留一条,不影响差额"),
-            format!("{pairs} possible links await review; they stand once on each side"),
+            format!("possible links awaiting review: {pairs}; they stand once on each side"),
         )
     })
 }
@@ -83,7 +83,8 @@ fn indent(kind: StatementLineKind) -> &'static str {
     }
 }
 
-/// The statement line by line, each with its inspection ids and the rows behind them.
+/// The statement line by line, each with its inspection ids; items also with the rows behind them,
+/// which for the two counts are the whole ledger.
 pub fn statement_json(books: &Books) -> Value {
     let reading = Reading::new(books, Lang::Zh);
     let statement = &books.statement;
@@ -110,11 +111,11 @@ fn line_json(line: &StatementLine, reading: &Reading) -> Value {
         .iter()
         .map(|event| reading.inspection_id(*event))
         .collect();
-    let records: Vec<Value> = line
+    let opened = line
         .events
         .iter()
-        .map(|event| event_json(*event, reading))
-        .collect();
+        .filter(|_| line.kind == StatementLineKind::Item);
+    let records: Vec<Value> = opened.map(|event| event_json(*event, reading)).collect();
     json!({
         "kind": kind_name(line.kind),
         "cause": line.cause,

@@ -302,7 +302,7 @@ fn bridge_chart(reading: &Reading) -> Chart {
         .set_major_gridlines_line(&grid);
     chart.legend().set_hidden();
     chart
-        .set_width(600)
+        .set_width(640)
         .set_height(bridge_steps(reading).len() as u32 * 24 + 80);
     chart
 }

@@ -242,9 +242,35 @@ pub fn metric_meaning(reading: &Reading, key: &str) -> String {
     if let Some((_, zh, en)) = MEANINGS.iter().find(|(known, ..)| *known == key) {
         return reading.pick(zh, en).to_string();
     }
-    let cause = key.strip_prefix("cause.");
-    let cause = cause.and_then(|code| Cause::ALL.iter().find(|cause| cause.code() == code));
-    cause
-        .map(|cause| cause_word(*cause, reading.lang).to_string())
-        .unwrap_or_default()
+    if let Some(code) = key.strip_prefix("cause.") {
+        let cause = Cause::ALL.iter().find(|cause| cause.code() == code);
+        return cause
+            .map_or("", |cause| cause_word(*cause, reading.lang))
+            .to_string();
+    }
+    breakdown_meaning(reading, key).unwrap_or_default()
+}
+
+/// `town.东郊乡.inspections` by the title of its table, its row and what is counted.
+fn breakdown_meaning(reading: &Reading, key: &str) -> Option<String> {
+    const COUNTED: &[(&str, &str, &str)] = &[
+        ("inspections", "检查次数", "inspections"),
+        ("enterprises", "检查对象家数", "distinct objects"),
+        ("codes", "赋码次数", "codes"),
+        ("coded", "有码的检查", "inspections with a code"),
+        ("rate", "赋码率", "share with a code"),
+    ];
+    let (table, rest) = key.split_once('.')?;
+    let (label, column) = rest.rsplit_once('.')?;
+    let table = reading
+        .books
+        .statistics
+        .iter()
+        .find(|known| known.key == table)?;
+    let (_, zh, en) = COUNTED.iter().find(|(known, ..)| *known == column)?;
+    Some(format!(
+        "{} {label} {}",
+        reading.say(&table.title),
+        reading.pick(zh, en)
+    ))
 }

@@ -111,7 +111,7 @@ fn write_causes(out: &mut String, reading: &Reading) -> std::fmt::Result {
         } else {
             format!("{:+}", count.effect)
         };
-        let records = count.events.len() + count.remarks.len();
+        let records = count.records() + count.remarks.len();
         let measure = measure_word(cause, reading.lang);
         writeln!(
             out,

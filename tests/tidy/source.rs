@@ -76,7 +76,7 @@ pub fn test_only(files: &[File]) -> Vec<String> {
 pub fn without_tests(text: &str) -> &str {
     let is_inline = |at: &usize| {
         let line = text[*at..].lines().nth(1).unwrap_or_default();
-        line.ends_with('{')
+        line.contains('{')
     };
     let starts = text.match_indices("#[cfg(test)]\nmod ").map(|(at, _)| at);
     let end = starts.filter(|at| is_inline(at)).min();

@@ -153,7 +153,8 @@ impl<'r> Page<'r> {
 }
 
 fn inspection<'r>(id: &'r str, run: &'r RunFiles, inputs: &mut Inputs<'r>) -> InspectionShown<'r> {
-    let lines = run.rows_by_inspection().remove(id).unwrap_or_default();
+    let mut lines = run.rows_by_inspection().remove(id).unwrap_or_default();
+    lines.sort_by_key(|line| reading_order(line));
     let is_of = |link: &&LinkLine| {
         link.cell("inspection_id") == id || link.cell("code_inspection_id") == id
     };
@@ -165,6 +166,16 @@ fn inspection<'r>(id: &'r str, run: &'r RunFiles, inputs: &mut Inputs<'r>) -> In
             .collect(),
         links: run.links.iter().filter(is_of).collect(),
     }
+}
+
+/// The inspection first, then its code, then what was planned; documents after what they belong to.
+fn reading_order(line: &LedgerLine) -> (usize, bool) {
+    let sources = ["safety", "platform", "plan"];
+    let source = sources.iter().position(|source| *source == line.source);
+    (
+        source.unwrap_or(sources.len()),
+        line.disposition == "document",
+    )
 }
 
 fn row_shown<'r>(line: &'r LedgerLine, run: &'r RunFiles, inputs: &mut Inputs<'r>) -> RowShown<'r> {

@@ -7,6 +7,7 @@ mod program;
 
 use program::{Scene, fixtures};
 use std::path::Path;
+use std::sync::OnceLock;
 
 #[test]
 fn help_lists_the_commands_there_are_and_the_exit_codes() {
@@ -268,8 +269,7 @@ fn the_demonstration_ends_with_the_statement_and_the_reports() {
 
 #[test]
 fn a_demonstration_can_be_run_judged_and_explained() {
-    let scene = Scene::empty();
-    scene.run(&["demo", "d"]).succeeds();
+    let scene = demonstration();
 
     let judged = scene.run(&["run", "d", "--fail-on", "coverage<2", "--format", "json"]);
     judged.fails_with(1);
@@ -314,8 +314,7 @@ fn a_demonstration_can_be_run_judged_and_explained() {
 
 #[test]
 fn the_evidence_of_an_explained_link_adds_up() {
-    let scene = Scene::empty();
-    scene.run(&["demo", "d"]).succeeds();
+    let scene = demonstration();
     let ledger = std::fs::read_to_string(scene.path("d/hedui-run/ledger.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(ledger.as_bytes());
     let linked = reader
@@ -344,8 +343,7 @@ fn the_evidence_of_an_explained_link_adds_up() {
 
 #[test]
 fn a_reader_that_closes_the_pipe_has_had_enough() {
-    let scene = Scene::empty();
-    scene.run(&["demo", "d"]).succeeds();
+    let scene = demonstration();
     assert_eq!(scene.run_into_closed_pipe(&["run", "d"]), 0);
     assert_eq!(scene.run_into_closed_pipe(&["explain", "line:1", "d"]), 0);
     assert_eq!(scene.run_into_closed_pipe(&["--help"]), 0);
@@ -380,8 +378,7 @@ fn inspect_shows_every_column_of_a_file() {
 
 #[test]
 fn a_run_with_people_at_work_in_its_folder_is_refused_and_changes_nothing() {
-    let scene = Scene::empty();
-    scene.run(&["demo", "d"]).succeeds();
+    let scene = demonstration();
     let list = scene.path("d/hedui-run/补录清单.xlsx");
     std::fs::write(&list, "filled in by a person").unwrap();
     let refused = scene.run(&["run", "d"]);
@@ -392,6 +389,17 @@ fn a_run_with_people_at_work_in_its_folder_is_refused_and_changes_nothing() {
         !has_hidden(&scene.path("d")),
         "nothing half-written is left"
     );
+}
+
+/// The demonstration year, laid down and run in the folder `d`: made once, copied for each test.
+fn demonstration() -> Scene {
+    static RUN: OnceLock<Scene> = OnceLock::new();
+    let run = RUN.get_or_init(|| {
+        let scene = Scene::empty();
+        scene.run(&["demo", "d"]).succeeds();
+        scene
+    });
+    Scene::of(&run.path(""))
 }
 
 fn has_hidden(folder: &Path) -> bool {

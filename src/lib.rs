@@ -22,6 +22,6 @@ pub mod report;
 pub mod summarise;
 pub mod transform;
 
-//pub mod pipeline;
+pub mod pipeline;
 
 pub mod cli;

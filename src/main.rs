@@ -1,1 +1,7 @@
-fn main() {}
+//! The `hedui` program: hands its arguments to the command line and exits with its code.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    hedui::cli::main(std::env::args_os())
+}

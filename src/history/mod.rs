@@ -1,1 +1,22 @@
-//! Run folders: published whole or not at all.
+//! Run folders: published whole or not at all. A run is written beside its destination, synced and
+//! renamed into place; the run that stood there before stays readable until then.
+//!
+//! [`check_destination`] says early whether a run could be published, [`publish`] does it, and
+//! [`read_run`] tells what a published run was. This room never removes a file that hedui did not
+//! write, nor one that a person has changed since.
+
+mod destination;
+mod fault;
+mod place;
+mod publish;
+mod read;
+
+pub use destination::check_destination;
+pub use publish::publish;
+pub use read::read_run;
+
+/// The file that makes a folder a run folder.
+pub const MANIFEST: &str = "manifest.json";
+
+/// What `tool` says in the manifest of a run folder.
+pub const TOOL: &str = "hedui";

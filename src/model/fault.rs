@@ -10,8 +10,8 @@ pub struct Fault {
     pub rule: &'static str,
     /// The file or folder it is about; empty where there is none.
     pub subject: String,
-    pub title: Text,
-    pub help: Text,
+    pub title: Box<Text>,
+    pub help: Box<Text>,
 }
 
 impl Fault {
@@ -19,8 +19,8 @@ impl Fault {
         Fault {
             rule,
             subject: subject.into(),
-            title,
-            help,
+            title: Box::new(title),
+            help: Box::new(help),
         }
     }
 }

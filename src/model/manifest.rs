@@ -1,9 +1,9 @@
 //! What a run was.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// One input as given.
-#[derive(Clone, Debug, Default, Serialize, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize, PartialEq, Eq)]
 pub struct InputFile {
     pub path: String,
     pub size: u64,
@@ -11,7 +11,7 @@ pub struct InputFile {
 }
 
 /// Rows by disposition; the five add up to `read`.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Tally {
     pub read: u64,
     pub record: u64,
@@ -28,13 +28,15 @@ impl Tally {
 }
 
 /// The only file of a run folder that may carry a clock. Every key is always present.
-#[derive(Clone, Debug, Default, Serialize)]
+#[derive(Clone, Debug, Default, Serialize, Deserialize)]
 pub struct RunManifest {
     pub tool: String,
     pub version: String,
     pub state: String,
     pub started_at: Option<String>,
     pub finished_at: Option<String>,
+    /// The folder that was run, as seen from the run folder where both have a common root.
+    pub root: String,
     pub settings_sha256: String,
     pub inputs: Vec<InputFile>,
     pub rows: Tally,

@@ -1,0 +1,140 @@
+//! What can be typed.
+
+use super::chinese_help;
+use super::conditions::Condition;
+use super::exit;
+use super::period::Period;
+use super::speech::Format;
+use crate::model::Lang;
+use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::path::PathBuf;
+
+/// Reconciles enforcement inspections with their inspection codes: reads both systems' exports,
+/// links the visits, explains every record without a partner
+#[derive(Debug, Parser)]
+#[command(
+    name = "hedui",
+    version,
+    disable_help_subcommand = true,
+    max_term_width = 100
+)]
+pub struct Arguments {
+    /// Language [default: of the locale for messages, zh for reports]
+    #[arg(long, global = true, value_name = "zh|en", value_parser = lang)]
+    pub lang: Option<Lang>,
+
+    /// Results as text, or as one JSON document on standard output
+    #[arg(
+        long,
+        global = true,
+        value_name = "text|json",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
+    pub format: Format,
+
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    Run(RunArguments),
+    Inspect(InspectArguments),
+    Explain(ExplainArguments),
+    Demo(DemoArguments),
+}
+
+/// Reconcile a folder of exports and publish a run folder
+#[derive(Debug, Args)]
+pub struct RunArguments {
+    /// Folder of exports, or a settings file; its folder is run
+    #[arg(value_name = "DIR|hedui.toml", default_value = ".")]
+    pub target: PathBuf,
+
+    /// Run folder to publish [default: hedui-run in the folder that is run]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+
+    /// Period: 2025, 2025-03 or 2025-01-01..2025-06-30; outranks the settings
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<Period>,
+
+    /// Exit with 1 if this holds; may be repeated:
+    /// unexplained, review, rejected-file, rejected-row, coverage<0.9, plan<1,
+    /// or any key of metrics.json compared with a number
+    #[arg(long, value_name = "CONDITION", verbatim_doc_comment)]
+    pub fail_on: Vec<Condition>,
+
+    /// Show notes and more examples of doubtful values
+    #[arg(long, short)]
+    pub verbose: bool,
+}
+
+/// Show how files would be read: container, header, columns, doubtful cells
+#[derive(Debug, Args)]
+pub struct InspectArguments {
+    #[arg(value_name = "FILE", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// Settings file whose pinned columns and file patterns apply
+    #[arg(long, value_name = "hedui.toml")]
+    pub settings: Option<PathBuf>,
+}
+
+/// Show the rows and cells behind an inspection, row, cause or statement line
+#[derive(Debug, Args)]
+pub struct ExplainArguments {
+    /// Inspection id, code id, FILE:ROW, FILE:SHEET:ROW,
+    /// cause code (A15) or statement line (line:3)
+    #[arg(value_name = "ID", verbatim_doc_comment)]
+    pub id: String,
+
+    /// Run folder, or the folder that was run [default: hedui-run here]
+    #[arg(value_name = "RUN")]
+    pub run: Option<PathBuf>,
+}
+
+/// Lay the demonstration year down and run it
+#[derive(Debug, Args)]
+pub struct DemoArguments {
+    #[arg(value_name = "DIR", default_value = "hedui-demo")]
+    pub folder: PathBuf,
+}
+
+/// The command line in the language of help.
+pub fn command(lang: Lang) -> clap::Command {
+    let codes = exit::help_text(lang);
+    let command = Arguments::command().after_help(codes.clone());
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_string())
+        .collect();
+    let command = names.iter().fold(command, |command, name| {
+        command.mut_subcommand(name, |sub| sub.after_help(codes.clone()))
+    });
+    match lang {
+        Lang::Zh => chinese_help::translated(command),
+        Lang::En => command,
+    }
+}
+
+fn lang(word: &str) -> Result<Lang, String> {
+    match word {
+        "zh" => Ok(Lang::Zh),
+        "en" => Ok(Lang::En),
+        _ => Err("zh or en · 只能是 zh 或 en".to_string()),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_command_line_is_sound_in_both_languages() {
+        command(Lang::Zh).debug_assert();
+        command(Lang::En).debug_assert();
+    }
+}

@@ -1,0 +1,150 @@
+//! The help in Chinese.
+
+use clap::Command;
+
+/// Command (empty: hedui itself), argument (empty: the command itself) and text.
+const TEXTS: &[(&str, &str, &str)] = &[
+    ("", "", "核对执法检查与行政检查码"),
+    ("", "lang", "语言[默认:消息随系统语言,报告用中文]"),
+    ("", "format", "结果写成文字,或标准输出上的一个 JSON 文档"),
+    ("run", "", "核对一个文件夹的导出文件,发布核对结果"),
+    (
+        "run",
+        "target",
+        "导出文件所在文件夹,或设置文件(核对其所在文件夹)",
+    ),
+    ("run", "out", "结果文件夹[默认:被核对文件夹下的 hedui-run]"),
+    (
+        "run",
+        "period",
+        "核对期间:2025、2025-03 或 2025-01-01..2025-06-30;优先于设置",
+    ),
+    (
+        "run",
+        "fail_on",
+        "满足条件时以 1 退出,可重复:\n\
+         unexplained(有未解释差异)、review(有待复核)、rejected-file、rejected-row、\n\
+         coverage<0.9、plan<1,或 metrics.json 中任一指标与数值比较",
+    ),
+    ("run", "verbose", "显示提示以及更多存疑值的例子"),
+    (
+        "inspect",
+        "",
+        "查看文件将被如何读取:容器、表头、已识别和未识别的列、存疑的单元格",
+    ),
+    ("inspect", "files", "要查看的文件"),
+    ("inspect", "settings", "采用其中指定列和文件归属的设置文件"),
+    (
+        "explain",
+        "",
+        "说明一次检查、一行、一个原因或核对表一行的来龙去脉,直到原始单元格",
+    ),
+    (
+        "explain",
+        "id",
+        "检查编号、检查码编号、文件:行、文件:工作表:行、\n原因代码(A15)或核对表行(line:3)",
+    ),
+    (
+        "explain",
+        "run",
+        "核对结果文件夹,或被核对的文件夹[默认:当前文件夹下的 hedui-run]",
+    ),
+    ("demo", "", "写出演示年度的文件并核对"),
+    ("demo", "folder", "写到哪个文件夹"),
+];
+
+const TEMPLATE: &str = "\
+{about-with-newline}
+用法: {usage}
+
+{all-args}{after-help}
+";
+
+/// The command line with Chinese help.
+pub fn translated(command: Command) -> Command {
+    let names: Vec<String> = command
+        .get_subcommands()
+        .map(|sub| sub.get_name().to_string())
+        .collect();
+    let command = dressed(command, "").subcommand_help_heading("命令");
+    names.into_iter().fold(command, |command, name| {
+        command.mut_subcommand(name.as_str(), |sub| dressed(sub, &name))
+    })
+}
+
+fn dressed(command: Command, name: &str) -> Command {
+    let command = command
+        .about(text(name, "").unwrap_or_default())
+        .help_template(TEMPLATE)
+        .disable_help_flag(true)
+        .arg(
+            clap::Arg::new("help")
+                .short('h')
+                .long("help")
+                .action(clap::ArgAction::Help)
+                .help("显示帮助"),
+        );
+    let command = match name {
+        "" => command.disable_version_flag(true).arg(
+            clap::Arg::new("version")
+                .short('V')
+                .long("version")
+                .action(clap::ArgAction::Version)
+                .help("显示版本"),
+        ),
+        _ => command,
+    };
+    command.mut_args(|argument| {
+        let id = argument.get_id().to_string();
+        let heading = if argument.is_positional() {
+            "参数"
+        } else {
+            "选项"
+        };
+        let argument = argument.help_heading(heading);
+        match text(name, &id) {
+            Some(help) => argument.help(help),
+            None => argument,
+        }
+    })
+}
+
+fn text(command: &str, argument: &str) -> Option<&'static str> {
+    let entry = TEXTS
+        .iter()
+        .find(|(c, a, _)| *c == command && *a == argument);
+    entry.map(|(_, _, text)| *text)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::arguments::Arguments;
+    use super::*;
+    use clap::CommandFactory;
+
+    #[test]
+    fn every_command_and_argument_has_a_chinese_text_and_no_text_is_left_over() {
+        let root = Arguments::command();
+        let mut wanted = Vec::new();
+        let commands = std::iter::once(("", &root))
+            .chain(root.get_subcommands().map(|sub| (sub.get_name(), sub)));
+        for (name, command) in commands {
+            wanted.push((name.to_string(), String::new()));
+            for argument in command.get_arguments() {
+                wanted.push((name.to_string(), argument.get_id().to_string()));
+            }
+        }
+        let known = |(c, a): &&(String, String)| text(c, a).is_none();
+        assert_eq!(
+            wanted.iter().filter(known).collect::<Vec<_>>(),
+            Vec::<&(String, String)>::new()
+        );
+        for (command, argument, _) in TEXTS {
+            let entry = (command.to_string(), argument.to_string());
+            assert!(
+                wanted.contains(&entry),
+                "{entry:?} is no command or argument"
+            );
+        }
+    }
+}

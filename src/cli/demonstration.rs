@@ -1,0 +1,53 @@
+//! The demonstration year, carried inside the program. A test keeps the list equal to the folder.
+
+macro_rules! carried {
+    ($($name:literal),* $(,)?) => {
+        /// Path below the demonstration folder and contents, in order of the paths.
+        pub const FILES: &[(&str, &[u8])] = &[$((
+            $name,
+            include_bytes!(concat!("../../fixtures/xiangxiang-2025/", $name)),
+        )),*];
+    };
+}
+
+carried![
+    "hedui.toml",
+    "plan/2025年度安全生产行政检查计划.xlsx",
+    "plan/双随机抽查对象名单.csv",
+    "platform/检查码申请记录（7-12月）.xlsx",
+    "platform/赋码记录2025上半年.csv",
+    "roster/企业名录.xlsx",
+    "safety/2025年一季度执法检查台账.xlsx",
+    "safety/2025年四季度检查情况.csv",
+    "safety/执法文书2025二季度.xls",
+    "safety/执法检查记录_2025Q2.xls",
+    "safety/文书台账Q3.csv",
+    "safety/文书导出_第四季度.xls",
+    "safety/文书清单_一季度.xlsx",
+    "safety/检查台账导出20251009.xls",
+];
+
+#[cfg(test)]
+mod tests {
+    use super::FILES;
+    use std::path::Path;
+
+    fn below(folder: &Path, names: &mut Vec<String>, root: &Path) {
+        for entry in std::fs::read_dir(folder).unwrap().flatten() {
+            match entry.path() {
+                path if path.is_dir() => below(&path, names, root),
+                path => names.push(path.strip_prefix(root).unwrap().display().to_string()),
+            }
+        }
+    }
+
+    #[test]
+    fn the_program_carries_every_file_of_the_demonstration_year() {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/xiangxiang-2025");
+        let mut names = Vec::new();
+        below(&root, &mut names, &root);
+        names.sort();
+        let carried: Vec<&str> = FILES.iter().map(|(name, _)| *name).collect();
+        assert_eq!(carried, names);
+    }
+}

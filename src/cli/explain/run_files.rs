@@ -1,0 +1,158 @@
+//! The files of a run folder that explanations are drawn from.
+
+use crate::history;
+use crate::model::{Fault, RunManifest, Text};
+use serde::Deserialize;
+use serde::de::DeserializeOwned;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+/// One line of ledger.csv.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct LedgerLine {
+    pub source: String,
+    pub file: String,
+    pub sheet: String,
+    pub row: u32,
+    pub disposition: String,
+    pub inspection_id: String,
+    pub outcome: String,
+    pub cause: String,
+    pub probability: Option<f64>,
+    pub detail: String,
+}
+
+/// One line of findings.csv, as far as explanations need it.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct FindingLine {
+    pub rule: String,
+    pub file: String,
+    pub sheet: String,
+    pub row: Option<u32>,
+    pub cell: String,
+    pub actual: String,
+    pub title: String,
+}
+
+/// One line of links.csv: its columns depend on the comparisons that were made.
+#[derive(Clone, Debug)]
+pub struct LinkLine {
+    /// Column names and values in the file's order.
+    pub cells: Vec<(String, String)>,
+}
+
+impl LinkLine {
+    pub fn cell(&self, name: &str) -> &str {
+        let found = self.cells.iter().find(|(column, _)| column == name);
+        found.map_or("", |(_, value)| value)
+    }
+
+    pub fn number(&self, name: &str) -> Option<f64> {
+        self.cell(name).parse().ok()
+    }
+
+    /// Comparisons with level and weight, in the file's order.
+    pub fn comparisons(&self) -> Vec<(&str, &str, f64)> {
+        self.cells
+            .iter()
+            .filter_map(|(column, level)| {
+                let name = column.strip_suffix("_level")?;
+                let weight = self.number(&format!("{name}_weight"))?;
+                Some((name, level.as_str(), weight))
+            })
+            .collect()
+    }
+}
+
+/// A run folder as read.
+pub struct RunFiles {
+    pub folder: PathBuf,
+    pub manifest: RunManifest,
+    pub ledger: Vec<LedgerLine>,
+    pub links: Vec<LinkLine>,
+    pub findings: Vec<FindingLine>,
+    pub statement: Value,
+}
+
+impl RunFiles {
+    pub fn read(folder: &Path) -> Result<Self, Fault> {
+        let manifest = history::read_run(folder)?;
+        let statement = bytes_of(folder, "statement.json")?;
+        let statement = serde_json::from_slice(&statement)
+            .map_err(|error| unreadable(folder, "statement.json", &error.to_string()))?;
+        Ok(RunFiles {
+            ledger: lines(folder, "ledger.csv")?,
+            findings: lines(folder, "findings.csv")?,
+            links: links(folder)?,
+            folder: folder.to_path_buf(),
+            manifest,
+            statement,
+        })
+    }
+
+    /// The folder that was run.
+    pub fn root(&self) -> PathBuf {
+        self.folder.join(&self.manifest.root)
+    }
+
+    /// Lines of the ledger by inspection id.
+    pub fn rows_by_inspection(&self) -> BTreeMap<&str, Vec<&LedgerLine>> {
+        let mut rows: BTreeMap<&str, Vec<&LedgerLine>> = BTreeMap::new();
+        for line in self
+            .ledger
+            .iter()
+            .filter(|line| !line.inspection_id.is_empty())
+        {
+            rows.entry(&line.inspection_id).or_default().push(line);
+        }
+        rows
+    }
+}
+
+fn lines<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<Vec<T>, Fault> {
+    let bytes = bytes_of(folder, name)?;
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let read: Result<Vec<T>, csv::Error> = reader.deserialize().collect();
+    read.map_err(|error| unreadable(folder, name, &error.to_string()))
+}
+
+fn links(folder: &Path) -> Result<Vec<LinkLine>, Fault> {
+    let name = "links.csv";
+    let bytes = bytes_of(folder, name)?;
+    let mut reader = csv::Reader::from_reader(bytes.as_slice());
+    let failed = |error: csv::Error| unreadable(folder, name, &error.to_string());
+    let header = reader.headers().map_err(failed)?.clone();
+    let mut links = Vec::new();
+    for record in reader.records() {
+        let record = record.map_err(failed)?;
+        let pairs = header.iter().zip(record.iter());
+        let cells = pairs
+            .map(|(name, value)| (name.to_string(), value.to_string()))
+            .collect();
+        links.push(LinkLine { cells });
+    }
+    Ok(links)
+}
+
+/// A file of the run, without the mark of its encoding.
+fn bytes_of(folder: &Path, name: &str) -> Result<Vec<u8>, Fault> {
+    let bytes = std::fs::read(folder.join(name))
+        .map_err(|error| unreadable(folder, name, &error.to_string()))?;
+    match bytes.strip_prefix(b"\xef\xbb\xbf") {
+        Some(rest) => Ok(rest.to_vec()),
+        None => Ok(bytes),
+    }
+}
+
+fn unreadable(folder: &Path, name: &str, error: &str) -> Fault {
+    let title = Text::new(
+        format!("核对结果中的 {name} 无法读取:{error}"),
+        format!("{name} of the run cannot be read: {error}"),
+    );
+    let help = Text::new(
+        "结果文件夹可能不完整,重新运行 hedui run",
+        "the run folder may be incomplete; run hedui run again",
+    );
+    Fault::new("F405", folder.display().to_string(), title, help)
+}

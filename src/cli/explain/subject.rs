@@ -1,0 +1,137 @@
+//! What an id means in a run: an inspection, a row, a cause or a line of the statement.
+
+use super::run_files::{LedgerLine, RunFiles};
+use crate::config::nearest;
+use crate::model::{Cause, Fault, Text};
+
+/// Rows that an ambiguous id may stand for before it is refused.
+const PREFIX_MIN: usize = 4;
+
+/// What is explained.
+pub enum Subject<'r> {
+    Inspection(&'r str),
+    Row(&'r LedgerLine),
+    Cause(Cause),
+    /// Position of a line of the statement.
+    StatementLine(usize),
+}
+
+/// The subject of an id.
+pub fn find<'r>(id: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
+    let id = id.trim();
+    statement_line(id, run)
+        .or_else(|| cause(id).map(Subject::Cause))
+        .or_else(|| row(id, run).map(Subject::Row))
+        .or_else(|| inspection(id, run).map(Subject::Inspection))
+        .ok_or_else(|| unknown(id, run))
+}
+
+/// `line:3`, `line 3`, `L3` or `第3行`: lines count from 1 as printed.
+fn statement_line<'r>(id: &str, run: &RunFiles) -> Option<Subject<'r>> {
+    let lower = id.to_lowercase();
+    let digits = lower
+        .strip_prefix("line")
+        .or_else(|| lower.strip_prefix('l'))
+        .map(|rest| rest.trim_start_matches([':', ' ', '-']))
+        .or_else(|| {
+            lower
+                .strip_prefix('第')
+                .and_then(|rest| rest.strip_suffix('行'))
+        })?;
+    let number: usize = digits.trim().parse().ok()?;
+    let lines = run.statement["lines"].as_array()?.len();
+    (1..=lines)
+        .contains(&number)
+        .then(|| Subject::StatementLine(number - 1))
+}
+
+fn cause(id: &str) -> Option<Cause> {
+    let code = id.to_uppercase();
+    Cause::ALL
+        .iter()
+        .copied()
+        .find(|cause| cause.code() == code)
+}
+
+/// `FILE:ROW` or `FILE:SHEET:ROW`; the file by its whole path or by the end of it.
+fn row<'r>(id: &str, run: &'r RunFiles) -> Option<&'r LedgerLine> {
+    let (place, number) = id.rsplit_once(':')?;
+    let number: u32 = number.trim().parse().ok()?;
+    let slashed = place.replace('\\', "/");
+    let is_meant = |line: &LedgerLine| {
+        let with_sheet = slashed.strip_suffix(line.sheet.as_str());
+        let file = match with_sheet.and_then(|rest| rest.strip_suffix(':')) {
+            Some(file) if !line.sheet.is_empty() => file,
+            _ => &slashed,
+        };
+        line.row == number && is_end_of(file, &line.file)
+    };
+    let found: Vec<&LedgerLine> = run.ledger.iter().filter(|line| is_meant(line)).collect();
+    let exact = found.iter().find(|line| slashed.starts_with(&line.file));
+    match (found.as_slice(), exact) {
+        (_, Some(line)) => Some(line),
+        ([one], None) => Some(one),
+        _ => None,
+    }
+}
+
+/// Whether a path ends with these whole parts.
+fn is_end_of(end: &str, path: &str) -> bool {
+    match path.strip_suffix(end) {
+        Some(before) => !end.is_empty() && (before.is_empty() || before.ends_with('/')),
+        None => false,
+    }
+}
+
+/// An inspection id, its beginning where that is enough, or the id of a code.
+fn inspection<'r>(id: &str, run: &'r RunFiles) -> Option<&'r str> {
+    let mut ids: Vec<&str> = run
+        .ledger
+        .iter()
+        .map(|line| line.inspection_id.as_str())
+        .filter(|known| !known.is_empty() && known.starts_with(id))
+        .collect();
+    ids.sort_unstable();
+    ids.dedup();
+    match ids.as_slice() {
+        [first, ..] if *first == id => return Some(first),
+        [one] if id.len() >= PREFIX_MIN => return Some(one),
+        _ => {}
+    }
+    let link = run
+        .links
+        .iter()
+        .find(|link| !id.is_empty() && link.cell("code_id") == id)?;
+    Some(link.cell("inspection_id"))
+}
+
+fn unknown(id: &str, run: &RunFiles) -> Fault {
+    let title = Text::new(
+        format!("本次核对中没有 {id}"),
+        format!("this run knows nothing of {id}"),
+    );
+    let ids = run.ledger.iter().map(|line| line.inspection_id.as_str());
+    let files = run.manifest.inputs.iter().map(|input| input.path.as_str());
+    let asked_file = id.split(':').next().unwrap_or(id);
+    let near = match id.contains(':') {
+        true => nearest(asked_file, files),
+        false => nearest(id, ids.filter(|known| !known.is_empty())),
+    };
+    let (near_zh, near_en) = match near {
+        Some(near) => (
+            format!(";最接近的是 {near}"),
+            format!("; the nearest is {near}"),
+        ),
+        None => (String::new(), String::new()),
+    };
+    let help = Text::new(
+        format!(
+            "可用:ledger.csv 中的检查编号、文件:行、文件:工作表:行、A15 这样的原因代码、line:3{near_zh}"
+        ),
+        format!(
+            "name an inspection id of ledger.csv, FILE:ROW, FILE:SHEET:ROW, a cause code such as \
+             A15, or line:3{near_en}"
+        ),
+    );
+    Fault::new("F404", run.folder.display().to_string(), title, help)
+}

@@ -1,0 +1,117 @@
+//! `hedui run`: the main job.
+
+use super::arguments::RunArguments;
+use super::conditions::Condition;
+use super::diagnostics::{Diagnostics, Fullness};
+use super::exit::Exit;
+use super::progress::TerminalProgress;
+use super::run_folder;
+use super::speech::Speech;
+use super::summary::Summary;
+use super::target::{Target, Trouble};
+use crate::model::{Books, Fault, RunManifest, Settings};
+use crate::{config, history, pipeline, report};
+use chrono::{Local, SecondsFormat};
+use std::path::{Path, PathBuf};
+
+/// What is run and where to.
+pub struct Job<'j> {
+    pub root: &'j Path,
+    pub settings: &'j Settings,
+    pub out: PathBuf,
+    pub fail_on: &'j [Condition],
+    pub verbose: bool,
+}
+
+pub fn perform(arguments: &RunArguments, speech: &Speech) -> Exit {
+    let run = || -> Result<Exit, Trouble> {
+        let mut target = Target::of(&arguments.target)?;
+        if let Some(period) = arguments.period {
+            target.settings.period = period.settings();
+        }
+        let out = match &arguments.out {
+            Some(out) => out.clone(),
+            None => target.root.join(run_folder::NAME),
+        };
+        let job = Job {
+            root: &target.root,
+            settings: &target.settings,
+            out,
+            fail_on: &arguments.fail_on,
+            verbose: arguments.verbose,
+        };
+        Ok(publish(&job, speech)?)
+    };
+    run().unwrap_or_else(|trouble| {
+        trouble.tell(speech);
+        Exit::CouldNotRun
+    })
+}
+
+/// Runs, publishes, and says what came of it.
+pub fn publish(job: &Job<'_>, speech: &Speech) -> Result<Exit, Fault> {
+    history::check_destination(&job.out)?;
+    let started_at = now();
+    let progress = TerminalProgress::new(speech.lang);
+    let books = pipeline::run(job.root, job.settings, &progress)?;
+    let met = conditions_met(job.fail_on, &books)?;
+    let files: Vec<(String, Vec<u8>)> = report::render(&books, speech.report_lang, &progress)?
+        .into_iter()
+        .map(|file| (file.name.to_string(), file.bytes))
+        .collect();
+    progress.clear();
+    let manifest = manifest(job, &books, started_at);
+    history::publish(&job.out, &files, &manifest)?;
+
+    let diagnostics = Diagnostics {
+        lang: speech.lang,
+        paint: speech.paint,
+    };
+    let fullness = match job.verbose {
+        true => Fullness::Whole,
+        false => Fullness::Brief,
+    };
+    speech.tell(&diagnostics.findings(&books.findings, fullness, "findings.csv"));
+    let summary = Summary {
+        books: &books,
+        out: &job.out,
+        files: files.iter().map(|(name, _)| name.as_str()).collect(),
+        met: &met,
+        lang: speech.lang,
+    };
+    speech.say(&summary.screen());
+    speech.document(&summary.document());
+    Ok(match met.is_empty() {
+        true => Exit::Published,
+        false => Exit::ConditionMet,
+    })
+}
+
+fn conditions_met(conditions: &[Condition], books: &Books) -> Result<Vec<String>, Fault> {
+    let mut met = Vec::new();
+    for condition in conditions {
+        if condition.is_met(books)? {
+            met.push(condition.text.clone());
+        }
+    }
+    Ok(met)
+}
+
+fn manifest(job: &Job<'_>, books: &Books, started_at: String) -> RunManifest {
+    RunManifest {
+        tool: history::TOOL.to_string(),
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        state: "published".to_string(),
+        started_at: Some(started_at),
+        finished_at: Some(now()),
+        root: run_folder::root_as_seen_from(&job.out, job.root),
+        settings_sha256: config::digest(job.settings),
+        inputs: books.extracted.inputs.clone(),
+        rows: books.tally,
+        outputs: Vec::new(),
+    }
+}
+
+fn now() -> String {
+    Local::now().to_rfc3339_opts(SecondsFormat::Secs, false)
+}

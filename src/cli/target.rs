@@ -1,0 +1,112 @@
+//! What a command is about: the folder to run and its settings.
+
+use super::diagnostics::Diagnostics;
+use super::speech::Speech;
+use crate::config::{self, SettingsMistake};
+use crate::model::{Fault, Settings, Text};
+use std::path::{Path, PathBuf};
+
+/// The settings file that is looked for in a folder.
+pub const SETTINGS_FILE: &str = "hedui.toml";
+
+/// Why a command cannot go on.
+#[derive(Debug)]
+pub enum Trouble {
+    Fault(Fault),
+    Settings(Vec<SettingsMistake>),
+}
+
+impl From<Fault> for Trouble {
+    fn from(fault: Fault) -> Self {
+        Trouble::Fault(fault)
+    }
+}
+
+impl Trouble {
+    /// Tells it; in JSON format also as the document.
+    pub fn tell(&self, speech: &Speech) {
+        let diagnostics = Diagnostics {
+            lang: speech.lang,
+            paint: speech.paint,
+        };
+        let (text, mistakes) = match self {
+            Trouble::Fault(fault) => {
+                let title = fault.title.in_lang(speech.lang);
+                let mistake = serde_json::json!({
+                    "rule": fault.rule, "subject": fault.subject, "line": null, "title": title,
+                    "help": fault.help.in_lang(speech.lang),
+                });
+                (diagnostics.fault(fault), vec![mistake])
+            }
+            Trouble::Settings(mistakes) => {
+                let values = mistakes.iter().map(|mistake| {
+                    serde_json::json!({
+                        "rule": mistake.rule, "subject": mistake.file, "line": mistake.line,
+                        "title": mistake.title.in_lang(speech.lang),
+                        "help": mistake.help.in_lang(speech.lang),
+                    })
+                });
+                (diagnostics.mistakes(mistakes), values.collect())
+            }
+        };
+        speech.tell(&text);
+        speech.document(&serde_json::json!({ "state": "could_not_run", "faults": mistakes }));
+    }
+}
+
+/// A folder to run.
+#[derive(Debug)]
+pub struct Target {
+    pub root: PathBuf,
+    pub settings: Settings,
+}
+
+impl Target {
+    /// A folder, with the settings file in it if there is one; or a settings file, whose folder is
+    /// run. Whether the folder exists and holds anything is for the readers to say.
+    pub fn of(path: &Path) -> Result<Target, Trouble> {
+        let is_settings = path
+            .extension()
+            .is_some_and(|ext| ext.eq_ignore_ascii_case("toml"));
+        if !is_settings && path.is_file() {
+            return Err(not_a_folder(path).into());
+        }
+        let (root, file) = match is_settings && !path.is_dir() {
+            true => (parent_of(path), Some(path.to_path_buf())),
+            false => {
+                let file = match path == Path::new(".") {
+                    true => PathBuf::from(SETTINGS_FILE),
+                    false => path.join(SETTINGS_FILE),
+                };
+                (path.to_path_buf(), file.exists().then_some(file))
+            }
+        };
+        let settings = match file {
+            Some(file) => config::load(&file).map_err(Trouble::Settings)?,
+            None => Settings::default(),
+        };
+        Ok(Target { root, settings })
+    }
+}
+
+fn parent_of(path: &Path) -> PathBuf {
+    match path.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent.to_path_buf(),
+        _ => PathBuf::from("."),
+    }
+}
+
+fn not_a_folder(path: &Path) -> Fault {
+    Fault::new(
+        "F401",
+        path.display().to_string(),
+        Text::new(
+            "这是一个文件,而核对的对象是文件夹",
+            "this is a file; a run is about a folder",
+        ),
+        Text::new(
+            "写明它所在的文件夹,或用 hedui inspect 查看这个文件",
+            "name the folder it lies in, or look at the file with hedui inspect",
+        ),
+    )
+}

@@ -1,0 +1,125 @@
+//! Bytes of a settings file to settings: encoding, TOML, the check, the types.
+
+use super::check;
+use super::mistake::SettingsMistake;
+use crate::model::{Settings, Text};
+use serde_json::{Map, Value};
+use toml::de::{DeTable, DeValue};
+
+/// Settings from the bytes of a file; `file` is its name in messages.
+pub fn settings(file: &str, bytes: &[u8]) -> Result<Settings, Vec<SettingsMistake>> {
+    let text = decoded(file, bytes)?;
+    let (table, errors) = DeTable::parse_recoverable(&text);
+    // Of several complaints about one spot the last is the innermost, which says most.
+    let mut mistakes: Vec<SettingsMistake> = errors
+        .iter()
+        .rev()
+        .map(|error| syntax_mistake(file, &text, error))
+        .collect();
+    check::table(file, &text, table.get_ref(), &mut mistakes);
+    if !mistakes.is_empty() {
+        mistakes.sort_by_key(|mistake| (mistake.line, mistake.span.start));
+        mistakes.dedup_by_key(|mistake| (mistake.line, mistake.span.clone()));
+        return Err(mistakes);
+    }
+    typed(file, &text, table.get_ref())
+}
+
+/// UTF-8 with or without BOM; else GB18030, which an editor on a Chinese Windows may have saved.
+fn decoded(file: &str, bytes: &[u8]) -> Result<String, Vec<SettingsMistake>> {
+    let plain = bytes.strip_prefix(b"\xef\xbb\xbf").unwrap_or(bytes);
+    if let Ok(text) = std::str::from_utf8(plain) {
+        return Ok(text.to_string());
+    }
+    match encoding_rs::GB18030.decode_without_bom_handling_and_without_replacement(plain) {
+        Some(text) if !plain.contains(&0) => Ok(text.into_owned()),
+        _ => {
+            let title = Text::new("设置文件不是文本文件", "the settings file is not text");
+            let mut mistake = SettingsMistake::at("F501", file, "", 0..0, title)
+                .expected("UTF-8 编码的文本文件", "a text file in UTF-8")
+                .help("用记事本另存为 UTF-8", "save it as UTF-8");
+            mistake.line = 0;
+            Err(vec![mistake])
+        }
+    }
+}
+
+fn syntax_mistake(file: &str, text: &str, error: &toml::de::Error) -> SettingsMistake {
+    let message = error.message().lines().next().unwrap_or_default();
+    let title = Text::new(
+        format!("不是有效的 TOML 写法({message})"),
+        format!("this is not valid TOML: {message}"),
+    );
+    let span = error.span().unwrap_or(0..0);
+    SettingsMistake::at("F502", file, text, span, title).help(
+        "文字要加双引号,列表写成 [\"甲\", \"乙\"],表名写成 [period]",
+        "text needs double quotes, lists read [\"a\", \"b\"], tables [period]",
+    )
+}
+
+fn typed(file: &str, text: &str, table: &DeTable<'_>) -> Result<Settings, Vec<SettingsMistake>> {
+    serde_json::from_value(json_table(table)).map_err(|error| {
+        let title = Text::new("设置无法理解", "the settings cannot be understood");
+        let message = error.to_string();
+        vec![
+            SettingsMistake::at("F505", file, text, 0..0, title)
+                .expected(message.as_str(), message.as_str()),
+        ]
+    })
+}
+
+fn json_table(table: &DeTable<'_>) -> Value {
+    let pairs = table
+        .iter()
+        .map(|(key, value)| (key.get_ref().to_string(), json(value.get_ref())));
+    Value::Object(pairs.collect::<Map<_, _>>())
+}
+
+/// Dates without quotes become the text they would have been with quotes.
+fn json(value: &DeValue<'_>) -> Value {
+    match value {
+        DeValue::String(text) => text.to_string().into(),
+        DeValue::Integer(number) => {
+            i64::from_str_radix(number.as_str(), number.radix()).map_or(Value::Null, Value::from)
+        }
+        DeValue::Float(number) => number
+            .as_str()
+            .parse::<f64>()
+            .map_or(Value::Null, Value::from),
+        DeValue::Boolean(flag) => (*flag).into(),
+        DeValue::Datetime(moment) => moment.to_string().into(),
+        DeValue::Array(items) => items.iter().map(|item| json(item.get_ref())).collect(),
+        DeValue::Table(inner) => json_table(inner),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn encodings_of_windows_editors_are_read() {
+        let text = "[body]\nnames = [\"湘乡市应急管理局\"]\n";
+        let (gbk, _, _) = encoding_rs::GB18030.encode(text);
+        let marked = [b"\xef\xbb\xbf", text.as_bytes()].concat();
+        for bytes in [text.as_bytes(), &gbk, &marked] {
+            let settings = settings("f", bytes).unwrap();
+            assert_eq!(settings.body.names, ["湘乡市应急管理局"]);
+        }
+        let mistakes = settings("f", b"\x00\xff\xfe\x00").unwrap_err();
+        assert_eq!((mistakes[0].rule, mistakes[0].line), ("F501", 0));
+    }
+
+    #[test]
+    fn mistakes_of_different_kinds_come_back_together_in_line_order() {
+        let text = "[perod]\nfrom = \"2025-01-01\"\n[platform]\ngolive = 1\n\
+                    makeup_deadline_days = \"seven\"\nitems = \"all\"\n[body]\nnames = [\n";
+        let mistakes = settings("f", text.as_bytes()).unwrap_err();
+        let found: Vec<_> = mistakes.iter().map(|m| (m.rule, m.line)).collect();
+        for expected in [("F503", 1), ("F503", 4), ("F504", 5), ("F504", 6)] {
+            assert!(found.contains(&expected), "{expected:?} not in {found:?}");
+        }
+        assert!(found.iter().any(|(rule, _)| *rule == "F502"), "{found:?}");
+        assert!(found.is_sorted_by_key(|(_, line)| *line));
+    }
+}

@@ -1,0 +1,114 @@
+//! What keeps a run from being published or read.
+
+use crate::model::{Fault, Text};
+use std::io::{Error, ErrorKind};
+use std::path::Path;
+
+pub fn not_a_run_folder(folder: &Path, example: &str) -> Fault {
+    Fault::new(
+        "F301",
+        folder.display().to_string(),
+        Text::new(
+            format!("输出文件夹已有其他内容(如 {example}),未作任何改动"),
+            format!("the output folder holds other files ({example}); nothing was touched"),
+        ),
+        Text::new(
+            "用 --out 指定一个新文件夹,或以前的核对结果文件夹",
+            "name a new folder with --out, or the folder of an earlier run",
+        ),
+    )
+}
+
+pub fn not_a_folder(path: &Path) -> Fault {
+    Fault::new(
+        "F302",
+        path.display().to_string(),
+        Text::new(
+            "输出位置是一个文件,不是文件夹",
+            "the output is a file, not a folder",
+        ),
+        Text::new("用 --out 指定一个文件夹", "name a folder with --out"),
+    )
+}
+
+/// A file that a person added to a run folder, or changed in it.
+pub fn would_lose_work(folder: &Path, name: &str, was_changed: bool) -> Fault {
+    let (zh, en) = match was_changed {
+        true => (
+            format!("{name} 在发布之后被改动过,未作任何改动"),
+            format!("{name} was changed since it was published; nothing was touched"),
+        ),
+        false => (
+            format!("核对结果文件夹中有不是本工具写的文件 {name},未作任何改动"),
+            format!("the run folder holds {name}, which hedui did not write; nothing was touched"),
+        ),
+    };
+    Fault::new(
+        "F303",
+        folder.display().to_string(),
+        Text::new(zh, en),
+        Text::new(
+            "把该文件移到别处后重新运行,或用 --out 指定另一个文件夹",
+            "move that file elsewhere and run again, or name another folder with --out",
+        ),
+    )
+}
+
+pub fn cannot_write(path: &Path, error: &Error) -> Fault {
+    let (zh, en) = reason(error);
+    Fault::new(
+        "F304",
+        path.display().to_string(),
+        Text::new(
+            format!("无法写入输出文件夹:{zh},未发布任何结果"),
+            format!("the output folder cannot be written: {en}; nothing was published"),
+        ),
+        Text::new(
+            "检查权限和磁盘空间,关闭已打开的报告,或用 --out 指定另一个文件夹",
+            "check permissions and disk space, close open reports, or name another --out",
+        ),
+    )
+}
+
+pub fn not_a_run(folder: &Path, zh: &str, en: &str) -> Fault {
+    Fault::new(
+        "F305",
+        folder.display().to_string(),
+        Text::new(
+            format!("这里没有可读的核对结果:{zh}"),
+            format!("there is no readable run here: {en}"),
+        ),
+        Text::new(
+            "先运行 hedui run,或写明核对结果文件夹",
+            "run hedui run first, or name the folder of a run",
+        ),
+    )
+}
+
+/// The fault with the folder as the person named it.
+pub fn as_given(fault: Fault, out: &Path) -> Fault {
+    Fault {
+        subject: out.display().to_string().replace('\\', "/"),
+        ..fault
+    }
+}
+
+/// The cause in words; what the system says where there are none of ours.
+pub fn reason(error: &Error) -> (String, String) {
+    let (zh, en) = match error.kind() {
+        ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
+        ErrorKind::NotFound => ("路径不存在", "the path does not exist"),
+        ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
+        ErrorKind::ReadOnlyFilesystem => ("文件系统只读", "the file system is read-only"),
+        ErrorKind::InvalidFilename => (
+            "文件夹名过长或不合规",
+            "its name is too long or not allowed",
+        ),
+        ErrorKind::NotADirectory => (
+            "路径中有一段是文件而不是文件夹",
+            "a part of the path is a file, not a folder",
+        ),
+        _ => return (error.to_string(), error.to_string()),
+    };
+    (zh.to_string(), en.to_string())
+}

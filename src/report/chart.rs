@@ -1,0 +1,196 @@
+//! The bridge from inspections to codes and the year by month, as bars.
+
+use super::reading::Reading;
+use super::statement::line_text;
+use crate::model::{Figure, StatementLineKind};
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// One bar of the bridge: where it begins, how long it is, which way it goes.
+pub struct Step {
+    pub label: String,
+    pub from: i64,
+    pub to: i64,
+    pub kind: StatementLineKind,
+}
+
+/// The bridge from inspections to codes, bar by bar.
+pub fn bridge_steps(reading: &Reading) -> Vec<Step> {
+    let mut steps = Vec::new();
+    let mut level = 0;
+    for line in &reading.books.statement.lines {
+        let Some(amount) = line.amount else { continue };
+        let label = line_text(line, reading.lang);
+        let (from, to) = match line.kind {
+            StatementLineKind::Item => (level, level + amount),
+            StatementLineKind::Count => (0, amount),
+            _ => continue,
+        };
+        level = to;
+        steps.push(Step {
+            label,
+            from,
+            to,
+            kind: line.kind,
+        });
+    }
+    steps
+}
+
+/// One row of the bridge as drawn on the page: positions in percent of the widest bar.
+#[derive(Serialize)]
+pub struct Bar {
+    pub label: String,
+    pub amount: String,
+    /// `count`, `less` or `plus`.
+    pub kind: &'static str,
+    pub x: String,
+    pub width: String,
+    /// Where the thread from the row above arrives and where it leaves to the row below.
+    pub arrives: String,
+    pub leaves: String,
+    pub first: bool,
+    pub last: bool,
+}
+
+pub fn bridge_bars(reading: &Reading) -> Vec<Bar> {
+    let steps = bridge_steps(reading);
+    let most = steps
+        .iter()
+        .map(|step| step.from.max(step.to))
+        .max()
+        .unwrap_or(0)
+        .max(1);
+    let percent = |n: i64| format!("{:.2}%", n as f64 * 100.0 / most as f64);
+    let last = steps.len().saturating_sub(1);
+    let mut level = 0;
+    let bars = steps.iter().enumerate().map(|(at, step)| {
+        let item = step.kind == StatementLineKind::Item;
+        let size = step.to - step.from;
+        let arrives = percent(level);
+        level = step.to;
+        Bar {
+            label: step.label.clone(),
+            amount: match (item, size) {
+                (true, n) if n > 0 => format!("+{n}"),
+                (_, n) if n < 0 => format!("−{}", -n),
+                (_, n) => n.to_string(),
+            },
+            kind: match (item, size < 0) {
+                (true, true) => "less",
+                (true, false) => "plus",
+                (false, _) => "count",
+            },
+            x: percent(step.from.min(step.to)),
+            width: percent(size.abs()),
+            arrives,
+            leaves: percent(step.to),
+            first: at == 0,
+            last: at == last,
+        }
+    });
+    bars.collect()
+}
+
+/// One month: two bars, inspections and codes, in the units of the drawing.
+#[derive(Serialize)]
+pub struct Month {
+    pub label: String,
+    pub center: String,
+    pub bars: Vec<MonthBar>,
+}
+
+#[derive(Serialize)]
+pub struct MonthBar {
+    pub kind: &'static str,
+    pub count: i64,
+    pub x: String,
+    pub y: String,
+    pub width: String,
+    pub height: String,
+    pub label_x: String,
+    pub label_y: String,
+}
+
+/// The year by month.
+#[derive(Serialize)]
+pub struct Months {
+    pub months: Vec<Month>,
+    pub width: u32,
+    pub height: u32,
+    pub base: String,
+}
+
+const DRAWN_WIDTH: u32 = 720;
+const DRAWN_HEIGHT: u32 = 190;
+/// Room above the highest bar for its figure.
+const TOP: f64 = 22.0;
+const BASE: f64 = 160.0;
+const MONTHS_MAX: usize = 24;
+
+/// Inspections and codes by month; `None` without months or with too many to draw.
+pub fn months(reading: &Reading) -> Option<Months> {
+    let metrics = &reading.books.metrics;
+    let mut counts: BTreeMap<&str, [i64; 2]> = BTreeMap::new();
+    for (key, figure) in metrics.iter() {
+        let Some((month, what)) = key.strip_prefix("month.").and_then(|k| k.split_once('.')) else {
+            continue;
+        };
+        if month.len() != 7 {
+            continue;
+        }
+        let at = match what {
+            "inspections" => 0,
+            "codes" => 1,
+            _ => continue,
+        };
+        if let Figure::Count(n) = figure {
+            counts.entry(month).or_default()[at] = n;
+        }
+    }
+    if counts.is_empty() || counts.len() > MONTHS_MAX {
+        return None;
+    }
+    let most = counts.values().flatten().copied().max().unwrap_or(0).max(1);
+    let step = f64::from(DRAWN_WIDTH) / counts.len() as f64;
+    let drawn = counts.iter().enumerate();
+    let months = drawn.map(|(at, (month, counts))| month_bars(month, *counts, at, step, most));
+    Some(Months {
+        months: months.collect(),
+        width: DRAWN_WIDTH,
+        height: DRAWN_HEIGHT,
+        base: format!("{BASE:.0}"),
+    })
+}
+
+fn month_bars(month: &str, counts: [i64; 2], at: usize, step: f64, most: i64) -> Month {
+    let center = (at as f64 + 0.5) * step;
+    let width = (step * 0.34).min(26.0);
+    let bar = |side: usize| {
+        let height = (BASE - TOP) * counts[side] as f64 / most as f64;
+        let x = if side == 0 {
+            center - width - 1.0
+        } else {
+            center + 1.0
+        };
+        MonthBar {
+            kind: ["inspections", "codes"][side],
+            count: counts[side],
+            x: format!("{x:.1}"),
+            y: format!("{:.1}", BASE - height),
+            width: format!("{width:.1}"),
+            height: format!("{height:.1}"),
+            label_x: format!("{:.1}", x + width / 2.0),
+            label_y: format!("{:.1}", BASE - height - 4.0),
+        }
+    };
+    let label = match month.split_once('-') {
+        Some((_, month)) => month.trim_start_matches('0'),
+        None => month,
+    };
+    Month {
+        label: label.to_string(),
+        center: format!("{center:.1}"),
+        bars: vec![bar(0), bar(1)],
+    }
+}

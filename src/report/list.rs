@@ -1,0 +1,126 @@
+//! A list as people read it, before it becomes a sheet or a table of the page.
+
+use chrono::NaiveDate;
+
+/// One cell of a list.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Value {
+    Blank,
+    Text(String),
+    Whole(i64),
+    /// With so many decimals.
+    Real(f64, usize),
+    Day(NaiveDate),
+}
+
+impl Value {
+    pub fn text(text: impl Into<String>) -> Self {
+        Value::Text(text.into())
+    }
+
+    pub fn day(day: Option<NaiveDate>) -> Self {
+        day.map_or(Value::Blank, Value::Day)
+    }
+
+    pub fn probability(probability: Option<f64>) -> Self {
+        probability.map_or(Value::Blank, |p| Value::Real(p, 4))
+    }
+
+    pub fn show(&self) -> String {
+        match self {
+            Value::Blank => String::new(),
+            Value::Text(text) => text.clone(),
+            Value::Whole(n) => n.to_string(),
+            Value::Real(v, decimals) => {
+                let decimals = *decimals;
+                format!("{v:.decimals$}")
+            }
+            Value::Day(day) => day.to_string(),
+        }
+    }
+}
+
+/// How a column is headed and shown.
+#[derive(Clone, Copy, Debug)]
+pub struct Heading {
+    pub text: &'static str,
+    /// In characters of a sheet; a Chinese character takes two.
+    pub width: f64,
+    /// Long text: breaks over lines.
+    pub wraps: bool,
+    /// Also shown on the page, which has less room than a sheet.
+    pub on_page: bool,
+}
+
+/// A column of a list over items of one kind.
+pub struct Column<'a, T> {
+    heading: Heading,
+    value: Box<dyn Fn(&T) -> Value + 'a>,
+}
+
+impl<'a, T> Column<'a, T> {
+    pub fn new(text: &'static str, width: f64, value: impl Fn(&T) -> Value + 'a) -> Self {
+        let heading = Heading {
+            text,
+            width,
+            wraps: width >= 20.0,
+            on_page: true,
+        };
+        Column {
+            heading,
+            value: Box::new(value),
+        }
+    }
+
+    /// Left off the page.
+    pub fn in_sheets_only(mut self) -> Self {
+        self.heading.on_page = false;
+        self
+    }
+}
+
+/// A titled list whose rows are made when they are asked for. What the page shows stands first, so
+/// that a sheet prints the same columns.
+pub struct List<'a> {
+    pub title: &'static str,
+    /// One sentence under the title: what the list holds and what to do with it.
+    pub note: String,
+    pub headings: Vec<Heading>,
+    pub length: usize,
+    row: Box<dyn Fn(usize) -> Vec<Value> + 'a>,
+}
+
+impl<'a> List<'a> {
+    pub fn new<T: 'a>(
+        title: &'static str,
+        note: impl Into<String>,
+        items: Vec<T>,
+        mut columns: Vec<Column<'a, T>>,
+    ) -> Self {
+        columns.sort_by_key(|column| !column.heading.on_page);
+        List {
+            title,
+            note: note.into(),
+            headings: columns.iter().map(|column| column.heading).collect(),
+            length: items.len(),
+            row: Box::new(move |at| {
+                columns
+                    .iter()
+                    .map(|column| (column.value)(&items[at]))
+                    .collect()
+            }),
+        }
+    }
+
+    /// Columns that the page and print show.
+    pub fn columns_on_page(&self) -> usize {
+        self.headings
+            .iter()
+            .filter(|heading| heading.on_page)
+            .count()
+    }
+
+    pub fn row(&self, at: usize) -> Vec<Value> {
+        (self.row)(at)
+    }
+}

@@ -1,0 +1,168 @@
+//! Lists of pairs: links, possible links, and the fields on which linked records disagree.
+
+use super::list::{Column, List, Value};
+use super::reading::{Reading, shown_day, shown_text};
+use super::words::{class_word, decision_word, field_word};
+use crate::model::{Books, Decision, Discrepancy, Evidence, Link, Place};
+
+/// Links of one decision, in report order.
+pub fn decided<'a>(reading: &Reading<'a>, decision: Decision) -> Vec<&'a Link> {
+    let links = reading.books.links.links.iter();
+    links.filter(|link| link.decision == decision).collect()
+}
+
+pub fn links_list<'a>(
+    reading: &'a Reading<'a>,
+    title: &'static str,
+    note: &str,
+    links: Vec<&'a Link>,
+) -> List<'a> {
+    let lang = reading.lang;
+    let p = |zh, en| reading.pick(zh, en);
+    let mut columns = vec![Column::new(
+        p("核对编号", "inspection id"),
+        18.0,
+        move |l: &&Link| Value::text(reading.inspection_id(l.inspection)),
+    )];
+    columns.extend(side_columns(reading));
+    columns.extend([
+        Column::new(p("匹配概率", "probability"), 10.0, move |l: &&Link| {
+            Value::Real(l.probability, 4)
+        }),
+        Column::new(p("权重", "weight"), 8.0, move |l: &&Link| {
+            Value::Real(l.comparison.weight, 2)
+        }),
+        Column::new(p("判定", "decision"), 22.0, move |l: &&Link| {
+            Value::text(decision_word(l.decision, lang))
+        })
+        .in_sheets_only(),
+        Column::new(
+            p("证据(权重)", "evidence (weight)"),
+            60.0,
+            move |l: &&Link| Value::text(evidence_summary(reading, l)),
+        ),
+        Column::new(
+            p("检查来源行", "inspection row"),
+            40.0,
+            move |l: &&Link| Value::text(reading.lineage(l.inspection)),
+        )
+        .in_sheets_only(),
+        Column::new(p("赋码来源行", "code row"), 40.0, move |l: &&Link| {
+            Value::text(reading.lineage(l.code))
+        })
+        .in_sheets_only(),
+    ]);
+    List::new(title, note, links, columns)
+}
+
+fn side_columns<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, &'a Link>> {
+    let p = |zh, en| reading.pick(zh, en);
+    vec![
+        Column::new(p("检查日期", "visited"), 12.0, move |l: &&Link| {
+            Value::day(shown_day(reading.event(l.inspection)))
+        }),
+        Column::new(
+            p("检查对象", "object inspected"),
+            32.0,
+            move |l: &&Link| Value::text(&*reading.event(l.inspection).name),
+        ),
+        Column::new(p("检查码编号", "code"), 24.0, move |l: &&Link| {
+            Value::text(&*reading.event(l.code).code_id)
+        }),
+        Column::new(p("码载日期", "date of code"), 12.0, move |l: &&Link| {
+            Value::day(shown_day(reading.event(l.code)))
+        }),
+        Column::new(
+            p("码载对象", "object of code"),
+            32.0,
+            move |l: &&Link| Value::text(&*reading.event(l.code).name),
+        ),
+    ]
+}
+
+/// The comparisons that weigh, heaviest first, as one line.
+pub fn evidence_summary(reading: &Reading, link: &Link) -> String {
+    let mut evidence: Vec<_> = link
+        .comparison
+        .evidence
+        .iter()
+        .filter(|e| e.weight.abs() >= 0.005)
+        .collect();
+    evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
+    let part = |e: &&Evidence| {
+        let name = if reading.zh() {
+            e.comparison_zh
+        } else {
+            e.comparison
+        };
+        format!("{name} {} {:+.1}", reading.say(&e.level), e.weight).replace('-', "−")
+    };
+    evidence
+        .iter()
+        .map(part)
+        .collect::<Vec<_>>()
+        .join(reading.pick("；", "; "))
+}
+
+pub fn discrepancies_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
+    let lang = reading.lang;
+    let books = reading.books;
+    let p = |zh, en| reading.pick(zh, en);
+    let columns = vec![
+        Column::new(
+            p("核对编号", "inspection id"),
+            18.0,
+            move |d: &&Discrepancy| Value::text(reading.inspection_id(d.inspection)),
+        ),
+        Column::new(
+            p("检查对象", "object"),
+            34.0,
+            move |d: &&Discrepancy| Value::text(&*reading.event(d.inspection).name),
+        ),
+        Column::new(p("字段", "field"), 18.0, move |d: &&Discrepancy| {
+            Value::text(field_word(d.field, lang))
+        }),
+        Column::new(p("差异类型", "kind"), 12.0, move |d: &&Discrepancy| {
+            Value::text(class_word(d.class, lang))
+        }),
+        Column::new(
+            p("执法系统", "safety system"),
+            34.0,
+            move |d: &&Discrepancy| Value::text(shown_text(&d.left)),
+        ),
+        Column::new(
+            p("一体化平台", "platform"),
+            34.0,
+            move |d: &&Discrepancy| Value::text(shown_text(&d.right)),
+        ),
+        Column::new(
+            p("检查来源", "inspection cell"),
+            40.0,
+            move |d: &&Discrepancy| Value::text(cell_of(books, d.left_place)),
+        ),
+        Column::new(
+            p("赋码来源", "code cell"),
+            40.0,
+            move |d: &&Discrepancy| Value::text(cell_of(books, d.right_place)),
+        ),
+    ];
+    let note = p(
+        "已确认为同一次检查、但两系统登记不一致的字段;本工具只提示,不改原数据",
+        "fields on which the two records of one visit disagree; the sources are left as they are",
+    );
+    List::new(
+        p("已链接差异", "Discrepancies"),
+        note,
+        books.discrepancies.iter().collect(),
+        columns,
+    )
+}
+
+fn cell_of(books: &Books, place: Place) -> String {
+    let cell = if place.column > 0 {
+        place.cell_name()
+    } else {
+        place.row.to_string()
+    };
+    format!("{} {cell}", books.table(place).label())
+}

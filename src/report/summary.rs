@@ -1,0 +1,164 @@
+//! `summary.md`: the run on one screen, for a mail or a ticket.
+
+use super::Rendered;
+use super::lists::cause_counts;
+use super::reading::Reading;
+use super::statement::statement_text;
+use super::statement_sheet::scope;
+use super::words::{cause_word, measure_word, severity_word};
+use crate::model::{Fault, Severity};
+use std::fmt::Write;
+
+pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
+    let mut text = String::new();
+    // Writing to a string does not fail.
+    let _ = write_summary(&mut text, reading);
+    Ok(vec![Rendered {
+        name: "summary.md",
+        bytes: text.into_bytes(),
+    }])
+}
+
+fn write_summary(out: &mut String, reading: &Reading) -> std::fmt::Result {
+    let p = |zh, en| reading.pick(zh, en);
+    let statement = &reading.books.statement;
+    writeln!(out, "# {}\n", plain(reading.say(&statement.title)))?;
+    writeln!(out, "{}\n", plain(&scope(reading)))?;
+    writeln!(
+        out,
+        "```text\n{}```\n",
+        statement_text(statement, reading.lang).replace('`', "'")
+    )?;
+    write_figures(out, reading)?;
+    write_causes(out, reading)?;
+    write_findings(out, reading)?;
+    writeln!(out, "## {}\n", p("文件", "Files"))?;
+    for (file, zh, en) in FILES {
+        writeln!(out, "- `{file}` {}", p(zh, en))?;
+    }
+    Ok(())
+}
+
+const FILES: &[(&str, &str, &str)] = &[
+    (
+        "report.html",
+        "完整报告,可打印",
+        "the whole report, printable",
+    ),
+    (
+        "差异报告.xlsx",
+        "核对表及各项清单",
+        "the statement and every list",
+    ),
+    (
+        "补录清单.xlsx",
+        "需在平台补录的检查",
+        "inspections to enter on the platform",
+    ),
+    ("统计表.xlsx", "合并统计", "consolidated statistics"),
+    ("consolidated.csv", "合并台账", "the consolidated register"),
+    (
+        "ledger.csv",
+        "每一行输入的去向",
+        "what became of every input row",
+    ),
+    ("links.csv", "链接及其权重", "links and their weights"),
+    ("findings.csv", "数据问题", "findings"),
+    ("rejects.csv", "未能使用的行", "rows that could not be used"),
+];
+
+fn write_figures(out: &mut String, reading: &Reading) -> std::fmt::Result {
+    const KEYS: &[&str] = &[
+        "inspections.total",
+        "inspections.planned",
+        "inspections.triggered",
+        "inspections.unrouted",
+        "codes.total",
+        "gap.net",
+        "gap.unexplained",
+        "coverage.rate",
+        "plan.rate",
+        "links.total",
+        "links.review",
+    ];
+    writeln!(out, "## {}\n", reading.pick("主要数字", "Key figures"))?;
+    writeln!(out, "| {} | |\n|---|---:|", reading.pick("指标", "figure"))?;
+    for key in KEYS {
+        if let Some(figure) = reading.books.metrics.get(key) {
+            let meaning = super::statistics::metric_meaning(reading, key);
+            writeln!(out, "| {meaning} | {} |", figure.show())?;
+        }
+    }
+    writeln!(out)
+}
+
+fn write_causes(out: &mut String, reading: &Reading) -> std::fmt::Result {
+    let p = |zh, en| reading.pick(zh, en);
+    writeln!(out, "## {}\n", p("原因与措施", "Causes and measures"))?;
+    writeln!(
+        out,
+        "| {} | {} | {} | {} |\n|---|---:|---:|---|",
+        p("原因", "cause"),
+        p("记录", "records"),
+        p("影响", "effect"),
+        p("建议措施", "measure")
+    )?;
+    for count in cause_counts(reading) {
+        let cause = count.cause;
+        let meaning = cause_word(cause, reading.lang);
+        let effect = if count.effect == 0 {
+            String::new()
+        } else {
+            format!("{:+}", count.effect)
+        };
+        let records = count.records() + count.remarks.len();
+        let measure = measure_word(cause, reading.lang);
+        writeln!(
+            out,
+            "| {} {meaning} | {records} | {effect} | {measure} |",
+            cause.code()
+        )?;
+    }
+    writeln!(out)
+}
+
+fn write_findings(out: &mut String, reading: &Reading) -> std::fmt::Result {
+    writeln!(out, "## {}\n", reading.pick("数据问题", "Findings"))?;
+    let severities = [
+        Severity::FileRejected,
+        Severity::RowRejected,
+        Severity::ValueDoubtful,
+        Severity::Note,
+    ];
+    for severity in severities {
+        let findings = reading
+            .books
+            .findings
+            .iter()
+            .filter(|f| f.severity == severity);
+        writeln!(
+            out,
+            "- {}: {}",
+            severity_word(severity, reading.lang),
+            findings.count()
+        )?;
+    }
+    writeln!(out)
+}
+
+/// Text that no Markdown reader takes for markup.
+fn plain(text: &str) -> String {
+    let mut out = String::new();
+    for c in text.chars() {
+        match c {
+            '\n' | '\r' => out.push(' '),
+            '<' => out.push_str("&lt;"),
+            '|' | '*' | '_' | '`' | '[' | ']' | '#' | '\\' => {
+                out.push('\\');
+                out.push(c);
+            }
+            _ => out.push(c),
+        }
+    }
+    out
+}

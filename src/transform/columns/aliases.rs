@@ -1,0 +1,132 @@
+//! The list of header words, read once from `aliases.toml`.
+
+use super::headers::plain_key;
+use crate::model::FieldName;
+use serde::Deserialize;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::LazyLock;
+
+/// Header words by how firmly they name a field.
+pub struct Aliases {
+    names: HashMap<String, FieldName>,
+    maybe: HashMap<String, Vec<FieldName>>,
+    /// Length in characters of the longest name.
+    longest: usize,
+}
+
+#[derive(Deserialize)]
+struct AliasFile {
+    names: BTreeMap<FieldName, Vec<String>>,
+    maybe: BTreeMap<FieldName, Vec<String>>,
+}
+
+static ALIASES: LazyLock<Aliases> = LazyLock::new(|| {
+    let file: AliasFile =
+        toml::from_str(include_str!("aliases.toml")).expect("the alias list is well-formed");
+    let mut aliases = Aliases {
+        names: HashMap::new(),
+        maybe: HashMap::new(),
+        longest: 0,
+    };
+    for (field, words) in file.names {
+        for key in words.iter().map(|word| plain_key(word)) {
+            aliases.longest = aliases.longest.max(key.chars().count());
+            aliases.names.entry(key).or_insert(field);
+        }
+    }
+    for (field, words) in file.maybe {
+        for key in words.iter().map(|word| plain_key(word)) {
+            aliases.maybe.entry(key).or_default().push(field);
+        }
+    }
+    aliases
+});
+
+/// The list.
+pub fn aliases() -> &'static Aliases {
+    &ALIASES
+}
+
+impl Aliases {
+    /// The field that this very word names.
+    pub fn exact(&self, key: &str) -> Option<FieldName> {
+        self.names.get(key).copied()
+    }
+
+    /// Fields that this very word may name, if the values fit.
+    pub fn possible(&self, key: &str) -> &[FieldName] {
+        self.maybe.get(key).map_or(&[], Vec::as_slice)
+    }
+
+    /// The longest name that ends the key, with its length in characters.
+    pub fn ending(&self, key: &str) -> Option<(FieldName, usize)> {
+        let starts: Vec<usize> = key.char_indices().map(|(at, _)| at).collect();
+        starts
+            .iter()
+            .enumerate()
+            .skip(1)
+            .map(|(at, byte)| (&key[*byte..], starts.len() - at))
+            .filter(|(_, length)| (2..=self.longest).contains(length))
+            .find_map(|(tail, length)| Some((self.exact(tail)?, length)))
+    }
+
+    /// The longest name of at least three characters within the key; `None` where two fields have
+    /// equally long ones.
+    pub fn within(&self, key: &str) -> Option<(FieldName, usize)> {
+        let bounds: Vec<usize> = key
+            .char_indices()
+            .map(|(at, _)| at)
+            .chain([key.len()])
+            .collect();
+        for length in (3..bounds.len().min(self.longest + 1)).rev() {
+            let found: Vec<FieldName> = bounds
+                .windows(length + 1)
+                .filter_map(|span| self.exact(&key[span[0]..span[length]]))
+                .collect();
+            if let Some(first) = found.first() {
+                return found
+                    .iter()
+                    .all(|field| field == first)
+                    .then_some((*first, length));
+            }
+        }
+        None
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ends_and_parts_of_headers() {
+        let list = aliases();
+        assert_eq!(list.exact("被检查单位"), Some(FieldName::Enterprise));
+        assert_eq!(list.ending("被检查单位地址"), Some((FieldName::Address, 4)));
+        assert_eq!(
+            list.ending("检查对象统一社会信用代码"),
+            Some((FieldName::CreditCode, 8))
+        );
+        assert_eq!(
+            list.within("被检查单位名称全称"),
+            Some((FieldName::Enterprise, 7))
+        );
+        assert_eq!(list.exact("某某"), None);
+    }
+
+    #[test]
+    fn no_word_names_two_fields_firmly() {
+        let file: AliasFile = toml::from_str(include_str!("aliases.toml")).unwrap();
+        let mut seen: BTreeMap<String, FieldName> = BTreeMap::new();
+        for (field, words) in &file.names {
+            for key in words.iter().map(|word| plain_key(word)) {
+                let before = seen.insert(key.clone(), *field);
+                assert!(
+                    before.is_none_or(|other| other == *field),
+                    "{key}: {before:?} {field:?}"
+                );
+            }
+        }
+        assert!(seen.len() > 500);
+    }
+}

@@ -1,0 +1,199 @@
+//! Whether a column's values can be a field's, and which field values name on their own.
+
+use super::profile::{Profile, Shape};
+use crate::model::FieldName;
+
+/// What the values say about a field.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Fit {
+    /// Plainly something else.
+    No,
+    /// They neither speak for it nor against it.
+    Neutral,
+    Yes,
+}
+
+/// Whether the values can be this field's. Fewer than two values say nothing.
+pub fn fit(field: FieldName, profile: &Profile) -> Fit {
+    use FieldName as F;
+    if profile.filled < 2 {
+        return Fit::Neutral;
+    }
+    let share = |shape| profile.share(shape);
+    let yes_if = |is: bool| if is { Fit::Yes } else { Fit::Neutral };
+    let is_other = |shapes: &[Shape]| shapes.iter().any(|shape| share(*shape) >= 0.7);
+    use Shape as S;
+    match field {
+        F::CreditCode | F::RegistrationNumber => match () {
+            _ if share(S::Code) >= 0.3 => Fit::Yes,
+            _ if is_other(&[
+                S::Date,
+                S::Firm,
+                S::People,
+                S::Town,
+                S::DocumentNumber,
+                S::Route,
+            ]) =>
+            {
+                Fit::No
+            }
+            _ => Fit::Neutral,
+        },
+        F::DateStart | F::DateEnd | F::AppliedAt | F::IssuedAt | F::ScannedAt | F::CompletedAt => {
+            match () {
+                _ if share(S::Date) >= 0.5 => Fit::Yes,
+                _ if share(S::Date) < 0.1 && !profile.sample_is_unreadable() => Fit::No,
+                _ => Fit::Neutral,
+            }
+        }
+        F::DatePlanned => match () {
+            _ if share(S::Date) + share(S::Month) >= 0.5 => Fit::Yes,
+            _ if is_other(&[S::Firm, S::People, S::Code, S::DocumentNumber, S::Count]) => Fit::No,
+            _ => Fit::Neutral,
+        },
+        F::Enterprise => match () {
+            _ if is_other(&[
+                S::Date,
+                S::Code,
+                S::DocumentNumber,
+                S::Count,
+                S::Body,
+                S::Flag,
+            ]) =>
+            {
+                Fit::No
+            }
+            _ if is_other(&[S::Month, S::DocumentTitle]) && share(S::Firm) < 0.3 => Fit::No,
+            _ => yes_if(share(S::Firm) >= 0.4),
+        },
+        F::Officers | F::Officers2 => match () {
+            _ if share(S::People) >= 0.4 => Fit::Yes,
+            _ if is_other(&[
+                S::Date,
+                S::Code,
+                S::Count,
+                S::Firm,
+                S::DocumentNumber,
+                S::Flag,
+            ]) =>
+            {
+                Fit::No
+            }
+            _ if is_other(&[S::Town, S::Body, S::IdLike, S::Phone]) => Fit::No,
+            _ => Fit::Neutral,
+        },
+        F::DocumentNumber | F::FollowsDocument => match () {
+            _ if share(S::DocumentNumber) >= 0.4 => Fit::Yes,
+            _ if share(S::DocumentNumber) < 0.05 && field == F::DocumentNumber => Fit::No,
+            _ if is_other(&[S::Date, S::Firm, S::People, S::Count]) => Fit::No,
+            _ => Fit::Neutral,
+        },
+        F::RecordNumber | F::CodeId | F::PlanNumber => match () {
+            _ if is_other(&[S::Firm, S::People, S::Town, S::Route, S::Body]) => Fit::No,
+            _ if share(S::Date) >= 0.7 && profile.distinct * 10 < profile.filled * 9 => Fit::No,
+            _ if field == F::CodeId && share(S::DocumentNumber) >= 0.7 => Fit::No,
+            _ => yes_if(share(S::IdLike) >= 0.5),
+        },
+        F::Sequence => match () {
+            _ if profile.ascending => Fit::Yes,
+            _ if share(S::IdLike) >= 0.7 || share(S::Firm) >= 0.3 => Fit::No,
+            _ => Fit::Neutral,
+        },
+        _ => fit_of_words(field, profile),
+    }
+}
+
+/// As [`fit`], for fields of words, flags and counts.
+fn fit_of_words(field: FieldName, profile: &Profile) -> Fit {
+    use FieldName as F;
+    use Shape as S;
+    let share = |shape| profile.share(shape);
+    let yes_if = |is: bool| if is { Fit::Yes } else { Fit::Neutral };
+    let is_other = |shapes: &[Shape]| shapes.iter().any(|shape| share(*shape) >= 0.7);
+    let records = [S::Date, S::Code, S::DocumentNumber, S::Firm];
+    match field {
+        F::Hazards | F::MajorHazards | F::HazardsFixed | F::Documents | F::FineAmount => match () {
+            _ if is_other(&records) => Fit::No,
+            _ => yes_if(share(S::Count) >= 0.5),
+        },
+        F::PlanCount => match () {
+            _ if is_other(&records) => Fit::No,
+            _ => yes_if(share(S::Count) >= 0.5),
+        },
+        F::Reinspection | F::RandomDrawn | F::ReportVerified | F::Drawn | F::Joint => match () {
+            _ if is_other(&records) => Fit::No,
+            _ => yes_if(share(S::Flag) >= 0.5),
+        },
+        F::Route => match () {
+            _ if is_other(&records) || is_other(&[S::People, S::Town]) => Fit::No,
+            _ => yes_if(share(S::Route) >= 0.4),
+        },
+        F::Status => match () {
+            _ if is_other(&records) || is_other(&[S::People, S::Town, S::Count]) => Fit::No,
+            _ if share(S::BusinessStatus) >= 0.6 => Fit::No,
+            _ => yes_if(share(S::CodeState).max(share(S::RecordState)) >= 0.4),
+        },
+        F::EnterpriseStatus => match () {
+            _ if is_other(&records) => Fit::No,
+            _ => yes_if(share(S::BusinessStatus) >= 0.4),
+        },
+        F::Town => match () {
+            _ if is_other(&records) || is_other(&[S::People, S::Count, S::Flag]) => Fit::No,
+            _ => yes_if(share(S::Town) >= 0.3),
+        },
+        F::DocumentKind => match () {
+            _ if is_other(&records) || is_other(&[S::Count, S::Flag, S::People]) => Fit::No,
+            _ => yes_if(share(S::DocumentTitle) >= 0.4),
+        },
+        F::Body | F::LeadBody => match () {
+            _ if is_other(&[S::Date, S::Code, S::DocumentNumber]) => Fit::No,
+            _ if share(S::Firm) >= 0.7 => Fit::No,
+            _ => yes_if(share(S::Body) >= 0.3),
+        },
+        F::Office => match () {
+            _ if is_other(&[S::Date, S::Code, S::DocumentNumber, S::Firm]) => Fit::No,
+            _ => yes_if(share(S::Office) >= 0.3),
+        },
+        F::Activity => match () {
+            _ if is_other(&records) => Fit::No,
+            _ => yes_if(share(S::Activity) >= 0.4),
+        },
+        F::FormerName | F::Item | F::Content | F::Reason | F::Industry | F::PlanName => {
+            match is_other(&[S::Date, S::Code, S::DocumentNumber]) {
+                true => Fit::No,
+                false => Fit::Neutral,
+            }
+        }
+        _ => Fit::Neutral,
+    }
+}
+
+/// The field that values name where the header says nothing we know.
+pub fn field_of_values(profile: &Profile) -> Option<FieldName> {
+    use FieldName as F;
+    use Shape as S;
+    if profile.filled < 3 {
+        return None;
+    }
+    let by_shape = [
+        (S::Code, F::CreditCode),
+        (S::DocumentNumber, F::DocumentNumber),
+        (S::Date, F::DateStart),
+        (S::Firm, F::Enterprise),
+        (S::Town, F::Town),
+        (S::People, F::Officers),
+        (S::Body, F::Body),
+        (S::DocumentTitle, F::DocumentKind),
+        (S::Route, F::Route),
+    ];
+    let found = by_shape
+        .into_iter()
+        .find(|(shape, _)| profile.share(*shape) >= 0.6);
+    if let Some((_, field)) = found {
+        return Some(field);
+    }
+    let states = profile
+        .share(S::CodeState)
+        .max(profile.share(S::RecordState));
+    (states >= 0.8).then_some(F::Status)
+}

@@ -1,0 +1,390 @@
+//! Which system a table comes from and what its rows are records of, from its columns and values;
+//! names of files and folders only break ties.
+
+use super::profile::{Profile, Shape};
+use crate::ground::fold::fold_key;
+use crate::model::{FieldName, RecordKind, Source, SourceTable, Text};
+use crate::transform::fields::contains_any;
+use std::collections::BTreeMap;
+
+/// What was decided about a table, and why.
+#[derive(Debug)]
+pub struct Recognition {
+    pub source: Source,
+    pub kind: Option<RecordKind>,
+    pub reason: Text,
+    /// Only the name of the file spoke for it.
+    pub weak: bool,
+}
+
+/// Columns of one table by field.
+pub struct Sight<'a> {
+    pub table: &'a SourceTable,
+    pub columns: BTreeMap<FieldName, &'a Profile>,
+}
+
+impl Sight<'_> {
+    fn has(&self, field: FieldName) -> bool {
+        self.columns
+            .get(&field)
+            .is_some_and(|profile| profile.filled > 0)
+    }
+
+    fn mapped(&self, field: FieldName) -> bool {
+        self.columns.contains_key(&field)
+    }
+
+    fn share(&self, field: FieldName, shape: Shape) -> f64 {
+        self.columns
+            .get(&field)
+            .map_or(0.0, |profile| profile.share(shape))
+    }
+
+    /// Whether any column has dates of visits rather than months.
+    fn has_days(&self) -> bool {
+        self.share(FieldName::DateStart, Shape::Date) > 0.3
+    }
+
+    fn names_firms(&self) -> bool {
+        let names = self.columns.get(&FieldName::Enterprise);
+        names.is_some_and(|profile| {
+            profile.filled > 0
+                && !profile.names_groups()
+                && (profile.share(Shape::Firm) >= 0.4
+                    || profile.share(Shape::Long) < 0.3 && profile.distinct * 3 >= profile.filled)
+        }) || self.has(FieldName::CreditCode)
+    }
+}
+
+/// Evidence for a kind of table: points and the words that earned them.
+#[derive(Default)]
+struct Evidence {
+    points: i32,
+    zh: Vec<&'static str>,
+    en: Vec<&'static str>,
+}
+
+impl Evidence {
+    fn add(&mut self, is: bool, points: i32, zh: &'static str, en: &'static str) {
+        if is {
+            self.points += points;
+            self.zh.push(zh);
+            self.en.push(en);
+        }
+    }
+}
+
+/// Decides where a table comes from.
+pub fn recognise(sight: &Sight<'_>) -> Recognition {
+    let candidates = [
+        (Source::Platform, RecordKind::Code, platform(sight)),
+        (Source::Safety, RecordKind::Document, documents(sight)),
+        (Source::Safety, RecordKind::Inspection, register(sight)),
+        (Source::Plan, plan_kind(sight), plan(sight)),
+        (Source::Roster, RecordKind::Enterprise, roster(sight)),
+    ];
+    let named = named_by_path(sight.table);
+    let (allowed, pinned): (Vec<_>, bool) = match sight.table.source_pinned {
+        Some(source) => (
+            candidates
+                .into_iter()
+                .filter(|candidate| candidate.0 == source)
+                .collect(),
+            true,
+        ),
+        None => (candidates.into_iter().collect(), false),
+    };
+    let score = |candidate: &(Source, RecordKind, Evidence)| {
+        let tie_break = i32::from(named == Some(candidate.0));
+        candidate.2.points * 4 + tie_break * 3
+    };
+    // On equal points the earlier candidate stands.
+    let best = allowed
+        .iter()
+        .rev()
+        .max_by_key(|candidate| score(candidate));
+    match best {
+        Some((source, kind, evidence)) if pinned => recognised(*source, *kind, evidence, true),
+        Some((source, kind, evidence)) if evidence.points >= 4 => {
+            recognised(*source, *kind, evidence, false)
+        }
+        Some((source, kind, evidence)) if evidence.points >= 2 && named == Some(*source) => {
+            Recognition {
+                weak: true,
+                ..recognised(*source, *kind, evidence, false)
+            }
+        }
+        _ => Recognition {
+            source: sight.table.source_pinned.unwrap_or(Source::Unknown),
+            kind: None,
+            reason: Text::new("各列都不像已知系统的字段", "no columns of a known system"),
+            weak: false,
+        },
+    }
+}
+
+fn recognised(source: Source, kind: RecordKind, evidence: &Evidence, pinned: bool) -> Recognition {
+    let (zh, en) = (evidence.zh.join("、"), evidence.en.join(", "));
+    let reason = match pinned {
+        true => Text::new(
+            format!("设置文件指定来源;列:{zh}"),
+            format!("source set by the settings; columns: {en}"),
+        ),
+        false => Text::new(format!("有这些列:{zh}"), format!("it has columns: {en}")),
+    };
+    Recognition {
+        source,
+        kind: Some(kind),
+        reason,
+        weak: false,
+    }
+}
+
+fn platform(sight: &Sight<'_>) -> Evidence {
+    use FieldName as F;
+    let mut found = Evidence::default();
+    let headers = fold_key(&sight.table.header.join(" "));
+    let says_code = ["赋码", "扫码", "检查码", "申码", "亮码", "营商码", "监督码"];
+    let exempt = sight.has(F::Exemption) && !sight.mapped(F::CodeId) && !sight.mapped(F::ScannedAt);
+    found.add(sight.mapped(F::CodeId), 5, "检查码编号", "code id");
+    found.add(sight.mapped(F::ScannedAt), 4, "扫码时间", "scan time");
+    found.add(
+        sight.mapped(F::AppliedAt),
+        3,
+        "申请时间",
+        "application time",
+    );
+    found.add(sight.mapped(F::IssuedAt), 1, "赋码时间", "issue time");
+    found.add(
+        sight.mapped(F::CompletedAt),
+        1,
+        "完成时间",
+        "completion time",
+    );
+    found.add(sight.mapped(F::Rating), 3, "企业评价", "rating");
+    found.add(
+        contains_any(&headers, &says_code) && !exempt,
+        2,
+        "赋码字样",
+        "code words",
+    );
+    let route = sight.share(F::Route, Shape::Route) > 0.3;
+    found.add(
+        route && sight.mapped(F::PlanNumber),
+        1,
+        "计划编码",
+        "plan number",
+    );
+    found
+}
+
+fn documents(sight: &Sight<'_>) -> Evidence {
+    use FieldName as F;
+    let mut found = Evidence::default();
+    let numbers = sight.share(F::DocumentNumber, Shape::DocumentNumber);
+    let others = sight.share(F::DocumentNumber, Shape::OtherDocument);
+    let only_records = sight.share(F::DocumentNumber, Shape::SiteRecordNumber) > 0.9;
+    let titles = sight.share(F::DocumentKind, Shape::DocumentTitle) >= 0.4;
+    let registers = sight.mapped(F::Route) || sight.mapped(F::Hazards) || sight.mapped(F::Item);
+    found.add(numbers >= 0.3, 3, "文书编号", "document number");
+    found.add(
+        sight.mapped(F::DocumentKind) && titles,
+        5,
+        "文书名称",
+        "document kind",
+    );
+    found.add(others >= 0.15, 4, "多种文书代字", "several document kinds");
+    found.add(
+        sight.mapped(F::FollowsDocument),
+        2,
+        "依据文书",
+        "the document it follows",
+    );
+    let bare = only_records && !registers && !sight.mapped(F::RecordNumber);
+    found.add(bare, 2, "只有检查记录文号", "site record numbers alone");
+    found.add(sight.has_days(), 1, "日期", "date");
+    found
+}
+
+fn register(sight: &Sight<'_>) -> Evidence {
+    use FieldName as F;
+    let mut found = Evidence::default();
+    let days = sight.has_days() || sight.mapped(F::DateStart) && !sight.mapped(F::DatePlanned);
+    found.add(sight.names_firms(), 1, "检查对象", "enterprise");
+    found.add(days, 2, "检查日期", "inspection date");
+    found.add(
+        sight.mapped(F::RecordNumber),
+        1,
+        "记录编号",
+        "record number",
+    );
+    found.add(sight.mapped(F::Officers), 2, "执法人员", "officers");
+    found.add(sight.mapped(F::Route), 1, "检查类别", "route");
+    found.add(
+        sight.mapped(F::Reinspection),
+        2,
+        "是否复查",
+        "re-inspection flag",
+    );
+    let flags = sight.mapped(F::RandomDrawn) || sight.mapped(F::ReportVerified);
+    found.add(flags, 2, "随机抽取或举报核实", "drawn or verified flag");
+    found.add(
+        sight.mapped(F::Hazards) || sight.mapped(F::MajorHazards),
+        2,
+        "隐患数",
+        "hazards",
+    );
+    found.add(sight.mapped(F::FineAmount), 1, "罚款", "fine");
+    let numbers = sight.share(F::DocumentNumber, Shape::DocumentNumber) >= 0.3;
+    found.add(numbers, 1, "文书编号", "document number");
+    let result = sight.mapped(F::Result) || sight.mapped(F::Content);
+    found.add(result, 1, "检查情况", "findings of the visit");
+    found
+}
+
+fn plan(sight: &Sight<'_>) -> Evidence {
+    use FieldName as F;
+    let mut found = Evidence::default();
+    let headers = fold_key(&sight.table.header.join(" "));
+    let title = sight
+        .table
+        .rows
+        .iter()
+        .take(5)
+        .flat_map(|row| &row.cells)
+        .take(40);
+    let titled = title.map(|cell| cell.text()).any(|text| {
+        contains_any(
+            &text,
+            &["检查计划", "抽查计划", "抽查对象名单", "计划表", "计划名单"],
+        )
+    });
+    let lived = sight.mapped(F::ScannedAt) || sight.mapped(F::CodeId) || sight.mapped(F::AppliedAt);
+    let visited = sight.has_days() && sight.mapped(F::Officers) && !sight.mapped(F::Drawn);
+    found.add(sight.mapped(F::PlanCount), 4, "检查频次", "frequency");
+    found.add(sight.mapped(F::Drawn), 5, "是否抽中", "drawn or not");
+    found.add(
+        sight.mapped(F::DatePlanned) && !lived,
+        3,
+        "计划时间",
+        "planned time",
+    );
+    let months = sight.share(F::DateStart, Shape::Month) > 0.4;
+    found.add(months, 3, "按月份的时间", "months instead of days");
+    found.add(
+        sight.mapped(F::PlanNumber) && !lived,
+        2,
+        "计划编号",
+        "plan number",
+    );
+    found.add(
+        sight.mapped(F::PlanName) && !lived,
+        2,
+        "计划名称",
+        "plan name",
+    );
+    found.add(
+        contains_any(&headers, &["抽查比例", "抽取比例"]),
+        3,
+        "抽查比例",
+        "share drawn",
+    );
+    found.add(titled, 2, "计划标题", "title of a plan");
+    if visited || lived {
+        found.points -= 5;
+    }
+    found
+}
+
+fn plan_kind(sight: &Sight<'_>) -> RecordKind {
+    match sight.names_firms() {
+        true => RecordKind::PlanLine,
+        false => RecordKind::PlanItem,
+    }
+}
+
+fn roster(sight: &Sight<'_>) -> Evidence {
+    use FieldName as F;
+    let mut found = Evidence::default();
+    found.add(sight.names_firms(), 1, "企业名称", "enterprise");
+    found.add(sight.mapped(F::CreditCode), 1, "信用代码", "credit code");
+    found.add(sight.mapped(F::FormerName), 4, "曾用名", "former names");
+    found.add(
+        sight.mapped(F::RegistrationNumber),
+        2,
+        "注册号",
+        "registration number",
+    );
+    found.add(
+        sight.mapped(F::EnterpriseStatus),
+        3,
+        "经营状态",
+        "business status",
+    );
+    found.add(
+        sight.mapped(F::LegalPerson),
+        1,
+        "法定代表人",
+        "legal person",
+    );
+    found.add(sight.mapped(F::Address), 1, "地址", "address");
+    found.add(
+        sight.mapped(F::EnterpriseCategory),
+        1,
+        "单位类别",
+        "category",
+    );
+    found.add(sight.mapped(F::Industry), 1, "行业", "industry");
+    let dated = sight.has_days()
+        || sight.mapped(F::ScannedAt)
+        || sight.mapped(F::AppliedAt)
+        || sight.mapped(F::PlanCount)
+        || sight.mapped(F::Drawn)
+        || sight.mapped(F::DatePlanned)
+        || sight.mapped(F::DocumentNumber);
+    if dated {
+        found.points -= 8;
+    }
+    found
+}
+
+/// What the names of folder, file and sheet suggest.
+fn named_by_path(table: &SourceTable) -> Option<Source> {
+    let path = fold_key(&format!("{}/{}", table.file, table.sheet)).to_lowercase();
+    let words: [(Source, &[&str]); 4] = [
+        (
+            Source::Roster,
+            &["roster", "名录", "企业库", "企业清单", "监管名单", "主体库"],
+        ),
+        (
+            Source::Platform,
+            &[
+                "platform",
+                "赋码",
+                "检查码",
+                "扫码",
+                "一体化平台",
+                "亮码",
+                "申码",
+            ],
+        ),
+        (Source::Plan, &["plan", "计划", "双随机", "抽查"]),
+        (
+            Source::Safety,
+            &[
+                "safety",
+                "执法系统",
+                "执法检查",
+                "检查台账",
+                "检查记录",
+                "文书",
+                "检查情况",
+            ],
+        ),
+    ];
+    let found = |source: &[&str]| source.iter().any(|word| path.contains(word));
+    words
+        .iter()
+        .find(|(_, words)| found(words))
+        .map(|(source, _)| *source)
+}

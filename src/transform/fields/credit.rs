@@ -1,0 +1,183 @@
+//! Unified social credit codes as clerks and spreadsheets leave them.
+
+use crate::ground::fold::{fold_key, is_placeholder};
+use crate::model::{Cell, CodeForm, CreditCode, is_valid_code};
+
+/// Characters taken for one another; the first is the legal one wherever only one is.
+const CONFUSABLE: [(char, char); 5] = [('0', 'O'), ('1', 'I'), ('2', 'Z'), ('5', 'S'), ('8', 'B')];
+
+/// The code that a cell holds; `None` for blanks and placeholders.
+pub fn read_code(cell: &Cell) -> Option<CreditCode> {
+    let code = read_code_text(&cell.text())?;
+    // A number that long went through a spreadsheet's 15 significant digits.
+    let rounded =
+        matches!(cell, Cell::Number(n) if n.abs() >= 1e15) && code.form != CodeForm::Valid;
+    Some(match rounded {
+        true => CreditCode {
+            form: CodeForm::Damaged,
+            repair: None,
+            ..code
+        },
+        false => code,
+    })
+}
+
+/// As [`read_code`], of a text.
+pub fn read_code_text(text: &str) -> Option<CreditCode> {
+    if is_placeholder(text) {
+        return None;
+    }
+    let key = fold_key(text);
+    let key = key.rsplit(':').next().unwrap_or(&key);
+    if is_scientific(key) {
+        return Some(plain(key.to_string(), CodeForm::Damaged));
+    }
+    let code: String = key
+        .chars()
+        .filter(|c| {
+            !matches!(
+                c,
+                '=' | '"' | '\'' | '`' | '-' | '.' | ',' | '(' | ')' | '“' | '”'
+            )
+        })
+        .collect();
+    if code.is_empty() {
+        return None;
+    }
+    let form = form_of(&code);
+    let repair = (form == CodeForm::BadCheck)
+        .then(|| repair(&code))
+        .flatten();
+    Some(CreditCode {
+        text: code.into(),
+        form,
+        repair: repair.map(Into::into),
+    })
+}
+
+fn plain(text: String, form: CodeForm) -> CreditCode {
+    CreditCode {
+        text: text.into(),
+        form,
+        repair: None,
+    }
+}
+
+/// `9.14303E+17`, `9.1430381E17`.
+fn is_scientific(key: &str) -> bool {
+    let Some((mantissa, exponent)) = key.split_once('E') else {
+        return false;
+    };
+    let exponent = exponent.trim_start_matches('+');
+    (mantissa.contains('.') || key.contains("E+"))
+        && mantissa.bytes().all(|b| b.is_ascii_digit() || b == b'.')
+        && !exponent.is_empty()
+        && exponent.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn form_of(code: &str) -> CodeForm {
+    let all_digits = code.bytes().all(|b| b.is_ascii_digit());
+    if code.contains('*') || code.contains("XXXX") && !is_valid_code(code) {
+        return CodeForm::Masked;
+    }
+    match code.len() {
+        18 if is_valid_code(code) => CodeForm::Valid,
+        18 if all_digits && code.ends_with("000") => CodeForm::Damaged,
+        18 if code.bytes().all(|b| b.is_ascii_alphanumeric()) => CodeForm::BadCheck,
+        15 if all_digits => CodeForm::Short,
+        _ => CodeForm::Other,
+    }
+}
+
+/// The only code that checks after one confusable character is taken for its twin. Letters that
+/// the alphabet lacks are replaced wherever they stand: all of them were read wrongly.
+fn repair(code: &str) -> Option<String> {
+    let illegal = |c: char| CONFUSABLE.iter().find(|(_, twin)| *twin == c && c != 'B');
+    if code.chars().any(|c| illegal(c).is_some()) {
+        let legal: String = code
+            .chars()
+            .map(|c| illegal(c).map_or(c, |pair| pair.0))
+            .collect();
+        return is_valid_code(&legal).then_some(legal);
+    }
+    let mut repairs = Vec::new();
+    for (at, c) in code.char_indices() {
+        let Some(twin) = twin(c) else { continue };
+        let mut other = code.to_string();
+        other.replace_range(at..at + 1, twin.encode_utf8(&mut [0; 4]));
+        if is_valid_code(&other) {
+            repairs.push(other);
+        }
+    }
+    (repairs.len() == 1).then(|| repairs.remove(0))
+}
+
+fn twin(c: char) -> Option<char> {
+    CONFUSABLE.iter().find_map(|(a, b)| match c {
+        _ if c == *a => Some(*b),
+        _ if c == *b => Some(*a),
+        _ => None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_as_found() {
+        use CodeForm::*;
+        for (raw, text, form, repair) in [
+            ("91430381MAYYYY016K", "91430381MAYYYY016K", Valid, None),
+            (" 91430381mayyyy016k\t", "91430381MAYYYY016K", Valid, None),
+            ("'91430381MAYYYY016K", "91430381MAYYYY016K", Valid, None),
+            ("=\"91430381MAYYYY016K\"", "91430381MAYYYY016K", Valid, None),
+            (
+                "\u{1f}９１４３０３８１MAYYYY016K\u{a0}",
+                "91430381MAYYYY016K",
+                Valid,
+                None,
+            ),
+            (
+                "统一社会信用代码：91430381MAYYYY016K",
+                "91430381MAYYYY016K",
+                Valid,
+                None,
+            ),
+            ("91430381-MAYYYY01-6K", "91430381MAYYYY016K", Valid, None),
+            (
+                "9143O381MAYYYY016K",
+                "9143O381MAYYYY016K",
+                BadCheck,
+                Some("91430381MAYYYY016K"),
+            ),
+            (
+                "9I43O38IMAYYYY0I6K",
+                "9I43O38IMAYYYY0I6K",
+                BadCheck,
+                Some("91430381MAYYYY016K"),
+            ),
+            (
+                "914303B1MAYYYY016K",
+                "914303B1MAYYYY016K",
+                BadCheck,
+                Some("91430381MAYYYY016K"),
+            ),
+            ("91430381MAYYYY061K", "91430381MAYYYY061K", BadCheck, None),
+            ("91430381****016K", "91430381****016K", Masked, None),
+            ("9.14303E+17", "9.14303E+17", Damaged, None),
+            ("914303811234567000", "914303811234567000", Damaged, None),
+            ("430381000000012", "430381000000012", Short, None),
+            ("91430381MAYYYY016", "91430381MAYYYY016", Other, None),
+        ] {
+            let code = read_code_text(raw).unwrap();
+            assert_eq!((&*code.text, code.form), (text, form), "{raw}");
+            assert_eq!(code.repair.as_deref(), repair, "{raw}");
+        }
+        for raw in ["", "无", "/", "000000000000000000", "—"] {
+            assert_eq!(read_code_text(raw), None, "{raw}");
+        }
+        let rounded = read_code(&Cell::Number(914_303_811_234_567_900.0)).unwrap();
+        assert_eq!(rounded.form, Damaged);
+    }
+}

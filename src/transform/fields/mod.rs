@@ -1,0 +1,81 @@
+//! What one cell means: a file per kind of value, each a table of raw texts and values in its
+//! tests. A reader answers `None` for an empty cell or a placeholder, and says why a text cannot be
+//! used where it cannot; it never guesses.
+
+pub mod amounts;
+pub mod credit;
+pub mod dates;
+pub mod flags;
+pub mod kinds;
+pub mod months;
+pub mod numbers;
+pub mod officers;
+pub mod routes;
+pub mod states;
+pub mod towns;
+
+/// The first of the words that the text contains.
+pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
+    words.iter().any(|word| text.contains(word))
+}
+
+/// The value of a Chinese or Arabic numeral up to 99: `十二`, `12`, `三`, `〇`.
+pub(super) fn small_number(text: &str) -> Option<u32> {
+    if text.is_empty() {
+        return None;
+    }
+    if text.bytes().all(|b| b.is_ascii_digit()) {
+        return text.parse().ok();
+    }
+    let digits: Option<Vec<u32>> = text.chars().map(numeral).collect();
+    let digits = digits?;
+    let Some(ten) = digits.iter().position(|d| *d == 10) else {
+        return digits
+            .iter()
+            .try_fold(0u32, |sum, d| sum.checked_mul(10)?.checked_add(*d));
+    };
+    let tens = match &digits[..ten] {
+        [] => 1,
+        [d] => *d,
+        _ => return None,
+    };
+    match &digits[ten + 1..] {
+        [] => Some(tens * 10),
+        [d] if *d < 10 => Some(tens * 10 + d),
+        _ => None,
+    }
+}
+
+/// One Chinese numeral; 10 for 十.
+pub(super) fn numeral(c: char) -> Option<u32> {
+    const DIGITS: &str = "〇一二三四五六七八九十";
+    match c {
+        '零' | '○' => Some(0),
+        '两' => Some(2),
+        _ => c
+            .to_digit(10)
+            .or_else(|| DIGITS.chars().position(|d| d == c).map(|n| n as u32)),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::small_number;
+
+    #[test]
+    fn numerals_of_both_kinds() {
+        for (text, value) in [
+            ("12", Some(12)),
+            ("十", Some(10)),
+            ("十二", Some(12)),
+            ("二十", Some(20)),
+            ("三十一", Some(31)),
+            ("三", Some(3)),
+            ("二〇二五", Some(2025)),
+            ("月", None),
+            ("", None),
+        ] {
+            assert_eq!(small_number(text), value, "{text}");
+        }
+    }
+}

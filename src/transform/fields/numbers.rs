@@ -1,0 +1,208 @@
+//! Document numbers: `（湘乡）应急检记〔2025〕12号` in all its spellings.
+
+use super::kinds::known_mark;
+use crate::ground::fold::{fold_key, is_placeholder};
+use crate::model::DocumentNumber;
+
+const PREFIXES: [&str; 4] = ["应急管", "应急", "安监管", "安监"];
+
+/// Every number in the cell, in the order written.
+pub fn read_numbers(text: &str) -> Vec<DocumentNumber> {
+    if text.len() < 6 || is_placeholder(text) {
+        return Vec::new();
+    }
+    let mut numbers: Vec<DocumentNumber> = Vec::new();
+    for piece in text.split(['、', '，', ',', ';', '；', '\n', '\r', '|']) {
+        let key = fold_key(piece);
+        let found = read_one(&key).or_else(|| continued(&key, numbers.last()?));
+        numbers.extend(found.filter(|number| !numbers.contains(number)));
+    }
+    numbers
+}
+
+/// The first number of the cell.
+pub fn read_number(text: &str) -> Option<DocumentNumber> {
+    read_numbers(text).into_iter().next()
+}
+
+/// `13号` after `应急检记〔2025〕12号`.
+fn continued(key: &str, before: &DocumentNumber) -> Option<DocumentNumber> {
+    let digits = key.strip_suffix('号').unwrap_or(key);
+    let serial = digits.parse().ok().filter(|_| digits.len() <= 6)?;
+    Some(DocumentNumber {
+        serial,
+        ..before.clone()
+    })
+}
+
+fn read_one(key: &str) -> Option<DocumentNumber> {
+    let key = key.trim_matches(|c| matches!(c, '"' | '\'' | '=' | '“' | '”'));
+    let (year_at, year_end, year) = year_of(key)?;
+    let (letter, serial) = serial_of(&key[year_end..])?;
+    let head = key[..year_at].trim_end_matches(['(', '第', '-', '_']);
+    let (area, prefix, mark) = parts_of(head)?;
+    Some(DocumentNumber {
+        area: area.into(),
+        prefix: prefix.into(),
+        kind: mark.into(),
+        year,
+        serial,
+        letter: letter.into(),
+    })
+}
+
+/// Position, end and value of the year: in brackets, or four digits before `-`, 年 or 第.
+fn year_of(key: &str) -> Option<(usize, usize, u16)> {
+    let bytes = key.as_bytes();
+    for at in 0..key.len().saturating_sub(3) {
+        let four = bytes.get(at..at + 4)?;
+        let before = at.checked_sub(1).map(|i| bytes[i]);
+        if !four.iter().all(u8::is_ascii_digit) || before.is_some_and(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        let year: u16 = key[at..at + 4].parse().ok()?;
+        if !(1990..2100).contains(&year) {
+            continue;
+        }
+        let rest = &key[at + 4..];
+        let opened = before == Some(b'(');
+        let closed = ["年度)", "年)", ")"]
+            .iter()
+            .find(|end| rest.starts_with(**end));
+        if let (true, Some(end)) = (opened, closed) {
+            return Some((at - 1, at + 4 + end.len(), year));
+        }
+        let marked = at > 0
+            && ["-", "年", "第", "字第", "_"]
+                .iter()
+                .any(|m| rest.starts_with(m));
+        if marked && rest.contains('号') | known_mark(tail_mark(&key[..at])).is_some() {
+            return Some((at, at + 4, year));
+        }
+    }
+    None
+}
+
+/// The letter and the serial after the year.
+fn serial_of(rest: &str) -> Option<(String, u32)> {
+    let rest = rest.trim_start_matches(['-', '_', '年', '第', '(', '字', '.', '/']);
+    let letter: String = rest.chars().take_while(char::is_ascii_uppercase).collect();
+    let rest = rest[letter.len()..].trim_start_matches(['-', '(']);
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    let (digits, tail) = rest.split_at(end);
+    let serial = digits
+        .parse()
+        .ok()
+        .filter(|_| (1..=9).contains(&digits.len()))?;
+    // 12-1号: a second sheet of the same serial is a number of its own.
+    let branch = tail
+        .strip_prefix('-')
+        .and_then(|tail| tail.split(['号', ')']).next());
+    let branch = branch.filter(|b| !b.is_empty() && b.bytes().all(|c| c.is_ascii_digit()));
+    let tail_known = tail.is_empty() || tail.starts_with([')', '号']) || branch.is_some();
+    let letter = match branch {
+        Some(branch) => format!("{letter}-{branch}-"),
+        None => letter,
+    };
+    (letter.len() <= 8 && tail_known).then_some((letter, serial))
+}
+
+/// Area, prefix and mark of what stands before the year; `None` where it is no such thing.
+fn parts_of(head: &str) -> Option<(String, String, String)> {
+    if head.chars().count() > 24 || head.chars().any(|c| c.is_ascii_digit()) {
+        return None;
+    }
+    let bare = |text: &str| -> String { text.chars().filter(|c| !"()".contains(*c)).collect() };
+    let place = |text: &str| bare(text).replace("行政区划简称", "");
+    for prefix in PREFIXES {
+        if let Some(at) = head.rfind(prefix) {
+            let mark = bare(&head[at + prefix.len()..]);
+            let prefix = prefix.trim_end_matches('管');
+            return Some((place(&head[..at]), prefix.to_string(), mark));
+        }
+    }
+    if let Some((area, mark)) = head.strip_prefix('(').and_then(|rest| rest.split_once(')')) {
+        return Some((area.to_string(), String::new(), bare(mark)));
+    }
+    let head = bare(head);
+    let mark = tail_mark(&head);
+    let area = head[..head.len() - mark.len()].to_string();
+    Some(match mark.is_empty() {
+        true => (String::new(), String::new(), head),
+        false => (area, String::new(), mark.to_string()),
+    })
+}
+
+/// The longest known mark that ends the text: 检记 of 湘乡检记.
+fn tail_mark(text: &str) -> &str {
+    let starts = text.char_indices().map(|(at, _)| at);
+    for at in starts {
+        if known_mark(&text[at..]).is_some() {
+            return &text[at..];
+        }
+    }
+    ""
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_as_found() {
+        for (raw, normal) in [
+            ("（湘乡）应急检记〔2025〕12号", "湘乡|应急|检记|2025|12"),
+            ("(湘乡)应急检记[2025]12号", "湘乡|应急|检记|2025|12"),
+            ("（湘乡）应急检记（2025）12 号", "湘乡|应急|检记|2025|12"),
+            (
+                "（ 湘乡 ）应急检记【２０２５】第12号",
+                "湘乡|应急|检记|2025|12",
+            ),
+            ("湘乡应急检记〔2025〕012号", "湘乡|应急|检记|2025|12"),
+            ("（  ）应急检记〔2025〕(12) 号", "|应急|检记|2025|12"),
+            ("应急责改〔2025〕12", "|应急|责改|2025|12"),
+            ("（湘乡）安监检记[2017]A0012号", "湘乡|安监|检记|2017|A12"),
+            ("检记〔2025〕12号", "||检记|2025|12"),
+            ("湘乡检记〔2025〕12号", "湘乡||检记|2025|12"),
+            ("〔2025〕12号", "|||2025|12"),
+            ("湘应急复查2025-12号", "湘|应急|复查|2025|12"),
+            ("湘乡应急检记2025年第12号", "湘乡|应急|检记|2025|12"),
+            ("（湘乡）应急现决〔2025年〕12号", "湘乡|应急|现决|2025|12"),
+            ("（湘乡）应急罚〔2025〕12-1号", "湘乡|应急|罚|2025|-1-12"),
+        ] {
+            let number = read_number(raw).unwrap_or_else(|| panic!("{raw}"));
+            assert_eq!(number.normal(), normal, "{raw}");
+        }
+        for raw in [
+            "",
+            "无",
+            "2025-03-05",
+            "XC20250305001",
+            "20250305",
+            "湘乡市山枣镇",
+            "2025-12",
+        ] {
+            assert_eq!(read_number(raw), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn several_in_a_cell() {
+        let read = |raw| -> Vec<String> {
+            read_numbers(raw)
+                .iter()
+                .map(DocumentNumber::normal)
+                .collect()
+        };
+        assert_eq!(
+            read("（湘乡）应急检记〔2025〕12号、（湘乡）应急责改〔2025〕12号"),
+            ["湘乡|应急|检记|2025|12", "湘乡|应急|责改|2025|12"]
+        );
+        assert_eq!(
+            read("应急检记〔2025〕12、13号"),
+            ["|应急|检记|2025|12", "|应急|检记|2025|13"]
+        );
+    }
+}

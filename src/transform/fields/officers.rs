@@ -1,0 +1,184 @@
+//! Officers' names out of cells that hold several, with certificate numbers and titles.
+
+use crate::ground::fold::is_placeholder;
+use unicode_normalization::UnicodeNormalization;
+
+const TITLES: [&str; 14] = [
+    "执法人员",
+    "检查人员",
+    "检查组",
+    "副大队长",
+    "大队长",
+    "中队长",
+    "组长",
+    "队长",
+    "主任",
+    "局长",
+    "股长",
+    "科长",
+    "队员",
+    "组员",
+];
+
+/// Names as written, split, sorted, each once.
+pub fn read_officers(text: &str) -> Vec<String> {
+    if is_placeholder(text) {
+        return Vec::new();
+    }
+    let folded: String = text.nfkc().collect();
+    let mut names: Vec<String> = without_brackets(&folded)
+        .split(is_separator)
+        .flat_map(words)
+        .map(|piece| name_of(&piece))
+        .filter(|name| name.chars().count() >= 2)
+        .collect();
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Names of several cells together.
+pub fn merged(mut names: Vec<String>, more: Vec<String>) -> Vec<String> {
+    names.extend(more);
+    names.sort();
+    names.dedup();
+    names
+}
+
+/// Bracketed parts are certificate numbers, titles or offices.
+fn without_brackets(text: &str) -> String {
+    let mut depth = 0u32;
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '(' | '[' | '【' | '〔' | '<' | '《' => depth += 1,
+            ')' | ']' | '】' | '〕' | '>' | '》' => {
+                depth = depth.saturating_sub(1);
+                // A closing bracket parts two names where nothing else does.
+                out.push('\u{1}');
+            }
+            _ if depth == 0 => out.push(c),
+            _ => {}
+        }
+    }
+    out
+}
+
+fn is_separator(c: char) -> bool {
+    matches!(
+        c,
+        '、' | ',' | ';' | '/' | '|' | '\n' | '\r' | '\t' | '\\' | '+' | '&' | '。' | ':' | '\u{1}'
+    )
+}
+
+/// The blank-separated words of a piece; 张 三 is one name.
+fn words(piece: &str) -> Vec<String> {
+    let words: Vec<&str> = piece.split_whitespace().collect();
+    let single = |word: &&str| word.chars().count() == 1;
+    let mut out: Vec<String> = Vec::new();
+    let mut open = false;
+    for word in &words {
+        match (single(word), open) {
+            (true, true) => {
+                if let Some(last) = out.last_mut() {
+                    last.push_str(word);
+                }
+                open = false;
+            }
+            (alone, _) => {
+                out.push((*word).to_string());
+                open = alone;
+            }
+        }
+    }
+    out
+}
+
+/// The name itself: no digits, no Latin, no title, no 等3人.
+fn name_of(piece: &str) -> String {
+    let mut name: String = piece
+        .chars()
+        .filter(|c| !c.is_ascii() && !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))
+        .collect();
+    for title in TITLES {
+        if let Some(rest) = name
+            .strip_prefix(title)
+            .or_else(|| name.strip_suffix(title))
+        {
+            name = rest.to_string();
+        }
+    }
+    let name = name.trim_end_matches("证号").trim_end_matches("执法证");
+    let name = name.strip_suffix('人').unwrap_or(name);
+    let name = name.strip_suffix('等').unwrap_or(name);
+    name.to_string()
+}
+
+/// The hundred-odd surnames that most people bear; tells names from other short words.
+const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏\
+吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏傅方邹熊白孟秦邱侯江尹薛闫段雷黎史龙陶贺顾毛郝龚邵万覃武钱戴严莫孔向常汤\
+康易乔赖文欧阳成柳洪葛颜庞聂左申齐章鲁詹喻管霍殷匡凌祝晏单翟谌舒阮柯纪梅童伍游盛甘项胥皮帅敖佘朴盘卜仇宁岳关";
+
+/// Whether the text reads as one or more persons' names.
+pub fn is_people(text: &str) -> bool {
+    let names = read_officers(text);
+    let person = |name: &String| {
+        let length = name.chars().count();
+        (2..=4).contains(&length)
+            && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+            && !["计划", "局", "镇", "队", "公司", "厂"]
+                .iter()
+                .any(|word| name.contains(word))
+    };
+    !names.is_empty() && names.iter().all(person)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_as_found() {
+        for (text, names) in [
+            ("张三、李四", vec!["张三", "李四"]),
+            ("李四，张三", vec!["张三", "李四"]),
+            ("张三,李四;王小五", vec!["张三", "李四", "王小五"]),
+            ("张三 李四", vec!["张三", "李四"]),
+            ("张 三、李 四", vec!["张三", "李四"]),
+            (
+                "张三(18030100123)、李四（18030100124）",
+                vec!["张三", "李四"],
+            ),
+            (
+                "张三（18030100123）李四（18030100124）",
+                vec!["张三", "李四"],
+            ),
+            ("张三18030100123/李四18030100124", vec!["张三", "李四"]),
+            ("执法人员：张三\n李四", vec!["张三", "李四"]),
+            ("张三(组长) 李四 张三", vec!["张三", "李四"]),
+            ("张三、李四等3人", vec!["张三", "李四"]),
+            ("欧阳文杰", vec!["欧阳文杰"]),
+            ("无", vec![]),
+            ("", vec![]),
+        ] {
+            let mut names = names;
+            names.sort();
+            assert_eq!(read_officers(text), names, "{text}");
+        }
+    }
+
+    #[test]
+    fn people_are_told_from_other_words() {
+        assert!(is_people("张三、李四"));
+        for text in [
+            "计划执法",
+            "湘乡市应急管理局",
+            "2025-03-05",
+            "已完成",
+            "山枣镇",
+            "是",
+        ] {
+            assert!(!is_people(text), "{text}");
+        }
+    }
+}

@@ -1,0 +1,244 @@
+//! Where a record or a code stands, by the words of its status column.
+
+use super::contains_any;
+use crate::ground::fold::{fold_key, is_placeholder};
+use crate::model::{CodeState, RecordState};
+
+/// The state of a code; `None` for a blank, `Unknown` for words that mean nothing to us.
+pub fn read_code_state(text: &str) -> Option<CodeState> {
+    if is_placeholder(text) {
+        return None;
+    }
+    let key = fold_key(text);
+    let not_yet = |word: &str| {
+        ["未", "待", "尚未", "没有", "不"]
+            .iter()
+            .any(|no| key.contains(&format!("{no}{word}")))
+    };
+    let has = |words: &[&str]| contains_any(&key, words);
+    Some(match () {
+        _ if has(&["测试", "演示", "TEST"]) => CodeState::Test,
+        _ if has(&["撤销审批", "申请撤销"]) => CodeState::Issued,
+        _ if has(&[
+            "撤销", "作废", "取消", "注销", "废止", "撤回", "删除", "无效",
+        ]) =>
+        {
+            CodeState::Cancelled
+        }
+        _ if has(&["过期", "失效", "超期", "超时", "逾期"]) => CodeState::Expired,
+        _ if has(&["退回", "驳回", "不通过", "未通过", "拒绝", "不予", "不同意"]) => {
+            CodeState::Returned
+        }
+        _ if has(&[
+            "待审",
+            "审批中",
+            "审核中",
+            "申请中",
+            "草稿",
+            "未提交",
+            "待提交",
+            "暂存",
+        ]) || has(&[
+            "未审",
+            "待赋码",
+            "未赋码",
+            "待受理",
+            "待审核",
+            "待生成",
+            "待发码",
+        ]) =>
+        {
+            CodeState::Pending
+        }
+        _ if not_yet("扫") || not_yet("检查") || not_yet("使用") || not_yet("开始") => {
+            CodeState::Issued
+        }
+        _ if has(&["待评价", "未评价", "待归档", "待企业评价"]) => {
+            CodeState::Completed
+        }
+        _ if not_yet("完成") || not_yet("办结") || not_yet("结束") => CodeState::Scanned,
+        _ if has(&[
+            "完成",
+            "已评价",
+            "办结",
+            "归档",
+            "结束",
+            "已检查",
+            "完结",
+            "已评",
+        ]) =>
+        {
+            CodeState::Completed
+        }
+        _ if has(&[
+            "扫码",
+            "检查中",
+            "进行中",
+            "已签到",
+            "执行中",
+            "实施中",
+            "已到场",
+            "核验",
+        ]) =>
+        {
+            CodeState::Scanned
+        }
+        _ if has(&[
+            "赋码", "发放", "发码", "生成", "有效", "正常", "通过", "已用", "批准",
+        ]) =>
+        {
+            CodeState::Issued
+        }
+        _ => CodeState::Unknown,
+    })
+}
+
+/// The state of a safety record; `None` for a blank, `Unknown` for words that mean nothing to us.
+pub fn read_record_state(text: &str) -> Option<RecordState> {
+    if is_placeholder(text) {
+        return None;
+    }
+    let key = fold_key(text);
+    let has = |words: &[&str]| contains_any(&key, words);
+    let void = ["作废", "撤销", "废止", "删除", "无效", "取消", "废弃"];
+    let draft = [
+        "草稿",
+        "未提交",
+        "暂存",
+        "待提交",
+        "待审",
+        "审核中",
+        "审批中",
+        "编辑",
+        "录入中",
+        "未审",
+        "退回",
+        "驳回",
+        "未完成",
+        "未归档",
+        "未办结",
+        "待完善",
+        "未生效",
+        "拟稿",
+        "待签",
+        "未签",
+        "办理中",
+        "在办",
+        "处理中",
+        "进行中",
+    ];
+    let settled = [
+        "提交",
+        "归档",
+        "办结",
+        "完成",
+        "正式",
+        "有效",
+        "审核",
+        "审批",
+        "通过",
+        "签",
+        "正常",
+        "结案",
+        "送达",
+        "整改",
+        "确认",
+        "上报",
+        "完结",
+        "复查",
+        "立案",
+        "生效",
+        "办毕",
+        "结束",
+        "已处理",
+    ];
+    Some(match () {
+        _ if has(&["未作废", "未撤销"]) => RecordState::Final,
+        _ if has(&void) => RecordState::Void,
+        _ if has(&["未完成整改", "整改未完成"]) => RecordState::Final,
+        _ if has(&draft) => RecordState::Draft,
+        _ if has(&settled) => RecordState::Final,
+        _ => RecordState::Unknown,
+    })
+}
+
+/// The later a state comes in a code's life, the higher: re-exports are newer where it is higher.
+pub fn code_finality(state: CodeState) -> u8 {
+    match state {
+        CodeState::Unknown => 0,
+        CodeState::Pending => 1,
+        CodeState::Returned => 2,
+        CodeState::Issued => 3,
+        CodeState::Scanned => 4,
+        CodeState::Completed => 5,
+        CodeState::Expired => 6,
+        CodeState::Cancelled => 7,
+        CodeState::Test => 8,
+    }
+}
+
+/// As [`code_finality`], for safety records.
+pub fn record_finality(state: RecordState) -> u8 {
+    match state {
+        RecordState::Unknown => 0,
+        RecordState::Draft => 1,
+        RecordState::Final => 2,
+        RecordState::Void => 3,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn states_of_codes() {
+        use CodeState::*;
+        for (text, state) in [
+            ("待审批", Pending),
+            ("审批中", Pending),
+            ("已退回", Returned),
+            ("审批不通过", Returned),
+            ("已赋码", Issued),
+            ("已赋码(待扫码)", Issued),
+            ("未扫码", Issued),
+            ("待检查", Issued),
+            ("审批通过", Issued),
+            ("已扫码", Scanned),
+            ("检查中", Scanned),
+            ("未完成", Scanned),
+            ("已完成", Completed),
+            ("待评价", Completed),
+            ("已评价", Completed),
+            ("已撤销", Cancelled),
+            ("已作废", Cancelled),
+            ("已过期", Expired),
+            ("测试", Test),
+            ("某某", Unknown),
+        ] {
+            assert_eq!(read_code_state(text), Some(state), "{text}");
+        }
+        assert_eq!(read_code_state(" "), None);
+    }
+
+    #[test]
+    fn states_of_records() {
+        use RecordState::*;
+        for (text, state) in [
+            ("草稿", Draft),
+            ("未提交", Draft),
+            ("待审核", Draft),
+            ("办理中", Draft),
+            ("已归档", Final),
+            ("已办结", Final),
+            ("已审批", Final),
+            ("待整改", Final),
+            ("已作废", Void),
+            ("作废", Void),
+            ("某某", Unknown),
+        ] {
+            assert_eq!(read_record_state(text), Some(state), "{text}");
+        }
+        assert_eq!(read_record_state("/"), None);
+    }
+}

@@ -20,6 +20,8 @@ const SAMPLE_ROWS_MAX: usize = 240;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Code,
+    /// A code of 15 digits: a registration number, or a code cut short.
+    ShortCode,
     Date,
     Month,
     DocumentNumber,
@@ -130,6 +132,7 @@ fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
         );
         let short = code.form == CodeForm::Short || code.form == CodeForm::Masked && length == 18;
         say(looks || short, Shape::Code);
+        say(code.form == CodeForm::Short, Shape::ShortCode);
     }
     let plain_number = matches!(cell, Cell::Number(n) if *n < 30_000.0);
     let date = read_date(

@@ -1,7 +1,7 @@
 //! Which visit a document belongs to: by record number, by its own number, by the serial that the
 //! documents of a visit share, by the order it follows, and last by enterprise and day.
 
-use super::index::{Index, Slot, can_share_firm, days_after};
+use super::index::{Index, Slot, days_after, firm_nearness};
 use super::{Ground, numbers_of};
 use crate::model::{DocumentKind, DocumentNumber, FieldName, InspectionEvent, RecordIx};
 use crate::transform::repeats::identifying_code;
@@ -27,6 +27,7 @@ pub fn owner(
         .or_else(|| seeker.by_serial())
         .or_else(|| seeker.by_followed_order())
         .or_else(|| seeker.by_day(seeker.window(), None))
+        .or_else(|| seeker.by_day_alone())
 }
 
 /// One document looking for its visit.
@@ -160,22 +161,33 @@ impl<'a> Seeker<'a> {
         slots
             .iter()
             .copied()
-            .filter(|slot| {
-                let event = &self.events[*slot];
-                reinspection.is_none_or(|wanted| event.reinspection == wanted)
-                    && can_share_firm(self.ground, self.document, event)
-            })
             .filter_map(|slot| {
                 let event = &self.events[slot];
+                if reinspection.is_some_and(|wanted| event.reinspection != wanted) {
+                    return None;
+                }
                 let apart = day.and_then(|day| days_after(event, day));
                 if apart.is_some_and(|apart| !days.contains(&apart)) {
                     return None;
                 }
+                let firm = firm_nearness(self.ground, self.document, event)?;
                 let distance = apart.map_or(0, i64::abs);
                 let other_role = event.reinspection != follow_up;
-                Some(((distance, other_role, &event.id), slot))
+                Some(((firm, distance, other_role, &event.id), slot))
             })
             .min()
             .map(|(_, slot)| slot)
+    }
+
+    /// The one event of the day itself whose enterprise may be written otherwise.
+    fn by_day_alone(&self) -> Option<Slot> {
+        let day = self.ground.records[self.document].start?.value;
+        let near = |slot: &&Slot| {
+            let event = &self.events[**slot];
+            firm_nearness(self.ground, self.document, event).is_some()
+        };
+        let mut found = self.index.on_day(day).iter().filter(near);
+        let only = found.next()?;
+        found.next().is_none().then_some(*only)
     }
 }

@@ -158,6 +158,7 @@ impl<'a> Seeker<'a> {
             .start
             .map(|start| start.value);
         let follow_up = self.kind == DocumentKind::ReinspectionOpinion;
+        let scheme = self.kind == DocumentKind::Scheme;
         slots
             .iter()
             .copied()
@@ -173,7 +174,9 @@ impl<'a> Seeker<'a> {
                 let firm = firm_nearness(self.ground, self.document, event)?;
                 let distance = apart.map_or(0, i64::abs);
                 let other_role = event.reinspection != follow_up;
-                Some(((firm, distance, other_role, &event.id), slot))
+                // A paper between two visits came of the first; only schemes look ahead.
+                let ahead = apart.is_some_and(|apart| apart < 0) && !scheme;
+                Some(((firm, ahead, distance, other_role, &event.id), slot))
             })
             .min()
             .map(|(_, slot)| slot)

@@ -172,6 +172,11 @@ fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
     say(is_id_like(key) && !dated, Shape::IdLike);
     say(length > 24, Shape::Long);
     say(read_flag(text).is_some(), Shape::Flag);
+    // Names with certificate numbers run long.
+    say(
+        length <= 90 && !dated && !count && is_people(text),
+        Shape::People,
+    );
     if length > 24 || dated || count {
         return;
     }
@@ -180,7 +185,6 @@ fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
     say(!body && is_firm(key), Shape::Firm);
     say(is_office(key), Shape::Office);
     say(is_town(key), Shape::Town);
-    say(is_people(text), Shape::People);
     say(
         !body && length <= 16 && read_route(text).is_some(),
         Shape::Route,
@@ -219,7 +223,8 @@ fn is_id_like(key: &str) -> bool {
         .filter(|c| c.is_ascii_alphanumeric() || "-_/()".contains(*c))
         .count();
     let length = key.chars().count();
-    (4..=40).contains(&length) && digits >= 2 && plain * 10 >= length * 6
+    let words = key.chars().filter(|c| !c.is_ascii()).count();
+    words <= 4 && (4..=40).contains(&length) && digits >= 2 && plain * 10 >= length * 6
 }
 
 /// Whether a name ends like an enterprise's.

@@ -1,5 +1,5 @@
-//! Which visit a document belongs to: by record number, by its own number, by the serial that the
-//! documents of a visit share, by the order it follows, and last by enterprise and day.
+//! Which visit a document belongs to: by record number, by its own number, by the document it rests
+//! on, by the serial that the documents of a visit share, and last by enterprise and day.
 
 use super::index::{Index, Slot, days_after, firm_nearness};
 use super::{Ground, numbers_of};
@@ -24,8 +24,9 @@ pub fn owner(
                 .then(|| seeker.by_day(-1..=1, Some(true)))
                 .flatten()
         })
+        .or_else(|| seeker.by_basis())
         .or_else(|| seeker.by_serial())
-        .or_else(|| seeker.by_followed_order())
+        .or_else(|| seeker.by_serial_of_basis())
         .or_else(|| seeker.by_day(seeker.window(), None))
         .or_else(|| seeker.by_day_alone())
 }
@@ -38,6 +39,8 @@ struct Seeker<'a> {
     document: RecordIx,
     kind: DocumentKind,
     numbers: Vec<DocumentNumber>,
+    /// Numbers of the documents that it rests on.
+    bases: Vec<DocumentNumber>,
 }
 
 impl<'a> Seeker<'a> {
@@ -52,6 +55,7 @@ impl<'a> Seeker<'a> {
             .document_kind
             .map_or(DocumentKind::Other, |kind| kind.value);
         let numbers = numbers_of(record, FieldName::DocumentNumber);
+        let bases = numbers_of(record, FieldName::FollowsDocument);
         Seeker {
             ground,
             index,
@@ -59,6 +63,7 @@ impl<'a> Seeker<'a> {
             document,
             kind,
             numbers,
+            bases,
         }
     }
 
@@ -101,28 +106,30 @@ impl<'a> Seeker<'a> {
         let days = match self.kind {
             DocumentKind::SiteRecord => -10..=10,
             DocumentKind::Scheme => -60..=5,
+            // Case files count their own serials.
+            DocumentKind::Other => -30..=60,
             _ => -10..=300,
         };
         self.nearest(&slots, None, days)
     }
 
-    fn by_followed_order(&self) -> Option<Slot> {
-        let record = &self.ground.records[self.document];
-        let orders = numbers_of(record, FieldName::FollowsDocument);
-        let exact: Vec<Slot> = orders
+    /// The visit of the very document that this one rests on.
+    fn by_basis(&self) -> Option<Slot> {
+        let slots = self
+            .bases
             .iter()
-            .flat_map(|order| self.index.with_number(order))
+            .flat_map(|basis| self.index.with_number(basis));
+        self.nearest(&slots.copied().collect::<Vec<_>>(), None, -10..=400)
+    }
+
+    fn by_serial_of_basis(&self) -> Option<Slot> {
+        let shared = self.ground.settings.safety.serial_shared_across_types;
+        let bases = self.bases.iter().filter(|_| shared);
+        let slots: Vec<Slot> = bases
+            .flat_map(|basis| self.index.with_serial(basis))
             .copied()
             .collect();
-        self.nearest(&exact, None, -10..=400).or_else(|| {
-            let shared = self.ground.settings.safety.serial_shared_across_types;
-            let slots = orders.iter().filter(|_| shared);
-            let slots: Vec<Slot> = slots
-                .flat_map(|order| self.index.with_serial(order))
-                .copied()
-                .collect();
-            self.nearest(&slots, None, -10..=400)
-        })
+        self.nearest(&slots, None, -10..=400)
     }
 
     /// Days around a visit on which this kind of document is made.

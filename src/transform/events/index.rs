@@ -52,6 +52,11 @@ impl Index {
         }
     }
 
+    /// A document found its visit; papers that rest on it will find it by its number.
+    pub fn add_number(&mut self, slot: Slot, number: &DocumentNumber) {
+        push(self.by_number.entry(number.normal()).or_default(), slot);
+    }
+
     pub fn with_record_number(&self, number: &str) -> &[Slot] {
         self.by_record_number
             .get(&fold_key(number))
@@ -87,7 +92,7 @@ impl Index {
 }
 
 fn push(slots: &mut Vec<Slot>, slot: Slot) {
-    if slots.last() != Some(&slot) {
+    if !slots.contains(&slot) {
         slots.push(slot);
     }
 }

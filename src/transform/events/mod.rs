@@ -21,6 +21,7 @@ mod tests;
 pub use period::{bodies, period};
 
 use super::findings::Spot;
+use super::names::core_name;
 use super::repeats::name_key;
 use crate::model::{
     CanonicalRecord, DocumentNumber, Field, FieldName, Finding, InspectionEvent, RecordIx,
@@ -34,7 +35,7 @@ use roster::Roster;
 pub struct Ground<'a> {
     pub tables: &'a [SourceTable],
     pub records: &'a [CanonicalRecord],
-    /// Folded enterprise name of each record: the roster's present name where the roster knows it.
+    /// Core of each record's enterprise name: the roster's present name where the roster knows it.
     pub names: Vec<String>,
     pub settings: &'a Settings,
 }
@@ -49,7 +50,7 @@ impl<'a> Ground<'a> {
         let names = records
             .par_iter()
             .with_min_len(1024)
-            .map(|record| roster.name(record, name_key(record)))
+            .map(|record| core_name(&roster.name(record, name_key(record))))
             .collect();
         Ground {
             tables,

@@ -80,6 +80,7 @@ fn entry_list<'a>(
     })];
     columns.extend(what_was_inspected(reading));
     columns.extend(what_came_of_it(reading));
+    columns.extend(what_to_do(reading));
     List::new(title, note, events, columns)
 }
 
@@ -194,6 +195,13 @@ fn what_came_of_it<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, EventIx>> {
                 Value::probability(told.or_else(|| nearest.get(&ix).copied()))
             },
         ),
+    ]
+}
+
+/// What a person who enters it has to know, and room for a remark.
+fn what_to_do<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, EventIx>> {
+    let cause = |r: &Reading, ix| r.verdict(ix).and_then(|verdict| verdict.cause);
+    vec![
         column(reading, "依据", "evidence", 30.0, |r, ix| {
             Value::text(r.detail(ix))
         }),

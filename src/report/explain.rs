@@ -1,6 +1,7 @@
 //! Why a pair was linked, as a sum: prior, one row per comparison, total.
 
 use super::aligned::{columns, fit};
+use super::reading::shown_text;
 use super::words::decision_word;
 use crate::model::{ComparisonVector, Evidence, Lang, Link};
 
@@ -87,8 +88,8 @@ fn comparison_row(evidence: &Evidence, weight: f64, lang: Lang) -> Vec<String> {
     vec![
         name.to_string(),
         evidence.level.in_lang(lang).to_string(),
-        fit(&evidence.left, VALUE_COLUMNS_MAX),
-        fit(&evidence.right, VALUE_COLUMNS_MAX),
+        fit(&shown_text(&evidence.left), VALUE_COLUMNS_MAX),
+        fit(&shown_text(&evidence.right), VALUE_COLUMNS_MAX),
         odds(evidence.m),
         odds(evidence.u),
         signed(weight),

@@ -2,7 +2,7 @@
 
 use super::event_lists::in_brief;
 use super::list::{Column, List, Value};
-use super::reading::Reading;
+use super::reading::{Reading, shown_text};
 use super::rejects::cell_name;
 use super::words::{cause_word, coded_cause, measure_word, severity_word, source_word};
 use crate::model::{Cause, Disposition, EventIx, Finding, PlanLine, StatementLineKind};
@@ -175,7 +175,7 @@ pub fn findings_list<'a>(reading: &'a Reading<'a>, findings: Vec<&'a Finding>) -
         })
         .in_sheets_only(),
         Column::new(p("原文", "text found"), 30.0, move |f: &&Finding| {
-            Value::text(&f.actual)
+            Value::text(shown_text(&f.actual))
         }),
         Column::new(p("应为", "expected"), 36.0, move |f: &&Finding| {
             Value::text(reading.say(&f.expected))

@@ -465,3 +465,20 @@ fn reinspection_word(reading: &Reading) -> &'static str {
         Reinspection::SeparateLine => reading.pick("计入并单列", "separate_line"),
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_digest_is_named_as_browsers_name_it() {
+        let digest = base64(&sha256_hex(b"abc"));
+        assert_eq!(digest, "ungWv48Bz+pBQUDeXa4iI7ADYaOWF3qctBD/YfIAFa0=");
+    }
+
+    #[test]
+    fn the_policy_names_the_style_as_it_stands_on_the_page() {
+        assert!(TEMPLATE.contains("<style>{{ style|safe }}</style>"));
+        assert!(!STYLE.contains("</style") && !STYLE.contains('\r'));
+    }
+}

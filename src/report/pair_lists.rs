@@ -1,7 +1,7 @@
 //! Lists of pairs: links, possible links, and the fields on which linked records disagree.
 
 use super::list::{Column, List, Value};
-use super::reading::{Reading, shown_day};
+use super::reading::{Reading, shown_day, shown_text};
 use super::words::{class_word, decision_word, field_word};
 use crate::model::{Books, Decision, Discrepancy, Evidence, Link, Place};
 
@@ -128,12 +128,12 @@ pub fn discrepancies_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
         Column::new(
             p("执法系统", "safety system"),
             34.0,
-            move |d: &&Discrepancy| Value::text(&d.left),
+            move |d: &&Discrepancy| Value::text(shown_text(&d.left)),
         ),
         Column::new(
             p("一体化平台", "platform"),
             34.0,
-            move |d: &&Discrepancy| Value::text(&d.right),
+            move |d: &&Discrepancy| Value::text(shown_text(&d.right)),
         ),
         Column::new(
             p("检查来源", "inspection cell"),

@@ -109,15 +109,29 @@ pub fn shown_day(event: &InspectionEvent) -> Option<NaiveDate> {
         .or_else(|| event.applied_at.map(|at| at.date()))
 }
 
-/// A credit code as shown to people: a natural person's identity number loses its middle.
+/// A credit code as shown to people.
 pub fn shown_code(code: Option<&CreditCode>) -> String {
-    let Some(code) = code else {
-        return String::new();
-    };
-    match looks_like_identity_number(&code.text) {
-        true => format!("{}********{}", &code.text[..6], &code.text[14..]),
-        false => code.text.to_string(),
+    code.map(|code| shown_text(&code.text)).unwrap_or_default()
+}
+
+/// A value as shown to people: a natural person's identity or telephone number loses its middle.
+pub fn shown_text(text: &str) -> String {
+    let told = text.trim();
+    if looks_like_identity_number(told) {
+        return format!("{}********{}", &told[..6], &told[14..]);
     }
+    if looks_like_mobile_number(told) {
+        return format!("{}****{}", &told[..3], &told[7..]);
+    }
+    text.to_string()
+}
+
+fn looks_like_mobile_number(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    bytes.len() == 11
+        && bytes.iter().all(u8::is_ascii_digit)
+        && bytes[0] == b'1'
+        && bytes[1] >= b'3'
 }
 
 fn looks_like_identity_number(text: &str) -> bool {
@@ -160,5 +174,7 @@ mod tests {
             "91430381MAYYYY016K"
         );
         assert_eq!(shown_code(None), "");
+        assert_eq!(shown_text(" 13912345678"), "139****5678");
+        assert_eq!(shown_text("2025/13/05"), "2025/13/05");
     }
 }

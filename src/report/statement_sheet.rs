@@ -77,7 +77,7 @@ pub fn lay_statement(
     sheet.insert_chart(row + 1, 0, &bridge_chart(reading))?;
     let signatures = reading.pick(
         "编制人:____________    复核人:____________    负责人:____________    日期:____年__月__日",
-        "Prepared by: __________   Checked by: __________   Approved by: __________   Date: ________",
+        "Prepared by: _________   Checked by: _________   Approved by: _________   Date: _______",
     );
     let below = row + 2 + chart_rows(reading);
     let format = styles.note.clone().set_font_color(INK);

@@ -160,85 +160,87 @@ fn metrics_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
     List::new(p("指标", "Metrics"), note, metrics, columns)
 }
 
+/// What the metrics of every run say, in both languages.
+const MEANINGS: &[(&str, &str, &str)] = &[
+    ("rows.read", "读入行数", "rows read"),
+    ("rows.record", "记录行", "rows that carry an event"),
+    ("rows.document", "文书行", "document rows"),
+    ("rows.duplicate", "重复行", "repeated rows"),
+    ("rows.rejected", "未能使用的行", "rejected rows"),
+    (
+        "rows.furniture",
+        "标题、表头、合计等",
+        "titles, headers, totals",
+    ),
+    ("inspections.total", "检查次数", "inspections"),
+    (
+        "inspections.planned",
+        "计划检查(含双随机)",
+        "planned, double-random included",
+    ),
+    (
+        "inspections.triggered",
+        "触发式检查(含专项)",
+        "triggered, special included",
+    ),
+    (
+        "inspections.unrouted",
+        "类型不明的检查",
+        "inspections of unknown route",
+    ),
+    ("inspections.reinspections", "整改复查", "re-inspections"),
+    (
+        "inspections.enterprises",
+        "检查对象家数",
+        "distinct objects inspected",
+    ),
+    ("codes.total", "赋码次数", "codes"),
+    ("codes.cancelled", "已撤销的码", "cancelled codes"),
+    (
+        "codes.enterprises",
+        "赋码对象家数",
+        "distinct objects coded",
+    ),
+    ("links.total", "已链接", "links"),
+    ("links.review", "待复核", "possible links"),
+    (
+        "gap.net",
+        "净差:检查次数减赋码次数",
+        "inspections less codes",
+    ),
+    (
+        "gap.safety_only",
+        "有检查、无赋码",
+        "inspections without a code",
+    ),
+    (
+        "gap.platform_only",
+        "有赋码、无检查",
+        "codes without an inspection",
+    ),
+    (
+        "gap.multiplicity",
+        "重复记录减重复赋码",
+        "surplus records less surplus codes",
+    ),
+    ("gap.unexplained", "未解释差异", "unexplained difference"),
+    ("coverage.coded", "有码的检查", "inspections with a code"),
+    (
+        "coverage.rate",
+        "赋码率",
+        "share of inspections with a code",
+    ),
+    ("plan.enterprises", "计划检查对象", "planned enterprises"),
+    ("plan.visits", "计划检查次数", "planned visits"),
+    ("plan.done", "已实施的计划检查", "planned visits done"),
+    ("plan.rate", "计划完成率", "share of planned visits done"),
+    ("documents.total", "执法文书份数", "documents"),
+    ("hazards.total", "查处隐患", "hazards found"),
+    ("fines.total_fen", "罚款(分)", "fines, in fen"),
+];
+
 /// What a metric says, in words; empty where its key says it.
 pub fn metric_meaning(reading: &Reading, key: &str) -> String {
-    const MEANINGS: &[(&str, &str, &str)] = &[
-        ("rows.read", "读入行数", "rows read"),
-        ("rows.record", "记录行", "rows that carry an event"),
-        ("rows.document", "文书行", "document rows"),
-        ("rows.duplicate", "重复行", "repeated rows"),
-        ("rows.rejected", "未能使用的行", "rejected rows"),
-        (
-            "rows.furniture",
-            "标题、表头、合计等",
-            "titles, headers, totals",
-        ),
-        ("inspections.total", "检查次数", "inspections"),
-        (
-            "inspections.planned",
-            "计划检查(含双随机)",
-            "planned, double-random included",
-        ),
-        (
-            "inspections.triggered",
-            "触发式检查(含专项)",
-            "triggered, special included",
-        ),
-        (
-            "inspections.unrouted",
-            "类型不明的检查",
-            "inspections of unknown route",
-        ),
-        ("inspections.reinspections", "整改复查", "re-inspections"),
-        (
-            "inspections.enterprises",
-            "检查对象家数",
-            "distinct objects inspected",
-        ),
-        ("codes.total", "赋码次数", "codes"),
-        ("codes.cancelled", "已撤销的码", "cancelled codes"),
-        (
-            "codes.enterprises",
-            "赋码对象家数",
-            "distinct objects coded",
-        ),
-        ("links.total", "已链接", "links"),
-        ("links.review", "待复核", "possible links"),
-        (
-            "gap.net",
-            "净差:检查次数减赋码次数",
-            "inspections less codes",
-        ),
-        (
-            "gap.safety_only",
-            "有检查、无赋码",
-            "inspections without a code",
-        ),
-        (
-            "gap.platform_only",
-            "有赋码、无检查",
-            "codes without an inspection",
-        ),
-        (
-            "gap.multiplicity",
-            "重复记录减重复赋码",
-            "surplus records less surplus codes",
-        ),
-        ("gap.unexplained", "未解释差异", "unexplained difference"),
-        ("coverage.coded", "有码的检查", "inspections with a code"),
-        (
-            "coverage.rate",
-            "赋码率",
-            "share of inspections with a code",
-        ),
-        ("plan.enterprises", "计划检查对象", "planned enterprises"),
-        ("plan.visits", "计划检查次数", "planned visits"),
-        ("plan.done", "已实施的计划检查", "planned visits done"),
-        ("plan.rate", "计划完成率", "share of planned visits done"),
-        ("documents.total", "执法文书份数", "documents"),
-        ("hazards.total", "查处隐患", "hazards found"),
-        ("fines.total_fen", "罚款(分)", "fines, in fen"),
-    ];
     if let Some((_, zh, en)) = MEANINGS.iter().find(|(known, ..)| *known == key) {
         return reading.pick(zh, en).to_string();
     }

@@ -153,15 +153,6 @@ pub fn judge_sample(books: &mut Books) {
 }
 
 pub fn state_sample(books: &mut Books) {
-    let item = |cause: Cause, effect: i64, events: Vec<EventIx>| ReconcilingItem {
-        cause,
-        label: match cause {
-            Cause::A14 => Text::new("东郊中队 2025-07", "东郊中队 2025-07"),
-            _ => Text::default(),
-        },
-        effect,
-        events,
-    };
     let items = vec![
         item(Cause::A05, -1, vec![5]),
         item(Cause::A10, -1, vec![8]),
@@ -172,71 +163,21 @@ pub fn state_sample(books: &mut Books) {
         item(Cause::B03, 1, vec![code_event(4)]),
         item(Cause::B99, 1, vec![code_event(7)]),
     ];
-    let line = |kind, zh: &str, en: &str, amount| StatementLine {
-        kind,
-        cause: None,
-        text: Text::new(zh, en),
-        amount,
-        events: Vec::new(),
-    };
-    let item_line = |item: &ReconcilingItem| {
-        let entry = item.cause.entry();
-        let label = if item.label.is_empty() {
-            ""
-        } else {
-            "(东郊中队 2025-07)"
-        };
-        StatementLine {
-            kind: StatementLineKind::Item,
-            cause: Some(item.cause),
-            text: Text::new(
-                format!("{}{label}", entry.zh),
-                format!("{}{label}", entry.en),
-            ),
-            amount: Some(item.effect),
-            events: item.events.clone(),
-        }
-    };
     use StatementLineKind::{Adjusted, Count, Group, Unexplained};
-    let inspections = "安全生产执法系统 检查次数";
-    let mut lines = vec![line(
-        Count,
-        inspections,
-        "inspections, safety system",
-        Some(10),
-    )];
-    lines.push(line(
-        Group,
-        "减:有检查、无赋码",
-        "less: inspections without a code",
-        None,
-    ));
+    let less = line(Group, "减:有检查、无赋码", "less: without a code", None);
+    let plus = line(Group, "加:有赋码、无检查", "plus: without a visit", None);
+    let mut lines = vec![
+        line(Count, "执法系统 检查次数", "inspections", Some(10)),
+        less,
+    ];
     lines.extend(items[..5].iter().map(item_line));
-    lines.push(line(
-        Group,
-        "加:有赋码、无检查",
-        "plus: codes without an inspection",
-        None,
-    ));
+    lines.push(plus);
     lines.extend(items[5..].iter().map(item_line));
     lines.push(line(Adjusted, "调节后", "adjusted", Some(8)));
-    lines.push(line(
-        Count,
-        "一体化平台 赋码次数",
-        "codes, platform",
-        Some(8),
-    ));
-    lines.push(line(
-        Unexplained,
-        "未解释差异",
-        "unexplained difference",
-        Some(0),
-    ));
+    lines.push(line(Count, "一体化平台 赋码次数", "codes", Some(8)));
+    lines.push(line(Unexplained, "未解释差异", "unexplained", Some(0)));
     books.statement = ReconciliationStatement {
-        title: Text::new(
-            "二〇二五年度检查次数核对表",
-            "Reconciliation of inspections, 2025",
-        ),
+        title: Text::new("二〇二五年度检查次数核对表", "Reconciliation, 2025"),
         inspections: 10,
         codes: 8,
         items,
@@ -245,4 +186,44 @@ pub fn state_sample(books: &mut Books) {
         under_review: 1,
         lines,
     };
+}
+
+fn item(cause: Cause, effect: i64, events: Vec<EventIx>) -> ReconcilingItem {
+    let batch = Text::new("东郊中队 2025-07", "东郊中队 2025-07");
+    ReconcilingItem {
+        cause,
+        label: if cause == Cause::A14 {
+            batch
+        } else {
+            Text::default()
+        },
+        effect,
+        events,
+    }
+}
+
+fn line(kind: StatementLineKind, zh: &str, en: &str, amount: Option<i64>) -> StatementLine {
+    StatementLine {
+        kind,
+        cause: None,
+        text: Text::new(zh, en),
+        amount,
+        events: Vec::new(),
+    }
+}
+
+fn item_line(item: &ReconcilingItem) -> StatementLine {
+    let entry = item.cause.entry();
+    let zh = format!("{}{}", entry.zh, item.label.zh);
+    let en = format!("{} {}", entry.en, item.label.en);
+    StatementLine {
+        cause: Some(item.cause),
+        events: item.events.clone(),
+        ..line(
+            StatementLineKind::Item,
+            &zh,
+            en.trim_end(),
+            Some(item.effect),
+        )
+    }
 }

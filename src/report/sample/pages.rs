@@ -32,89 +32,72 @@ fn table(file: &str, sheet: &str, header: &[&str], header_row: u32) -> SourceTab
 }
 
 pub fn lay_tables(books: &mut Books) {
-    let mut safety = table(
-        "safety/2025.xlsx",
-        "检查台账",
-        &["编号", "检查对象", "检查时间"],
-        2,
-    );
-    safety.rows.insert(
-        0,
-        row(1, RowKind::Furniture(FurnitureKind::Title), &["检查台账"]),
-    );
-    let mut platform = table(
-        "platform/codes.csv",
-        "",
-        &["检查码", "检查对象", "检查日期"],
-        1,
-    );
-    for (at, visit) in VISITS.iter().enumerate() {
-        let when = day(visit.day).to_string();
-        let cells = [format!("JC{at:03}"), visit.name.to_string(), when];
-        let cells: Vec<&str> = cells.iter().map(String::as_str).collect();
-        safety
-            .rows
-            .push(row(SAFETY_FIRST + at as u32, RowKind::Data, &cells));
-    }
-    safety.rows.push(row(
-        13,
-        RowKind::Data,
-        &["JC000", VISITS[0].name, "2025-01-21"],
-    ));
-    safety.rows.push(row(
-        14,
-        RowKind::Data,
-        &["JC010", "湘乡市某厂", "2025/13/05"],
-    ));
-    safety.rows.push(row(
-        15,
-        RowKind::Furniture(FurnitureKind::Total),
-        &["合计", "11"],
-    ));
-    for at in 0..CODES.len() {
-        let code = format!("ZX{at:03}");
-        platform.rows.push(row(
-            PLATFORM_FIRST + at as u32,
-            RowKind::Data,
-            &[&code, "", ""],
-        ));
-    }
     let mut plan = table("plan/plan.csv", "", &["检查对象", "次数"], 1);
-    plan.rows
-        .push(row(2, RowKind::Data, &[VISITS[0].name, "1"]));
-    plan.rows
-        .push(row(3, RowKind::Data, &["湘乡市月山木业有限公司", "1"]));
-    let mut documents = table("safety/documents.csv", "", &["文书编号"], 1);
-    documents
-        .rows
-        .push(row(2, RowKind::Data, &["（湘乡）应急检记〔2025〕1号"]));
-    books.extracted.tables = vec![safety, platform, plan, documents];
-    for (table, source) in [
-        Source::Safety,
-        Source::Platform,
-        Source::Plan,
-        Source::Safety,
-    ]
-    .into_iter()
-    .enumerate()
+    for (at, name) in [VISITS[0].name, "湘乡市月山木业有限公司"]
+        .iter()
+        .enumerate()
     {
-        let path = books.extracted.tables[table].file.clone();
+        plan.rows
+            .push(row(2 + at as u32, RowKind::Data, &[name, "1"]));
+    }
+    let mut documents = table("safety/documents.csv", "", &["文书编号"], 1);
+    let number = "（湘乡）应急检记〔2025〕1号";
+    documents.rows.push(row(2, RowKind::Data, &[number]));
+    let (safety, platform) = (safety_table(), platform_table());
+    let tables = [
+        (safety, Source::Safety),
+        (platform, Source::Platform),
+        (plan, Source::Plan),
+        (documents, Source::Safety),
+    ];
+    for (table, source) in tables {
         books.extracted.inputs.push(InputFile {
-            path,
+            path: table.file.clone(),
             size: 1024,
             sha256: "ab".repeat(32),
         });
         books.understood.mappings.push(TableMapping {
             source,
             kind: Some(RecordKind::Inspection),
-            fields: vec![FieldSpan {
-                field: FieldName::Enterprise,
-                column: 2,
-            }],
-            unmapped: Vec::new(),
+            fields: Vec::new(),
+            unmapped: vec![1],
             reason: Text::new("表头含“检查对象”", "header says 检查对象"),
         });
+        books.extracted.tables.push(table);
     }
+}
+
+fn safety_table() -> SourceTable {
+    let header = ["编号", "检查对象", "检查时间"];
+    let mut safety = table("safety/2025.xlsx", "检查台账", &header, 2);
+    let title = RowKind::Furniture(FurnitureKind::Title);
+    safety.rows.insert(0, row(1, title, &["检查台账"]));
+    for (at, visit) in VISITS.iter().enumerate() {
+        let (number, when) = (format!("JC{at:03}"), day(visit.day).to_string());
+        let cells = [number.as_str(), visit.name, &when];
+        safety
+            .rows
+            .push(row(SAFETY_FIRST + at as u32, RowKind::Data, &cells));
+    }
+    let total = RowKind::Furniture(FurnitureKind::Total);
+    let repeat = ["JC000", VISITS[0].name, "2025-01-21"];
+    let broken = ["JC010", "湘乡市某厂", "2025/13/05"];
+    safety.rows.push(row(13, RowKind::Data, &repeat));
+    safety.rows.push(row(14, RowKind::Data, &broken));
+    safety.rows.push(row(15, total, &["合计", "11"]));
+    safety
+}
+
+fn platform_table() -> SourceTable {
+    let header = ["检查码", "检查对象", "检查日期"];
+    let mut platform = table("platform/codes.csv", "", &header, 1);
+    for at in 0..CODES.len() {
+        let code = format!("ZX{at:03}");
+        platform
+            .rows
+            .push(row(PLATFORM_FIRST + at as u32, RowKind::Data, &[&code]));
+    }
+    platform
 }
 
 pub fn enter_ledger(books: &mut Books) {

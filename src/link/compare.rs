@@ -281,7 +281,7 @@ impl Features {
 }
 
 /// Of two codes as good as each other, the one that got further stands for the visit.
-fn state_rank(state: CodeState) -> u8 {
+pub fn state_rank(state: CodeState) -> u8 {
     match state {
         CodeState::Completed => 0,
         CodeState::Scanned => 1,

@@ -20,7 +20,7 @@ pub struct Shown {
 #[derive(Serialize)]
 pub struct ShownCell {
     pub text: String,
-    /// `n` a number, `d` a day, `none` nothing; else empty.
+    /// `n` a number, `d` a day or key, `none` nothing; else empty.
     pub kind: &'static str,
 }
 
@@ -54,8 +54,8 @@ fn shown_cell(value: Value) -> ShownCell {
     let text = value.show();
     let kind = match value {
         Value::Whole(_) | Value::Real(..) => "n",
-        Value::Day(_) => "d",
         _ if text.is_empty() => "none",
+        Value::Day(_) | Value::Key(_) => "d",
         _ => "",
     };
     ShownCell { text, kind }

@@ -21,8 +21,8 @@ pub fn links_list<'a>(
     let p = |zh, en| reading.pick(zh, en);
     let mut columns = vec![Column::new(
         p("核对编号", "inspection id"),
-        18.0,
-        move |l: &&Link| Value::text(reading.inspection_id(l.inspection)),
+        14.0,
+        move |l: &&Link| Value::key(reading.inspection_id(l.inspection)),
     )];
     columns.extend(side_columns(reading));
     columns.extend([
@@ -67,7 +67,7 @@ fn side_columns<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, &'a Link>> {
             move |l: &&Link| Value::text(&*reading.event(l.inspection).name),
         ),
         Column::new(p("检查码编号", "code"), 24.0, move |l: &&Link| {
-            Value::text(&*reading.event(l.code).code_id)
+            Value::key(&*reading.event(l.code).code_id)
         }),
         Column::new(p("码载日期", "date of code"), 12.0, move |l: &&Link| {
             Value::day(shown_day(reading.event(l.code)))
@@ -111,38 +111,38 @@ pub fn discrepancies_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
     let columns = vec![
         Column::new(
             p("核对编号", "inspection id"),
-            18.0,
-            move |d: &&Discrepancy| Value::text(reading.inspection_id(d.inspection)),
+            14.0,
+            move |d: &&Discrepancy| Value::key(reading.inspection_id(d.inspection)),
         ),
         Column::new(
             p("检查对象", "object"),
-            34.0,
+            28.0,
             move |d: &&Discrepancy| Value::text(&*reading.event(d.inspection).name),
         ),
-        Column::new(p("字段", "field"), 18.0, move |d: &&Discrepancy| {
+        Column::new(p("字段", "field"), 16.0, move |d: &&Discrepancy| {
             Value::text(field_word(d.field, lang))
         }),
-        Column::new(p("差异类型", "kind"), 12.0, move |d: &&Discrepancy| {
+        Column::new(p("差异类型", "kind"), 10.0, move |d: &&Discrepancy| {
             Value::text(class_word(d.class, lang))
         }),
         Column::new(
             p("执法系统", "safety system"),
-            34.0,
+            26.0,
             move |d: &&Discrepancy| Value::text(shown_text(&d.left)),
         ),
         Column::new(
             p("一体化平台", "platform"),
-            34.0,
+            26.0,
             move |d: &&Discrepancy| Value::text(shown_text(&d.right)),
         ),
         Column::new(
             p("检查来源", "inspection cell"),
-            40.0,
+            34.0,
             move |d: &&Discrepancy| Value::text(cell_of(books, d.left_place)),
         ),
         Column::new(
             p("赋码来源", "code cell"),
-            40.0,
+            34.0,
             move |d: &&Discrepancy| Value::text(cell_of(books, d.right_place)),
         ),
     ];

@@ -3,7 +3,8 @@
 use super::list::{Column, List, Value};
 use super::reading::{Reading, shown_day, shown_text};
 use super::words::{class_word, decision_word, field_word};
-use crate::model::{Books, Decision, Discrepancy, Evidence, Link, Place};
+use crate::model::{Books, Decision, Discrepancy, Evidence, FieldName, Link, Place};
+use std::collections::BTreeMap;
 
 /// Links of one decision, in report order.
 pub fn decided<'a>(reading: &Reading<'a>, decision: Decision) -> Vec<&'a Link> {
@@ -153,7 +154,7 @@ pub fn discrepancies_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
     List::new(
         p("已链接差异", "Discrepancies"),
         note,
-        books.discrepancies.iter().collect(),
+        by_weight(reading),
         columns,
     )
 }
@@ -165,4 +166,39 @@ fn cell_of(books: &Books, place: Place) -> String {
         place.row.to_string()
     };
     format!("{} {cell}", books.table(place).label())
+}
+
+/// How linked records differ, what matters most first.
+const CLASSES: [&str; 3] = ["value", "blank", "format"];
+
+fn rank(discrepancy: &Discrepancy) -> usize {
+    let known = CLASSES.iter().position(|class| *class == discrepancy.class);
+    known.unwrap_or(0)
+}
+
+/// Different values before empty ones before different ways of writing.
+fn by_weight<'a>(reading: &Reading<'a>) -> Vec<&'a Discrepancy> {
+    let mut all: Vec<&Discrepancy> = reading.books.discrepancies.iter().collect();
+    all.sort_by_key(|d| (rank(d), d.field, d.left_place, d.right_place));
+    all
+}
+
+/// How often each field disagrees, and how.
+pub fn discrepancy_counts<'a>(reading: &'a Reading<'a>) -> List<'a> {
+    let lang = reading.lang;
+    let mut counts: BTreeMap<FieldName, [i64; 3]> = BTreeMap::new();
+    for discrepancy in &reading.books.discrepancies {
+        counts.entry(discrepancy.field).or_default()[rank(discrepancy)] += 1;
+    }
+    type Count = (FieldName, [i64; 3]);
+    let mut columns = vec![Column::new(
+        reading.pick("字段", "field"),
+        18.0,
+        move |c: &Count| Value::text(field_word(c.0, lang)),
+    )];
+    for (at, class) in CLASSES.into_iter().enumerate() {
+        let count = move |c: &Count| Value::Whole(c.1[at]);
+        columns.push(Column::new(class_word(class, lang), 12.0, count));
+    }
+    List::new("", "", counts.into_iter().collect(), columns)
 }

@@ -1,10 +1,13 @@
 //! The built program from outside: cleared environment, a folder of its own, output and exit code.
 
+#[path = "cli/hand_made_run.rs"]
+mod hand_made_run;
 #[path = "cli/program.rs"]
 mod program;
 
 use program::{Scene, fixtures};
 use std::path::Path;
+use std::sync::OnceLock;
 
 #[test]
 fn help_lists_the_commands_there_are_and_the_exit_codes() {
@@ -145,6 +148,77 @@ fn the_version_is_the_packages() {
     assert_eq!(ended.out, format!("hedui {}\n", env!("CARGO_PKG_VERSION")));
 }
 
+#[test]
+fn an_inspection_is_explained_down_to_its_cells() {
+    let scene = hand_made_run::scene();
+    let told = scene.run(&["explain", "iaaaaaaaaa", "d"]);
+    told.succeeds();
+    let expected = "\
+inspection iaaaaaaaaa
+  safety/台账.csv 3
+    safety · record · linked · match probability 0.9991
+    evidence: 名称相近
+      A  检查编号  J-1
+      B  检查对象  湘乡市甲机械有限公司
+      C  检查时间  2025/04/01
+  safety/文书.csv 2
+    safety · document
+      A （湘乡）应急检记〔2025〕1号 · B 现场检查记录
+  platform/码.csv 2
+    platform · record · linked · match probability 0.9991
+    evidence: 名称相近
+      A  检查码编号  M-1
+      B  检查对象    湘乡市甲机械厂
+
+  link M-1
+    prior          -6.5000
+    name: 近似     +9.1250
+    date: 同日     +7.5000
+    total         +10.1250
+    match probability 0.9991
+";
+    assert_eq!(told.out, expected);
+    for id in ["M-1", "iaaa", "safety/台账.csv:3", "台账.csv:3", "码.csv:2"] {
+        let same = scene.run(&["explain", id, "d"]);
+        same.succeeds();
+        let rest = |text: &str| text.split_once('\n').unwrap().1.to_string();
+        assert_eq!(rest(&same.out), rest(expected), "{id}");
+    }
+}
+
+#[test]
+fn a_cause_and_a_line_of_the_statement_lead_to_their_records() {
+    let scene = hand_made_run::scene();
+    for id in ["A99", "a99", "line:2", "L2", "第2行"] {
+        let told = scene.run(&["explain", id, "d"]);
+        told.succeeds();
+        let record = "ibbbbbbbbb  2025-04-02  湘乡市乙化工有限公司  safety/台账.csv 4";
+        assert!(told.out.contains(record), "{id}:\n{}", told.out);
+    }
+    let none = scene.run(&["explain", "B07", "d", "--lang", "zh"]);
+    none.succeeds();
+    assert!(none.out.contains("其他主体的码") && none.out.contains("本次核对没有此原因"));
+    let row = scene
+        .run(&["explain", "台账.csv:4", "d", "--format", "json"])
+        .json();
+    assert_eq!(row["rows"][0]["cause"], "A99");
+    assert_eq!(row["rows"][0]["findings"][0]["rule"], "T204");
+    assert_eq!(row["rows"][0]["cells"][2]["header"], "检查时间");
+    assert_eq!(row["rows"][0]["cells"][2]["text"], "2025/04/02");
+}
+
+#[test]
+fn cells_of_inputs_that_changed_or_went_are_not_shown() {
+    let scene = hand_made_run::scene();
+    scene.write("d/safety/台账.csv", "changed");
+    std::fs::remove_file(scene.path("d/platform/码.csv")).unwrap();
+    let told = scene.run(&["explain", "iaaaaaaaaa", "d"]);
+    told.succeeds();
+    assert!(told.out.contains("the input has changed since the run"));
+    assert!(told.out.contains("the input is no longer there"));
+    assert!(!told.out.contains("湘乡市甲机械"));
+}
+
 // From here on the whole pipeline is at work.
 
 #[test]
@@ -195,8 +269,7 @@ fn the_demonstration_ends_with_the_statement_and_the_reports() {
 
 #[test]
 fn a_demonstration_can_be_run_judged_and_explained() {
-    let scene = Scene::empty();
-    scene.run(&["demo", "d"]).succeeds();
+    let scene = demonstration();
 
     let judged = scene.run(&["run", "d", "--fail-on", "coverage<2", "--format", "json"]);
     judged.fails_with(1);
@@ -241,8 +314,7 @@ fn a_demonstration_can_be_run_judged_and_explained() {
 
 #[test]
 fn the_evidence_of_an_explained_link_adds_up() {
-    let scene = Scene::empty();
-    scene.run(&["demo", "d"]).succeeds();
+    let scene = demonstration();
     let ledger = std::fs::read_to_string(scene.path("d/hedui-run/ledger.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(ledger.as_bytes());
     let linked = reader
@@ -271,8 +343,7 @@ fn the_evidence_of_an_explained_link_adds_up() {
 
 #[test]
 fn a_reader_that_closes_the_pipe_has_had_enough() {
-    let scene = Scene::empty();
-    scene.run(&["demo", "d"]).succeeds();
+    let scene = demonstration();
     assert_eq!(scene.run_into_closed_pipe(&["run", "d"]), 0);
     assert_eq!(scene.run_into_closed_pipe(&["explain", "line:1", "d"]), 0);
     assert_eq!(scene.run_into_closed_pipe(&["--help"]), 0);
@@ -307,8 +378,7 @@ fn inspect_shows_every_column_of_a_file() {
 
 #[test]
 fn a_run_with_people_at_work_in_its_folder_is_refused_and_changes_nothing() {
-    let scene = Scene::empty();
-    scene.run(&["demo", "d"]).succeeds();
+    let scene = demonstration();
     let list = scene.path("d/hedui-run/补录清单.xlsx");
     std::fs::write(&list, "filled in by a person").unwrap();
     let refused = scene.run(&["run", "d"]);
@@ -319,6 +389,17 @@ fn a_run_with_people_at_work_in_its_folder_is_refused_and_changes_nothing() {
         !has_hidden(&scene.path("d")),
         "nothing half-written is left"
     );
+}
+
+/// The demonstration year, laid down and run in the folder `d`: made once, copied for each test.
+fn demonstration() -> Scene {
+    static RUN: OnceLock<Scene> = OnceLock::new();
+    let run = RUN.get_or_init(|| {
+        let scene = Scene::empty();
+        scene.run(&["demo", "d"]).succeeds();
+        scene
+    });
+    Scene::of(&run.path(""))
 }
 
 fn has_hidden(folder: &Path) -> bool {

@@ -55,8 +55,8 @@ fn in_the_way(path: &Path) -> Fault {
         "F406",
         path.display().to_string(),
         Text::new(
-            "演示文件处已有内容不同的文件,未改动",
-            "a file with other contents stands where a demonstration file belongs; it was not touched",
+            "演示文件处已有内容不同的文件,未作改动",
+            "a file with other contents stands in the place of a demonstration file",
         ),
         Text::new(
             "指定一个新文件夹:hedui demo 文件夹",

@@ -178,7 +178,7 @@ impl Diagnostics {
         place
     }
 
-    /// The user's own line with carets under what is wrong. Chinese characters are two columns wide.
+    /// The user's own line, carets under what is wrong; Chinese characters are two columns wide.
     fn excerpt(self, number: usize, line: &str, span: Range<usize>, note: &str) -> String {
         let line = printable(line);
         let gutter = format!("{number:>9} | ");

@@ -23,17 +23,20 @@ mod speech;
 mod summary;
 mod target;
 
+use crate::model::Lang;
 use arguments::{Arguments, Command};
 use clap::FromArgMatches;
 use exit::Exit;
 use speech::Speech;
 use std::ffi::OsString;
+use std::io::Write;
 use std::process::ExitCode;
 
 /// Runs one command line and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words: Vec<OsString> = arguments.into_iter().collect();
     let help_lang = language::messages_of(&words);
+    own_up_to_bugs(help_lang);
     let parsed = arguments::command(help_lang).try_get_matches_from(words);
     let exit = match parsed.and_then(|found| Arguments::from_arg_matches(&found)) {
         Ok(arguments) => perform(&arguments),
@@ -51,6 +54,23 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Demo(demo) => demo::perform(demo, &speech),
     };
     speech.last_word(exit)
+}
+
+/// After a panic: that it is a bug, and that nothing was lost.
+fn own_up_to_bugs(lang: Lang) {
+    let default = std::panic::take_hook();
+    std::panic::set_hook(Box::new(move |panic| {
+        default(panic);
+        let text = match lang {
+            Lang::Zh => "这是程序缺陷,请附上以上文字报告;输入文件和以前的结果未受影响",
+            Lang::En => {
+                "this is a bug in hedui; please report it with the text above. \
+                         Inputs and earlier results are untouched"
+            }
+        };
+        // Where standard error is closed there is nobody to tell.
+        let _ = writeln!(std::io::stderr(), "{text}");
+    }));
 }
 
 /// Help and version are answers; everything else is a command line that cannot be run.

@@ -47,10 +47,9 @@ fn delimiter_of(text: &str) -> (u8, usize) {
     if let Some(named) = text
         .strip_prefix("sep=")
         .and_then(|rest| rest.bytes().next())
+        && DELIMITERS.contains(&named)
     {
-        if DELIMITERS.contains(&named) {
-            return (named, modal_width(text, named).0);
-        }
+        return (named, modal_width(text, named).0);
     }
     let mut best = (b',', 1, 0.0);
     for delimiter in DELIMITERS {
@@ -219,10 +218,10 @@ fn parse(line: &str, delimiter: u8, quoting: bool) -> StringRecord {
 fn doubt_undecodable(sheet: &mut Sheet) {
     for row in 0..sheet.rows.len() {
         for column in 0..sheet.rows[row].len() {
-            if let crate::model::Cell::Text(text) = &sheet.rows[row][column] {
-                if text.contains('\u{fffd}') {
-                    sheet.doubt(row, Some(column), DoubtKind::Undecodable);
-                }
+            if let crate::model::Cell::Text(text) = &sheet.rows[row][column]
+                && text.contains('\u{fffd}')
+            {
+                sheet.doubt(row, Some(column), DoubtKind::Undecodable);
             }
         }
     }

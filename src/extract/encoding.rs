@@ -77,7 +77,7 @@ fn decode_marked(bytes: &[u8]) -> Option<Decoded<'_>> {
 
 fn decode_utf32(bytes: &[u8]) -> Decoded<'_> {
     let little = bytes[0] == 0xff;
-    let mut had_errors = bytes.len() % 4 != 0;
+    let mut had_errors = !bytes.len().is_multiple_of(4);
     let text: String = bytes[4..]
         .chunks_exact(4)
         .map(|four| {

@@ -128,10 +128,11 @@ fn total_word(cell: &Cell) -> Option<FurnitureKind> {
         rest.starts_with(|c: char| c.is_ascii_digit()) || rest.ends_with(')')
     };
     let opening = ["合计", "总计", "共计", "累计", "共有", "共", "总数"];
-    if let Some(rest) = opening.iter().find_map(|word| key.strip_prefix(word)) {
-        if counted(rest) && key.chars().count() <= 24 {
-            return Some(FurnitureKind::Total);
-        }
+    if let Some(rest) = opening.iter().find_map(|word| key.strip_prefix(word))
+        && counted(rest)
+        && key.chars().count() <= 24
+    {
+        return Some(FurnitureKind::Total);
     }
     let ending = ["小计", "合计", "小計", "合計"];
     let ends = ending.iter().any(|word| key.ends_with(word));
@@ -158,12 +159,18 @@ fn is_formula_error(cell: &Cell) -> bool {
 
 fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<FurnitureKind> {
     let few = filled.len() == 1 || filled.len() * 2 <= table.width;
-    let first = fold_key(&cells[filled[0]].text());
+    let first = opening_key(&cells[filled[0]]);
     if !few || matches!(cells[filled[0]], Cell::Number(_) | Cell::Date(_)) {
         return None;
     }
     let note = NOTES.iter().any(|word| first.starts_with(word));
     (note || is_page_line(&first) || is_rule(&first)).then_some(FurnitureKind::Note)
+}
+
+/// The folded beginning of a cell: enough to know a note by, however long it is.
+fn opening_key(cell: &Cell) -> String {
+    let opening: String = cell.text().chars().take(60).collect();
+    fold_key(&opening)
 }
 
 /// `第1页`, `第 1 页 共 3 页`, `1/3页`, `PAGE 1`.
@@ -199,7 +206,7 @@ fn section_kind(
     let merged = sheet.merges.iter().any(|area| {
         area.top == index && area.left == *column && (area.right - area.left + 1) * 2 > table.width
     });
-    let key = fold_key(&cell.text());
+    let key = opening_key(cell);
     let numbered = key.starts_with(|c: char| "(一二三四五六七八九十".contains(c))
         && key.chars().take(5).any(|c| matches!(c, ',' | ')' | '.'));
     let label = matches!(shape(cell), Shape::Label | Shape::Pair);

@@ -317,7 +317,8 @@ fn level_texts(sheet: &Sheet, index: usize, lowest: usize) -> Vec<String> {
             continue;
         };
         // Far to the right of the sheet's content, a merged area only holds emptiness.
-        let right = area.right.min(texts.len() + sheet.rows[lowest].len());
+        let reach = texts.len() + sheet.rows[lowest].len();
+        let right = area.right.min(reach).max(area.left);
         merged = true;
         if texts.len() <= right {
             texts.resize(right + 1, String::new());

@@ -76,7 +76,7 @@ fn read_table(table: ElementRef) -> Result<Sheet, Overflow> {
             let down = span(cell, "rowspan");
             sheet.put(row, column, cell_of(cell))?;
             if across > 1 || down > 1 {
-                sheet.merges.push(Area {
+                sheet.merge(Area {
                     top: row,
                     left: column,
                     bottom: row + down - 1,

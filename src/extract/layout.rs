@@ -17,6 +17,9 @@ pub(super) struct Block {
     pub kinds: Vec<RowKind>,
 }
 
+/// Rows per table that are examined as the header of another; real sheets need a handful.
+const TRIALS_MAX: usize = 300;
+
 const TITLE: RowKind = RowKind::Furniture(FurnitureKind::Title);
 const HEADER: RowKind = RowKind::Furniture(FurnitureKind::Header);
 const BLANK: RowKind = RowKind::Furniture(FurnitureKind::Blank);
@@ -63,15 +66,17 @@ fn fill_block(sheet: &Sheet, start: usize, header: Header) -> Block {
     let width = header.names.iter().filter(|name| !name.is_empty()).count();
     let table = TableShape::of(sheet, header.last + 1, width);
     let below = header.last + 1;
+    let mut trials = TRIALS_MAX;
     for index in below..sheet.rows.len() {
         if is_repeated_header(sheet, index, &header) {
             mark_page_titles(sheet, start, below, &mut kinds);
             kinds.push(HEADER);
             continue;
         }
-        let after_gap = index > below && kinds.last() != Some(&RowKind::Data)
-            || index > below && filled(&sheet.rows[index - 1]) <= 2;
-        if after_gap && starts_table(sheet, index, &header) {
+        let sparse = filled(&sheet.rows[index - 1]) <= width / 3;
+        let gap = index > below && (kinds.last() != Some(&RowKind::Data) || sparse);
+        let after_gap = gap && trials > 0;
+        if after_gap && starts_table(sheet, index, &header, &mut trials) {
             let begin = title_rows_above(sheet, below, index);
             kinds.truncate(begin - start);
             break;
@@ -136,7 +141,7 @@ fn mark_page_titles(sheet: &Sheet, start: usize, below: usize, kinds: &mut [RowK
 }
 
 /// Whether another table's header stands in this row. Asked only after a gap in the data.
-fn starts_table(sheet: &Sheet, index: usize, header: &Header) -> bool {
+fn starts_table(sheet: &Sheet, index: usize, header: &Header, trials: &mut usize) -> bool {
     let row = &sheet.rows[index];
     let shapes: Vec<Shape> = row.iter().map(shape).collect();
     let labels: Vec<usize> = (0..row.len())
@@ -154,6 +159,7 @@ fn starts_table(sheet: &Sheet, index: usize, header: &Header) -> bool {
     let unlike = || {
         let above = (header.last + 1..index)
             .rev()
+            .take(60)
             .find(|at| filled(&sheet.rows[*at]) > 2);
         let last = above.map(|at| &sheet.rows[at]);
         let valued = |column: &&usize| {
@@ -166,6 +172,7 @@ fn starts_table(sheet: &Sheet, index: usize, header: &Header) -> bool {
     if !known && !unlike() {
         return false;
     }
+    *trials -= 1;
     let end = sheet.rows.len().min(index + 60);
     find_header(sheet, index, end).is_some_and(|found| found.first == index)
 }

@@ -64,7 +64,9 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
             match range {
                 Ok(range) => {
                     let mut sheet = sheet_of(&name, &range)?;
-                    sheet.merges = merges.into_iter().map(workbook::area).collect();
+                    for merge in merges {
+                        sheet.merge(workbook::area(merge));
+                    }
                     page.sheets.push(sheet);
                 }
                 Err(error) => page.lost.push((name, Refusal::Damaged(error.to_string()))),
@@ -179,10 +181,10 @@ fn scan_biff(stream: &[u8]) -> Result<Claims, Refusal> {
             0x0042 => claims.codepage = true,
             0x0809 => claims.biff5 |= half(0) == Some(0x0500),
             // Cells of every kind begin with row and column.
-            0x0006 | 0x00bd | 0x00d6 | 0x00fd | 0x0203..=0x0205 | 0x027e => {
-                if half(2).is_some_and(|column| column > 255) {
-                    return Err(damaged("a cell stands outside the sheet"));
-                }
+            0x0006 | 0x00bd | 0x00d6 | 0x00fd | 0x0203..=0x0205 | 0x027e
+                if half(2).is_some_and(|column| column > 255) =>
+            {
+                return Err(damaged("a cell stands outside the sheet"));
             }
             0x0200 if claimed_cells(data) > XLS_CELLS => {
                 return Err(damaged("a sheet claims an impossible size"));

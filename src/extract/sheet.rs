@@ -97,6 +97,18 @@ impl Sheet {
         self.doubts.push(Doubt { row, column, kind });
     }
 
+    /// Notes a merged area; one that is none, or begins where nothing can stand, is passed over.
+    pub fn merge(&mut self, area: Area) {
+        let real = area.top <= area.bottom && area.left <= area.right;
+        if real && area.top < ROWS_MAX && area.left < COLUMNS_MAX {
+            self.merges.push(Area {
+                bottom: area.bottom.min(ROWS_MAX - 1),
+                right: area.right.min(COLUMNS_MAX - 1),
+                ..area
+            });
+        }
+    }
+
     /// Drops the blank tail, the blank ends of rows, and notes values no cell should hold.
     pub fn finish(mut self) -> Self {
         for row in 0..self.rows.len() {

@@ -102,7 +102,7 @@ fn close(name: &str, page: &mut Page, at: &mut Cursor) -> Result<(), Refusal> {
                 .put(at.row, at.column, cell)
                 .map_err(|_| Refusal::TooLarge(0))?;
             if at.across + at.down > 0 {
-                sheet.merges.push(Area {
+                sheet.merge(Area {
                     top: at.row,
                     left: at.column,
                     bottom: at.row.saturating_add(at.down),

@@ -115,7 +115,9 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, R
     drop(cells);
     if !sheet.rows.is_empty() {
         let merges = workbook.merge_cells_by_sheet_name(name).unwrap_or_default();
-        sheet.merges = merges.into_iter().map(area).collect();
+        merges
+            .into_iter()
+            .for_each(|merge| sheet.merge(area(merge)));
     }
     Ok(sheet.finish())
 }

@@ -16,7 +16,7 @@ pub enum Standing {
     EarlierRun,
 }
 
-/// Says before a run whether its results could be published there. Touches nothing.
+/// Says before a run whether its results could be published there. Nothing is left behind.
 pub fn check_destination(out: &Path) -> Result<(), Fault> {
     let checked = Destination::of(out).and_then(|destination| standing(&destination));
     checked

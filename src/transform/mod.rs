@@ -1,13 +1,158 @@
 //! What the pages mean: which column is which field, what each cell says, what became of each row,
-//! and which visits the records tell of. A table's columns are mapped by header words and values
-//! ([`columns`]), cells are read by kind of value ([`fields`]), rows become records or are rejected
-//! with a finding, repeats of overlapping exports are recognised, and records become events.
-//! Nothing here knows how a page was read, and nothing is linked across systems.
+//! and which visits the records tell of. A table's columns are mapped by header words and values,
+//! cells are read by kind of value, rows become records or are rejected with a finding, repeats of
+//! overlapping exports are recognised, and records become events. Nothing here knows how a page was
+//! read, and nothing is linked across systems.
 
 mod columns;
+mod events;
 mod fields;
 mod findings;
+mod names;
+mod repeats;
+mod rows;
+
 #[cfg(test)]
 mod sketch;
+#[cfg(test)]
+mod tests;
 
+pub use columns::field_named;
 pub use findings::RULES;
+
+use crate::model::{
+    Extracted, FieldName, Finding, Progress, RecordKind, Settings, SourceTable, Staged,
+    TableMapping, Text, Understood,
+};
+use rows::{Layout, ReadRow, read_rows};
+
+/// Everything that the extracted tables say.
+pub fn understand(
+    extracted: &Extracted,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Staged<Understood> {
+    let tables = &extracted.tables;
+    let mut found = Vec::new();
+    let data: usize = tables.iter().map(|table| table.data_rows().count()).sum();
+    progress.stage(
+        &Text::new("理解数据", "understanding rows"),
+        Some(data as u64),
+    );
+    let mappings: Vec<TableMapping> = tables
+        .iter()
+        .enumerate()
+        .map(|(at, table)| {
+            let (mapping, findings) = columns::map_columns(at as u32, table, settings);
+            found.extend(findings);
+            found.extend(missing_columns(table, &mapping));
+            mapping
+        })
+        .collect();
+    found.extend(absent_pins(tables, &mappings, settings));
+    let mut read: Vec<Vec<ReadRow>> = Vec::with_capacity(tables.len());
+    for (at, (table, mapping)) in tables.iter().zip(&mappings).enumerate() {
+        read.push(match Layout::new(at as u32, table, mapping, settings) {
+            Some(layout) => read_rows(&layout),
+            None => table
+                .data_rows()
+                .map(|row| (row.number, None, Vec::new()))
+                .collect(),
+        });
+        progress.advance(table.data_rows().count() as u64);
+    }
+    let mut settled = repeats::settle(read, tables);
+    found.append(&mut settled.found);
+    let mut records = settled.records;
+    names::settle_towns(&mut records, settings);
+    names::settle_offices(&mut records, settings);
+    let ground = events::Ground::new(tables, &records, settings);
+    let (mut events, event_findings) = events::build(&ground);
+    found.extend(event_findings);
+    let period = events::period(settings, &events);
+    if period.is_none() && !events.is_empty() {
+        found.push(findings::no_period());
+    }
+    events::mark_period(&mut events, period);
+    let bodies = events::bodies(settings, &events);
+    found.sort();
+    let fates = settled.fates;
+    debug_assert!(
+        fates
+            .iter()
+            .zip(tables)
+            .all(|(fates, table)| { fates.len() == table.data_rows().count() })
+    );
+    let understood = Understood {
+        mappings,
+        records,
+        fates,
+        events,
+        period,
+        bodies,
+        ..Understood::default()
+    };
+    Staged::new(understood, found)
+}
+
+/// How one table would be read: its source, its columns, and what is doubtful about them.
+pub fn map_table(table: &SourceTable, settings: &Settings) -> (TableMapping, Vec<Finding>) {
+    let (mapping, mut found) = columns::map_columns(0, table, settings);
+    found.extend(missing_columns(table, &mapping));
+    (mapping, found)
+}
+
+/// Columns without which a table tells little.
+fn missing_columns(table: &SourceTable, mapping: &TableMapping) -> Vec<Finding> {
+    use FieldName as F;
+    let needed: &[&[FieldName]] = match mapping.kind {
+        Some(RecordKind::Inspection) => {
+            &[&[F::DateStart, F::DateEnd], &[F::Enterprise, F::CreditCode]]
+        }
+        Some(RecordKind::Code) => &[
+            &[
+                F::DateStart,
+                F::DatePlanned,
+                F::ScannedAt,
+                F::CompletedAt,
+                F::AppliedAt,
+                F::IssuedAt,
+            ],
+            &[F::Enterprise, F::CreditCode],
+        ],
+        Some(RecordKind::Document) => &[&[F::DocumentNumber, F::RecordNumber, F::Enterprise]],
+        _ => &[],
+    };
+    let absent = |fields: &&&[FieldName]| fields.iter().all(|f| mapping.column_of(*f).is_none());
+    needed
+        .iter()
+        .filter(absent)
+        .map(|fields| findings::missing_column(table, fields[0]))
+        .collect()
+}
+
+/// Columns that the settings pin and no table of that source has.
+fn absent_pins(
+    tables: &[SourceTable],
+    mappings: &[TableMapping],
+    settings: &Settings,
+) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for (source, patterns) in &settings.sources {
+        for (field, header) in &patterns.columns {
+            let known = field_named(field);
+            let of_source = tables
+                .iter()
+                .zip(mappings)
+                .filter(|(_, m)| m.source.name() == source);
+            let pinned = |(table, mapping): (&SourceTable, &TableMapping)| {
+                columns::is_pinned(table, mapping, known, header)
+            };
+            if !of_source.into_iter().any(pinned) {
+                let known = known.is_some();
+                found.push(findings::pinned_column_absent(source, field, header, known));
+            }
+        }
+    }
+    found
+}

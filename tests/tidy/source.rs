@@ -57,10 +57,30 @@ pub fn rust_files(folder: &Path, root: &Path) -> Vec<File> {
     files
 }
 
+/// Names of the files that are compiled for tests only: their parent declares them so.
+pub fn test_only(files: &[File]) -> Vec<String> {
+    let mut names = Vec::new();
+    for file in files {
+        let folder = file.name.trim_end_matches("mod.rs").trim_end_matches(".rs");
+        let folder = folder.trim_end_matches('/');
+        for declared in file.text.split("#[cfg(test)]\nmod ").skip(1) {
+            let name = declared.split([';', ' ']).next().unwrap_or_default();
+            names.push(format!("{folder}/{name}.rs"));
+            names.push(format!("{folder}/{name}/mod.rs"));
+        }
+    }
+    names
+}
+
 /// The text up to the tests module.
 pub fn without_tests(text: &str) -> &str {
-    let end = text.find("#[cfg(test)]\nmod ").unwrap_or(text.len());
-    &text[..end]
+    let is_inline = |at: &usize| {
+        let line = text[*at..].lines().nth(1).unwrap_or_default();
+        line.contains('{')
+    };
+    let starts = text.match_indices("#[cfg(test)]\nmod ").map(|(at, _)| at);
+    let end = starts.filter(|at| is_inline(at)).min();
+    &text[..end.unwrap_or(text.len())]
 }
 
 /// The text with comments and the contents of strings and characters blanked; lines stay lines.

@@ -4,6 +4,7 @@
 mod cells;
 mod page;
 mod run_files;
+mod spoken;
 mod subject;
 
 use super::arguments::ExplainArguments;

@@ -117,10 +117,13 @@ fn settle(
     );
     match claim.field {
         F::Officers if second.share(Shape::People) >= 0.3 => return Some(F::Officers2),
-        F::DateStart if !claim.by_values && !taken.contains_key(&F::DateEnd) => {
-            if winner.strength - claim.strength < 15 && is_later(first, second) {
-                return Some(F::DateEnd);
-            }
+        F::DateStart
+            if !claim.by_values
+                && !taken.contains_key(&F::DateEnd)
+                && winner.strength - claim.strength < 15
+                && is_later(first, second) =>
+        {
+            return Some(F::DateEnd);
         }
         _ => {}
     }
@@ -193,8 +196,14 @@ fn claims_of(
             propose(field, 100 - away);
         }
         for field in aliases().possible(key) {
-            let wanted = fit(*field, profile) == Fit::Yes;
-            propose(*field, if wanted { 72 } else { 44 } - away);
+            // Without values that speak for them, these are the unlikelier readings of a word.
+            let rare = matches!(field, FieldName::EnterpriseStatus | FieldName::DocumentKind);
+            let strength = match fit(*field, profile) {
+                Fit::Yes => 72,
+                _ if rare => 40,
+                _ => 44,
+            };
+            propose(*field, strength - away);
         }
         if spelling.distance <= 2 {
             if let Some((field, length)) = aliases().ending(key) {

@@ -135,17 +135,31 @@ fn pins(
         let (Some(field), wanted) = (field_named(field), plain_key(header)) else {
             continue;
         };
-        let at = table.header.iter().position(|text| {
-            let mut keys = header_keys(text)
-                .into_iter()
-                .filter(|key| key.distance <= 2);
-            keys.any(|key| key.key == wanted)
-        });
+        let at = table.header.iter().position(|text| is_spelt(text, &wanted));
         if let Some(at) = at {
             pinned.insert(at as u16 + 1, field);
         }
     }
     pinned
+}
+
+fn is_spelt(header: &str, wanted: &str) -> bool {
+    header_keys(header)
+        .iter()
+        .any(|key| key.distance <= 2 && key.key == wanted)
+}
+
+/// Whether a pinned column is mapped as the settings say.
+pub fn is_pinned(
+    table: &SourceTable,
+    mapping: &TableMapping,
+    field: Option<FieldName>,
+    header: &str,
+) -> bool {
+    let wanted = plain_key(header);
+    mapping.fields.iter().any(|span| {
+        Some(span.field) == field && is_spelt(&table.header[usize::from(span.column) - 1], &wanted)
+    })
 }
 
 /// The field with this snake-case name.

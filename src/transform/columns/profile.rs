@@ -65,10 +65,6 @@ impl Profile {
             filled => self.counts[shape as usize] as f64 / filled as f64,
         }
     }
-
-    pub fn is_mostly(&self, shape: Shape) -> bool {
-        self.filled >= 2 && self.share(shape) >= 0.6
-    }
 }
 
 /// One profile per column.

@@ -120,20 +120,6 @@ fn twin(c: char) -> Option<char> {
     })
 }
 
-/// The 15-digit check of a business registration number (ISO 7064 MOD 11,10).
-pub fn is_registration_number(text: &str) -> bool {
-    if text.len() != 15 || !text.bytes().all(|b| b.is_ascii_digit()) {
-        return false;
-    }
-    let mut r = 10;
-    for b in &text.as_bytes()[..14] {
-        let s = (r + u32::from(b - b'0')) % 10;
-        r = if s == 0 { 10 } else { s } * 2 % 11;
-    }
-    let check = (11 - r) % 10;
-    u32::from(text.as_bytes()[14] - b'0') == check
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -193,13 +179,5 @@ mod tests {
         }
         let rounded = read_code(&Cell::Number(914_303_811_234_567_900.0)).unwrap();
         assert_eq!(rounded.form, Damaged);
-    }
-
-    #[test]
-    fn registration_numbers_check() {
-        for text in ["110108000000016", "430381000000012", "430381600000128"] {
-            assert!(is_registration_number(text), "{text}");
-        }
-        assert!(!is_registration_number("430381000000013"));
     }
 }

@@ -79,6 +79,19 @@ pub fn kind_of_mark(mark: &str) -> Option<DocumentKind> {
     }
 }
 
+/// The mark that numbers of this kind carry; empty for the many other kinds.
+pub fn mark_of_kind(kind: DocumentKind) -> &'static str {
+    match kind {
+        DocumentKind::Scheme => "检查",
+        DocumentKind::SiteRecord => "检记",
+        DocumentKind::OnSiteDecision => "现决",
+        DocumentKind::RectificationOrder => "责改",
+        DocumentKind::CoerciveDecision => "强决",
+        DocumentKind::ReinspectionOpinion => "复查",
+        DocumentKind::Other => "",
+    }
+}
+
 /// The kind that a document's title names; `None` for a blank.
 pub fn read_kind(text: &str) -> Option<DocumentKind> {
     if is_placeholder(text) {

@@ -122,6 +122,10 @@ pub fn read_record_state(text: &str) -> Option<RecordState> {
         "拟稿",
         "待签",
         "未签",
+        "办理中",
+        "在办",
+        "处理中",
+        "进行中",
     ];
     let settled = [
         "提交",
@@ -224,6 +228,7 @@ mod tests {
             ("草稿", Draft),
             ("未提交", Draft),
             ("待审核", Draft),
+            ("办理中", Draft),
             ("已归档", Final),
             ("已办结", Final),
             ("已审批", Final),

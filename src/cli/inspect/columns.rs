@@ -1,0 +1,84 @@
+//! The columns of a table and what they were taken for.
+
+use crate::model::{FieldName, Place, SourceTable, TableMapping};
+use serde_json::Value;
+
+/// One column: spreadsheet letters, header, fields, first value.
+pub struct Column {
+    pub letters: String,
+    pub header: String,
+    pub field: Option<String>,
+    pub example: String,
+}
+
+/// The columns that hold anything, left to right.
+pub fn columns(table: &SourceTable, mapping: &TableMapping) -> Vec<Column> {
+    let count = table.header.len().max(usize::from(
+        mapping
+            .fields
+            .iter()
+            .map(|span| span.column)
+            .max()
+            .unwrap_or(0),
+    ));
+    (1..=count as u16)
+        .map(|column| {
+            let at = usize::from(column) - 1;
+            let fields: Vec<String> = mapping
+                .fields
+                .iter()
+                .filter(|span| span.column == column)
+                .map(|span| field_word(span.field))
+                .collect();
+            let example = table
+                .data_rows()
+                .filter_map(|row| row.cells.get(at))
+                .find(|cell| !cell.is_blank())
+                .map(|cell| cell.text().into_owned())
+                .unwrap_or_default();
+            Column {
+                letters: letters(column),
+                header: flat(table.header.get(at).map_or("", String::as_str)),
+                field: (!fields.is_empty()).then(|| fields.join(", ")),
+                example: flat(&example),
+            }
+        })
+        .filter(|column| !column.header.is_empty() || !column.example.is_empty())
+        .collect()
+}
+
+fn letters(column: u16) -> String {
+    let place = Place {
+        table: 0,
+        row: 0,
+        column,
+    };
+    place.cell_name().trim_end_matches('0').to_string()
+}
+
+/// The field's name as the settings file spells it.
+fn field_word(field: FieldName) -> String {
+    match serde_json::to_value(field) {
+        Ok(Value::String(word)) => word,
+        _ => format!("{field:?}"),
+    }
+}
+
+fn flat(text: &str) -> String {
+    text.chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect::<String>()
+        .trim()
+        .to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_and_fields_are_named_as_people_see_them() {
+        assert_eq!(letters(28), "AB");
+        assert_eq!(field_word(FieldName::CreditCode), "credit_code");
+    }
+}

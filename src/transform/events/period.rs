@@ -1,0 +1,60 @@
+//! The period and the bodies that are reconciled, from the settings or else from the data.
+
+use crate::ground::fold::fold_key;
+use crate::model::{InspectionEvent, PeriodSettings, Settings, Source};
+use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
+
+/// First and last day: from the settings, else the calendar year with most inspections, else with
+/// most codes.
+pub fn period(settings: &Settings, events: &[InspectionEvent]) -> Option<(NaiveDate, NaiveDate)> {
+    let PeriodSettings { from, to } = settings.period;
+    if let (Some(from), Some(to)) = (from, to) {
+        return Some((from, to));
+    }
+    let year = match from.or(to) {
+        Some(day) => day.year(),
+        None => busiest_year(events, Source::Safety)
+            .or_else(|| busiest_year(events, Source::Platform))?,
+    };
+    let first = from.or_else(|| NaiveDate::from_ymd_opt(year, 1, 1))?;
+    let last = to.or_else(|| NaiveDate::from_ymd_opt(year, 12, 31))?;
+    Some((first, last))
+}
+
+fn busiest_year(events: &[InspectionEvent], source: Source) -> Option<i32> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for day in events
+        .iter()
+        .filter(|event| event.source == source)
+        .filter_map(|event| event.start)
+    {
+        *counts.entry(day.year()).or_default() += 1;
+    }
+    counts
+        .into_iter()
+        .max_by_key(|(year, count)| (*count, *year))
+        .map(|(year, _)| year)
+}
+
+/// The bodies of the settings, else the one that most safety records name.
+pub fn bodies(settings: &Settings, events: &[InspectionEvent]) -> Vec<String> {
+    if !settings.body.names.is_empty() {
+        return settings.body.names.clone();
+    }
+    let mut counts: BTreeMap<String, (usize, &str)> = BTreeMap::new();
+    for event in events.iter().filter(|event| event.source == Source::Safety) {
+        if !event.body.is_empty() {
+            let entry = counts
+                .entry(fold_key(&event.body))
+                .or_insert((0, &event.body));
+            entry.0 += 1;
+            // Of spellings that fold alike, the same one whatever the order.
+            entry.1 = entry.1.min(&event.body);
+        }
+    }
+    let most = counts
+        .into_values()
+        .max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)));
+    most.map(|(_, body)| body.to_string()).into_iter().collect()
+}

@@ -1,0 +1,46 @@
+//! A plan row's event: one enterprise, the visits planned for it.
+
+use super::{Ground, bare_event};
+use crate::model::{FieldName, InspectionEvent, RecordIx, Route, SourceTable};
+use crate::transform::fields::routes::read_route;
+
+/// The event of a named plan row.
+pub fn event(ground: &Ground<'_>, at: RecordIx) -> InspectionEvent {
+    let record = &ground.records[at];
+    let table = &ground.tables[record.place.table as usize];
+    let mut event = bare_event(ground, at);
+    if event.drawn == Some(false) {
+        event.plan_count = Some(0);
+    }
+    if event.route == Route::Unknown || event.route == Route::Planned {
+        let named = record
+            .other
+            .iter()
+            .find(|(field, _)| *field == FieldName::PlanName);
+        let named = named.and_then(|(_, name)| read_route(&name.value));
+        let random =
+            record.drawn.is_some() || [named, titled(table)].contains(&Some(Route::DoubleRandom));
+        event.route = if random {
+            Route::DoubleRandom
+        } else {
+            Route::Planned
+        };
+    }
+    event.start = event.planned;
+    event.end = event.planned;
+    event
+}
+
+/// The route that the title above the table, its sheet or its file names.
+fn titled(table: &SourceTable) -> Option<Route> {
+    let above = table.header_rows.map_or(0, |(first, _)| first);
+    let titles = table.rows.iter().take_while(|row| row.number < above);
+    let cells = titles
+        .flat_map(|row| &row.cells)
+        .map(|cell| cell.text().into_owned());
+    let names = [table.sheet.clone(), table.file.clone()];
+    cells
+        .chain(names)
+        .find(|text| text.contains("双随机"))
+        .map(|_| Route::DoubleRandom)
+}

@@ -1,0 +1,247 @@
+//! Registers, document lists, codes and plans, and the events they come to.
+
+use crate::model::{
+    Extracted, InspectionEvent, Route, Settings, Silent, Source, SourceTable, Understood,
+};
+use crate::transform::sketch::table;
+use crate::transform::understand;
+
+fn understood_with(
+    tables: Vec<SourceTable>,
+    settings: &Settings,
+) -> (Understood, Vec<&'static str>) {
+    let extracted = Extracted {
+        tables,
+        ..Extracted::default()
+    };
+    let staged = understand(&extracted, settings, &Silent);
+    let rules = staged.findings.iter().map(|finding| finding.rule).collect();
+    (staged.value, rules)
+}
+
+fn understood(tables: Vec<SourceTable>) -> (Understood, Vec<&'static str>) {
+    understood_with(tables, &Settings::default())
+}
+
+fn of(understood: &Understood, source: Source) -> Vec<&InspectionEvent> {
+    understood
+        .events
+        .iter()
+        .filter(|event| event.source == source)
+        .collect()
+}
+
+const REGISTER: &str = "记录编号|企业名称|检查日期|检查类别|是否复查|执法人员|文书编号|状态";
+const DOCUMENTS: &str = "文书编号|文书名称|当事人|制作日期|依据文书|状态";
+
+fn register(lines: &[&str]) -> SourceTable {
+    table("register.csv", &[&[REGISTER], lines].concat())
+}
+
+fn documents(lines: &[&str]) -> SourceTable {
+    table("documents.csv", &[&[DOCUMENTS], lines].concat())
+}
+
+#[test]
+fn documents_attach_by_number_serial_and_day() {
+    let (understood, rules) = understood(vec![
+        documents(&[
+            "（湘乡）应急检查〔2025〕1号|现场检查方案|甲机械有限公司|2025-03-04||有效",
+            "（湘乡）应急检记〔2025〕1号|现场检查记录|甲机械有限公司|2025-03-05||有效",
+            "（湘乡）应急责改〔2025〕1号|责令限期整改指令书|甲机械有限公司|2025-03-05||有效",
+            "（湘乡）应急询〔2025〕77号|询问通知书|甲机械有限公司|2025-03-28||有效",
+            "（湘乡）应急复查〔2025〕1号|整改复查意见书|甲机械有限公司|2025-03-20|（湘乡）应急责改〔2025〕1号|有效",
+            "（湘乡）应急检记〔2025〕2号|现场检查记录|乙鞭炮厂|2025-03-06||有效",
+            "（湘乡）应急罚〔2025〕9号|行政处罚决定书|丁不相干公司|2025-08-01||有效",
+        ]),
+        register(&[
+            "JC1|甲机械有限公司|2025-03-05|计划执法|否|张三、李四|（湘乡）应急检记〔2025〕1号|已办结",
+            "JC2|乙鞭炮厂|2025-03-06|计划执法|否|张三、李四||已办结",
+            "JC3|甲机械有限公司|2025-03-20|其他执法|是|张三、李四|（湘乡）应急复查〔2025〕1号|已办结",
+            "JC4|丙加油站|2025-03-12|计划执法|否|张三、李四||草稿",
+        ]),
+    ]);
+    let events = of(&understood, Source::Safety);
+    let counts: Vec<usize> = events.iter().map(|event| event.documents.len()).collect();
+    assert_eq!(counts, [3, 1, 0, 2], "{events:#?}");
+    let has: Vec<Option<bool>> = events.iter().map(|event| event.has_site_record).collect();
+    assert_eq!(has, [Some(true), Some(true), Some(false), Some(true)]);
+    assert!(events[3].reinspection);
+    assert_eq!(events[3].follows[0].normal(), "湘乡|应急|责改|2025|1");
+    assert_eq!(rules, ["T401"]);
+}
+
+#[test]
+fn a_site_record_that_the_register_lacks_carries_an_event() {
+    let (understood, rules) = understood(vec![
+        documents(&[
+            "（湘乡）应急检记〔2025〕1号|现场检查记录|甲机械有限公司|2025-03-05||有效",
+            "（湘乡）应急检记〔2025〕2号|现场检查记录|乙鞭炮厂|2025-03-06||有效",
+            "（湘乡）应急责改〔2025〕2号|责令限期整改指令书|乙鞭炮厂|2025-03-06||有效",
+        ]),
+        register(&[
+            "JC1|甲机械有限公司|2025-03-05|计划执法|否|张三|（湘乡）应急检记〔2025〕1号|已办结",
+            "JC3|丙加油站|2025-03-09|计划执法|否|张三|（湘乡）应急检记〔2025〕3号|已办结",
+        ]),
+    ]);
+    let events = of(&understood, Source::Safety);
+    assert_eq!(events.len(), 3);
+    let orphan = events
+        .iter()
+        .find(|event| &*event.name == "乙鞭炮厂")
+        .unwrap();
+    assert_eq!(orphan.documents.len(), 1);
+    assert_eq!(rules, ["T402"]);
+}
+
+#[test]
+fn without_a_register_documents_carry_the_events() {
+    let (understood, _) = understood(vec![documents(&[
+        "（湘乡）应急检查〔2025〕1号|现场检查方案|甲机械有限公司|2025-03-04||有效",
+        "（湘乡）应急检记〔2025〕1号|现场检查记录|甲机械有限公司|2025-03-05||有效",
+        "（湘乡）应急责改〔2025〕1号|责令限期整改指令书|甲机械有限公司|2025-03-05||有效",
+        "（湘乡）应急复查〔2025〕1号|整改复查意见书|甲机械有限公司|2025-03-20||有效",
+        "（湘乡）应急检记〔2025〕2号|现场检查记录|乙鞭炮厂|2025-03-06||有效",
+    ])]);
+    let events = of(&understood, Source::Safety);
+    let flags: Vec<bool> = events.iter().map(|event| event.reinspection).collect();
+    assert_eq!(flags, [false, false, true]);
+    assert_eq!(events[0].documents.len(), 2);
+    assert_eq!(events[2].follows[0].normal(), "湘乡|应急|责改|2025|1");
+}
+
+#[test]
+fn serials_of_two_firms_do_not_mix() {
+    let (understood, rules) = understood(vec![
+        documents(&[
+            "（湘乡）应急检记〔2025〕1号|现场检查记录|甲机械有限公司|2025-03-05||有效",
+            "（湘乡）应急责改〔2025〕1号|责令限期整改指令书|乙鞭炮厂|2025-03-05||有效",
+        ]),
+        register(&[
+            "JC1|甲机械有限公司|2025-03-05|计划执法|否|张三|（湘乡）应急检记〔2025〕1号|已办结",
+            "JC2|丙加油站|2025-03-09|计划执法|否|张三|（湘乡）应急检记〔2025〕3号|已办结",
+        ]),
+    ]);
+    assert_eq!(of(&understood, Source::Safety)[0].documents.len(), 1);
+    assert_eq!(rules, ["T401"]);
+}
+
+#[test]
+fn voided_and_split_records_point_to_their_twins() {
+    let (understood, _) = understood(vec![register(&[
+        "JC1|甲机械有限公司|2025-03-05|计划执法|否|张三、李四||已作废",
+        "JC2|甲机械有限公司|2025-03-06|计划执法|否|李四、王小五||已办结",
+        "JC3|乙鞭炮厂|2025-03-07|计划执法|否|张三、李四||已办结",
+        "JC4|乙鞭炮厂|2025-03-07|计划执法|否|张三、李四||已办结",
+        "JC5|乙鞭炮厂|2025-03-07|其他执法|是|张三、李四||已办结",
+        "JC6|丙加油站|2025-03-08|计划执法|否|张三、李四||已作废",
+        "JC7|丙加油站|2025-06-08|计划执法|否|张三、李四||已办结",
+        "JC8|丙加油站|2025-06-08|计划执法|否|王小五||已办结",
+    ])]);
+    let events = of(&understood, Source::Safety);
+    let number = |at: usize| {
+        let record = &understood.records[understood.events[at].record];
+        record.record_number.as_ref().unwrap().value.as_str()
+    };
+    let twins: Vec<(&str, Option<&str>, Option<&str>)> = events
+        .iter()
+        .map(|event| {
+            let own = understood.records[event.record]
+                .record_number
+                .as_ref()
+                .unwrap();
+            (
+                own.value.as_str(),
+                event.replaced_by.map(number),
+                event.part_of.map(number),
+            )
+        })
+        .filter(|(_, replaced, part)| replaced.is_some() || part.is_some())
+        .collect();
+    let mut twins = twins;
+    twins.sort();
+    assert_eq!(
+        twins,
+        [("JC1", Some("JC2"), None), ("JC4", None, Some("JC3"))]
+    );
+}
+
+#[test]
+fn a_codes_day_is_the_inspections() {
+    let header = "检查码编号|企业名称|计划检查日期|申请时间|扫码时间|完成时间|状态";
+    let (understood, _) = understood(vec![table(
+        "codes.csv",
+        &[
+            header,
+            "M1|甲机械有限公司|2025-03-05|2025-03-04 09:00:00|2025-03-06 09:00:00|2025-03-06 11:00:00|已完成",
+            "M2|甲机械有限公司|2025-04-05|2025-04-04 09:00:00|||已赋码",
+            "M3|甲机械有限公司|2025-05-05|2025-05-14 09:00:00|2025-05-14 09:01:00||已完成",
+            "M4|甲机械有限公司||2025-06-04 09:00:00|||待审批",
+        ],
+    )]);
+    let days: Vec<String> = of(&understood, Source::Platform)
+        .iter()
+        .map(|event| event.start.unwrap().to_string())
+        .collect();
+    assert_eq!(
+        days,
+        ["2025-03-06", "2025-04-05", "2025-05-05", "2025-06-04"]
+    );
+}
+
+#[test]
+fn plans_count_visits_and_random_lists_draw() {
+    let (understood, _) = understood(vec![
+        table(
+            "plan.csv",
+            &[
+                "序号|企业名称|检查事项|拟检查时间|年度检查频次",
+                "1|甲机械有限公司|工贸|3月|2次/年",
+            ],
+        ),
+        table(
+            "random.csv",
+            &[
+                "抽查计划编号|抽查对象名称|抽查时间|是否抽中|承办股室",
+                "S1|乙鞭炮厂|5月|是|综合股",
+                "S1|丙加油站|5月|否|综合股",
+            ],
+        ),
+    ]);
+    let mut plans: Vec<(String, Option<u32>, Route)> = of(&understood, Source::Plan)
+        .iter()
+        .map(|event| (event.name.to_string(), event.plan_count, event.route))
+        .collect();
+    plans.sort();
+    assert_eq!(
+        plans,
+        [
+            ("丙加油站".to_string(), Some(0), Route::DoubleRandom),
+            ("乙鞭炮厂".to_string(), None, Route::DoubleRandom),
+            ("甲机械有限公司".to_string(), Some(2), Route::Planned),
+        ]
+    );
+}
+
+#[test]
+fn the_period_is_the_busiest_year_or_the_settings() {
+    let rows = [
+        "JC1|甲机械有限公司|2025-03-05|计划执法|否|张三||已办结",
+        "JC2|乙鞭炮厂|2025-03-06|计划执法|否|张三||已办结",
+        "JC3|丙加油站|2024-12-31|计划执法|否|张三||已办结",
+    ];
+    let outside = |understood: &Understood| -> Vec<bool> {
+        understood
+            .events
+            .iter()
+            .map(|event| event.outside_period)
+            .collect()
+    };
+    let (by_data, _) = understood(vec![register(&rows)]);
+    assert_eq!(by_data.period.unwrap().0.to_string(), "2025-01-01");
+    assert_eq!(outside(&by_data), [true, false, false]);
+    let mut settings = Settings::default();
+    settings.period.from = "2025-03-06".parse().ok();
+    let (by_settings, _) = understood_with(vec![register(&rows)], &settings);
+    assert_eq!(outside(&by_settings), [true, true, false]);
+}

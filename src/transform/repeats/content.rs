@@ -1,0 +1,198 @@
+//! A record's content: compared between repeats, filled from them, digested into ids.
+
+use crate::ground::fold::fold_key;
+use crate::model::{CanonicalRecord, Field, FieldName, RecordKind};
+use crate::transform::fields::dates::{DateSense, read_date_text};
+use crate::transform::fields::states::{code_finality, record_finality};
+use chrono::NaiveDateTime;
+use std::fmt::Write;
+
+/// The enterprise's name as a key: folded, without 个体工商户 and 原名 in brackets.
+pub fn name_key(record: &CanonicalRecord) -> String {
+    let Some(name) = &record.enterprise else {
+        return String::new();
+    };
+    let mut key = fold_key(&name.value);
+    for open in ["(个体工商户", "(原", "(曾用名", "(个体"] {
+        if let Some(at) = key.find(open) {
+            let end = key[at..].find(')').map_or(key.len(), |end| at + end + 1);
+            key.replace_range(at..end, "");
+        }
+    }
+    key
+}
+
+macro_rules! fields {
+    ($with:ident) => {
+        $with! {
+            record_number: RecordNumber, document_number: DocumentNumber,
+            document_kind: DocumentKind, follows: FollowsDocument, enterprise: Enterprise,
+            credit_code: CreditCode, town: Town, address: Address, industry: Industry,
+            category: EnterpriseCategory, enterprise_status: EnterpriseStatus, start: DateStart,
+            end: DateEnd, planned: DatePlanned, planned_months: DatePlanned,
+            applied_at: AppliedAt, scanned_at: ScannedAt, completed_at: CompletedAt,
+            route: Route, reason: Reason, reinspection: Reinspection,
+            random_drawn: RandomDrawn, joint: Joint, lead_body: LeadBody, body: Body,
+            office: Office, item: Item, activity: Activity, record_state: Status,
+            code_state: Status, exemption: Exemption, rating: Rating, code_id: CodeId,
+            plan_number: PlanNumber, plan_count: PlanCount, drawn: Drawn, hazards: Hazards,
+            documents: Documents, fine_fen: FineAmount, remark: Remark,
+        }
+    };
+}
+
+/// Values as compared: texts folded, everything else by its debug form.
+trait Compared {
+    fn compared(&self) -> String;
+}
+
+impl Compared for String {
+    fn compared(&self) -> String {
+        fold_key(self)
+    }
+}
+
+macro_rules! compared_by_debug {
+    ($($kind:ty),*) => {
+        $(impl Compared for $kind {
+            fn compared(&self) -> String {
+                format!("{self:?}")
+            }
+        })*
+    };
+}
+
+compared_by_debug!(
+    u32,
+    i64,
+    bool,
+    (u8, u8),
+    chrono::NaiveDate,
+    NaiveDateTime,
+    crate::model::DocumentNumber,
+    crate::model::DocumentKind,
+    crate::model::CreditCode,
+    crate::model::Route,
+    crate::model::RecordState,
+    crate::model::CodeState
+);
+
+fn differs<T: Compared + PartialEq>(a: &Option<Field<T>>, b: &Option<Field<T>>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a.value != b.value && a.value.compared() != b.value.compared(),
+        _ => false,
+    }
+}
+
+/// Fields that both records fill and fill differently.
+pub fn differing_fields(a: &CanonicalRecord, b: &CanonicalRecord) -> Vec<FieldName> {
+    let mut fields = Vec::new();
+    macro_rules! compare {
+        ($($field:ident: $name:ident,)*) => {
+            $(if differs(&a.$field, &b.$field) {
+                fields.push(FieldName::$name);
+            })*
+        };
+    }
+    fields!(compare);
+    if !a.officers.is_empty() && !b.officers.is_empty() && a.officers != b.officers {
+        fields.push(FieldName::Officers);
+    }
+    fields.dedup();
+    fields
+}
+
+/// Takes from a repeat what the record lacks; such values stand in no column of the record's row.
+pub fn fill_blanks(record: &mut CanonicalRecord, repeat: &CanonicalRecord) {
+    macro_rules! fill {
+        ($($field:ident: $name:ident,)*) => {
+            $(if record.$field.is_none() {
+                record.$field = repeat.$field.clone().map(|field| Field { column: 0, ..field });
+            })*
+        };
+    }
+    fields!(fill);
+    if record.officers.is_empty() {
+        record.officers.clone_from(&repeat.officers);
+    }
+    for name in &repeat.former_names {
+        if !record.former_names.contains(name) {
+            record.former_names.push(name.clone());
+        }
+    }
+    record.former_names.sort();
+}
+
+/// All typed fields as one text, independent of places and columns.
+pub fn content(record: &CanonicalRecord) -> String {
+    let mut text = String::new();
+    macro_rules! write_all {
+        ($($field:ident: $name:ident,)*) => {
+            $(if let Some(field) = &record.$field {
+                let _ = write!(text, "{}={}\u{1f}", stringify!($field), field.value.compared());
+            })*
+        };
+    }
+    fields!(write_all);
+    let _ = write!(text, "{:?}{:?}", record.officers, record.former_names);
+    text
+}
+
+/// What two exports of a numberless record agree on.
+pub fn core_content(record: &CanonicalRecord, name: &str) -> String {
+    let code = record
+        .credit_code
+        .as_ref()
+        .map_or("", |code| &*code.value.text);
+    let firm = if name.is_empty() { code } else { name };
+    let days = (record.start.map(|d| d.value), record.end.map(|d| d.value));
+    let planned = record.planned.map(|d| d.value);
+    let months = record.planned_months.map(|m| m.value);
+    let applied = record.applied_at.map(|d| d.value);
+    let text = |field: &Option<Field<String>>| {
+        field
+            .as_ref()
+            .map(|field| fold_key(&field.value))
+            .unwrap_or_default()
+    };
+    let route = record.route.map(|route| route.value);
+    let number = text(&record.record_number);
+    match record.kind {
+        RecordKind::Enterprise => format!("{name}|{code}"),
+        RecordKind::PlanLine | RecordKind::PlanItem => format!(
+            "{firm}|{planned:?}|{months:?}|{}|{}|{route:?}|{:?}|{:?}",
+            text(&record.plan_number),
+            text(&record.item),
+            record.plan_count.map(|count| count.value),
+            record.drawn.map(|drawn| drawn.value),
+        ),
+        _ => format!(
+            "{number}|{firm}|{days:?}|{planned:?}|{applied:?}|{:?}|{}|{route:?}|{:?}|{}",
+            record.officers,
+            text(&record.item),
+            record.document_kind.map(|kind| kind.value),
+            text(&record.code_id),
+        ),
+    }
+}
+
+/// How good a witness a row is: exported later, more final, fuller; content breaks ties so that
+/// names of files do not matter.
+pub fn rank(record: &CanonicalRecord) -> (Option<NaiveDateTime>, u8, usize, String) {
+    let exported = record
+        .other
+        .iter()
+        .find(|(field, _)| *field == FieldName::ExportedAt);
+    let exported = exported
+        .and_then(|(_, text)| read_date_text(&text.value, DateSense::default()))
+        .and_then(Result::ok)
+        .map(|when| when.instant());
+    let finality = record
+        .code_state
+        .map_or(0, |state| code_finality(state.value))
+        + record
+            .record_state
+            .map_or(0, |state| record_finality(state.value));
+    let text = content(record);
+    (exported, finality, text.matches('\u{1f}').count(), text)
+}

@@ -1,0 +1,197 @@
+//! What makes two rows candidates for one record, and what a record's id is made of.
+
+use super::content::core_content;
+use crate::ground::digest::sha256_hex;
+use crate::ground::fold::fold_key;
+use crate::model::{CanonicalRecord, CodeForm, DocumentNumber, RecordKind};
+use chrono::NaiveDate;
+use std::collections::HashMap;
+
+/// Knows which numbers identify records in this run.
+pub struct Keyer {
+    record_number_identifies: bool,
+}
+
+impl Keyer {
+    /// A register's record number identifies a visit unless many rows of one table share theirs
+    /// with another enterprise (a task's or a plan's number, mapped for want of a better).
+    pub fn learn<'a>(records: impl Iterator<Item = (&'a CanonicalRecord, &'a str)>) -> Keyer {
+        let mut first: HashMap<(u32, String), &str> = HashMap::new();
+        let (mut all, mut shared) = (0usize, 0usize);
+        for (record, name) in records {
+            let Some(number) = record_number(record) else {
+                continue;
+            };
+            if record.kind != RecordKind::Inspection {
+                continue;
+            }
+            all += 1;
+            let before = first.entry((record.place.table, number)).or_insert(name);
+            shared += usize::from(*before != name);
+        }
+        Keyer {
+            record_number_identifies: shared * 10 <= all,
+        }
+    }
+
+    /// Rows with equal keys may be one record.
+    pub fn key(&self, record: &CanonicalRecord, name: &str) -> String {
+        let kind = letter(record.kind);
+        let number = document_number(record);
+        match record.kind {
+            RecordKind::Inspection => {
+                let own = record_number(record).filter(|_| self.record_number_identifies);
+                match (own, number) {
+                    (Some(own), _) => format!("{kind}R{own}"),
+                    (None, Some(number)) => format!("{kind}N{}", number.normal()),
+                    (None, None) => format!("{kind}C{}", core_content(record, name)),
+                }
+            }
+            RecordKind::Document => match number {
+                Some(number) => {
+                    let title = record.document_kind.map(|kind| kind.value);
+                    format!("{kind}N{}|{title:?}", number.normal())
+                }
+                None => format!("{kind}C{}", core_content(record, name)),
+            },
+            RecordKind::Code => match &record.code_id {
+                Some(id) => format!("{kind}K{}", fold_key(&id.value)),
+                None => format!("{kind}C{}", core_content(record, name)),
+            },
+            _ => format!("{kind}C{}", core_content(record, name)),
+        }
+    }
+}
+
+/// Whether the row carries a number that it could be known by.
+pub fn has_number(record: &CanonicalRecord) -> bool {
+    match record.kind {
+        RecordKind::Inspection => {
+            record.record_number.is_some() || record.document_number.is_some()
+        }
+        RecordKind::Document => record.document_number.is_some(),
+        RecordKind::Code => record.code_id.is_some(),
+        _ => false,
+    }
+}
+
+fn record_number(record: &CanonicalRecord) -> Option<String> {
+    record
+        .record_number
+        .as_ref()
+        .map(|number| fold_key(&number.value))
+}
+
+fn document_number(record: &CanonicalRecord) -> Option<&DocumentNumber> {
+    record.document_number.as_ref().map(|number| &number.value)
+}
+
+/// Whether two rows of one key are one record: the same enterprise, and no other day.
+pub fn is_same_record(a: (&CanonicalRecord, &str), b: (&CanonicalRecord, &str)) -> bool {
+    let ((left, left_name), (right, right_name)) = (a, b);
+    let same_firm = is_same_firm(a, b);
+    let day = |record: &CanonicalRecord| record.start.map(|start| start.value);
+    let same_day = equal_or_absent(day(left), day(right));
+    let apart = left.place.table != right.place.table;
+    let numbers = (document_number(left), document_number(right));
+    let same_number = matches!(numbers, (Some(a), Some(b)) if a == b);
+    match left.kind {
+        RecordKind::Code => same_firm,
+        // A later export may correct the day or the name, but not both and the number too.
+        RecordKind::Inspection | RecordKind::Document => {
+            let stated = left.record_number.is_some() && same_number;
+            same_firm && same_day || apart && stated && (same_firm || same_day)
+        }
+        _ => left_name == right_name,
+    }
+}
+
+fn equal_or_absent(a: Option<NaiveDate>, b: Option<NaiveDate>) -> bool {
+    match (a, b) {
+        (Some(a), Some(b)) => a == b,
+        _ => true,
+    }
+}
+
+/// Whether two records of one system name the same enterprise, as far as their own words go.
+pub fn is_same_firm(a: (&CanonicalRecord, &str), b: (&CanonicalRecord, &str)) -> bool {
+    let ((left, left_name), (right, right_name)) = (a, b);
+    let codes = (identifying_code(left), identifying_code(right));
+    let nameless = left_name.is_empty() || right_name.is_empty();
+    left_name == right_name && !nameless
+        || matches!(codes, (Some(a), Some(b)) if a == b)
+        || nameless && (codes.0.is_none() || codes.1.is_none())
+}
+
+/// The code of a record, if it is whole enough to tell its enterprise from others: not masked, not
+/// rounded, not cut.
+pub fn identifying_code(record: &CanonicalRecord) -> Option<&str> {
+    let code = &record.credit_code.as_ref()?.value;
+    code.usable().or(match code.form {
+        CodeForm::BadCheck | CodeForm::Short => Some(&code.text),
+        _ => None,
+    })
+}
+
+fn letter(kind: RecordKind) -> char {
+    match kind {
+        RecordKind::Inspection => 'I',
+        RecordKind::Document => 'D',
+        RecordKind::Code => 'C',
+        RecordKind::PlanLine => 'P',
+        RecordKind::PlanItem => 'Q',
+        RecordKind::Enterprise => 'E',
+    }
+}
+
+/// An id from what identifies the record, and from `more` where that is shared.
+pub fn id(record: &CanonicalRecord, name: &str, more: &[&str]) -> String {
+    let kind = letter(record.kind);
+    let number = document_number(record)
+        .map(DocumentNumber::normal)
+        .unwrap_or_default();
+    let own = record_number(record).unwrap_or_default();
+    let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
+    let start = day(record.start.map(|start| start.value));
+    let text = |field: &Option<crate::model::Field<String>>| {
+        field
+            .as_ref()
+            .map(|field| fold_key(&field.value))
+            .unwrap_or_default()
+    };
+    let code = record
+        .credit_code
+        .as_ref()
+        .map(|code| code.value.text.to_string());
+    let firm = if name.is_empty() {
+        code.unwrap_or_default()
+    } else {
+        name.to_string()
+    };
+    let parts: Vec<String> = match record.kind {
+        RecordKind::Inspection if !own.is_empty() => vec![own, firm, start],
+        RecordKind::Inspection => vec![number, firm, start],
+        RecordKind::Document => {
+            vec![
+                number,
+                format!("{:?}", record.document_kind.map(|kind| kind.value)),
+                firm,
+            ]
+        }
+        RecordKind::Code if record.code_id.is_some() => vec![text(&record.code_id), firm],
+        RecordKind::Code => vec![core_content(record, name)],
+        RecordKind::PlanLine => {
+            let months = format!("{:?}", record.planned_months.map(|months| months.value));
+            vec![text(&record.plan_number), firm, months, text(&record.item)]
+        }
+        RecordKind::PlanItem => vec![text(&record.item), firm],
+        RecordKind::Enterprise => vec![firm],
+    };
+    let mut joined = parts.join("\u{1f}");
+    for part in more {
+        joined.push('\u{1f}');
+        joined.push_str(part);
+    }
+    let digest = sha256_hex(format!("{kind}\u{1f}{joined}").as_bytes());
+    format!("{kind}{}", &digest[..12])
+}

@@ -1,0 +1,277 @@
+//! Repeats: one record read from two overlapping exports, or twice from one.
+//!
+//! Rows with one key (record number, document number and kind, code id, or the whole content where
+//! there is none) that agree on enterprise and day are one record. The first row in file order is
+//! the record and takes from the others what it lacks. Where they contradict each other, the row
+//! that was exported later is the record, else the one whose state is more final, else the fuller
+//! one; a finding names the fields. Rows with one number but another enterprise or day are records
+//! of their own, with a finding.
+
+mod content;
+mod keys;
+
+#[cfg(test)]
+mod tests;
+
+pub use content::name_key;
+pub use keys::{identifying_code, is_same_firm};
+
+use super::findings::{self, Spot};
+use super::rows::ReadRow;
+use crate::model::{CanonicalRecord, Finding, RecordIx, RecordKind, RowFate, SourceTable};
+use content::{content, differing_fields, fill_blanks, rank};
+use keys::{Keyer, is_same_record};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// Records in the order of their places, and the fate of every row read.
+pub struct Settled {
+    pub records: Vec<CanonicalRecord>,
+    pub fates: Vec<Vec<(u32, RowFate)>>,
+    pub found: Vec<Finding>,
+}
+
+/// A row's record before repeats are known.
+struct Candidate {
+    record: CanonicalRecord,
+    /// Folded name of the enterprise.
+    name: String,
+    /// The candidate that stands for it.
+    kept: usize,
+}
+
+/// Tells records from repeats over all tables. `read` has one list per table, in row order.
+pub fn settle(read: Vec<Vec<ReadRow>>, tables: &[SourceTable]) -> Settled {
+    let mut found = Vec::new();
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let mut rows: Vec<Vec<(u32, Option<usize>)>> = Vec::with_capacity(read.len());
+    for table in read {
+        let mut fates = Vec::with_capacity(table.len());
+        for (row, record, findings) in table {
+            found.extend(findings);
+            fates.push((row, record.is_some().then_some(candidates.len())));
+            candidates.extend(record.map(|record| Candidate {
+                name: name_key(&record),
+                kept: candidates.len(),
+                record,
+            }));
+        }
+        rows.push(fates);
+    }
+    for class in classes(&candidates, tables, &mut found) {
+        merge(class, &mut candidates, tables, &mut found);
+    }
+    let mut position: HashMap<usize, RecordIx> = HashMap::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        if candidate.kept == at {
+            position.insert(at, position.len());
+        }
+    }
+    let fate = |at: &Option<usize>| match at {
+        None => RowFate::Rejected,
+        Some(at) => match candidates[*at].kept {
+            kept if kept == *at => RowFate::Record(position[&kept]),
+            kept => RowFate::Duplicate(position[&kept]),
+        },
+    };
+    let fates = rows
+        .iter()
+        .map(|rows| rows.iter().map(|(row, at)| (*row, fate(at))).collect())
+        .collect();
+    let kept = candidates
+        .into_iter()
+        .enumerate()
+        .filter(|(at, c)| c.kept == *at);
+    let mut records: Vec<(CanonicalRecord, String)> = kept
+        .map(|(_, candidate)| (candidate.record, candidate.name))
+        .collect();
+    assign_ids(&mut records);
+    let records = records.into_iter().map(|(record, _)| record).collect();
+    Settled {
+        records,
+        fates,
+        found,
+    }
+}
+
+/// Groups of candidates that are one record, each in file order, only those with repeats.
+fn classes(
+    candidates: &[Candidate],
+    tables: &[SourceTable],
+    found: &mut Vec<Finding>,
+) -> Vec<Vec<usize>> {
+    let keyer = Keyer::learn(candidates.iter().map(|c| (&c.record, c.name.as_str())));
+    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    for (at, candidate) in candidates.iter().enumerate() {
+        let key = keyer.key(&candidate.record, &candidate.name);
+        groups.entry(key).or_default().push(at);
+    }
+    let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|g| g.len() > 1).collect();
+    groups.sort();
+    let mut all = Vec::new();
+    for group in groups {
+        let classes = split(&group, candidates);
+        if let [first, others @ ..] = classes.as_slice() {
+            for other in others {
+                found.extend(clash(&candidates[first[0]], &candidates[other[0]], tables));
+            }
+        }
+        all.extend(classes.into_iter().filter(|class| class.len() > 1));
+    }
+    all
+}
+
+/// Parts rows of one key into those that are one record.
+fn split(group: &[usize], candidates: &[Candidate]) -> Vec<Vec<usize>> {
+    // A number that hundreds share is no key; only exact agreement joins its rows.
+    const COMPARED_MAX: usize = 40;
+    let mut exact: BTreeMap<(&str, Option<chrono::NaiveDate>), usize> = BTreeMap::new();
+    let mut classes: Vec<Vec<usize>> = Vec::new();
+    for at in group {
+        let candidate = &candidates[*at];
+        let numbered = keys::has_number(&candidate.record);
+        let start = candidate.record.start.map(|start| start.value);
+        let key = (candidate.name.as_str(), start);
+        let known = exact.get(&key).copied().filter(|_| numbered).or_else(|| {
+            classes.iter().take(COMPARED_MAX).position(|class| {
+                let first = &candidates[class[0]];
+                let same = is_same_record(
+                    (&first.record, &first.name),
+                    (&candidate.record, &candidate.name),
+                );
+                same && (numbered || may_repeat(class, *at, candidates))
+            })
+        });
+        match known {
+            Some(class) => classes[class].push(*at),
+            None => {
+                exact.insert(key, classes.len());
+                classes.push(vec![*at]);
+            }
+        }
+    }
+    classes
+}
+
+/// Whether a numberless row can repeat a class: within one table only a row that says the same in
+/// every field can, and no line of a plan at all (two visits, two lines).
+fn may_repeat(class: &[usize], at: usize, candidates: &[Candidate]) -> bool {
+    let candidate = &candidates[at];
+    let table = candidate.record.place.table;
+    let within = class
+        .iter()
+        .find(|other| candidates[**other].record.place.table == table);
+    within.is_none_or(|other| {
+        candidate.record.kind != RecordKind::PlanLine
+            && content(&candidates[*other].record) == content(&candidate.record)
+    })
+}
+
+/// One number, two records: worth a finding where the number should be unique.
+fn clash(first: &Candidate, other: &Candidate, tables: &[SourceTable]) -> Option<Finding> {
+    let place = other.record.place;
+    let table = &tables[place.table as usize];
+    let spot = Spot { table, place };
+    let seen = place_label(&first.record, tables);
+    match other.record.kind {
+        RecordKind::Inspection if other.record.record_number.is_some() => {
+            let column = other
+                .record
+                .record_number
+                .as_ref()
+                .map_or(0, |number| number.column);
+            Some(findings::shared_record_number(spot.column(column), &seen))
+        }
+        RecordKind::Inspection | RecordKind::Document => {
+            let number = other.record.document_number.as_ref()?;
+            Some(findings::shared_record_number(
+                spot.column(number.column),
+                &seen,
+            ))
+        }
+        RecordKind::Code => {
+            let id = other.record.code_id.as_ref()?;
+            Some(findings::shared_code_id(spot.column(id.column), &seen))
+        }
+        _ => None,
+    }
+}
+
+fn place_label(record: &CanonicalRecord, tables: &[SourceTable]) -> String {
+    format!(
+        "{} {}",
+        tables[record.place.table as usize].label(),
+        record.place.row
+    )
+}
+
+/// Makes one record of a class.
+fn merge(
+    class: Vec<usize>,
+    candidates: &mut [Candidate],
+    tables: &[SourceTable],
+    found: &mut Vec<Finding>,
+) {
+    let first = class[0];
+    let differ =
+        |a: usize, b: usize| differing_fields(&candidates[a].record, &candidates[b].record);
+    let contradicted = class[1..].iter().any(|at| !differ(first, *at).is_empty());
+    let kept = match contradicted {
+        false => first,
+        true => class
+            .iter()
+            .copied()
+            .max_by(|a, b| {
+                let (left, right) = (&candidates[*a].record, &candidates[*b].record);
+                // Equal rows: the earlier one stands.
+                rank(left).cmp(&rank(right)).then(b.cmp(a))
+            })
+            .unwrap_or(first),
+    };
+    for at in class {
+        if at == kept {
+            continue;
+        }
+        let fields = differing_fields(&candidates[kept].record, &candidates[at].record);
+        if !fields.is_empty() {
+            let place = candidates[at].record.place;
+            let spot = Spot {
+                table: &tables[place.table as usize],
+                place,
+            };
+            let label = place_label(&candidates[kept].record, tables);
+            found.push(findings::differing_repeat(spot, &label, &fields));
+        }
+        let other = candidates[at].record.clone();
+        fill_blanks(&mut candidates[kept].record, &other);
+        candidates[at].kept = kept;
+    }
+}
+
+/// Ids from what identifies a record; what two records share is told apart by content.
+fn assign_ids(records: &mut [(CanonicalRecord, String)]) {
+    let mut seen: HashSet<String> = HashSet::with_capacity(records.len());
+    let mut clashing: Vec<usize> = Vec::new();
+    for (at, (record, name)) in records.iter_mut().enumerate() {
+        let id = keys::id(record, name, &[]);
+        if !seen.insert(id.clone()) {
+            clashing.push(at);
+        }
+        record.id = id;
+    }
+    let twice: HashSet<String> = clashing
+        .iter()
+        .map(|at| records[*at].0.id.clone())
+        .collect();
+    let mut order: Vec<(String, usize)> = (0..records.len())
+        .filter(|at| twice.contains(&records[*at].0.id))
+        .map(|at| (content(&records[at].0), at))
+        .collect();
+    order.sort();
+    let mut ordinal: BTreeMap<String, usize> = BTreeMap::new();
+    for (content, at) in order {
+        let nth = ordinal.entry(content.clone()).or_default();
+        *nth += 1;
+        let (record, name) = &records[at];
+        records[at].0.id = keys::id(record, name, &[&content, &nth.to_string()]);
+    }
+}

@@ -1,0 +1,180 @@
+//! Overlapping exports, corrections, and numbers that two records share.
+
+use super::*;
+use crate::model::{CodeState, Settings};
+use crate::transform::columns::map_columns;
+use crate::transform::rows::{Layout, read_rows};
+use crate::transform::sketch::table;
+
+fn settled(tables: &[SourceTable]) -> Settled {
+    let settings = Settings::default();
+    let read = tables.iter().enumerate().map(|(at, table)| {
+        let (mapping, _) = map_columns(at as u32, table, &settings);
+        let layout = Layout::new(at as u32, table, &mapping, &settings).expect("a usable table");
+        read_rows(&layout)
+    });
+    settle(read.collect(), tables)
+}
+
+fn rules(settled: &Settled) -> Vec<&'static str> {
+    settled.found.iter().map(|finding| finding.rule).collect()
+}
+
+const REGISTER: &str = "记录编号|企业名称|检查日期|检查类别|执法人员|状态";
+
+#[test]
+fn overlapping_exports_repeat_a_record_however_they_are_laid_out() {
+    let first = table(
+        "a.csv",
+        &[
+            REGISTER,
+            "JC1|甲机械有限公司|2025-03-05|计划执法|张三、李四|已办结",
+        ],
+    );
+    let second = table(
+        "b.csv",
+        &[
+            "检查时间|受检单位|系统编号|检查人员|检查类型|乡镇",
+            "2025年3月5日|甲机械有限公司 |JC1|李四 张三|计划检查|山枣镇",
+            "2025年3月6日|乙鞭炮厂|JC2|李四 张三|计划检查|翻江镇",
+        ],
+    );
+    let settled = settled(&[first, second]);
+    assert_eq!(settled.fates[0], [(2, RowFate::Record(0))]);
+    assert_eq!(
+        settled.fates[1],
+        [(2, RowFate::Duplicate(0)), (3, RowFate::Record(1))]
+    );
+    let town = settled.records[0].town.as_ref().unwrap();
+    assert_eq!((town.value.as_str(), town.column), ("山枣镇", 0));
+    assert!(rules(&settled).is_empty());
+}
+
+#[test]
+fn one_number_for_two_firms_is_two_records() {
+    let rows = table(
+        "a.csv",
+        &[
+            REGISTER,
+            "JC1|甲机械有限公司|2025-03-05|计划执法|张三|已办结",
+            "JC1|乙鞭炮厂|2025-03-05|计划执法|张三|已办结",
+            "JC2|丙加油站|2025-03-05|计划执法|张三|已办结",
+        ],
+    );
+    let settled = settled(&[rows]);
+    assert_eq!(settled.records.len(), 3);
+    let ids: HashSet<&String> = settled.records.iter().map(|record| &record.id).collect();
+    assert_eq!(ids.len(), 3);
+}
+
+#[test]
+fn shared_numbers_are_found_where_numbers_identify() {
+    let mut lines = vec![REGISTER.to_string()];
+    for n in 0..30 {
+        lines.push(format!("JC{n}|第{n}机械厂|2025-03-05|计划执法|张三|已办结"));
+    }
+    lines.push("JC7|乙鞭炮厂|2025-03-09|计划执法|张三|已办结".to_string());
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    let settled = settled(&[table("a.csv", &lines)]);
+    assert_eq!(settled.records.len(), 31);
+    assert_eq!(rules(&settled), ["T304"]);
+}
+
+#[test]
+fn the_more_final_export_of_a_code_stands() {
+    let header = "检查码编号|企业名称|计划检查日期|申请时间|扫码时间|状态";
+    let older = table(
+        "b.csv",
+        &[
+            header,
+            "M1|甲机械有限公司|2025-03-05|2025-03-04 09:00:00||已赋码",
+        ],
+    );
+    let newer = table(
+        "a.csv",
+        &[
+            header,
+            "M1|甲机械有限公司|2025-03-05|2025-03-04 09:00:00|2025-03-05 09:00:00|已完成",
+        ],
+    );
+    for tables in [[older.clone(), newer.clone()], [newer, older]] {
+        let settled = settled(&tables);
+        assert_eq!(settled.records.len(), 1);
+        let record = &settled.records[0];
+        assert_eq!(record.code_state.unwrap().value, CodeState::Completed);
+        assert!(record.scanned_at.is_some());
+        assert_eq!(rules(&settled), ["T303"]);
+    }
+}
+
+#[test]
+fn numberless_rows_repeat_by_content_across_files() {
+    let header = "企业名称|检查日期|检查类别|执法人员";
+    let a = table(
+        "a.csv",
+        &[header, "甲机械有限公司|2025-03-05|计划执法|张三、李四"],
+    );
+    let b = table(
+        "b.csv",
+        &[
+            header,
+            "甲机械有限公司|2025/3/5|计划执法|李四，张三",
+            "甲机械有限公司|2025/3/5|计划执法|王小五",
+        ],
+    );
+    let settled = settled(&[a, b]);
+    assert_eq!(settled.records.len(), 2);
+    assert_eq!(settled.fates[1][0].1, RowFate::Duplicate(0));
+}
+
+#[test]
+fn plan_lines_of_one_table_may_repeat() {
+    let header = "企业名称|拟检查时间|年度检查频次";
+    let rows = ["甲机械有限公司|3月|1", "甲机械有限公司|3月|1"];
+    let settled = settled(&[table("a.csv", &[header, rows[0], rows[1]])]);
+    assert_eq!(settled.records.len(), 2);
+    assert_ne!(settled.records[0].id, settled.records[1].id);
+}
+
+#[test]
+fn ids_do_not_depend_on_files_and_order() {
+    let rows = [
+        "JC1|甲机械有限公司|2025-03-05|计划执法|张三|已办结",
+        "JC2|乙鞭炮厂|2025-03-06|计划执法|张三|已办结",
+    ];
+    let ids = |tables: &[SourceTable]| {
+        let mut ids: Vec<String> = settled(tables)
+            .records
+            .into_iter()
+            .map(|record| record.id)
+            .collect();
+        ids.sort();
+        ids
+    };
+    let together = ids(&[table("a.csv", &[REGISTER, rows[0], rows[1]])]);
+    let apart = ids(&[
+        table("z.csv", &[REGISTER, rows[1]]),
+        table("y.csv", &[REGISTER, rows[0]]),
+    ]);
+    assert_eq!(together, apart);
+}
+
+#[test]
+fn numberless_rows_of_one_table_that_differ_are_two_records() {
+    let header = "企业名称|检查日期|检查类别|执法人员|隐患数";
+    let rows = [
+        "甲机械有限公司|2025-03-05|计划执法|张三|1",
+        "甲机械有限公司|2025-03-05|计划执法|张三|2",
+    ];
+    let a = table("a.csv", &[header, rows[0], rows[1], rows[1]]);
+    let b = table("b.csv", &[header, rows[0], rows[1]]);
+    let settled = settled(&[a, b]);
+    assert_eq!(settled.records.len(), 2);
+    assert_eq!(
+        settled.fates[1]
+            .iter()
+            .filter(|fate| fate.1 == RowFate::Duplicate(1))
+            .count(),
+        1
+    );
+}

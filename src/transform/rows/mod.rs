@@ -1,0 +1,34 @@
+//! One row at a time: its cells become the typed fields of a record, or the row is rejected with a
+//! finding. What only other rows can tell (repeats, spellings of towns) is left to later steps.
+
+mod layout;
+mod reader;
+mod verdict;
+
+#[cfg(test)]
+mod tests;
+
+pub use layout::Layout;
+
+use crate::model::{CanonicalRecord, Finding, SourceRow};
+use rayon::prelude::*;
+use reader::RowReader;
+
+/// A row's record, `None` where it was rejected, and what was found.
+pub type ReadRow = (u32, Option<CanonicalRecord>, Vec<Finding>);
+
+/// Reads every data row of a table, in row order.
+pub fn read_rows(layout: &Layout<'_>) -> Vec<ReadRow> {
+    let rows: Vec<&SourceRow> = layout.table.data_rows().collect();
+    rows.par_iter()
+        .with_min_len(512)
+        .map(|row| read_row(layout, row))
+        .collect()
+}
+
+fn read_row(layout: &Layout<'_>, row: &SourceRow) -> ReadRow {
+    let mut reader = RowReader::new(layout, row);
+    reader.read_cells();
+    let (record, found) = verdict::settle(reader);
+    (row.number, record, found)
+}

@@ -1,0 +1,461 @@
+//! The cells of one row, read into the fields of its record.
+
+use super::Layout;
+use super::layout::Column;
+use crate::ground::fold::{is_placeholder, trim};
+use crate::model::{
+    CanonicalRecord, Cell, CodeForm, CodeState, DocumentNumber, Field, FieldName, Finding, Place,
+    RecordState, Source, SourceRow,
+};
+use crate::transform::fields::amounts::{read_amount, read_count, read_plan_count};
+use crate::transform::fields::credit::read_code;
+use crate::transform::fields::dates::{DateFault, When, read_date};
+use crate::transform::fields::flags::{lead_body, read_flag, read_joint};
+use crate::transform::fields::kinds::read_kind;
+use crate::transform::fields::months::read_months;
+use crate::transform::fields::numbers::read_numbers;
+use crate::transform::fields::officers::{merged, read_officers};
+use crate::transform::fields::routes::{read_route, read_route_answer};
+use crate::transform::fields::states::{read_code_state, read_record_state};
+use crate::transform::findings::{self, Spot};
+use chrono::Datelike;
+use std::borrow::Cow;
+
+/// A row on its way to a record.
+pub struct RowReader<'a> {
+    pub layout: &'a Layout<'a>,
+    pub row: &'a SourceRow,
+    pub record: CanonicalRecord,
+    pub found: Vec<Finding>,
+    /// Dates that could not be read: column and fault.
+    pub bad_dates: Vec<(u16, DateFault)>,
+    pub report_verified: Option<bool>,
+    /// The column of a route word that means nothing to us.
+    pub strange_route: Option<u16>,
+    /// Words of the route column, for 复查.
+    pub route_words: String,
+    pub plan_name: String,
+}
+
+impl<'a> RowReader<'a> {
+    pub fn new(layout: &'a Layout<'a>, row: &'a SourceRow) -> Self {
+        let place = Place {
+            table: layout.table_ix,
+            row: row.number,
+            column: 0,
+        };
+        RowReader {
+            layout,
+            row,
+            record: CanonicalRecord::bare(layout.source, layout.kind, place),
+            found: Vec::new(),
+            bad_dates: Vec::new(),
+            report_verified: None,
+            strange_route: None,
+            route_words: String::new(),
+            plan_name: String::new(),
+        }
+    }
+
+    pub fn spot(&self, column: u16) -> Spot<'a> {
+        Spot::row(self.layout.table, self.layout.table_ix, self.row.number).column(column)
+    }
+
+    pub fn read_cells(&mut self) {
+        let layout = self.layout;
+        for column in &layout.columns {
+            let cell = self.row.cells.get(usize::from(column.column) - 1);
+            let Some(cell) = cell.filter(|cell| !cell.is_blank()) else {
+                continue;
+            };
+            if let Cell::Error(_) = cell {
+                self.found
+                    .push(findings::error_value(self.spot(column.column)));
+                continue;
+            }
+            self.read_identity(column, cell);
+            self.read_instant(column, cell);
+            self.read_words(column, cell);
+            self.read_quantity(column, cell);
+        }
+    }
+
+    /// Who and which: names, codes and numbers.
+    fn read_identity(&mut self, column: &Column, cell: &Cell) {
+        use FieldName as F;
+        let at = column.column;
+        let keep = |slot: &mut Option<Field<String>>| {
+            if slot.is_none() {
+                *slot = text_field(cell, at);
+            }
+        };
+        match column.field {
+            F::Enterprise => {
+                keep(&mut self.record.enterprise);
+                if let Some(name) = &self.record.enterprise {
+                    self.record
+                        .former_names
+                        .extend(former_name_within(&name.value));
+                }
+            }
+            F::FormerName => {
+                let text = cell.text();
+                let names = text
+                    .split(['、', '，', ',', ';', '；', '/', '\n'])
+                    .map(trim);
+                let named = names
+                    .filter(|name| !is_placeholder(name))
+                    .map(str::to_string);
+                self.record.former_names.extend(named);
+            }
+            F::CreditCode => self.read_code(at, cell),
+            F::RegistrationNumber => {
+                self.keep_other(column, cell);
+                if self.record.credit_code.is_none() {
+                    let code = read_code(cell).map(|value| Field { value, column: at });
+                    self.record.credit_code = code;
+                }
+            }
+            F::RecordNumber => {
+                keep(&mut self.record.record_number);
+                if self.record.document_number.is_none() {
+                    self.keep_document_numbers(column, cell, false);
+                }
+            }
+            F::CodeId => keep(&mut self.record.code_id),
+            F::PlanNumber => keep(&mut self.record.plan_number),
+            F::DocumentNumber => self.keep_document_numbers(column, cell, true),
+            F::FollowsDocument => {
+                let value = marked(read_numbers(&cell.text()), column)
+                    .into_iter()
+                    .next();
+                self.record.follows = value.map(|value| Field { value, column: at });
+                self.keep_other(column, cell);
+            }
+            F::Officers | F::Officers2 => {
+                let names = std::mem::take(&mut self.record.officers);
+                self.record.officers = merged(names, read_officers(&cell.text()));
+            }
+            _ => {}
+        }
+    }
+
+    fn read_code(&mut self, at: u16, cell: &Cell) {
+        let Some(code) = read_code(cell) else { return };
+        match code.form {
+            CodeForm::Valid | CodeForm::Short => {}
+            CodeForm::BadCheck => {
+                self.found
+                    .push(findings::wrong_check_character(self.spot(at), &code));
+            }
+            _ => self.found.push(findings::damaged_code(self.spot(at))),
+        }
+        self.record.credit_code = Some(Field {
+            value: code,
+            column: at,
+        });
+    }
+
+    /// The first number stands for the record, a site record's before others; the rest is kept.
+    fn keep_document_numbers(&mut self, column: &Column, cell: &Cell, expected: bool) {
+        let text = cell.text();
+        let numbers = marked(read_numbers(&text), column);
+        if numbers.is_empty() {
+            if expected && !is_placeholder(&text) {
+                self.found
+                    .push(findings::bad_document_number(self.spot(column.column)));
+            }
+            return;
+        }
+        let is_record = |number: &DocumentNumber| &*number.kind == "检记";
+        let first = numbers
+            .iter()
+            .find(|number| is_record(number))
+            .unwrap_or(&numbers[0]);
+        let kept = self.record.document_number.as_ref();
+        let better = kept.is_none_or(|kept| !is_record(&kept.value) && is_record(first));
+        if better {
+            let value = first.clone();
+            self.record.document_number = Some(Field {
+                value,
+                column: column.column,
+            });
+        }
+        if numbers.len() > 1 || kept_elsewhere(self.layout, column) {
+            self.keep_other(column, cell);
+        }
+    }
+
+    fn keep_other(&mut self, column: &Column, cell: &Cell) {
+        if let Some(field) = text_field(cell, column.column) {
+            self.record.other.push((column.field, field));
+        }
+    }
+
+    /// When: days, ranges and instants.
+    fn read_instant(&mut self, column: &Column, cell: &Cell) {
+        use FieldName as F;
+        let at = column.column;
+        match column.field {
+            F::DateStart => {
+                let Some(when) = self.read_when(at, cell) else {
+                    return;
+                };
+                self.record.start = Some(Field {
+                    value: when.day,
+                    column: at,
+                });
+                if let Some(value) = when.until
+                    && self.record.end.is_none()
+                {
+                    self.record.end = Some(Field { value, column: at });
+                }
+            }
+            F::DateEnd => {
+                let Some(when) = self.read_when(at, cell) else {
+                    return;
+                };
+                let value = when.until.unwrap_or(when.day);
+                self.record.end = Some(Field { value, column: at });
+            }
+            F::DatePlanned => self.read_planned(at, cell),
+            F::AppliedAt => {
+                let when = self.read_when(at, cell);
+                self.record.applied_at = when.map(|when| Field {
+                    value: when.instant(),
+                    column: at,
+                });
+            }
+            F::IssuedAt if !self.layout.has(F::AppliedAt) => {
+                let when = self.read_when(at, cell);
+                self.record.applied_at = when.map(|when| Field {
+                    value: when.instant(),
+                    column: at,
+                });
+            }
+            F::ScannedAt => {
+                let when = self.read_when(at, cell);
+                self.record.scanned_at = when.map(|when| Field {
+                    value: when.instant(),
+                    column: at,
+                });
+            }
+            F::CompletedAt => {
+                let when = self.read_when(at, cell);
+                self.record.completed_at = when.map(|when| Field {
+                    value: when.instant(),
+                    column: at,
+                });
+            }
+            F::ExportedAt => self.keep_other(column, cell),
+            _ => {}
+        }
+    }
+
+    fn read_when(&mut self, at: u16, cell: &Cell) -> Option<When> {
+        match read_date(cell, self.layout.sense)? {
+            Ok(when) => Some(when),
+            Err(fault) => {
+                self.bad_dates.push((at, fault));
+                None
+            }
+        }
+    }
+
+    /// A day, or the months that a plan names.
+    fn read_planned(&mut self, at: u16, cell: &Cell) {
+        let text = cell.text();
+        let months = read_months(&text).map(|value| Field { value, column: at });
+        match read_date(cell, self.layout.sense) {
+            None => {}
+            Some(Ok(when)) => {
+                let last = when.until.unwrap_or(when.day);
+                let deadline = text.contains('前');
+                let first = if deadline { 1 } else { when.day.month() as u8 };
+                let span = (first, last.month() as u8);
+                self.record.planned = Some(Field {
+                    value: when.day,
+                    column: at,
+                });
+                if self.layout.source == Source::Plan && span.0 <= span.1 {
+                    self.record.planned_months = Some(Field {
+                        value: span,
+                        column: at,
+                    });
+                }
+            }
+            Some(Err(_)) if months.is_some() => self.record.planned_months = months,
+            Some(Err(fault)) if self.layout.source != Source::Plan => {
+                self.bad_dates.push((at, fault));
+            }
+            Some(Err(_)) => {}
+        }
+    }
+
+    /// How and what: routes, states, flags and free words.
+    fn read_words(&mut self, column: &Column, cell: &Cell) {
+        use FieldName as F;
+        let at = column.column;
+        let text = || text_field(cell, at);
+        let flag = || read_flag(&cell.text()).map(|value| Field { value, column: at });
+        let record = &mut self.record;
+        match column.field {
+            F::DocumentKind => {
+                let kind = read_kind(&cell.text());
+                record.document_kind = kind.map(|value| Field { value, column: at });
+            }
+            F::Route => self.read_route(column, &cell.text()),
+            F::Status => self.read_state(column, &cell.text()),
+            F::Reason => record.reason = text(),
+            F::Reinspection => record.reinspection = flag(),
+            F::RandomDrawn => record.random_drawn = flag(),
+            F::ReportVerified => self.report_verified = read_flag(&cell.text()),
+            F::Drawn => record.drawn = flag(),
+            F::Joint => {
+                let words = cell.text();
+                record.joint = read_joint(&words).map(|value| Field { value, column: at });
+                if record.lead_body.is_none() {
+                    record.lead_body = lead_body(&words).map(|value| Field { value, column: at });
+                }
+            }
+            F::LeadBody => record.lead_body = text(),
+            F::Town => record.town = text(),
+            F::Address => record.address = text(),
+            F::Industry => record.industry = text(),
+            F::EnterpriseCategory => record.category = text(),
+            F::EnterpriseStatus => record.enterprise_status = text(),
+            F::Body => record.body = text(),
+            F::Office => record.office = text(),
+            F::Item => record.item = text(),
+            F::Activity => record.activity = text(),
+            F::Exemption => record.exemption = text(),
+            F::Rating => record.rating = text(),
+            F::Remark => record.remark = text(),
+            F::PlanName => {
+                self.plan_name = cell.text().into_owned();
+                self.keep_other(column, cell);
+            }
+            F::Result | F::Complaint => self.keep_other(column, cell),
+            _ => {}
+        }
+    }
+
+    fn read_route(&mut self, column: &Column, text: &str) {
+        let asked = column.header.contains("是否") || column.header.ends_with("计划内");
+        let answer = asked
+            .then(|| read_route_answer(&column.header, text))
+            .flatten();
+        self.route_words.push_str(text);
+        match answer.or_else(|| read_route(text)) {
+            Some(value) => {
+                self.record.route = Some(Field {
+                    value,
+                    column: column.column,
+                })
+            }
+            None if !is_placeholder(text) => self.strange_route = Some(column.column),
+            None => {}
+        }
+    }
+
+    fn read_state(&mut self, column: &Column, text: &str) {
+        let text: Cow<'_, str> = match (column.header.contains("是否作废"), read_flag(text)) {
+            (true, Some(true)) => "作废".into(),
+            (true, Some(false)) => "有效".into(),
+            _ => text.into(),
+        };
+        let at = column.column;
+        let strange = match self.layout.source {
+            Source::Platform => {
+                let state = read_code_state(&text);
+                self.record.code_state = state.map(|value| Field { value, column: at });
+                state == Some(CodeState::Unknown)
+            }
+            _ => {
+                let state = read_record_state(&text);
+                self.record.record_state = state.map(|value| Field { value, column: at });
+                state == Some(RecordState::Unknown)
+            }
+        };
+        if strange {
+            self.found.push(findings::unknown_state(self.spot(at)));
+        }
+    }
+
+    /// How many and how much.
+    fn read_quantity(&mut self, column: &Column, cell: &Cell) {
+        use FieldName as F;
+        let at = column.column;
+        let record = &mut self.record;
+        let bad = match column.field {
+            F::Hazards => keep_count(&mut record.hazards, read_count(cell), at),
+            F::Documents => keep_count(&mut record.documents, read_count(cell), at),
+            F::PlanCount => {
+                // A frequency in words that no number follows from is kept as raw text alone.
+                keep_count(&mut record.plan_count, read_plan_count(cell), at);
+                false
+            }
+            F::FineAmount => match read_amount(cell, column.fen_per_unit) {
+                Some(Ok(value)) => {
+                    record.fine_fen = Some(Field { value, column: at });
+                    false
+                }
+                Some(Err(())) => true,
+                None => false,
+            },
+            F::MajorHazards | F::HazardsFixed => {
+                self.keep_other(column, cell);
+                false
+            }
+            _ => false,
+        };
+        if bad {
+            self.found.push(findings::bad_number(self.spot(at)));
+        }
+    }
+}
+
+/// Keeps a count; says whether the cell was none.
+fn keep_count(slot: &mut Option<Field<u32>>, read: Option<Result<u32, ()>>, at: u16) -> bool {
+    match read {
+        Some(Ok(value)) => *slot = Some(Field { value, column: at }),
+        Some(Err(())) => return true,
+        None => {}
+    }
+    false
+}
+
+/// Whether the table has further columns of document numbers.
+fn kept_elsewhere(layout: &Layout<'_>, column: &Column) -> bool {
+    let number = |c: &&Column| c.field == FieldName::DocumentNumber && c.column != column.column;
+    column.field == FieldName::DocumentNumber && layout.columns.iter().any(|c| number(&c))
+}
+
+/// Numbers without a mark take the one that the header names.
+pub fn marked(mut numbers: Vec<DocumentNumber>, column: &Column) -> Vec<DocumentNumber> {
+    for number in numbers.iter_mut().filter(|number| number.kind.is_empty()) {
+        number.kind = column.mark.into();
+    }
+    numbers
+}
+
+/// The trimmed text, unless it says that there is none.
+fn text_field(cell: &Cell, column: u16) -> Option<Field<String>> {
+    let text = cell.text();
+    let value = trim(&text);
+    (!is_placeholder(value)).then(|| Field {
+        value: value.to_string(),
+        column,
+    })
+}
+
+/// 甲公司（原乙公司）, 甲公司(曾用名:乙公司).
+fn former_name_within(name: &str) -> Option<String> {
+    let at = ["(原", "（原", "(曾用名", "（曾用名"]
+        .iter()
+        .find_map(|open| name.find(open).map(|at| at + open.len()))?;
+    let rest = name[at..].trim_start_matches(['名', '称', '：', ':', '为']);
+    let end = rest.find([')', '）']).unwrap_or(rest.len());
+    let former = trim(&rest[..end]);
+    (former.chars().count() >= 4).then(|| former.to_string())
+}

@@ -1,0 +1,171 @@
+//! Whole rows, from cells to records.
+
+use super::*;
+use crate::model::{CodeState, FieldName, RecordState, Route, Settings, SourceTable};
+use crate::transform::columns::map_columns;
+use crate::transform::sketch::table;
+
+fn read(table: &SourceTable) -> Vec<ReadRow> {
+    let settings = Settings::default();
+    let (mapping, _) = map_columns(0, table, &settings);
+    let layout = Layout::new(0, table, &mapping, &settings).expect("a usable table");
+    read_rows(&layout)
+}
+
+fn rules(row: &ReadRow) -> Vec<&'static str> {
+    row.2.iter().map(|finding| finding.rule).collect()
+}
+
+const HEADER: &str = "记录编号|企业名称|统一社会信用代码|检查日期|检查类别|是否随机抽取|是否复查|执法人员|现场检查记录编号|隐患数|罚款金额(万元)|状态|乡镇|联合检查|来源|备注";
+
+#[test]
+fn a_register_row_with_all_its_fields() {
+    let row = "JC1| 湘乡市甲机械有限公司 （原湘乡甲机械厂）|9143O381MAYYYY016K|2025年3月5日9时—11时|计划执法|是|否|李四(18030100124) 张三|〔2025〕12号|２|3.5|已办结|山枣镇|是，牵头部门：市市场监管局|年度计划|无";
+    let rows = read(&table("a.csv", &[HEADER, row]));
+    let record = rows[0].1.as_ref().unwrap();
+    assert_eq!(
+        record.enterprise.as_ref().unwrap().value,
+        "湘乡市甲机械有限公司 （原湘乡甲机械厂）"
+    );
+    assert_eq!(record.former_names, ["湘乡甲机械厂"]);
+    let code = &record.credit_code.as_ref().unwrap().value;
+    assert_eq!(code.repair.as_deref(), Some("91430381MAYYYY016K"));
+    assert_eq!(record.start.unwrap().value.to_string(), "2025-03-05");
+    assert_eq!(record.end, None);
+    assert_eq!(record.route.unwrap().value, Route::DoubleRandom);
+    assert_eq!(record.reinspection.unwrap().value, false);
+    assert_eq!(record.officers, ["张三", "李四"]);
+    assert_eq!(
+        record.document_number.as_ref().unwrap().value.normal(),
+        "||检记|2025|12"
+    );
+    assert_eq!(record.hazards.unwrap().value, 2);
+    assert_eq!(record.fine_fen.unwrap().value, 3_500_000);
+    assert_eq!(record.record_state.unwrap().value, RecordState::Final);
+    assert_eq!(record.joint.unwrap().value, true);
+    assert_eq!(record.lead_body.as_ref().unwrap().value, "市市场监管局");
+    assert_eq!(record.remark, None);
+    assert_eq!(rules(&rows[0]), ["T201"]);
+}
+
+#[test]
+fn rows_that_cannot_be_used() {
+    let good =
+        "JC1|湘乡市甲机械有限公司|91430381MAYYYY016K|2025-03-05|计划执法|否|否|张三、李四||1|||||";
+    let rows = read(&table(
+        "a.csv",
+        &[
+            HEADER,
+            good,
+            "JC2|湘乡市乙鞭炮厂||2025/13/05|计划执法",
+            "JC3|湘乡市乙鞭炮厂|||计划执法",
+            "|||||||||377|252",
+            "||||计划执法|否",
+            "JC6|||2025-03-05|计划执法",
+        ],
+    ));
+    let fates: Vec<bool> = rows.iter().map(|row| row.1.is_some()).collect();
+    assert_eq!(fates, [true, false, false, false, false, true]);
+    let found: Vec<_> = rows.iter().map(rules).collect();
+    assert_eq!(
+        found,
+        [
+            vec![],
+            vec!["T203"],
+            vec!["T302"],
+            vec!["T307"],
+            vec!["T301"],
+            vec!["T306"]
+        ]
+    );
+    let finding = &rows[1].2[0];
+    assert_eq!(finding.severity, crate::model::Severity::RowRejected);
+    assert_eq!(finding.place.unwrap().cell_name(), "D3");
+    assert_eq!(
+        finding.expected.en,
+        "expected a date; month 13 does not exist"
+    );
+}
+
+#[test]
+fn a_code_row() {
+    let rows = read(&table(
+        "b.csv",
+        &[
+            "检查码编号|计划编码|检查对象|计划检查日期|申请时间|扫码时间|状态|检查理由|企业评价|执法人员",
+            "M1|P1|湘乡市甲机械有限公司|2025-03-05|2025-03-04 09:00:00|2025-03-05 09:30:00|待评价|||张三,李四",
+            "M2||湘乡市乙鞭炮厂|2025-03-06|2025-03-05 10:00:00||已撤销|群众举报||张三,李四",
+            "M3||测试企业|2025-03-06|2025-03-05 10:00:00||已赋码|||张三",
+        ],
+    ));
+    let records: Vec<&CanonicalRecord> = rows.iter().map(|row| row.1.as_ref().unwrap()).collect();
+    let states: Vec<CodeState> = records
+        .iter()
+        .map(|record| record.code_state.unwrap().value)
+        .collect();
+    assert_eq!(
+        states,
+        [CodeState::Completed, CodeState::Cancelled, CodeState::Test]
+    );
+    assert_eq!(records[0].route.unwrap().value, Route::Planned);
+    assert_eq!(records[1].route.unwrap().value, Route::Triggered);
+    assert_eq!(records[2].route, None);
+    assert_eq!(
+        records[0].scanned_at.unwrap().value.to_string(),
+        "2025-03-05 09:30:00"
+    );
+}
+
+#[test]
+fn plan_rows_name_months_and_visits() {
+    let rows = read(&table(
+        "c.csv",
+        &[
+            "序号|企业名称|检查事项|拟检查时间|年度检查频次",
+            "1|湘乡市甲机械有限公司|工贸检查|3月—5月|2次/年",
+            "2|湘乡市乙鞭炮厂|烟花检查|2025-04-10|1",
+            "3||||",
+        ],
+    ));
+    let first = rows[0].1.as_ref().unwrap();
+    assert_eq!(first.planned_months.unwrap().value, (3, 5));
+    assert_eq!(first.plan_count.unwrap().value, 2);
+    let second = rows[1].1.as_ref().unwrap();
+    assert_eq!(second.planned.unwrap().value.to_string(), "2025-04-10");
+    assert_eq!(second.planned_months.unwrap().value, (4, 4));
+    assert!(rows[2].1.is_none());
+}
+
+#[test]
+fn dates_without_a_year_take_the_tables() {
+    let rows = read(&table(
+        "2025年检查.csv",
+        &[
+            "企业名称|检查日期|执法人员|检查类别",
+            "湘乡市甲机械有限公司|3月5日|张三|计划执法",
+            "湘乡市乙鞭炮厂|3月6日至7日|李四|计划执法",
+        ],
+    ));
+    let record = rows[1].1.as_ref().unwrap();
+    assert_eq!(record.start.unwrap().value.to_string(), "2025-03-06");
+    assert_eq!(record.end.unwrap().value.to_string(), "2025-03-07");
+}
+
+#[test]
+fn several_columns_of_numbers() {
+    let rows = read(&table(
+        "d.csv",
+        &[
+            "企业名称|检查日期|执法人员|检查类别|责令限期整改指令书编号|现场检查记录编号",
+            "湘乡市甲机械有限公司|2025-03-05|张三|计划执法|（湘乡）应急责改〔2025〕3号|（湘乡）应急检记〔2025〕5号",
+            "湘乡市乙鞭炮厂|2025-03-06|张三|计划执法|（湘乡）应急责改〔2025〕4号|（湘乡）应急检记〔2025〕6号",
+        ],
+    ));
+    let record = rows[0].1.as_ref().unwrap();
+    assert_eq!(record.document_number.as_ref().unwrap().value.serial, 5);
+    let others = record
+        .other
+        .iter()
+        .filter(|(field, _)| *field == FieldName::DocumentNumber);
+    assert_eq!(others.count(), 2);
+}

@@ -1,0 +1,198 @@
+//! The last look at a row: fields that lean on each other, and whether the row can be used.
+
+use super::reader::RowReader;
+use crate::ground::fold::fold_key;
+use crate::model::{
+    CanonicalRecord, Cell, CodeState, DocumentKind, Field, Finding, RecordKind, Route, Source,
+};
+use crate::transform::fields::contains_any;
+use crate::transform::fields::kinds::kind_of_mark;
+use crate::transform::fields::routes::{RouteHints, names_reinspection, refine_route};
+use crate::transform::findings;
+
+/// The record, or `None` where the row is rejected, with all that was found.
+pub fn settle(mut reader: RowReader<'_>) -> (Option<CanonicalRecord>, Vec<Finding>) {
+    settle_dates(&mut reader);
+    settle_kind(&mut reader.record);
+    settle_route(&mut reader);
+    settle_test_code(&mut reader.record);
+    if is_rejected(&mut reader) {
+        return (None, reader.found);
+    }
+    let record = &reader.record;
+    let visits = matches!(record.kind, RecordKind::Inspection | RecordKind::Code);
+    if visits && record.enterprise.is_none() && record.credit_code.is_none() {
+        let finding = findings::no_enterprise(reader.spot(0));
+        reader.found.push(finding);
+    }
+    (Some(reader.record), reader.found)
+}
+
+fn settle_dates(reader: &mut RowReader<'_>) {
+    let record = &mut reader.record;
+    if let (None, Some(end)) = (record.start, record.end)
+        && record.kind != RecordKind::Document
+    {
+        record.start = Some(end);
+    }
+    if let (Some(start), Some(end)) = (record.start, record.end)
+        && end.value < start.value
+    {
+        record.end = None;
+        let finding = findings::end_before_start(reader.spot(end.column));
+        reader.found.push(finding);
+    }
+    let fatal = !has_needed_date(&reader.record);
+    for (at, (column, fault)) in reader.bad_dates.clone().into_iter().enumerate() {
+        // One rejection per row is enough; the first bad date carries it.
+        let finding = findings::bad_date(reader.spot(column), fault, fatal && at == 0);
+        reader.found.push(finding);
+    }
+}
+
+/// Visits and codes need a day; other records stand without one.
+fn has_needed_date(record: &CanonicalRecord) -> bool {
+    match record.kind {
+        RecordKind::Inspection => record.start.is_some(),
+        RecordKind::Code => {
+            let days = [record.start, record.planned];
+            let instants = [record.scanned_at, record.completed_at, record.applied_at];
+            days.iter().any(Option::is_some) || instants.iter().any(Option::is_some)
+        }
+        _ => true,
+    }
+}
+
+/// A document without a title takes its kind from its number.
+fn settle_kind(record: &mut CanonicalRecord) {
+    if record.kind != RecordKind::Document {
+        return;
+    }
+    let number = record.document_number.as_ref();
+    let by_mark = number.and_then(|number| kind_of_mark(&number.value.kind));
+    match record.document_kind {
+        None => record.document_kind = by_mark.map(|value| Field { value, column: 0 }),
+        // 其他文书 as a title, but the mark knows better.
+        Some(Field {
+            value: DocumentKind::Other,
+            column,
+        }) => {
+            if let Some(value) = by_mark.filter(|kind| *kind != DocumentKind::Other) {
+                record.document_kind = Some(Field { value, column });
+            }
+        }
+        Some(_) => {}
+    }
+}
+
+fn settle_route(reader: &mut RowReader<'_>) {
+    if !matches!(
+        reader.layout.source,
+        Source::Safety | Source::Platform | Source::Plan
+    ) {
+        return;
+    }
+    let record = &mut reader.record;
+    let reason = record
+        .reason
+        .as_ref()
+        .map_or("", |reason| reason.value.as_str());
+    let hints = RouteHints {
+        drawn_at_random: record.random_drawn.map(|flag| flag.value),
+        report_verified: reader.report_verified,
+        reason,
+        plan_name: &reader.plan_name,
+        plan_number: record.plan_number.is_some(),
+    };
+    let stated = record.route.map(|route| route.value);
+    let route = refine_route(stated, hints).filter(|route| *route != Route::Unknown);
+    let column = record.route.map_or(0, |route| route.column);
+    let says = |field: &Option<Field<String>>| {
+        field
+            .as_ref()
+            .is_some_and(|field| names_reinspection(&field.value))
+    };
+    let plainly = names_reinspection(&reader.route_words) || says(&record.activity);
+    let by_number = record.kind == RecordKind::Inspection
+        && record
+            .document_number
+            .as_ref()
+            .is_some_and(|number| &*number.value.kind == "复查");
+    let hinted = says(&record.reason) || says(&record.item) || by_number;
+    let flag = record.reinspection.map(|flag| flag.value);
+    if flag != Some(true) && (plainly || hinted && flag.is_none()) {
+        record.reinspection = Some(Field {
+            value: true,
+            column: 0,
+        });
+    }
+    record.route = route.map(|value| Field { value, column });
+    if let (None, Some(column)) = (route, reader.strange_route) {
+        let finding = findings::unknown_route(reader.spot(column));
+        reader.found.push(finding);
+    }
+}
+
+/// 测试企业, TEST0001: codes that somebody tried the platform with.
+fn settle_test_code(record: &mut CanonicalRecord) {
+    if record.source != Source::Platform {
+        return;
+    }
+    let name = record
+        .enterprise
+        .as_ref()
+        .map_or("", |name| name.value.as_str());
+    let id = record
+        .code_id
+        .as_ref()
+        .map(|id| fold_key(&id.value))
+        .unwrap_or_default();
+    let tried =
+        name.starts_with("测试") || contains_any(name, &["测试企业", "测试数据", "测试单位"]);
+    if tried || id.starts_with("TEST") || id.contains("测试") {
+        record.code_state = Some(Field {
+            value: CodeState::Test,
+            column: 0,
+        });
+    }
+}
+
+/// Whether the row cannot be used; if so, a finding says why.
+fn is_rejected(reader: &mut RowReader<'_>) -> bool {
+    let record = &reader.record;
+    let named = record.enterprise.is_some() || record.credit_code.is_some();
+    let numbered = record.record_number.is_some()
+        || record.document_number.is_some()
+        || record.code_id.is_some();
+    let dated = has_needed_date(record);
+    let whole = reader.spot(0);
+    let useless = match record.kind {
+        RecordKind::Inspection | RecordKind::Code => {
+            let says_when = dated || !reader.bad_dates.is_empty();
+            !named && (!says_when || !numbered && record.officers.is_empty())
+        }
+        RecordKind::Document => !named && !numbered,
+        RecordKind::PlanLine | RecordKind::Enterprise => !named,
+        RecordKind::PlanItem => !named && record.item.is_none(),
+    };
+    if useless && is_numbers_only(&reader.row.cells) {
+        reader.found.push(findings::numbers_only(whole));
+    } else if useless {
+        reader.found.push(findings::nothing_identifies(whole));
+    } else if !dated && reader.bad_dates.is_empty() {
+        reader.found.push(findings::no_date(whole));
+    }
+    useless || !dated
+}
+
+fn is_numbers_only(cells: &[Cell]) -> bool {
+    let is_number = |cell: &Cell| match cell {
+        Cell::Number(_) => true,
+        cell => {
+            let text = fold_key(&cell.text());
+            text.chars()
+                .all(|c| c.is_ascii_digit() || matches!(c, '.' | ',' | '%' | '/' | '-'))
+        }
+    };
+    cells.iter().filter(|cell| !cell.is_blank()).all(is_number)
+}

@@ -1,0 +1,7 @@
+//! The room that reads pages: its rules, each by the smallest input that breaks it, and real files
+//! against what other readers say of them.
+
+#[path = "extract/real.rs"]
+mod real;
+#[path = "extract/rules.rs"]
+mod rules;

@@ -42,8 +42,8 @@ pub fn decide(
         used_inspections: HashSet::new(),
         used_codes: HashSet::new(),
     };
-    let mut links = desk.assign_pass(|desk, pair| desk.code_is_usable(pair), false);
-    let mut unusable = desk.assign_pass(|desk, pair| !desk.code_is_usable(pair), true);
+    let mut links = desk.assign_pass(|desk, pair| desk.code_is_usable(pair), true);
+    let mut unusable = desk.assign_pass(|desk, pair| !desk.code_is_usable(pair), false);
     links.extend(desk.surplus_codes(true));
     unusable.extend(desk.surplus_codes(false));
     let nearest = desk.nearest();
@@ -94,11 +94,12 @@ impl Desk<'_> {
             && !self.used_codes.contains(&pair.candidate.code)
     }
 
-    /// One assignment over the free pairs that the pass allows.
+    /// One assignment over the free pairs that the pass allows. A pass that nobody reviews takes
+    /// only pairs of one firm.
     fn assign_pass(
         &mut self,
         allowed: impl Fn(&Desk, &Scored) -> bool,
-        sure_only: bool,
+        reviewed: bool,
     ) -> Vec<Link> {
         let pairs: Vec<&Scored> = self
             .scores
@@ -135,7 +136,7 @@ impl Desk<'_> {
                 .fold(f64::NEG_INFINITY, f64::max);
             let margin = rival.is_finite().then_some(weight - rival);
             let link = self.link(pairs[at], margin, false);
-            if sure_only && link.decision != Decision::Link {
+            if !reviewed && pairs[at].pattern[FIRM] > SAME_FIRM_LEVEL_MAX + 2 {
                 continue;
             }
             self.used_inspections.insert(left);
@@ -326,7 +327,7 @@ fn shown(comparison: usize, event: &InspectionEvent) -> String {
                 .collect(),
         ),
         3 => join(event.officers.clone()),
-        4 => format!("{:?}", event.route),
+        4 => event.route.words().zh,
         5 => event.item.to_string(),
         6 => if event.reinspection { "复查" } else { "—" }.to_string(),
         _ => event.plan_number.to_string(),

@@ -139,22 +139,19 @@ fn total_word(cell: &Cell) -> Option<FurnitureKind> {
     (ends && key.chars().count() <= 14).then_some(FurnitureKind::Subtotal)
 }
 
-/// A number, a number with its unit, a dash, or another total's word.
+/// A number, a number with its unit, a dash, an error value, or another total's word.
 fn is_amount(cell: &Cell) -> bool {
-    let text = cell.text();
-    match shape(cell) {
-        Shape::Number | Shape::Blank => true,
-        Shape::Label | Shape::Pair => {
-            let key = fold_key(&text);
-            let opens = key.starts_with(|c: char| c.is_ascii_digit());
-            is_placeholder(&text) || (opens && key.chars().count() <= 10) || key.contains('计')
-        }
-        Shape::Code | Shape::Date | Shape::Prose => is_placeholder(&text) || is_formula_error(cell),
+    let found = shape(cell);
+    if matches!(found, Shape::Number | Shape::Blank) || matches!(cell, Cell::Error(_)) {
+        return true;
     }
-}
-
-fn is_formula_error(cell: &Cell) -> bool {
-    matches!(cell, Cell::Error(_))
+    let key = opening_key(cell);
+    let unit = key.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let counted = unit.len() < key.len() && unit.chars().count() <= 3;
+    let plain = !unit.chars().any(|c| c.is_ascii_alphanumeric());
+    is_placeholder(&key)
+        || (counted && plain && found != Shape::Date)
+        || (matches!(found, Shape::Label | Shape::Pair) && key.contains('计'))
 }
 
 fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<FurnitureKind> {
@@ -257,11 +254,12 @@ mod tests {
     #[test]
     fn furniture_is_told_from_records() {
         use FurnitureKind::*;
-        let furniture: [(&[&str], FurnitureKind); 14] = [
+        let furniture: [(&[&str], FurnitureKind); 15] = [
             (&["合计", "", "", "25", "1,200.00"], Total),
             (&["合 计：", "", "", "25家"], Total),
             (&["", "", "总计", "25", "—"], Total),
             (&["共 25 条记录"], Total),
+            (&["合计", "1836份"], Total),
             (&["东郊乡小计", "", "", "3"], Subtotal),
             (&["东郊乡", "小计", "", "3"], Subtotal),
             (&["12", "合计", "", "3"], Total),

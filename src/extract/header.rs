@@ -140,7 +140,7 @@ fn spanned_columns(sheet: &Sheet, row: &Row, width: usize) -> usize {
 }
 
 /// Share of the labels whose columns hold another kind of value below, and share of those that are
-/// found again as a value below. A repetition of the whole row, as on each printed page, says nothing.
+/// found again as a value below. A repetition of the whole row, as on each page, says nothing.
 fn compare_below(sheet: &Sheet, window: &[Row], at: usize, columns: &[usize]) -> (f64, f64) {
     let own = &sheet.rows[window[at].index];
     let below: Vec<&Row> = window[at + 1..]

@@ -7,3 +7,5 @@ mod apart;
 mod real;
 #[path = "extract/rules.rs"]
 mod rules;
+#[path = "extract/whole.rs"]
+mod whole;

@@ -112,7 +112,8 @@ fn total_word(cell: &Cell) -> Option<FurnitureKind> {
     let Cell::Text(text) = cell else {
         return None;
     };
-    if text.len() > 90 {
+    // Folding every cell of a large table would take longer than reading it.
+    if text.len() > 90 || !may_speak_of_a_total(text) {
         return None;
     }
     let key = fold_key(text);
@@ -139,6 +140,11 @@ fn total_word(cell: &Cell) -> Option<FurnitureKind> {
     (ends && key.chars().count() <= 14).then_some(FurnitureKind::Subtotal)
 }
 
+fn may_speak_of_a_total(text: &str) -> bool {
+    text.contains(['计', '計', '共', '总', '總', '页', '⻚'])
+        || text.bytes().any(|b| matches!(b, b't' | b'T' | b's' | b'S')) && text.len() <= 24
+}
+
 /// A number, a number with its unit, a dash, an error value, or another total's word.
 fn is_amount(cell: &Cell) -> bool {
     let found = shape(cell);
@@ -149,7 +155,11 @@ fn is_amount(cell: &Cell) -> bool {
     let unit = key.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     let counted = unit.len() < key.len() && unit.chars().count() <= 3;
     let plain = !unit.chars().any(|c| c.is_ascii_alphanumeric());
+    let units = [
+        "元", "万元", "家", "家次", "次", "户", "户次", "条", "项", "起", "份", "人次", "个",
+    ];
     is_placeholder(&key)
+        || units.contains(&key.as_str())
         || (counted && plain && found != Shape::Date)
         || (matches!(found, Shape::Label | Shape::Pair) && key.contains('计'))
 }
@@ -254,12 +264,13 @@ mod tests {
     #[test]
     fn furniture_is_told_from_records() {
         use FurnitureKind::*;
-        let furniture: [(&[&str], FurnitureKind); 15] = [
+        let furniture: [(&[&str], FurnitureKind); 16] = [
             (&["合计", "", "", "25", "1,200.00"], Total),
             (&["合 计：", "", "", "25家"], Total),
             (&["", "", "总计", "25", "—"], Total),
             (&["共 25 条记录"], Total),
             (&["合计", "1836份"], Total),
+            (&["合计", "", "2", "元"], Total),
             (&["东郊乡小计", "", "", "3"], Subtotal),
             (&["东郊乡", "小计", "", "3"], Subtotal),
             (&["12", "合计", "", "3"], Total),

@@ -58,6 +58,24 @@ const NOTES: [&str; 33] = [
     "SOURCE:",
 ];
 
+/// How the names end by which registers are divided into parts.
+const SECTIONS: [&str; 14] = [
+    "乡",
+    "镇",
+    "街道",
+    "办事处",
+    "中队",
+    "大队",
+    "科",
+    "股",
+    "科室",
+    "园区",
+    "行业",
+    "领域",
+    "类",
+    "季度",
+];
+
 /// What the classification of a table's rows needs to know about the table.
 pub(super) struct TableShape {
     /// Columns with a header.
@@ -164,13 +182,20 @@ fn is_amount(cell: &Cell) -> bool {
         || (matches!(found, Shape::Label | Shape::Pair) && key.contains('计'))
 }
 
+/// Whether a cell begins as the notes and title lines around a table do: `填报单位`, `制表人`.
+pub(super) fn opens_note(cell: &Cell) -> bool {
+    let key = opening_key(cell);
+    let header = matches!(key.as_str(), "备注" | "说明");
+    !header && NOTES.iter().any(|word| key.starts_with(word))
+}
+
 fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<FurnitureKind> {
     let few = filled.len() == 1 || filled.len() * 2 <= table.width;
     let first = opening_key(&cells[filled[0]]);
+    let note = NOTES.iter().any(|word| first.starts_with(word));
     if !few || matches!(cells[filled[0]], Cell::Number(_) | Cell::Date(_)) {
         return None;
     }
-    let note = NOTES.iter().any(|word| first.starts_with(word));
     (note || is_page_line(&first) || is_rule(&first)).then_some(FurnitureKind::Note)
 }
 
@@ -217,7 +242,10 @@ fn section_kind(
     let numbered = key.starts_with(|c: char| "(一二三四五六七八九十".contains(c))
         && key.chars().take(5).any(|c| matches!(c, ',' | ')' | '.'));
     let label = matches!(shape(cell), Shape::Label | Shape::Pair);
-    let alone = *column == 0 && label && table.first_column_valued;
+    let parts = SECTIONS
+        .iter()
+        .any(|end| key.trim_end_matches(':').ends_with(end));
+    let alone = *column == 0 && label && (table.first_column_valued || parts);
     (merged || numbered || alone).then_some(FurnitureKind::Title)
 }
 
@@ -264,7 +292,7 @@ mod tests {
     #[test]
     fn furniture_is_told_from_records() {
         use FurnitureKind::*;
-        let furniture: [(&[&str], FurnitureKind); 16] = [
+        let furniture: [(&[&str], FurnitureKind); 17] = [
             (&["合计", "", "", "25", "1,200.00"], Total),
             (&["合 计：", "", "", "25家"], Total),
             (&["", "", "总计", "25", "—"], Total),
@@ -279,6 +307,7 @@ mod tests {
             (&["第 1 页 共 3 页"], Note),
             (&["一、危险化学品"], Title),
             (&["东郊乡"], Title),
+            (&["育塅乡："], Title),
             (&["", " ", "\u{a0}"], Blank),
             (&["--------"], Note),
         ];

@@ -157,3 +157,34 @@ fn scoring_the_truth_against_itself_is_perfect_and_a_wrong_cause_is_noticed() {
     assert_eq!(judged[..3], [1.0; 3]);
     assert!(judged[3] < 1.0);
 }
+
+#[test]
+fn a_streamed_year_is_the_same_twice_and_its_truth_has_every_row() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let made = ["once", "again"].map(|name| {
+        let truth = scratch.path().join(format!("{name}.csv"));
+        let out = scratch.path().join(name);
+        generate(
+            &out,
+            &truth,
+            &["--inspections", "3000", "--csv", "--seed", "5"],
+        );
+        (files(&out), fs::read(truth).expect("the truth"))
+    });
+    assert!(made[0] == made[1], "two runs differ");
+    let (exports, truth) = &made[0];
+    let lines = |bytes: &[u8]| bytes.iter().filter(|&&b| b == b'\n').count();
+    let tables = exports
+        .iter()
+        .filter(|(name, _)| name.extension().is_some_and(|e| e == "csv"));
+    let rows: usize = tables.map(|(_, bytes)| lines(bytes)).sum();
+    assert_eq!(
+        lines(truth),
+        rows + 1,
+        "a line of truth for every row, and its header"
+    );
+    let inspections = lines(&exports[Path::new("safety/register.csv")]) - 1;
+    let codes = lines(&exports[Path::new("platform/codes.csv")]) - 1;
+    assert_eq!(inspections, 3000);
+    assert!((2100..2850).contains(&codes), "{codes} codes");
+}

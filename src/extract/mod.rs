@@ -5,6 +5,7 @@
 //! sheet, each row with a kind: data, or some furniture. Nothing of a file may end the program: a
 //! file that cannot be read becomes a finding, and the other files are read.
 
+pub mod child;
 mod compound;
 mod delimited;
 mod encoding;
@@ -24,6 +25,7 @@ mod spreadsheet_xml;
 mod tables;
 mod totals;
 mod value;
+mod wire;
 mod workbook;
 
 pub use findings::RULES;
@@ -98,7 +100,7 @@ fn read_input(path: &Path, given: &str) -> (InputFile, Staged<Vec<SourceTable>>)
     let page = read.and_then(|bytes| {
         input.size = bytes.len() as u64;
         input.sha256 = sha256_hex(&bytes);
-        read_page(&bytes)
+        read_page(&bytes, Some(path))
     });
     let tables = match page {
         Ok(page)

@@ -3,7 +3,8 @@
 use super::compound::CompoundFile;
 use super::sheet::Sheet;
 use super::sniff::{Container, sniff};
-use super::{delimited, encoding, html, legacy, mhtml, spreadsheet_xml, workbook};
+use super::{child, delimited, encoding, html, legacy, mhtml, spreadsheet_xml, workbook};
+use std::path::Path;
 
 /// A file's sheets as its container gives them.
 #[derive(Debug)]
@@ -40,9 +41,15 @@ impl Page {
     }
 }
 
-/// Reads a whole file by what is in it.
-pub(super) fn read_page(bytes: &[u8]) -> Result<Page, Refusal> {
-    match sniff(bytes) {
+/// Reads a whole file by what is in it. With its path, readers that a bad file can bring down work
+/// in a process of their own where there is a program for it.
+pub(super) fn read_page(bytes: &[u8], path: Option<&Path>) -> Result<Page, Refusal> {
+    let container = sniff(bytes);
+    let risky = matches!(container, Container::Xls | Container::Xlsb | Container::Ods);
+    if let Some(read) = path.filter(|_| risky).and_then(child::read_apart) {
+        return read;
+    }
+    match container {
         Container::Empty => Err(Refusal::Empty),
         Container::Encrypted => Err(Refusal::Encrypted),
         Container::Damaged => Err(Refusal::Damaged("its directory is cut off".into())),

@@ -319,7 +319,11 @@ fn firm_level(a: &Feature, b: &Feature) -> u8 {
     let unsaid = a.name.is_empty() || b.name.is_empty();
     if let (Some(left), Some(right)) = (&a.code, &b.code) {
         if left == right {
-            return if similarity >= 0.6 || unsaid { 1 } else { 2 };
+            return match a.code_text == b.code_text {
+                true if similarity >= 0.6 || unsaid => 1,
+                true => 2,
+                false => 4,
+            };
         }
         return match (one_slip_apart(left, right), similarity) {
             (true, s) if s >= 0.6 => 4,

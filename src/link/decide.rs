@@ -268,6 +268,7 @@ fn evidence(
     Evidence {
         comparison: model.name,
         comparison_zh: model.zh,
+        grade: level,
         level: Text::new(words.zh, words.en),
         left: shown(comparison, inspection),
         right: shown(comparison, code),

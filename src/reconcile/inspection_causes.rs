@@ -39,7 +39,12 @@ pub fn inspection_reasons(case: &Case, at: EventIx) -> Vec<Reason> {
 }
 
 fn not_an_enterprise(case: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
-    let why = non_enterprise(case.firm_code(event), &event.name)?;
+    let record = &case.understood.records[event.record];
+    let category = record
+        .category
+        .as_ref()
+        .map_or("", |field| field.value.as_str());
+    let why = non_enterprise(case.firm_code(event), category, &event.name)?;
     let text = Text::new(
         format!("检查对象不是企业:{why}"),
         format!("not an enterprise: {why}"),

@@ -65,6 +65,7 @@ pub fn understand(
     found.append(&mut settled.found);
     let mut records = settled.records;
     names::settle_towns(&mut records, settings);
+    names::settle_offices(&mut records, settings);
     let ground = events::Ground::new(tables, &records, settings);
     let (mut events, event_findings) = events::build(&ground);
     found.extend(event_findings);

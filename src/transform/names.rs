@@ -1,8 +1,8 @@
-//! Names that only the whole of the data can settle: spellings of towns.
+//! Names that only the whole of the data can settle: spellings of towns, short forms of offices.
 
 use super::fields::towns::TownNames;
 use crate::model::{CanonicalRecord, Field, Settings};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// One spelling per town over all sources; a row without a town takes it from its address.
 pub fn settle_towns(records: &mut [CanonicalRecord], settings: &Settings) {
@@ -27,5 +27,81 @@ pub fn settle_towns(records: &mut [CanonicalRecord], settings: &Settings) {
             }
             (None, None) => {}
         }
+    }
+}
+
+/// One name per office over all sources: 危化股 becomes 危险化学品安全监督管理股 where that is the
+/// only longer name it can be short for.
+pub fn settle_offices(records: &mut [CanonicalRecord], settings: &Settings) {
+    let seen = records.iter().filter_map(|record| record.office.as_ref());
+    let mut known: BTreeSet<String> = settings.body.offices.iter().cloned().collect();
+    known.extend(seen.map(|office| without_body(&office.value, settings).to_string()));
+    let mut spelt: HashMap<String, String> = HashMap::new();
+    for record in records {
+        let Some(office) = &mut record.office else {
+            continue;
+        };
+        let full = spelt
+            .entry(office.value.clone())
+            .or_insert_with(|| full_office(without_body(&office.value, settings), &known));
+        office.value.clone_from(full);
+    }
+}
+
+/// 湘乡市应急管理局工贸股 without its body.
+fn without_body<'a>(office: &'a str, settings: &Settings) -> &'a str {
+    let tail = settings
+        .body
+        .names
+        .iter()
+        .find_map(|body| office.strip_prefix(body.as_str()));
+    tail.filter(|tail| !tail.is_empty()).unwrap_or(office)
+}
+
+fn full_office(office: &str, known: &BTreeSet<String>) -> String {
+    let length = office.chars().count();
+    let longer: Vec<&String> = known
+        .iter()
+        .filter(|name| name.chars().count() > length && is_short_for(office, name))
+        .collect();
+    match longer[..] {
+        [only] => only.clone(),
+        // A short form of a short form: the longest, if the others are short for it too.
+        _ => {
+            let longest = longer.iter().max_by_key(|name| name.chars().count());
+            longest
+                .filter(|long| longer.iter().all(|n| n == *long || is_short_for(n, long)))
+                .map_or_else(|| office.to_string(), |long| (*long).clone())
+        }
+    }
+}
+
+/// Every character in order, and the same last one.
+fn is_short_for(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().count() >= 2
+        && short.chars().next_back() == long.chars().next_back()
+        && short.chars().all(|wanted| rest.any(|c| c == wanted))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_office_is_known_by_its_short_form_unless_two_could_be_meant() {
+        let known: BTreeSet<String> = [
+            "危险化学品安全监督管理股",
+            "工贸安全监督管理股",
+            "工贸股",
+            "综合行政执法大队",
+        ]
+        .map(String::from)
+        .into();
+        assert_eq!(full_office("危化股", &known), "危险化学品安全监督管理股");
+        assert_eq!(full_office("工贸股", &known), "工贸安全监督管理股");
+        assert_eq!(full_office("执法大队", &known), "综合行政执法大队");
+        assert_eq!(full_office("监督管理股", &known), "监督管理股");
+        assert_eq!(full_office("政策法规股", &known), "政策法规股");
     }
 }

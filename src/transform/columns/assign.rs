@@ -117,10 +117,13 @@ fn settle(
     );
     match claim.field {
         F::Officers if second.share(Shape::People) >= 0.3 => return Some(F::Officers2),
-        F::DateStart if !claim.by_values && !taken.contains_key(&F::DateEnd) => {
-            if winner.strength - claim.strength < 15 && is_later(first, second) {
-                return Some(F::DateEnd);
-            }
+        F::DateStart
+            if !claim.by_values
+                && !taken.contains_key(&F::DateEnd)
+                && winner.strength - claim.strength < 15
+                && is_later(first, second) =>
+        {
+            return Some(F::DateEnd);
         }
         _ => {}
     }

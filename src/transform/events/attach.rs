@@ -1,7 +1,7 @@
 //! Which visit a document belongs to: by record number, by its own number, by the serial that the
 //! documents of a visit share, by the order it follows, and last by enterprise and day.
 
-use super::index::{Index, Slot, can_share_firm, days_after};
+use super::index::{Index, Slot, can_share_firm, days_after, is_same_day_number};
 use super::{Ground, numbers_of};
 use crate::model::{DocumentKind, DocumentNumber, FieldName, InspectionEvent, RecordIx};
 use crate::transform::repeats::identifying_code;
@@ -145,6 +145,12 @@ impl<'a> Seeker<'a> {
         self.nearest(&slots, reinspection, days)
     }
 
+    fn bears_number_of(&self, event: &InspectionEvent) -> bool {
+        self.numbers
+            .iter()
+            .any(|number| event.document_numbers.contains(number))
+    }
+
     /// The event of the document's firm nearest in time; a re-inspection only for documents of
     /// one, where the choice is open.
     fn nearest(
@@ -163,7 +169,9 @@ impl<'a> Seeker<'a> {
             .filter(|slot| {
                 let event = &self.events[*slot];
                 reinspection.is_none_or(|wanted| event.reinspection == wanted)
-                    && can_share_firm(self.ground, self.document, event)
+                    && (can_share_firm(self.ground, self.document, event)
+                        || (self.bears_number_of(event)
+                            && is_same_day_number(self.ground, self.document, event)))
             })
             .filter_map(|slot| {
                 let event = &self.events[slot];

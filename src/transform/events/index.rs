@@ -91,7 +91,26 @@ pub fn can_share_firm(ground: &Ground<'_>, document: usize, event: &InspectionEv
         return true;
     }
     let alike = rapidfuzz::fuzz::ratio(a.1.chars(), b.1.chars());
-    !a.1.is_empty() && !b.1.is_empty() && alike >= 0.8
+    !a.1.is_empty() && !b.1.is_empty() && (alike >= 0.8 || is_short_form(a.1, b.1))
+}
+
+/// Whether one name is the other with characters left out: 东通商贸 for 湘乡市东通商贸有限公司.
+fn is_short_form(a: &str, b: &str) -> bool {
+    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+    let mut rest = long.chars();
+    short.chars().count() >= 3 && short.chars().all(|wanted| rest.any(|c| c == wanted))
+}
+
+/// Whether nothing but the name speaks against the document's number: same day, no other code.
+pub fn is_same_day_number(ground: &Ground<'_>, document: usize, event: &InspectionEvent) -> bool {
+    let day = ground.records[document].start.map(|start| start.value);
+    let same_day = day.and_then(|day| days_after(event, day)) == Some(0);
+    let (a, b) = (&ground.records[document], &ground.records[event.record]);
+    let other_code = match (identifying_code(a), identifying_code(b)) {
+        (Some(a), Some(b)) => a != b,
+        _ => false,
+    };
+    same_day && !other_code
 }
 
 /// Days from the event's start to the document's day; negative before it. 0 within the visit.

@@ -251,12 +251,12 @@ fn merge(
 fn assign_ids(records: &mut [(CanonicalRecord, String)]) {
     let mut seen: HashSet<String> = HashSet::with_capacity(records.len());
     let mut clashing: Vec<usize> = Vec::new();
-    for at in 0..records.len() {
-        let id = keys::id(&records[at].0, &records[at].1, &[]);
+    for (at, (record, name)) in records.iter_mut().enumerate() {
+        let id = keys::id(record, name, &[]);
         if !seen.insert(id.clone()) {
             clashing.push(at);
         }
-        records[at].0.id = id;
+        record.id = id;
     }
     let twice: HashSet<String> = clashing
         .iter()

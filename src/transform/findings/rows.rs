@@ -1,0 +1,127 @@
+//! T3xx: rows, and T4xx: events.
+
+use super::{Spot, field_key};
+use crate::model::{FieldName, Finding, Severity, Text};
+
+pub fn nothing_identifies(spot: Spot<'_>) -> Finding {
+    let title = Text::new(
+        "该行没有名称、代码、编号和日期",
+        "a row without name, code, number and date",
+    );
+    spot.finding("T301", Severity::RowRejected, title)
+        .expected("至少有检查对象和日期", "at least an enterprise and a date")
+        .done("该行未使用,列入 rejects.csv", "the row is in rejects.csv")
+        .help("补齐后重新导出", "complete it and export again")
+}
+
+pub fn no_date(spot: Spot<'_>) -> Finding {
+    let title = Text::new("该行没有检查日期", "a row without an inspection date");
+    spot.finding("T302", Severity::RowRejected, title)
+        .expected("一个检查日期", "an inspection date")
+        .done("该行未使用,列入 rejects.csv", "the row is in rejects.csv")
+        .help("补齐日期后重新导出", "complete the date and export again")
+}
+
+pub fn differing_repeat(spot: Spot<'_>, kept: &str, fields: &[FieldName]) -> Finding {
+    let names: Vec<String> = fields.iter().map(|field| field_key(*field)).collect();
+    let names = names.join(", ");
+    let title = Text::new(
+        format!("同一记录两次导出,内容不同:{names}"),
+        format!("one record exported twice with differences in {names}"),
+    );
+    spot.finding("T303", Severity::Note, title)
+        .expected("重复导出的记录内容相同", "repeated exports that agree")
+        .done(
+            format!("采用较新或较完整的一条:{kept}"),
+            format!("the newer or fuller row was kept: {kept}"),
+        )
+        .help("以系统现有记录为准核对", "check against the system itself")
+}
+
+pub fn shared_record_number(spot: Spot<'_>, other: &str) -> Finding {
+    let title = Text::new(
+        format!("同一编号用于不同企业或日期,另见 {other}"),
+        format!("one number for different enterprises or days; see {other}"),
+    );
+    spot.finding("T304", Severity::ValueDoubtful, title)
+        .expected("一个编号对应一次检查", "one number for one visit")
+        .done("按两条记录处理", "taken as two records")
+        .help("核对编号", "check the number")
+}
+
+pub fn shared_code_id(spot: Spot<'_>, other: &str) -> Finding {
+    let title = Text::new(
+        format!("同一检查码用于不同企业,另见 {other}"),
+        format!("one code id for different enterprises; see {other}"),
+    );
+    spot.finding("T305", Severity::ValueDoubtful, title)
+        .expected("一个检查码对应一个企业", "one code for one enterprise")
+        .done("按两条记录处理", "taken as two records")
+        .help("核对检查码编号", "check the code id")
+}
+
+pub fn no_enterprise(spot: Spot<'_>) -> Finding {
+    let title = Text::new("该行没有检查对象", "a row without an enterprise");
+    spot.finding("T306", Severity::ValueDoubtful, title)
+        .expected(
+            "检查对象名称或信用代码",
+            "an enterprise name or credit code",
+        )
+        .done("计入检查次数,但难以与赋码对上", "counted, but hard to link")
+        .help("补齐检查对象", "complete the enterprise")
+}
+
+pub fn numbers_only(spot: Spot<'_>) -> Finding {
+    let title = Text::new(
+        "该行只有数字,像是未标明的合计",
+        "a row of numbers only, like an unmarked total",
+    );
+    spot.finding("T307", Severity::RowRejected, title)
+        .expected("一条记录", "a record")
+        .done("该行未使用,列入 rejects.csv", "the row is in rejects.csv")
+        .help("如是合计行,可不处理", "nothing, if it is a total")
+}
+
+// T4xx: events.
+
+pub fn orphan_document(spot: Spot<'_>) -> Finding {
+    let title = Text::new("文书找不到所属的检查", "a document of no known inspection");
+    spot.finding("T401", Severity::Note, title)
+        .expected(
+            "编号、序号或企业加日期与一次检查相符",
+            "a number, a serial or an enterprise and day that fit an inspection",
+        )
+        .done(
+            "列为文书,不计检查次数",
+            "kept as a document; not counted as an inspection",
+        )
+        .help("核对文书编号和企业名称", "check its number and enterprise")
+}
+
+pub fn unregistered_site_record(spot: Spot<'_>) -> Finding {
+    let title = Text::new(
+        "有现场检查记录,台账中没有这次检查",
+        "a site inspection record of a visit that the register lacks",
+    );
+    spot.finding("T402", Severity::ValueDoubtful, title)
+        .expected(
+            "台账中有同一企业同一天的检查",
+            "a register row of that enterprise and day",
+        )
+        .done("按一次检查计入", "counted as an inspection")
+        .help(
+            "核对台账是否漏导",
+            "check whether the register export is complete",
+        )
+}
+
+pub fn no_period() -> Finding {
+    let title = Text::new(
+        "没有一条检查有日期,无法确定核对期间",
+        "no dated inspection; no period to reconcile",
+    );
+    Finding::about_file("T403", Severity::ValueDoubtful, "", title)
+        .expected("至少一条有日期的检查", "at least one dated inspection")
+        .done("不按期间排除任何记录", "no record was excluded by period")
+        .help("用 --period 指定期间", "give one with --period")
+}

@@ -195,8 +195,11 @@ impl Diagnostics {
 
     fn expectation(self, expected: &Text) -> String {
         let expected = one_line(expected.in_lang(self.lang));
-        match (expected.is_empty(), self.lang) {
-            (true, _) => String::new(),
+        let is_a_sentence = ["expected ", "应为", "应是", "应当"]
+            .iter()
+            .any(|start| expected.starts_with(start));
+        match (expected.is_empty() || is_a_sentence, self.lang) {
+            (true, _) => expected,
             (_, Lang::Zh) => format!("应为{expected}"),
             (_, Lang::En) => format!("expected {expected}"),
         }

@@ -137,10 +137,35 @@ pub fn resolve_firms(understood: &mut Understood) -> Firms {
         .map(|(key, firms)| (key.clone(), firms.len() as u32))
         .collect();
     understood.firms = directory.firms;
+    settle_places(understood);
     Firms {
         parts,
         firm,
         firms_of_name,
+    }
+}
+
+/// Town and industry of firms that the roster says nothing of: the least of what their inspections
+/// say, so that row order changes nothing.
+fn settle_places(understood: &mut Understood) {
+    let mut said: BTreeSet<(u32, Box<str>, Box<str>)> = BTreeSet::new();
+    for event in understood
+        .events
+        .iter()
+        .filter(|event| event.source == Source::Safety)
+    {
+        if let Some(firm) = event.enterprise {
+            said.insert((firm, event.town.clone(), event.industry.clone()));
+        }
+    }
+    for (firm, town, industry) in said {
+        let firm = &mut understood.firms[firm as usize];
+        if firm.town.is_empty() {
+            firm.town = town;
+        }
+        if firm.industry.is_empty() {
+            firm.industry = industry;
+        }
     }
 }
 
@@ -171,6 +196,12 @@ fn enter_roster(directory: &mut Directory, reader: &NameReader, records: &[Canon
             directory.firms[firm as usize].status = status.value.as_str().into();
         }
         let town = record.town.as_ref().map_or("", |town| town.value.as_str());
+        let industry = record
+            .industry
+            .as_ref()
+            .map_or("", |field| field.value.as_str());
+        directory.firms[firm as usize].town = town.into();
+        directory.firms[firm as usize].industry = industry.into();
         let names = record
             .enterprise
             .iter()

@@ -135,6 +135,7 @@ fn first_visit(case: &Case, at: EventIx, event: &InspectionEvent) -> Option<Even
         let days = event.start.zip(case.event(**other).start);
         **other != at
             && case.event(**other).part_of.is_none()
+            && case.event(**other).replaced_by.is_none()
             && days.is_some_and(|(late, early)| {
                 (0..=FIRST_VISIT_DAYS_MAX).contains(&(late - early).num_days())
             })

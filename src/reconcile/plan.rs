@@ -116,7 +116,8 @@ fn fulfil(case: &Case, verdicts: &[Verdict], firm: u32, plans: Vec<EventIx>) -> 
     let lists: BTreeSet<Route> = plans.iter().map(|at| case.event(*at).route).collect();
     for line in &mut lines {
         line.cause = plan_cause(case, line, lists.len() > 1, shared);
-        if line.cause == Cause::C05 && line.visits.is_empty() {
+        let unfulfilled = line.planned_visits > 0 && line.visits.is_empty();
+        if line.cause == Cause::C05 && unfulfilled {
             line.visits.extend(shared);
         }
     }

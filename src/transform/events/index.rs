@@ -24,7 +24,9 @@ pub struct Index {
 }
 
 pub fn serial(number: &DocumentNumber) -> Serial {
-    (number.year, number.letter.clone(), number.serial)
+    // 279-1号 is a sheet of the visit with the serial 279.
+    let letter = number.letter.split('-').next().unwrap_or_default();
+    (number.year, letter.into(), number.serial)
 }
 
 impl Index {

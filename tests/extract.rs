@@ -1,7 +1,11 @@
 //! The room that reads pages: its rules, each by the smallest input that breaks it, and real files
 //! against what other readers say of them.
 
+#[path = "extract/apart.rs"]
+mod apart;
 #[path = "extract/real.rs"]
 mod real;
 #[path = "extract/rules.rs"]
 mod rules;
+#[path = "extract/whole.rs"]
+mod whole;

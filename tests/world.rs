@@ -4,26 +4,36 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::OnceLock;
 
 fn root() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR"))
 }
 
-/// Cargo builds examples beside the tests' own binaries before it runs integration tests.
+/// The generator as it stands now: a filtered test run does not build examples by itself.
 fn world() -> Command {
-    let tests = std::env::current_exe().expect("a test binary");
-    let target = tests
-        .parent()
-        .and_then(Path::parent)
-        .expect("target/<profile>/deps");
-    let program = target
-        .join("examples")
-        .join(format!("world{}", std::env::consts::EXE_SUFFIX));
-    assert!(
-        program.exists(),
-        "{} is missing: cargo build --example world",
-        program.display()
-    );
+    static BUILT: OnceLock<PathBuf> = OnceLock::new();
+    let program = BUILT.get_or_init(|| {
+        let tests = std::env::current_exe().expect("a test binary");
+        let profile = tests
+            .parent()
+            .and_then(Path::parent)
+            .expect("target/<profile>/deps");
+        let mut build = Command::new(env!("CARGO"));
+        build
+            .args(["build", "--quiet", "--example", "world"])
+            .current_dir(root());
+        if profile.ends_with("release") {
+            build.arg("--release");
+        }
+        assert!(
+            build.status().expect("cargo starts").success(),
+            "the generator does not build"
+        );
+        profile
+            .join("examples")
+            .join(format!("world{}", std::env::consts::EXE_SUFFIX))
+    });
     Command::new(program)
 }
 
@@ -156,4 +166,35 @@ fn scoring_the_truth_against_itself_is_perfect_and_a_wrong_cause_is_noticed() {
     let judged = score(&wrong);
     assert_eq!(judged[..3], [1.0; 3]);
     assert!(judged[3] < 1.0);
+}
+
+#[test]
+fn a_streamed_year_is_the_same_twice_and_its_truth_has_every_row() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let made = ["once", "again"].map(|name| {
+        let truth = scratch.path().join(format!("{name}.csv"));
+        let out = scratch.path().join(name);
+        generate(
+            &out,
+            &truth,
+            &["--inspections", "3000", "--csv", "--seed", "5"],
+        );
+        (files(&out), fs::read(truth).expect("the truth"))
+    });
+    assert!(made[0] == made[1], "two runs differ");
+    let (exports, truth) = &made[0];
+    let lines = |bytes: &[u8]| bytes.iter().filter(|&&b| b == b'\n').count();
+    let tables = exports
+        .iter()
+        .filter(|(name, _)| name.extension().is_some_and(|e| e == "csv"));
+    let rows: usize = tables.map(|(_, bytes)| lines(bytes)).sum();
+    assert_eq!(
+        lines(truth),
+        rows + 1,
+        "a line of truth for every row, and its header"
+    );
+    let inspections = lines(&exports[Path::new("safety/register.csv")]) - 1;
+    let codes = lines(&exports[Path::new("platform/codes.csv")]) - 1;
+    assert_eq!(inspections, 3000);
+    assert!((2100..2850).contains(&codes), "{codes} codes");
 }

@@ -195,8 +195,11 @@ impl Diagnostics {
 
     fn expectation(self, expected: &Text) -> String {
         let expected = one_line(expected.in_lang(self.lang));
-        match (expected.is_empty(), self.lang) {
-            (true, _) => String::new(),
+        let is_a_sentence = ["expected ", "应为", "应是", "应当"]
+            .iter()
+            .any(|start| expected.starts_with(start));
+        match (expected.is_empty() || is_a_sentence, self.lang) {
+            (true, _) => expected,
             (_, Lang::Zh) => format!("应为{expected}"),
             (_, Lang::En) => format!("expected {expected}"),
         }
@@ -231,17 +234,16 @@ impl Diagnostics {
     }
 
     fn and_more(self, hidden: usize, rule: &str, shown: usize, all_in: &str) -> String {
-        let what = match (self.lang, shown) {
+        let (what, place) = match (self.lang, shown) {
             _ if hidden == 0 => return String::new(),
-            (Lang::Zh, 0) => format!("共 {hidden} 处"),
-            (Lang::En, 0) => format!("{hidden} in all"),
-            (Lang::Zh, _) => format!("另有 {hidden} 处 {rule}"),
-            (Lang::En, _) => format!("and {hidden} more of {rule}"),
+            (Lang::Zh, 0) => (format!("共 {hidden} 处"), ",见 "),
+            (Lang::En, 0) => (format!("{hidden} of them"), " in "),
+            (Lang::Zh, _) => (format!("另有 {hidden} 处 {rule}"), ",全部见 "),
+            (Lang::En, _) => (format!("and {hidden} more of {rule}"), ", all in "),
         };
-        match (self.lang, all_in.is_empty()) {
-            (_, true) => format!("  {what}\n"),
-            (Lang::Zh, _) => format!("  {what},全部见 {all_in}\n"),
-            (Lang::En, _) => format!("  {what}, all in {all_in}\n"),
+        match all_in.is_empty() {
+            true => format!("  {what}\n"),
+            false => format!("  {what}{place}{all_in}\n"),
         }
     }
 
@@ -379,7 +381,7 @@ rejected[T203]: 检查日期 is not a date
             ["file-rejected[E110]", "doubtful[T101]", "note[E301]"]
         );
         assert!(brief.contains("and 1 more of T101"), "{brief}");
-        assert!(brief.contains("  1 in all, all in findings.csv"), "{brief}");
+        assert!(brief.contains("  1 of them in findings.csv"), "{brief}");
     }
 
     #[test]

@@ -137,7 +137,9 @@ pub(super) fn is_utf16(bytes: &[u8]) -> Option<&'static Encoding> {
 /// UTF-8 with a few damaged places: cut at a page limit, or a value pasted from elsewhere.
 fn is_mostly_utf8(bytes: &[u8]) -> bool {
     let (mut good, mut bad) = (0usize, 0usize);
-    for chunk in bytes.utf8_chunks() {
+    let first = bytes.iter().position(|b| *b >= 0x80).unwrap_or(0);
+    let sample = &bytes[first..bytes.len().min(first + (1 << 20))];
+    for chunk in sample.utf8_chunks() {
         good += chunk.valid().chars().filter(|c| !c.is_ascii()).count();
         bad += usize::from(!chunk.invalid().is_empty());
     }

@@ -58,6 +58,24 @@ const NOTES: [&str; 33] = [
     "SOURCE:",
 ];
 
+/// How the names end by which registers are divided into parts.
+const SECTIONS: [&str; 14] = [
+    "乡",
+    "镇",
+    "街道",
+    "办事处",
+    "中队",
+    "大队",
+    "科",
+    "股",
+    "科室",
+    "园区",
+    "行业",
+    "领域",
+    "类",
+    "季度",
+];
+
 /// What the classification of a table's rows needs to know about the table.
 pub(super) struct TableShape {
     /// Columns with a header.
@@ -112,7 +130,8 @@ fn total_word(cell: &Cell) -> Option<FurnitureKind> {
     let Cell::Text(text) = cell else {
         return None;
     };
-    if text.len() > 90 {
+    // Folding every cell of a large table would take longer than reading it.
+    if text.len() > 90 || !may_speak_of_a_total(text) {
         return None;
     }
     let key = fold_key(text);
@@ -139,31 +158,44 @@ fn total_word(cell: &Cell) -> Option<FurnitureKind> {
     (ends && key.chars().count() <= 14).then_some(FurnitureKind::Subtotal)
 }
 
-/// A number, a number with its unit, a dash, or another total's word.
-fn is_amount(cell: &Cell) -> bool {
-    let text = cell.text();
-    match shape(cell) {
-        Shape::Number | Shape::Blank => true,
-        Shape::Label | Shape::Pair => {
-            let key = fold_key(&text);
-            let opens = key.starts_with(|c: char| c.is_ascii_digit());
-            is_placeholder(&text) || (opens && key.chars().count() <= 10) || key.contains('计')
-        }
-        Shape::Code | Shape::Date | Shape::Prose => is_placeholder(&text) || is_formula_error(cell),
-    }
+fn may_speak_of_a_total(text: &str) -> bool {
+    text.contains(['计', '計', '共', '总', '總', '页', '⻚'])
+        || text.bytes().any(|b| matches!(b, b't' | b'T' | b's' | b'S')) && text.len() <= 24
 }
 
-fn is_formula_error(cell: &Cell) -> bool {
-    matches!(cell, Cell::Error(_))
+/// A number, a number with its unit, a dash, an error value, or another total's word.
+fn is_amount(cell: &Cell) -> bool {
+    let found = shape(cell);
+    if matches!(found, Shape::Number | Shape::Blank) || matches!(cell, Cell::Error(_)) {
+        return true;
+    }
+    let key = opening_key(cell);
+    let unit = key.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
+    let counted = unit.len() < key.len() && unit.chars().count() <= 3;
+    let plain = !unit.chars().any(|c| c.is_ascii_alphanumeric());
+    let units = [
+        "元", "万元", "家", "家次", "次", "户", "户次", "条", "项", "起", "份", "人次", "个",
+    ];
+    is_placeholder(&key)
+        || units.contains(&key.as_str())
+        || (counted && plain && found != Shape::Date)
+        || (matches!(found, Shape::Label | Shape::Pair) && key.contains('计'))
+}
+
+/// Whether a cell begins as the notes and title lines around a table do: `填报单位`, `制表人`.
+pub(super) fn opens_note(cell: &Cell) -> bool {
+    let key = opening_key(cell);
+    let header = matches!(key.as_str(), "备注" | "说明");
+    !header && NOTES.iter().any(|word| key.starts_with(word))
 }
 
 fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<FurnitureKind> {
     let few = filled.len() == 1 || filled.len() * 2 <= table.width;
     let first = opening_key(&cells[filled[0]]);
+    let note = NOTES.iter().any(|word| first.starts_with(word));
     if !few || matches!(cells[filled[0]], Cell::Number(_) | Cell::Date(_)) {
         return None;
     }
-    let note = NOTES.iter().any(|word| first.starts_with(word));
     (note || is_page_line(&first) || is_rule(&first)).then_some(FurnitureKind::Note)
 }
 
@@ -210,7 +242,10 @@ fn section_kind(
     let numbered = key.starts_with(|c: char| "(一二三四五六七八九十".contains(c))
         && key.chars().take(5).any(|c| matches!(c, ',' | ')' | '.'));
     let label = matches!(shape(cell), Shape::Label | Shape::Pair);
-    let alone = *column == 0 && label && table.first_column_valued;
+    let parts = SECTIONS
+        .iter()
+        .any(|end| key.trim_end_matches(':').ends_with(end));
+    let alone = *column == 0 && label && (table.first_column_valued || parts);
     (merged || numbered || alone).then_some(FurnitureKind::Title)
 }
 
@@ -257,11 +292,13 @@ mod tests {
     #[test]
     fn furniture_is_told_from_records() {
         use FurnitureKind::*;
-        let furniture: [(&[&str], FurnitureKind); 14] = [
+        let furniture: [(&[&str], FurnitureKind); 17] = [
             (&["合计", "", "", "25", "1,200.00"], Total),
             (&["合 计：", "", "", "25家"], Total),
             (&["", "", "总计", "25", "—"], Total),
             (&["共 25 条记录"], Total),
+            (&["合计", "1836份"], Total),
+            (&["合计", "", "2", "元"], Total),
             (&["东郊乡小计", "", "", "3"], Subtotal),
             (&["东郊乡", "小计", "", "3"], Subtotal),
             (&["12", "合计", "", "3"], Total),
@@ -270,6 +307,7 @@ mod tests {
             (&["第 1 页 共 3 页"], Note),
             (&["一、危险化学品"], Title),
             (&["东郊乡"], Title),
+            (&["育塅乡："], Title),
             (&["", " ", "\u{a0}"], Blank),
             (&["--------"], Note),
         ];

@@ -1,6 +1,7 @@
 //! Where a table's header stands: under title rows, over one or several levels, with words known or
 //! unknown. A header is a row of short, different texts over columns whose values look otherwise.
 
+use super::furniture::opens_note;
 use super::label::{Shape, is_header_word, shape};
 use super::sheet::{Sheet, is_blank_row};
 use crate::ground::fold::fold_key;
@@ -140,7 +141,7 @@ fn spanned_columns(sheet: &Sheet, row: &Row, width: usize) -> usize {
 }
 
 /// Share of the labels whose columns hold another kind of value below, and share of those that are
-/// found again as a value below. A repetition of the whole row, as on each printed page, says nothing.
+/// found again as a value below. A repetition of the whole row, as on each page, says nothing.
 fn compare_below(sheet: &Sheet, window: &[Row], at: usize, columns: &[usize]) -> (f64, f64) {
     let own = &sheet.rows[window[at].index];
     let below: Vec<&Row> = window[at + 1..]
@@ -174,7 +175,8 @@ fn extend_up(sheet: &Sheet, start: usize, main: usize) -> usize {
 /// at least one of them over several columns.
 fn is_group_row(sheet: &Sheet, upper: usize, lower: usize) -> bool {
     let row = look_at(sheet, upper);
-    if row.labels < 2 || row.labels < row.filled {
+    let mut cells = sheet.rows[upper].iter().filter(|cell| !cell.is_blank());
+    if row.labels < 2 || row.labels < row.filled || cells.next().is_some_and(opens_note) {
         return false;
     }
     let filled = |column: usize| {
@@ -239,13 +241,18 @@ fn is_lower_level(sheet: &Sheet, main: usize, last: usize, next: usize) -> bool 
     };
     let above = |column: usize| (main..=last).any(|index| filled(index, column));
     let width = sheet.rows[last].len().max(row.shapes.len());
+    // Columns from a group's second to the one before the next label above.
+    let rest_of_group = |column: usize| {
+        let rest = (column + 1..width).take_while(|next| !above(*next));
+        rest.into_iter().any(|column| filled(next, column))
+    };
     let (mut fills, mut leaves, mut clashes) = (0, 0, 0);
     for column in 0..width {
         match (above(column), filled(next, column)) {
             (false, true) => fills += 1,
             (true, false) => leaves += 1,
             // The first column of a group has both.
-            (true, true) if !above(column + 1) && filled(next, column + 1) => {}
+            (true, true) if rest_of_group(column) => {}
             (true, true) => clashes += 1,
             (false, false) => {}
         }
@@ -326,16 +333,18 @@ fn level_texts(sheet: &Sheet, index: usize, lowest: usize) -> Vec<String> {
         texts[area.left..=right].fill(text);
     }
     if index < lowest && !merged {
-        spread_groups(sheet, index, &mut texts);
+        spread_groups(sheet, index, lowest, &mut texts);
     }
     texts
 }
 
-/// A group title reaches over the gaps to its right as long as the level below has labels.
-fn spread_groups(sheet: &Sheet, index: usize, texts: &mut Vec<String>) {
-    let below: Vec<bool> = sheet.rows[index + 1]
-        .iter()
-        .map(|cell| !cell.is_blank())
+/// A group title reaches over the gaps to its right as long as a level below has labels.
+fn spread_groups(sheet: &Sheet, index: usize, lowest: usize, texts: &mut Vec<String>) {
+    let lower = &sheet.rows[index + 1..=lowest];
+    let width = lower.iter().map(Vec::len).max().unwrap_or(0);
+    let filled = |row: &Vec<Cell>, column: usize| row.get(column).is_some_and(|c| !c.is_blank());
+    let below: Vec<bool> = (0..width)
+        .map(|column| lower.iter().any(|row| filled(row, column)))
         .collect();
     if texts.len() < below.len() {
         texts.resize(below.len(), String::new());
@@ -447,6 +456,29 @@ mod tests {
             found(0, 1, names)
         );
         assert_eq!(header(&rows, &[]), found(0, 1, names));
+    }
+
+    #[test]
+    fn three_levels_without_merged_cells() {
+        let rows = [
+            "序号|企业信息||检查情况|||",
+            "|名称|代码|时间||人员|",
+            "|||起|止|甲|乙",
+            "1|甲厂|91430381MAYYYY016K|2025-03-05|2025-03-05|张三|李四",
+        ];
+        let names = "序号|企业信息/名称|企业信息/代码|检查情况/时间/起|检查情况/时间/止|检查情况/人员/甲|检查情况/人员/乙";
+        assert_eq!(header(&rows, &[]), found(0, 2, names));
+    }
+
+    #[test]
+    fn a_line_of_names_and_values_is_no_level() {
+        let rows = [
+            "填报单位|湘乡市应急管理局||统计时间|2025年度|",
+            "序号|企业名称|检查时间|检查人员|结果|备注",
+            "1|甲厂|2025-03-05|张三|合格|",
+        ];
+        let names = "序号|企业名称|检查时间|检查人员|结果|备注";
+        assert_eq!(header(&rows, &[]), found(1, 1, names));
     }
 
     #[test]

@@ -5,7 +5,7 @@ use super::furniture::{TableShape, classify, mark_tail};
 use super::header::{Header, find_header};
 use super::label::{Shape, is_header_word, shape};
 use super::sheet::{Sheet, is_blank_row};
-use crate::ground::fold::fold_key;
+use crate::ground::fold::{fold_key, is_invisible};
 use crate::model::{Cell, FurnitureKind, RowKind};
 
 /// Rows `start..start + kinds.len()` of a sheet, 0-based.
@@ -122,10 +122,23 @@ fn is_same_text(one: &Cell, other: &Cell) -> bool {
     one == other
         || match (one, other) {
             (Cell::Text(one), Cell::Text(other)) => {
-                one.len().abs_diff(other.len()) < 12 && fold_key(one) == fold_key(other)
+                one.len().abs_diff(other.len()) < 12
+                    && may_begin_alike(one, other)
+                    && fold_key(one) == fold_key(other)
             }
             _ => false,
         }
+}
+
+/// Whether folding could make two texts equal, by their first characters: cheap, and most texts
+/// differ there.
+fn may_begin_alike(one: &str, other: &str) -> bool {
+    let first = |text: &str| text.chars().find(|c| !is_invisible(*c));
+    let plain = |c: char| c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(&c);
+    match (first(one), first(other)) {
+        (Some(one), Some(other)) if plain(one) && plain(other) => one.eq_ignore_ascii_case(&other),
+        _ => true,
+    }
 }
 
 /// The title lines printed above a repeated header are not records.

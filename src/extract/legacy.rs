@@ -1,6 +1,6 @@
-//! `.xls`, `.xlsb` and `.ods` through readers that build the whole sheet at once. A damaged file can
-//! make them ask for more memory than there is, panic, or never end: what a file claims is checked
-//! first, and the reading itself happens in a thread that may fail.
+//! `.xls`, `.xlsb` and `.ods` through readers that build the whole sheet at once. A damaged file
+//! can make them ask for more memory than there is, panic, or never end: what a file claims is
+//! checked first, and the reading itself happens in a thread that may fail.
 
 use super::page::{Page, Refusal, workbook_stream};
 use super::sheet::{Sheet, text_cell};

@@ -124,7 +124,7 @@ impl Sheet {
                 let Cell::Text(text) = &self.rows[row][column] else {
                     continue;
                 };
-                let controls = text.bytes().any(|b| b == 0);
+                let controls = text.contains('\0');
                 let long = text.len() > CELL_CHARS_MAX && text.chars().count() > CELL_CHARS_MAX;
                 if controls {
                     self.doubt(row, Some(column), DoubtKind::Controls);

@@ -1,7 +1,7 @@
 //! Run folders: published whole or not at all. A run is written beside its destination, synced and
 //! renamed into place; the run that stood there before stays readable until then.
 //!
-//! [`check_destination`] says early whether a run could be published, [`publish`] does it, and
+//! [`check_destination`] says early whether a run could be published, [`publish()`] does it, and
 //! [`read_run`] tells what a published run was. This room never removes a file that hedui did not
 //! write, nor one that a person has changed since.
 

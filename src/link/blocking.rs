@@ -38,7 +38,10 @@ pub fn candidate_pairs(features: &Features) -> Vec<Candidate> {
         true => vec![code.code_text.to_string()],
         false => Vec::new(),
     });
-    let by_name = index(codes, |code| vec![code.name.clone()]);
+    let by_core = index(codes, |code| match code.core.is_empty() {
+        true => Vec::new(),
+        false => vec![code.core.clone()],
+    });
     let by_document = index(codes, |code| {
         code.documents
             .iter()
@@ -82,9 +85,7 @@ pub fn candidate_pairs(features: &Features) -> Vec<Candidate> {
                 false,
             );
         }
-        if !inspection.name.is_empty() {
-            add("name", by_name.get(&inspection.name), false);
-        }
+        add("name", by_core.get(&inspection.core), false);
         for day in inspection.start.into_iter().chain(inspection.end) {
             for officer in &inspection.officers {
                 add("day_officer", by_day_officer.get(&(day, *officer)), true);

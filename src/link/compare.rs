@@ -50,7 +50,12 @@ pub static MODEL: [Comparison; COMPARISONS] = [
         levels: &[
             NULL,
             level("代码一致,名称一致", "same code, same name", 0.60, 0.60),
-            level("代码一致,名称不同", "same code, other name", 0.08, 0.10),
+            level(
+                "同一企业,名称不同",
+                "same enterprise, other name",
+                0.08,
+                0.10,
+            ),
             level("名称一致,代码缺失", "same name, code missing", 0.24, 0.27),
             level(
                 "代码相近,名称相近",
@@ -65,8 +70,9 @@ pub static MODEL: [Comparison; COMPARISONS] = [
                 0.16,
             ),
             level("名称一致,代码不同", "same name, other code", 0.01, 0.16),
+            level("总公司与分支机构", "parent and branch", 0.004, 0.06),
             level("名称略近", "slightly similar name", 0.001, 0.25),
-            level("企业不同", "different enterprise", 0.0002, 0.40),
+            level("企业不同", "different enterprise", 0.00001, 0.40),
         ],
     },
     Comparison {
@@ -193,7 +199,9 @@ pub struct Feature {
     pub code: Option<Box<str>>,
     /// The code text even where its check character is wrong.
     pub code_text: Box<str>,
+    /// Core and branch of the name, and the core alone.
     pub name: String,
+    pub core: String,
     pub start: Option<i32>,
     pub end: Option<i32>,
     pub planned: Option<i32>,
@@ -205,6 +213,8 @@ pub struct Feature {
     pub item: String,
     pub reinspection: bool,
     pub plan: String,
+    /// Another body's officers are never those of the visit.
+    pub own_body: bool,
 }
 
 /// The events of both sides, each in an order of content (ties fall the same way however the rows
@@ -238,7 +248,8 @@ impl Features {
                 officers.push(*names.entry(officer).or_insert(next));
             }
             officers.sort_unstable();
-            side.push(feature(at, event, officers, firms));
+            let own_body = understood.is_own_body(&event.body);
+            side.push(feature(at, event, officers, firms, own_body));
         }
         let events = &understood.events;
         let order = |feature: &Feature| {
@@ -271,7 +282,10 @@ impl Features {
             firm_level(inspection, code),
             date_level(inspection, code),
             document_level(&inspection.documents, &code.documents),
-            officer_level(&inspection.officers, &code.officers),
+            match inspection.own_body == code.own_body {
+                true => officer_level(&inspection.officers, &code.officers),
+                false => 0,
+            },
             route_level(inspection.route, code.route),
             item_level(&inspection.item, &code.item),
             reinspection,
@@ -281,7 +295,7 @@ impl Features {
 }
 
 /// Of two codes as good as each other, the one that got further stands for the visit.
-fn state_rank(state: CodeState) -> u8 {
+pub fn state_rank(state: CodeState) -> u8 {
     match state {
         CodeState::Completed => 0,
         CodeState::Scanned => 1,
@@ -290,7 +304,13 @@ fn state_rank(state: CodeState) -> u8 {
     }
 }
 
-fn feature(at: usize, event: &InspectionEvent, officers: Vec<u32>, firms: &Firms) -> Feature {
+fn feature(
+    at: usize,
+    event: &InspectionEvent,
+    officers: Vec<u32>,
+    firms: &Firms,
+    own_body: bool,
+) -> Feature {
     let days = |date: NaiveDate| date.num_days_from_ce();
     let code = event.credit_code.as_ref();
     let mut documents: Vec<Numbered> = event.document_numbers.iter().filter_map(numbered).collect();
@@ -302,6 +322,7 @@ fn feature(at: usize, event: &InspectionEvent, officers: Vec<u32>, firms: &Firms
         code: code.and_then(|code| code.usable()).map(Box::from),
         code_text: code.map(|code| code.text.clone()).unwrap_or_default(),
         name: firms.parts[at].key(),
+        core: firms.parts[at].core.clone(),
         start: event.start.map(days),
         end: event.end.or(event.start).map(days),
         planned: event.planned.map(days),
@@ -311,21 +332,28 @@ fn feature(at: usize, event: &InspectionEvent, officers: Vec<u32>, firms: &Firms
         item: fold_key(&event.item),
         reinspection: event.reinspection,
         plan: fold_key(&event.plan_number),
+        own_body,
     }
 }
 
 fn firm_level(a: &Feature, b: &Feature) -> u8 {
     let similarity = core_similarity(&a.name, &b.name);
+    let is_kin = a.core == b.core && a.name != b.name && !a.core.is_empty();
     let unsaid = a.name.is_empty() || b.name.is_empty();
     if let (Some(left), Some(right)) = (&a.code, &b.code) {
         if left == right {
-            return if similarity >= 0.6 || unsaid { 1 } else { 2 };
+            return match a.code_text == b.code_text {
+                true if similarity >= 0.6 || unsaid => 1,
+                true => 2,
+                false => 4,
+            };
         }
         return match (one_slip_apart(left, right), similarity) {
             (true, s) if s >= 0.6 => 4,
             (_, 1.0) => 6,
-            (_, s) if s >= 0.6 => 7,
-            _ => 8,
+            _ if is_kin => 7,
+            (_, s) if s >= 0.6 => 8,
+            _ => 9,
         };
     }
     let both_said = a.code_text.len() >= 15 && b.code_text.len() >= 15;
@@ -334,10 +362,17 @@ fn firm_level(a: &Feature, b: &Feature) -> u8 {
     }
     match similarity {
         1.0 => 3,
-        _ if a.firm == b.firm => 3,
+        s if a.firm == b.firm => {
+            if s >= 0.6 || unsaid {
+                3
+            } else {
+                2
+            }
+        }
+        _ if is_kin => 7,
         s if s >= 0.74 => 5,
-        s if s >= 0.55 => 7,
-        _ => 8,
+        s if s >= 0.55 => 8,
+        _ => 9,
     }
 }
 

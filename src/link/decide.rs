@@ -2,11 +2,11 @@
 
 use super::assign::best_assignment;
 use super::compare::{
-    COMPARISONS, DATE, DOCUMENT, FIRM, Features, MODEL, OFFICERS, SAME_FIRM_LEVEL_MAX,
+    COMPARISONS, DATE, DOCUMENT, FIRM, Features, MODEL, OFFICERS, SAME_FIRM_LEVEL_MAX, state_rank,
 };
 use super::learn::{Parameters, Scored, Scores};
 use crate::model::{
-    ComparisonVector, Decision, Evidence, InspectionEvent, Link, LinkSet, Settings, Text,
+    ComparisonVector, Decision, EventIx, Evidence, InspectionEvent, Link, LinkSet, Settings, Text,
     Understood,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -42,11 +42,12 @@ pub fn decide(
         used_inspections: HashSet::new(),
         used_codes: HashSet::new(),
     };
-    let mut links = desk.assign_pass(|desk, pair| desk.code_is_usable(pair), false);
-    let mut unusable = desk.assign_pass(|desk, pair| !desk.code_is_usable(pair), true);
+    let mut links = desk.assign_pass(|desk, pair| desk.code_is_usable(pair), true);
+    let mut unusable = desk.assign_pass(|desk, pair| !desk.code_is_usable(pair), false);
     links.extend(desk.surplus_codes(true));
     unusable.extend(desk.surplus_codes(false));
     let nearest = desk.nearest();
+    first_code_stands(&mut links, understood);
     let by_pair = |link: &Link| (link.inspection, link.code);
     links.sort_by_key(by_pair);
     unusable.sort_by_key(by_pair);
@@ -93,11 +94,12 @@ impl Desk<'_> {
             && !self.used_codes.contains(&pair.candidate.code)
     }
 
-    /// One assignment over the free pairs that the pass allows.
+    /// One assignment over the free pairs that the pass allows. A pass that nobody reviews takes
+    /// only pairs of one firm.
     fn assign_pass(
         &mut self,
         allowed: impl Fn(&Desk, &Scored) -> bool,
-        sure_only: bool,
+        reviewed: bool,
     ) -> Vec<Link> {
         let pairs: Vec<&Scored> = self
             .scores
@@ -134,7 +136,7 @@ impl Desk<'_> {
                 .fold(f64::NEG_INFINITY, f64::max);
             let margin = rival.is_finite().then_some(weight - rival);
             let link = self.link(pairs[at], margin, false);
-            if sure_only && link.decision != Decision::Link {
+            if !reviewed && pairs[at].pattern[FIRM] > SAME_FIRM_LEVEL_MAX + 2 {
                 continue;
             }
             self.used_inspections.insert(left);
@@ -239,6 +241,36 @@ impl Desk<'_> {
     }
 }
 
+/// Of several codes of one visit the one that got further, then the one applied for first, stands
+/// for it; the later ones are the repeats.
+fn first_code_stands(links: &mut [Link], understood: &Understood) {
+    let order = |link: &Link| {
+        let code = &understood.events[link.code];
+        (
+            state_rank(code.code_state),
+            code.applied_at,
+            code.id.clone(),
+        )
+    };
+    let mut main_of: HashMap<EventIx, usize> = HashMap::new();
+    for (at, link) in links.iter().enumerate() {
+        if !link.surplus && link.decision == Decision::Link {
+            main_of.insert(link.inspection, at);
+        }
+    }
+    for at in 0..links.len() {
+        let Some(main) = main_of.get_mut(&links[at].inspection) else {
+            continue;
+        };
+        let sure = links[at].surplus && links[at].decision == Decision::Link;
+        if sure && order(&links[at]) < order(&links[*main]) {
+            links[*main].surplus = true;
+            links[at].surplus = false;
+            *main = at;
+        }
+    }
+}
+
 /// A second code is claimed for a visit only where day or document say so and nothing contradicts.
 fn says_same_visit(pair: &Scored) -> bool {
     let same_firm = (1..=SAME_FIRM_LEVEL_MAX + 2).contains(&pair.pattern[FIRM]);
@@ -268,6 +300,7 @@ fn evidence(
     Evidence {
         comparison: model.name,
         comparison_zh: model.zh,
+        grade: level,
         level: Text::new(words.zh, words.en),
         left: shown(comparison, inspection),
         right: shown(comparison, code),
@@ -294,7 +327,7 @@ fn shown(comparison: usize, event: &InspectionEvent) -> String {
                 .collect(),
         ),
         3 => join(event.officers.clone()),
-        4 => format!("{:?}", event.route),
+        4 => event.route.words().zh,
         5 => event.item.to_string(),
         6 => if event.reinspection { "复查" } else { "—" }.to_string(),
         _ => event.plan_number.to_string(),

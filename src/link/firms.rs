@@ -2,8 +2,10 @@
 
 use super::names::{NameParts, NameReader, core_similarity, town_word};
 use crate::ground::fold::fold_key;
-use crate::model::{CanonicalRecord, Firm, InspectionEvent, RecordKind, Understood};
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use crate::model::{
+    CanonicalRecord, CodeForm, CreditCode, Firm, InspectionEvent, RecordKind, Understood,
+};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// A name must be this similar to a known one, and no second firm as similar, to stand for it.
 const SAME_FIRM_SIMILARITY: f64 = 0.82;
@@ -18,6 +20,28 @@ pub struct Firms {
     pub firm: Vec<u32>,
     /// How many firms share a name key.
     pub firms_of_name: HashMap<String, u32>,
+}
+
+/// Codes that stand somewhere with a right check character. A proposed repair identifies only if it
+/// is one of them: a guess of its own would found a firm that does not exist.
+struct KnownCodes(HashSet<Box<str>>);
+
+impl KnownCodes {
+    fn of(understood: &Understood) -> KnownCodes {
+        let listed = understood
+            .records
+            .iter()
+            .filter_map(|record| record.credit_code.as_ref());
+        let valid = listed
+            .map(|field| &field.value)
+            .filter(|c| c.form == CodeForm::Valid);
+        KnownCodes(valid.map(|code| code.text.clone()).collect())
+    }
+
+    fn identifying<'a>(&self, code: Option<&'a CreditCode>) -> Option<&'a str> {
+        let text = code?.usable()?;
+        self.0.contains(text).then_some(text)
+    }
 }
 
 #[derive(Default)]
@@ -74,11 +98,15 @@ impl Directory {
             let elsewhere = !town.is_empty() && !towns.is_empty() && !towns.contains(&town);
             return (!elsewhere || self.firms[*firm as usize].code.is_some()).then_some(*firm);
         }
-        let mut here = firms.iter().filter(|(_, towns)| towns.contains(&town));
-        match (here.next(), here.next()) {
-            (Some((firm, _)), None) => Some(*firm),
-            _ => None,
-        }
+        let only = |test: &dyn Fn(u32, &BTreeSet<String>) -> bool| {
+            let mut fit = firms.iter().filter(|(firm, towns)| test(**firm, towns));
+            match (fit.next(), fit.next()) {
+                (Some((firm, _)), None) => Some(*firm),
+                _ => None,
+            }
+        };
+        only(&|_, towns| towns.contains(&town))
+            .or_else(|| only(&|firm, _| self.firms[firm as usize].in_roster))
     }
 }
 
@@ -90,15 +118,16 @@ pub fn resolve_firms(understood: &mut Understood) -> Firms {
         .iter()
         .map(|event| reader.parts(&event.name))
         .collect();
+    let known = KnownCodes::of(understood);
     let mut directory = Directory::default();
     enter_roster(&mut directory, &reader, &understood.records);
     for (event, parts) in understood.events.iter().zip(&parts) {
-        if let Some(code) = event.credit_code.as_ref().and_then(|code| code.usable()) {
+        if let Some(code) = known.identifying(event.credit_code.as_ref()) {
             let firm = directory.open(Some(code));
             directory.name(firm, parts, &event.town);
         }
     }
-    let firm = assign_firms(&mut directory, &understood.events, &parts);
+    let firm = assign_firms(&mut directory, &known, &understood.events, &parts);
     for (event, firm) in understood.events.iter_mut().zip(&firm) {
         event.enterprise = Some(*firm);
     }
@@ -108,10 +137,35 @@ pub fn resolve_firms(understood: &mut Understood) -> Firms {
         .map(|(key, firms)| (key.clone(), firms.len() as u32))
         .collect();
     understood.firms = directory.firms;
+    settle_places(understood);
     Firms {
         parts,
         firm,
         firms_of_name,
+    }
+}
+
+/// Town and industry of firms that the roster says nothing of: the least of what their inspections
+/// say, so that row order changes nothing.
+fn settle_places(understood: &mut Understood) {
+    let mut said: BTreeSet<(u32, Box<str>, Box<str>)> = BTreeSet::new();
+    for event in understood
+        .events
+        .iter()
+        .filter(|event| event.source == Source::Safety)
+    {
+        if let Some(firm) = event.enterprise {
+            said.insert((firm, event.town.clone(), event.industry.clone()));
+        }
+    }
+    for (firm, town, industry) in said {
+        let firm = &mut understood.firms[firm as usize];
+        if firm.town.is_empty() {
+            firm.town = town;
+        }
+        if firm.industry.is_empty() {
+            firm.industry = industry;
+        }
     }
 }
 
@@ -142,6 +196,12 @@ fn enter_roster(directory: &mut Directory, reader: &NameReader, records: &[Canon
             directory.firms[firm as usize].status = status.value.as_str().into();
         }
         let town = record.town.as_ref().map_or("", |town| town.value.as_str());
+        let industry = record
+            .industry
+            .as_ref()
+            .map_or("", |field| field.value.as_str());
+        directory.firms[firm as usize].town = town.into();
+        directory.firms[firm as usize].industry = industry.into();
         let names = record
             .enterprise
             .iter()
@@ -155,6 +215,7 @@ fn enter_roster(directory: &mut Directory, reader: &NameReader, records: &[Canon
 
 fn assign_firms(
     directory: &mut Directory,
+    known: &KnownCodes,
     events: &[InspectionEvent],
     parts: &[NameParts],
 ) -> Vec<u32> {
@@ -162,7 +223,7 @@ fn assign_firms(
     let mut firms = Vec::with_capacity(events.len());
     let mut similar: HashMap<(String, String), Option<u32>> = HashMap::new();
     for (event, parts) in events.iter().zip(parts) {
-        let code = event.credit_code.as_ref().and_then(|code| code.usable());
+        let code = known.identifying(event.credit_code.as_ref());
         if let Some(firm) = code.and_then(|code| directory.by_code.get(code)) {
             firms.push(*firm);
             continue;

@@ -46,6 +46,9 @@ pub struct Firm {
     pub in_roster: bool,
     /// Status word of the roster: 存续, 注销, 停产.
     pub status: Box<str>,
+    /// Town and industry by the roster, else by the inspections: codes often carry neither.
+    pub town: Box<str>,
+    pub industry: Box<str>,
 }
 
 /// What the rows mean.
@@ -68,6 +71,28 @@ pub struct Understood {
 }
 
 impl Understood {
+    /// The event's own town, else its firm's.
+    pub fn town_of<'a>(&'a self, event: &'a InspectionEvent) -> &'a str {
+        let firm = event
+            .enterprise
+            .and_then(|firm| self.firms.get(firm as usize));
+        match (event.town.is_empty(), firm) {
+            (true, Some(firm)) => &firm.town,
+            _ => &event.town,
+        }
+    }
+
+    /// The event's own industry, else its firm's.
+    pub fn industry_of<'a>(&'a self, event: &'a InspectionEvent) -> &'a str {
+        let firm = event
+            .enterprise
+            .and_then(|firm| self.firms.get(firm as usize));
+        match (event.industry.is_empty(), firm) {
+            (true, Some(firm)) => &firm.industry,
+            _ => &event.industry,
+        }
+    }
+
     /// Whether a body's words name one of the bodies whose books are reconciled. An empty text, or
     /// a run that knows no body, is taken as own: the export is the body's own.
     pub fn is_own_body(&self, body: &str) -> bool {

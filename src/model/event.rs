@@ -1,6 +1,6 @@
 //! One visit to one object, as one system tells it.
 
-use super::{CreditCode, DocumentNumber, RecordIx, Source};
+use super::{CreditCode, DocumentNumber, RecordIx, Source, Text};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
@@ -28,6 +28,16 @@ pub enum Route {
 impl Route {
     pub fn is_planned(self) -> bool {
         matches!(self, Route::Planned | Route::DoubleRandom)
+    }
+
+    pub fn words(self) -> Text {
+        match self {
+            Route::Planned => Text::new("年度计划", "planned"),
+            Route::DoubleRandom => Text::new("双随机", "double-random"),
+            Route::Special => Text::new("专项", "special"),
+            Route::Triggered => Text::new("触发式", "triggered"),
+            Route::Unknown => Text::new("未填", "unknown"),
+        }
     }
 
     pub fn is_triggered(self) -> bool {
@@ -71,6 +81,20 @@ pub enum CodeState {
 }
 
 impl CodeState {
+    pub fn words(self) -> Text {
+        match self {
+            CodeState::Pending => Text::new("审批中", "pending"),
+            CodeState::Returned => Text::new("已退回", "returned"),
+            CodeState::Issued => Text::new("已赋码", "issued"),
+            CodeState::Scanned => Text::new("已扫码", "scanned"),
+            CodeState::Completed => Text::new("已完成", "completed"),
+            CodeState::Cancelled => Text::new("已撤销", "cancelled"),
+            CodeState::Expired => Text::new("已过期", "expired"),
+            CodeState::Test => Text::new("测试码", "a test"),
+            CodeState::Unknown => Text::new("未填", "unknown"),
+        }
+    }
+
     /// Whether the code can stand for a visit.
     pub fn is_usable(self) -> bool {
         matches!(

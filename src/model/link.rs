@@ -17,6 +17,8 @@ pub struct Evidence {
     /// Name of the comparison: `credit_code`, `name`, `date` …
     pub comparison: &'static str,
     pub comparison_zh: &'static str,
+    /// Number of the level; 0 is null.
+    pub grade: u8,
     /// The level in words.
     pub level: Text,
     pub left: String,

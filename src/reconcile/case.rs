@@ -2,7 +2,7 @@
 
 use super::terms::Terms;
 use crate::model::{Decision, EventIx, InspectionEvent, Link, LinkSet, Settings, Understood};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Events, links and terms, indexed for the causes.
 pub struct Case<'a> {
@@ -16,6 +16,8 @@ pub struct Case<'a> {
     pub nearest_of: HashMap<EventIx, &'a Link>,
     /// Inspections of a firm, by date.
     pub visits_of_firm: HashMap<u32, Vec<EventIx>>,
+    /// Inspections whose record bears a number that another enterprise's record bore before.
+    pub borrowed_numbers: HashSet<EventIx>,
     pub terms: Terms,
 }
 
@@ -54,6 +56,7 @@ impl<'a> Case<'a> {
         for visits in visits_of_firm.values_mut() {
             visits.sort_by_key(|at| (understood.events[*at].start, &understood.events[*at].id));
         }
+        let borrowed_numbers = borrowed_numbers(understood, &visits_of_firm);
         let terms = Terms::of(understood, settings, &link_of);
         Case {
             understood,
@@ -63,6 +66,7 @@ impl<'a> Case<'a> {
             unusable_of,
             nearest_of,
             visits_of_firm,
+            borrowed_numbers,
             terms,
         }
     }
@@ -103,4 +107,30 @@ impl<'a> Case<'a> {
                 .as_deref()
         })
     }
+}
+
+fn borrowed_numbers(
+    understood: &Understood,
+    visits_of_firm: &HashMap<u32, Vec<EventIx>>,
+) -> HashSet<EventIx> {
+    let mut bearers: BTreeMap<String, Vec<EventIx>> = BTreeMap::new();
+    for at in visits_of_firm.values().flatten() {
+        let event = &understood.events[*at];
+        let number = understood.records[event.record].document_number.as_ref();
+        let Some(number) = number.filter(|_| !event.reinspection) else {
+            continue;
+        };
+        bearers.entry(number.value.normal()).or_default().push(*at);
+    }
+    let mut borrowed = HashSet::new();
+    for events in bearers.values_mut().filter(|events| events.len() > 1) {
+        events.sort_by_key(|at| (understood.events[*at].start, &understood.events[*at].id));
+        let owner = understood.events[events[0]].enterprise;
+        borrowed.extend(
+            events
+                .iter()
+                .filter(|at| understood.events[**at].enterprise != owner),
+        );
+    }
+    borrowed
 }

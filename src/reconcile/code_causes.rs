@@ -30,17 +30,13 @@ pub fn code_reasons(case: &Case, at: EventIx) -> Vec<Reason> {
 }
 
 fn cancelled(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
-    let (zh, en) = match event.code_state {
-        CodeState::Cancelled => ("已撤销", "cancelled"),
-        CodeState::Expired => ("已过期", "expired"),
-        CodeState::Test => ("测试码", "a test"),
-        CodeState::Returned => ("已退回", "returned"),
-        _ => return None,
-    };
-    Some((
-        Cause::B01,
-        Text::new(format!("状态:{zh}"), format!("state: {en}")),
-    ))
+    let is_void = matches!(
+        event.code_state,
+        CodeState::Cancelled | CodeState::Expired | CodeState::Test | CodeState::Returned
+    );
+    let state = event.code_state.words();
+    let text = Text::new(format!("状态:{}", state.zh), format!("state: {}", state.en));
+    is_void.then_some((Cause::B01, text))
 }
 
 fn another_bodys(case: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {

@@ -39,7 +39,12 @@ pub fn inspection_reasons(case: &Case, at: EventIx) -> Vec<Reason> {
 }
 
 fn not_an_enterprise(case: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
-    let why = non_enterprise(case.firm_code(event), &event.name)?;
+    let record = &case.understood.records[event.record];
+    let category = record
+        .category
+        .as_ref()
+        .map_or("", |field| field.value.as_str());
+    let why = non_enterprise(case.firm_code(event), category, &event.name)?;
     let text = Text::new(
         format!("检查对象不是企业:{why}"),
         format!("not an enterprise: {why}"),
@@ -130,6 +135,7 @@ fn first_visit(case: &Case, at: EventIx, event: &InspectionEvent) -> Option<Even
         let days = event.start.zip(case.event(**other).start);
         **other != at
             && case.event(**other).part_of.is_none()
+            && case.event(**other).replaced_by.is_none()
             && days.is_some_and(|(late, early)| {
                 (0..=FIRST_VISIT_DAYS_MAX).contains(&(late - early).num_days())
             })

@@ -116,7 +116,8 @@ fn fulfil(case: &Case, verdicts: &[Verdict], firm: u32, plans: Vec<EventIx>) -> 
     let lists: BTreeSet<Route> = plans.iter().map(|at| case.event(*at).route).collect();
     for line in &mut lines {
         line.cause = plan_cause(case, line, lists.len() > 1, shared);
-        if line.cause == Cause::C05 && line.visits.is_empty() {
+        let unfulfilled = line.planned_visits > 0 && line.visits.is_empty();
+        if line.cause == Cause::C05 && unfulfilled {
             line.visits.extend(shared);
         }
     }
@@ -166,7 +167,7 @@ fn plan_cause(case: &Case, line: &PlanLine, two_lists: bool, shared: Option<Even
         () if short && closed => Cause::C04,
         () if short && two_lists && shared.is_some() && line.visits.is_empty() => Cause::C05,
         () if short => Cause::C02,
-        () if two_lists && line.planned_visits > 0 => Cause::C05,
+        () if two_lists => Cause::C05,
         () if has_roster && firm.is_some_and(|firm| !firm.in_roster) => Cause::C08,
         () if line.visits.len() > line.planned_visits as usize => Cause::C07,
         () if outside => Cause::C03,
@@ -180,6 +181,7 @@ fn judge_line(case: &Case, line: &PlanLine, verdicts: &mut [Verdict]) {
     let verdict = &mut verdicts[line.plan];
     if line.planned_visits == 0 && line.visits.is_empty() {
         verdict.outcome = Some(Outcome::PlanOnly);
+        verdict.cause = (line.cause == Cause::C05).then_some(Cause::C05);
         verdict.detail = Text::new("未抽中,不要求检查", "not drawn, no visit required");
         return;
     }

@@ -146,7 +146,7 @@ fn under_review(link: &Link, verdict: &mut Verdict) {
 
 fn linked_visit(case: &Case, event: &InspectionEvent, link: &Link, verdict: &mut Verdict) {
     let code = case.event(link.code);
-    let remark = remark_on_link(case, event, code, link);
+    let remark = remark_on_link(case, event, code, link).or_else(|| borrowed_number(case, link));
     if code.outside_period {
         verdict.outcome = Some(Outcome::SafetyOnly);
         let cause = remark.as_ref().map(|(cause, _)| *cause);
@@ -182,20 +182,12 @@ fn remark_on_link(
     code: &InspectionEvent,
     link: &Link,
 ) -> Option<Reason> {
-    let level = |name: &str| {
-        let found = link
-            .comparison
-            .evidence
-            .iter()
-            .find(|e| e.comparison == name);
-        found
-            .map(|evidence| evidence.level.en.as_str())
-            .unwrap_or_default()
-    };
-    let firm = level("enterprise");
-    let other_identity = ["same code, other name", "same name, other code"].contains(&firm)
-        || firm.starts_with("codes one slip")
-        || firm.contains("different");
+    let firm = link
+        .comparison
+        .evidence
+        .iter()
+        .find(|e| e.comparison == "enterprise");
+    let other_identity = firm.is_some_and(|e| !matches!(e.grade, 0 | 1 | 3 | 5));
     if other_identity {
         let zh = format!("码登记为“{}”", code.name);
         return Some((
@@ -227,6 +219,16 @@ fn remark_on_link(
         }
     }
     None
+}
+
+fn borrowed_number(case: &Case, link: &Link) -> Option<Reason> {
+    case.borrowed_numbers.contains(&link.inspection).then(|| {
+        let text = Text::new(
+            "文书号与另一企业的记录相同",
+            "bears the document number of another enterprise's record",
+        );
+        (Cause::D02, text)
+    })
 }
 
 /// The nearest candidate and what broke it.

@@ -73,15 +73,43 @@ pub fn not_inspection_word(text: &str) -> Option<&'static str> {
         })
 }
 
-/// Why the holder of this code or name is not an enterprise; individual businesses (92) and farmers'
-/// cooperatives (93) are treated as enterprises by reference.
-pub fn non_enterprise(code: Option<&str>, name: &str) -> Option<String> {
+/// Words of a category column that name no enterprise.
+const OTHER_CATEGORIES: [&str; 12] = [
+    "自然人",
+    "无证",
+    "无照",
+    "事业单位",
+    "机关",
+    "社会团体",
+    "社会组织",
+    "民办非企业",
+    "基金会",
+    "村民委员会",
+    "居民委员会",
+    "非企业",
+];
+/// Words of a name that tell of a site without a licence.
+const UNLICENSED: [&str; 5] = ["无证", "无照", "非法储存", "非法经营", "非法生产"];
+
+/// Why the holder of this code, category or name is not an enterprise; individual businesses (92)
+/// and farmers' cooperatives (93) are treated as enterprises by reference.
+pub fn non_enterprise(code: Option<&str>, category: &str, name: &str) -> Option<String> {
     if let Some(code) = code {
         let is_enterprise = code.starts_with('9') || code.starts_with('A') && code.len() != 18;
         return (!is_enterprise)
             .then(|| format!("统一社会信用代码 {} 开头", &code[..2.min(code.len())]));
     }
+    let category_key = fold_key(category);
+    if OTHER_CATEGORIES
+        .iter()
+        .any(|word| category_key.contains(word))
+    {
+        return Some(format!("类别为“{category}”"));
+    }
     let key = fold_key(name);
+    if let Some(word) = UNLICENSED.iter().find(|word| key.contains(**word)) {
+        return Some(format!("名称含“{word}”"));
+    }
     let institution = INSTITUTIONS.iter().find(|word| key.ends_with(**word));
     if let Some(word) = institution {
         return Some(format!("名称为“{word}”"));
@@ -125,11 +153,14 @@ mod tests {
 
     #[test]
     fn schools_and_persons_are_no_enterprises() {
-        assert!(non_enterprise(Some("12430381MAYYYY016Q"), "某小学").is_some());
-        assert!(non_enterprise(Some("92430381MAYYYY016G"), "张记饭店").is_none());
-        assert!(non_enterprise(None, "湘乡市东山学校").is_some());
-        assert!(non_enterprise(None, "刘大山").is_some());
-        assert!(non_enterprise(None, "兴旺加油站").is_none());
-        assert!(non_enterprise(None, "张记店").is_none());
+        assert!(non_enterprise(Some("12430381MAYYYY016Q"), "", "某小学").is_some());
+        assert!(non_enterprise(Some("92430381MAYYYY016G"), "", "张记饭店").is_none());
+        assert!(non_enterprise(None, "", "湘乡市东山学校").is_some());
+        assert!(non_enterprise(None, "", "刘大山").is_some());
+        assert!(non_enterprise(None, "", "兴旺加油站").is_none());
+        assert!(non_enterprise(None, "", "张记店").is_none());
+        assert!(non_enterprise(None, "自然人（无证照）", "某无名点").is_some());
+        assert!(non_enterprise(None, "个体工商户", "兴旺商店").is_none());
+        assert!(non_enterprise(None, "", "白托村无证烟花销售点").is_some());
     }
 }

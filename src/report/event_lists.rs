@@ -142,7 +142,7 @@ pub fn column<'a>(
 fn identity<'a>(reading: &'a Reading<'a>) -> Vec<EventColumn<'a>> {
     vec![
         column(reading, "核对编号", "inspection id", 14.0, |r, ix| {
-            Value::text(r.inspection_id(ix))
+            Value::key(r.inspection_id(ix))
         }),
         column(reading, "日期", "date", 12.0, |r, ix| {
             Value::day(shown_day(r.event(ix)))
@@ -199,7 +199,7 @@ fn visit<'a>(reading: &'a Reading<'a>) -> Vec<EventColumn<'a>> {
 fn code<'a>(reading: &'a Reading<'a>) -> Vec<EventColumn<'a>> {
     vec![
         column(reading, "检查码编号", "code", 24.0, |r, ix| {
-            Value::text(&*r.event(ix).code_id)
+            Value::key(&*r.event(ix).code_id)
         }),
         column(reading, "码状态", "state", 12.0, |r, ix| {
             Value::text(code_state_word(r.event(ix).code_state, r.lang))

@@ -7,6 +7,8 @@ use chrono::NaiveDate;
 pub enum Value {
     Blank,
     Text(String),
+    /// An id or number that is never broken over lines.
+    Key(String),
     Whole(i64),
     /// With so many decimals.
     Real(f64, usize),
@@ -16,6 +18,10 @@ pub enum Value {
 impl Value {
     pub fn text(text: impl Into<String>) -> Self {
         Value::Text(text.into())
+    }
+
+    pub fn key(text: impl Into<String>) -> Self {
+        Value::Key(text.into())
     }
 
     pub fn day(day: Option<NaiveDate>) -> Self {
@@ -29,7 +35,7 @@ impl Value {
     pub fn show(&self) -> String {
         match self {
             Value::Blank => String::new(),
-            Value::Text(text) => text.clone(),
+            Value::Text(text) | Value::Key(text) => text.clone(),
             Value::Whole(n) => n.to_string(),
             Value::Real(v, decimals) => {
                 let decimals = *decimals;
@@ -75,6 +81,7 @@ impl<'a, T> Column<'a, T> {
     /// Left off the page.
     pub fn in_sheets_only(mut self) -> Self {
         self.heading.on_page = false;
+        self.heading.wraps = false;
         self
     }
 }

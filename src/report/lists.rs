@@ -158,10 +158,10 @@ pub fn findings_list<'a>(reading: &'a Reading<'a>, findings: Vec<&'a Finding>) -
         Column::new(p("程度", "severity"), 12.0, move |f: &&Finding| {
             Value::text(severity_word(f.severity, lang))
         }),
-        Column::new(p("问题", "what"), 40.0, move |f: &&Finding| {
+        Column::new(p("问题", "what"), 32.0, move |f: &&Finding| {
             Value::text(reading.say(&f.title))
         }),
-        Column::new(p("文件", "file"), 30.0, move |f: &&Finding| {
+        Column::new(p("文件", "file"), 26.0, move |f: &&Finding| {
             Value::text(&f.file)
         }),
         Column::new(p("工作表", "sheet"), 16.0, move |f: &&Finding| {
@@ -174,13 +174,13 @@ pub fn findings_list<'a>(reading: &'a Reading<'a>, findings: Vec<&'a Finding>) -
             Value::text(&f.header)
         })
         .in_sheets_only(),
-        Column::new(p("原文", "text found"), 30.0, move |f: &&Finding| {
+        Column::new(p("原文", "text found"), 26.0, move |f: &&Finding| {
             Value::text(shown_text(&f.actual))
         }),
-        Column::new(p("应为", "expected"), 36.0, move |f: &&Finding| {
+        Column::new(p("应为", "expected"), 32.0, move |f: &&Finding| {
             Value::text(reading.say(&f.expected))
         }),
-        Column::new(p("已作处理", "done"), 36.0, move |f: &&Finding| {
+        Column::new(p("已作处理", "done"), 30.0, move |f: &&Finding| {
             Value::text(reading.say(&f.done))
         }),
         Column::new(p("建议", "help"), 44.0, move |f: &&Finding| {

@@ -21,6 +21,7 @@ mod links;
 mod list;
 mod lists;
 mod page;
+mod page_parts;
 mod page_rows;
 mod pair_lists;
 mod reading;

@@ -1,10 +1,13 @@
 //! Lists as the page shows them: fewer columns, a limited number of rows, and where the rest is.
 
-use super::list::{List, Value};
+use super::list::{Heading, List, Value};
 use serde::Serialize;
 
 /// A longer list is cut on the page; the note names the file that holds all of it.
 pub const ROWS_SHOWN_MAX: usize = 200;
+
+/// Columns from this width hold sentences and get room on the page.
+const SENTENCE_WIDTH: f64 = 40.0;
 
 #[derive(Serialize)]
 pub struct Shown {
@@ -20,7 +23,7 @@ pub struct Shown {
 #[derive(Serialize)]
 pub struct ShownCell {
     pub text: String,
-    /// `n` a number, `d` a day, `none` nothing; else empty.
+    /// `n` a number, `d` a day or key, `none` nothing, `w` a sentence; else empty.
     pub kind: &'static str,
 }
 
@@ -35,7 +38,9 @@ pub fn shown_from(list: &List, first: usize, length: usize, rows_max: usize) -> 
     let count = length.min(rows_max);
     let rows = (first..first + count).map(|at| {
         let row = list.row(at).into_iter().take(columns);
-        row.map(shown_cell).collect()
+        row.zip(&list.headings)
+            .map(|(value, heading)| shown_cell(value, heading))
+            .collect()
     });
     Shown {
         title: list.title,
@@ -50,12 +55,13 @@ pub fn shown_from(list: &List, first: usize, length: usize, rows_max: usize) -> 
     }
 }
 
-fn shown_cell(value: Value) -> ShownCell {
+fn shown_cell(value: Value, heading: &Heading) -> ShownCell {
     let text = value.show();
     let kind = match value {
         Value::Whole(_) | Value::Real(..) => "n",
-        Value::Day(_) => "d",
         _ if text.is_empty() => "none",
+        Value::Day(_) | Value::Key(_) => "d",
+        _ if heading.width >= SENTENCE_WIDTH => "w",
         _ => "",
     };
     ShownCell { text, kind }

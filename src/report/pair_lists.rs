@@ -3,7 +3,8 @@
 use super::list::{Column, List, Value};
 use super::reading::{Reading, shown_day, shown_text};
 use super::words::{class_word, decision_word, field_word};
-use crate::model::{Books, Decision, Discrepancy, Evidence, Link, Place};
+use crate::model::{Books, Decision, Discrepancy, Evidence, FieldName, Link, Place};
+use std::collections::BTreeMap;
 
 /// Links of one decision, in report order.
 pub fn decided<'a>(reading: &Reading<'a>, decision: Decision) -> Vec<&'a Link> {
@@ -21,8 +22,8 @@ pub fn links_list<'a>(
     let p = |zh, en| reading.pick(zh, en);
     let mut columns = vec![Column::new(
         p("核对编号", "inspection id"),
-        18.0,
-        move |l: &&Link| Value::text(reading.inspection_id(l.inspection)),
+        14.0,
+        move |l: &&Link| Value::key(reading.inspection_id(l.inspection)),
     )];
     columns.extend(side_columns(reading));
     columns.extend([
@@ -67,7 +68,7 @@ fn side_columns<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, &'a Link>> {
             move |l: &&Link| Value::text(&*reading.event(l.inspection).name),
         ),
         Column::new(p("检查码编号", "code"), 24.0, move |l: &&Link| {
-            Value::text(&*reading.event(l.code).code_id)
+            Value::key(&*reading.event(l.code).code_id)
         }),
         Column::new(p("码载日期", "date of code"), 12.0, move |l: &&Link| {
             Value::day(shown_day(reading.event(l.code)))
@@ -111,38 +112,38 @@ pub fn discrepancies_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
     let columns = vec![
         Column::new(
             p("核对编号", "inspection id"),
-            18.0,
-            move |d: &&Discrepancy| Value::text(reading.inspection_id(d.inspection)),
+            14.0,
+            move |d: &&Discrepancy| Value::key(reading.inspection_id(d.inspection)),
         ),
         Column::new(
             p("检查对象", "object"),
-            34.0,
+            28.0,
             move |d: &&Discrepancy| Value::text(&*reading.event(d.inspection).name),
         ),
-        Column::new(p("字段", "field"), 18.0, move |d: &&Discrepancy| {
+        Column::new(p("字段", "field"), 16.0, move |d: &&Discrepancy| {
             Value::text(field_word(d.field, lang))
         }),
-        Column::new(p("差异类型", "kind"), 12.0, move |d: &&Discrepancy| {
+        Column::new(p("差异类型", "kind"), 10.0, move |d: &&Discrepancy| {
             Value::text(class_word(d.class, lang))
         }),
         Column::new(
             p("执法系统", "safety system"),
-            34.0,
+            26.0,
             move |d: &&Discrepancy| Value::text(shown_text(&d.left)),
         ),
         Column::new(
             p("一体化平台", "platform"),
-            34.0,
+            26.0,
             move |d: &&Discrepancy| Value::text(shown_text(&d.right)),
         ),
         Column::new(
             p("检查来源", "inspection cell"),
-            40.0,
+            34.0,
             move |d: &&Discrepancy| Value::text(cell_of(books, d.left_place)),
         ),
         Column::new(
             p("赋码来源", "code cell"),
-            40.0,
+            34.0,
             move |d: &&Discrepancy| Value::text(cell_of(books, d.right_place)),
         ),
     ];
@@ -153,7 +154,7 @@ pub fn discrepancies_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
     List::new(
         p("已链接差异", "Discrepancies"),
         note,
-        books.discrepancies.iter().collect(),
+        by_weight(reading),
         columns,
     )
 }
@@ -165,4 +166,39 @@ fn cell_of(books: &Books, place: Place) -> String {
         place.row.to_string()
     };
     format!("{} {cell}", books.table(place).label())
+}
+
+/// How linked records differ, what matters most first.
+const CLASSES: [&str; 3] = ["value", "blank", "format"];
+
+fn rank(discrepancy: &Discrepancy) -> usize {
+    let known = CLASSES.iter().position(|class| *class == discrepancy.class);
+    known.unwrap_or(0)
+}
+
+/// Different values before empty ones before different ways of writing.
+fn by_weight<'a>(reading: &Reading<'a>) -> Vec<&'a Discrepancy> {
+    let mut all: Vec<&Discrepancy> = reading.books.discrepancies.iter().collect();
+    all.sort_by_key(|d| (rank(d), d.field, d.left_place, d.right_place));
+    all
+}
+
+/// How often each field disagrees, and how.
+pub fn discrepancy_counts<'a>(reading: &'a Reading<'a>) -> List<'a> {
+    let lang = reading.lang;
+    let mut counts: BTreeMap<FieldName, [i64; 3]> = BTreeMap::new();
+    for discrepancy in &reading.books.discrepancies {
+        counts.entry(discrepancy.field).or_default()[rank(discrepancy)] += 1;
+    }
+    type Count = (FieldName, [i64; 3]);
+    let mut columns = vec![Column::new(
+        reading.pick("字段", "field"),
+        18.0,
+        move |c: &Count| Value::text(field_word(c.0, lang)),
+    )];
+    for (at, class) in CLASSES.into_iter().enumerate() {
+        let count = move |c: &Count| Value::Whole(c.1[at]);
+        columns.push(Column::new(class_word(class, lang), 12.0, count));
+    }
+    List::new("", "", counts.into_iter().collect(), columns)
 }

@@ -246,7 +246,7 @@ pub fn write_value(
 ) -> Result<(), XlsxError> {
     match value {
         Value::Blank => sheet.write_blank(row, column, &styles.text)?,
-        Value::Text(text) => {
+        Value::Text(text) | Value::Key(text) => {
             let format = if wraps { &styles.wrapped } else { &styles.text };
             let cut: String = text.chars().take(CELL_CHARACTERS_MAX).collect();
             sheet.write_string_with_format(row, column, cut, format)?

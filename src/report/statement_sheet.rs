@@ -294,11 +294,11 @@ fn bridge_chart(reading: &Reading) -> Chart {
         .title()
         .set_name(title)
         .set_font(font().set_size(11).set_bold());
-    chart.y_axis().set_reverse().set_font(&mut font());
+    chart.y_axis().set_reverse().set_font(&font());
     let grid = ChartLine::new().set_color(RULE).set_width(0.5).clone();
     chart
         .x_axis()
-        .set_font(&mut font())
+        .set_font(&font())
         .set_major_gridlines_line(&grid);
     chart.legend().set_hidden();
     chart

@@ -4,11 +4,12 @@
 use super::Account;
 use super::metrics::counted;
 use crate::model::{
-    Figure, InspectionEvent, Outcome, Route, Source, StatisticsRow, StatisticsTable, Text, Verdict,
+    Figure, InspectionEvent, Outcome, Source, StatisticsRow, StatisticsTable, Text, Understood,
+    Verdict,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-type Keys = fn(&InspectionEvent) -> Vec<String>;
+type Keys = fn(&Understood, &InspectionEvent) -> Vec<String>;
 
 /// The label of rows whose source leaves the field blank.
 const UNKNOWN: &str = "未填";
@@ -20,14 +21,14 @@ pub fn tables(account: &Account) -> Vec<StatisticsTable> {
             "town",
             "按乡镇街道",
             "By town",
-            |e| or_unknown(&e.town),
+            |u, e| or_unknown(u.town_of(e)),
             true,
         ),
         (
             "industry",
             "按行业",
             "By industry",
-            |e| or_unknown(&e.industry),
+            |u, e| or_unknown(u.industry_of(e)),
             true,
         ),
         ("route", "按检查途径", "By route", route, true),
@@ -35,7 +36,7 @@ pub fn tables(account: &Account) -> Vec<StatisticsTable> {
             "office",
             "按承办机构",
             "By office",
-            |e| or_unknown(&e.office),
+            |_, e| or_unknown(&e.office),
             true,
         ),
         ("officer", "按执法人员", "By officer", officers, false),
@@ -51,23 +52,16 @@ fn or_unknown(value: &str) -> Vec<String> {
     vec![if text.is_empty() { UNKNOWN } else { text }.to_string()]
 }
 
-fn month(event: &InspectionEvent) -> Vec<String> {
+fn month(_: &Understood, event: &InspectionEvent) -> Vec<String> {
     let shown = event.start.map(|day| day.format("%Y-%m").to_string());
     vec![shown.unwrap_or_else(|| UNKNOWN.to_string())]
 }
 
-fn route(event: &InspectionEvent) -> Vec<String> {
-    let word = match event.route {
-        Route::Planned => "年度计划",
-        Route::DoubleRandom => "双随机",
-        Route::Special => "专项",
-        Route::Triggered => "触发式",
-        Route::Unknown => UNKNOWN,
-    };
-    vec![word.to_string()]
+fn route(_: &Understood, event: &InspectionEvent) -> Vec<String> {
+    vec![event.route.words().zh]
 }
 
-fn officers(event: &InspectionEvent) -> Vec<String> {
+fn officers(_: &Understood, event: &InspectionEvent) -> Vec<String> {
     match event.officers.is_empty() {
         true => vec![UNKNOWN.to_string()],
         false => event.officers.clone(),
@@ -115,13 +109,13 @@ fn table(
     let mut lines: BTreeMap<String, Line> = BTreeMap::new();
     let mut total = Line::default();
     for (event, verdict) in counted(account, Source::Safety) {
-        for label in keys(event) {
+        for label in keys(account.understood, event) {
             lines.entry(label).or_default().add_visit(event, verdict);
         }
         total.add_visit(event, verdict);
     }
     for (event, _) in counted(account, Source::Platform) {
-        for label in keys(event) {
+        for label in keys(account.understood, event) {
             lines.entry(label).or_default().codes += 1;
         }
         total.codes += 1;

@@ -5,6 +5,7 @@
 //! read, and nothing is linked across systems.
 
 mod columns;
+mod cores;
 mod events;
 mod fields;
 mod findings;
@@ -65,6 +66,7 @@ pub fn understand(
     found.append(&mut settled.found);
     let mut records = settled.records;
     names::settle_towns(&mut records, settings);
+    names::settle_offices(&mut records, settings);
     let ground = events::Ground::new(tables, &records, settings);
     let (mut events, event_findings) = events::build(&ground);
     found.extend(event_findings);

@@ -1,8 +1,8 @@
-//! Names as compared over the whole of the data: spellings of towns, cores of firms' names.
+//! Names that only the whole of the data can settle: spellings of towns, short forms of offices.
 
 use super::fields::towns::TownNames;
 use crate::model::{CanonicalRecord, Field, Settings};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
 /// One spelling per town over all sources; a row without a town takes it from its address.
 pub fn settle_towns(records: &mut [CanonicalRecord], settings: &Settings) {
@@ -30,85 +30,78 @@ pub fn settle_towns(records: &mut [CanonicalRecord], settings: &Settings) {
     }
 }
 
-const PROVINCES: [&str; 31] = [
-    "湖南",
-    "湖北",
-    "广东",
-    "广西",
-    "江西",
-    "贵州",
-    "重庆",
-    "四川",
-    "云南",
-    "北京",
-    "天津",
-    "河北",
-    "山西",
-    "内蒙古",
-    "辽宁",
-    "吉林",
-    "黑龙江",
-    "上海",
-    "江苏",
-    "浙江",
-    "安徽",
-    "福建",
-    "山东",
-    "河南",
-    "海南",
-    "西藏",
-    "陕西",
-    "甘肃",
-    "青海",
-    "宁夏",
-    "新疆",
-];
-
-/// A folded firm name without the region in front and with one word for 有限责任公司, so that
-/// 湖南省湘乡市甲化工有限责任公司 and 湘乡市甲化工有限公司 meet. At least four characters stay.
-pub fn core_name(name: &str) -> String {
-    let mut core = name;
-    while let Some(rest) = without_region(core).filter(|rest| rest.chars().count() >= 4) {
-        core = rest;
+/// One name per office over all sources: 危化股 becomes 危险化学品安全监督管理股 where that is the
+/// only longer name it can be short for.
+pub fn settle_offices(records: &mut [CanonicalRecord], settings: &Settings) {
+    let seen = records.iter().filter_map(|record| record.office.as_ref());
+    let mut known: BTreeSet<String> = settings.body.offices.iter().cloned().collect();
+    known.extend(seen.map(|office| without_body(&office.value, settings).to_string()));
+    let mut spelt: HashMap<String, String> = HashMap::new();
+    for record in records {
+        let Some(office) = &mut record.office else {
+            continue;
+        };
+        let full = spelt
+            .entry(office.value.clone())
+            .or_insert_with(|| full_office(without_body(&office.value, settings), &known));
+        office.value.clone_from(full);
     }
-    core.replace("有限责任公司", "有限公司")
 }
 
-fn without_region(name: &str) -> Option<&str> {
-    if let Some(rest) = PROVINCES
+/// 湘乡市应急管理局工贸股 without its body.
+fn without_body<'a>(office: &'a str, settings: &Settings) -> &'a str {
+    let tail = settings
+        .body
+        .names
         .iter()
-        .find_map(|province| name.strip_prefix(province))
-    {
-        return Some(rest.strip_prefix('省').unwrap_or(rest));
+        .find_map(|body| office.strip_prefix(body.as_str()));
+    tail.filter(|tail| !tail.is_empty()).unwrap_or(office)
+}
+
+fn full_office(office: &str, known: &BTreeSet<String>) -> String {
+    let length = office.chars().count();
+    let longer: Vec<&String> = known
+        .iter()
+        .filter(|name| name.chars().count() > length && is_short_for(office, name))
+        .collect();
+    match longer[..] {
+        [only] => only.clone(),
+        // A short form of a short form: the longest, if the others are short for it too.
+        _ => {
+            let longest = longer.iter().max_by_key(|name| name.chars().count());
+            longest
+                .filter(|long| longer.iter().all(|n| n == *long || is_short_for(n, long)))
+                .map_or_else(|| office.to_string(), |long| (*long).clone())
+        }
     }
-    // 湘乡市, 双峰县, 雨湖区: two or three characters and what they are.
-    let (at, status) = name
-        .char_indices()
-        .skip(2)
-        .take(2)
-        .find(|(_, c)| "市县区".contains(*c))?;
-    let rest = &name[at + status.len_utf8()..];
-    let inner = ["场", "政", "级", "区", "域"]
-        .iter()
-        .any(|word| rest.starts_with(word));
-    (!inner).then_some(rest)
+}
+
+/// Every character in order, and the same last one.
+fn is_short_for(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().count() >= 2
+        && short.chars().next_back() == long.chars().next_back()
+        && short.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 #[cfg(test)]
 mod tests {
-    use super::core_name;
+    use super::*;
 
     #[test]
-    fn regions_in_front_fall_away() {
-        for (name, core) in [
-            ("湖南省湘乡市盛森化工有限责任公司", "盛森化工有限公司"),
-            ("湘乡市盛森化工有限公司", "盛森化工有限公司"),
-            ("湖南盛森化工有限公司", "盛森化工有限公司"),
-            ("湘潭市湘乡市甲厂", "湘乡市甲厂"),
-            ("建材市场经营部", "建材市场经营部"),
-            ("甲机械有限公司", "甲机械有限公司"),
-        ] {
-            assert_eq!(core_name(name), core, "{name}");
-        }
+    fn an_office_is_known_by_its_short_form_unless_two_could_be_meant() {
+        let known: BTreeSet<String> = [
+            "危险化学品安全监督管理股",
+            "工贸安全监督管理股",
+            "工贸股",
+            "综合行政执法大队",
+        ]
+        .map(String::from)
+        .into();
+        assert_eq!(full_office("危化股", &known), "危险化学品安全监督管理股");
+        assert_eq!(full_office("工贸股", &known), "工贸安全监督管理股");
+        assert_eq!(full_office("执法大队", &known), "综合行政执法大队");
+        assert_eq!(full_office("监督管理股", &known), "监督管理股");
+        assert_eq!(full_office("政策法规股", &known), "政策法规股");
     }
 }

@@ -57,19 +57,22 @@ pub fn rust_files(folder: &Path, root: &Path) -> Vec<File> {
     files
 }
 
-/// Names of the files that are compiled for tests only: their parent declares them so.
-pub fn test_only(files: &[File]) -> Vec<String> {
-    let mut names = Vec::new();
+/// The files that are not compiled for tests only: no parent declares them so.
+pub fn shipped(files: &[File]) -> Vec<&File> {
+    let mut test_only = Vec::new();
     for file in files {
         let folder = file.name.trim_end_matches("mod.rs").trim_end_matches(".rs");
         let folder = folder.trim_end_matches('/');
         for declared in file.text.split("#[cfg(test)]\nmod ").skip(1) {
             let name = declared.split([';', ' ']).next().unwrap_or_default();
-            names.push(format!("{folder}/{name}.rs"));
-            names.push(format!("{folder}/{name}/mod.rs"));
+            test_only.push((format!("{folder}/{name}.rs"), format!("{folder}/{name}/")));
         }
     }
-    names
+    let is_shipped = |file: &&File| {
+        let mut marked = test_only.iter();
+        !marked.any(|(name, inside)| file.name == *name || file.name.starts_with(inside))
+    };
+    files.iter().filter(is_shipped).collect()
 }
 
 /// The text up to the tests module.

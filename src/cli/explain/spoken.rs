@@ -33,7 +33,13 @@ impl Say {
     pub fn heading(&self, heading: &Heading<'_>) -> String {
         match heading {
             Heading::Inspection(id) => format!("{} {id}", self.either("检查", "inspection")),
-            Heading::Row(line) => format!("{} {}", self.either("行", "row"), place(line)),
+            Heading::Row(line) => {
+                let row = format!("{} {}", self.either("行", "row"), place(line));
+                match line.inspection_id.as_str() {
+                    "" => row,
+                    id => format!("{row} · {} {id}", self.either("检查", "inspection")),
+                }
+            }
             Heading::Cause(cause) => self.cause(*cause),
             Heading::Line(number) => match self.lang {
                 Lang::Zh => format!("核对表第 {number} 行"),

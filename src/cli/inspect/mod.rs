@@ -7,12 +7,12 @@ use super::arguments::InspectArguments;
 use super::diagnostics::{Diagnostics, Fullness};
 use super::exit::Exit;
 use super::speech::Speech;
-use super::target::Trouble;
-use crate::model::{Fault, Finding, Settings, SourceTable, TableMapping, Text};
-use crate::{config, extract, transform};
+use super::target::{Target, Trouble};
+use crate::model::{Fault, Finding, Settings, Source, SourceTable, TableMapping, Text};
+use crate::{extract, transform};
 use columns::columns;
 use serde_json::{Value, json};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// One file as it would be read.
 struct Reading {
@@ -22,11 +22,11 @@ struct Reading {
 }
 
 pub fn perform(arguments: &InspectArguments, speech: &Speech) -> Exit {
-    let settings = match arguments.settings.as_deref().map(config::load) {
-        None => Settings::default(),
-        Some(Ok(settings)) => settings,
-        Some(Err(mistakes)) => {
-            Trouble::Settings(mistakes).tell(speech);
+    let given = match arguments.settings.as_deref().map(Given::from_settings) {
+        None => Given::default(),
+        Some(Ok(given)) => given,
+        Some(Err(trouble)) => {
+            trouble.tell(speech);
             return Exit::CouldNotRun;
         }
     };
@@ -37,7 +37,7 @@ pub fn perform(arguments: &InspectArguments, speech: &Speech) -> Exit {
     let readings: Vec<Reading> = arguments
         .files
         .iter()
-        .map(|file| read(file, &settings))
+        .map(|file| read(file, &given))
         .collect();
     for reading in &readings {
         speech.say(&page::text(reading, speech));
@@ -67,20 +67,50 @@ fn no_such_file(path: &Path) -> Fault {
     Fault::new("F403", path.display().to_string(), title, help)
 }
 
-fn read(path: &Path, settings: &Settings) -> Reading {
-    let given = path.display().to_string().replace('\\', "/");
+/// What a settings file says about the files that it names.
+#[derive(Default)]
+struct Given {
+    settings: Settings,
+    sources: Vec<(PathBuf, Source)>,
+}
+
+impl Given {
+    fn from_settings(file: &Path) -> Result<Given, Trouble> {
+        let target = Target::of(file)?;
+        let inputs = extract::find_inputs(&target.root, &target.settings)?;
+        let sources = inputs
+            .into_iter()
+            .filter_map(|input| Some((input.path.canonicalize().ok()?, input.source?)))
+            .collect();
+        Ok(Given {
+            settings: target.settings,
+            sources,
+        })
+    }
+
+    fn source_of(&self, path: &Path) -> Option<Source> {
+        let path = path.canonicalize().ok()?;
+        let known = self.sources.iter().find(|(input, _)| *input == path);
+        known.map(|(_, source)| *source)
+    }
+}
+
+fn read(path: &Path, given: &Given) -> Reading {
+    let name = path.display().to_string().replace('\\', "/");
+    let source = given.source_of(path);
     let mut findings = Vec::new();
-    let tables = extract::read_file(path, &given).keep(&mut findings);
+    let tables = extract::read_file(path, &name).keep(&mut findings);
     let tables = tables
         .into_iter()
-        .map(|table| {
-            let (mapping, found) = transform::map_table(&table, settings);
+        .map(|mut table| {
+            table.source_pinned = source;
+            let (mapping, found) = transform::map_table(&table, &given.settings);
             findings.extend(found);
             (table, mapping)
         })
         .collect();
     Reading {
-        given,
+        given: name,
         tables,
         findings,
     }

@@ -5,6 +5,7 @@ use super::*;
 /// A pair whose weights do not round kindly.
 pub fn pair_link(inspection: EventIx, code: EventIx, decision: Decision) -> Link {
     let evidence = |comparison, comparison_zh, weight| Evidence {
+        grade: 1,
         comparison,
         comparison_zh,
         level: Text::new("一致", "equal"),

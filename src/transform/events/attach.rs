@@ -1,7 +1,7 @@
 //! Which visit a document belongs to: by record number, by its own number, by the document it rests
 //! on, by the serial that the documents of a visit share, and last by enterprise and day.
 
-use super::index::{Index, Slot, days_after, firm_nearness};
+use super::index::{Index, Nearness, Slot, days_after, firm_nearness, is_same_day_number};
 use super::{Ground, numbers_of};
 use crate::model::{DocumentKind, DocumentNumber, FieldName, InspectionEvent, RecordIx};
 use crate::transform::repeats::identifying_code;
@@ -153,6 +153,12 @@ impl<'a> Seeker<'a> {
         self.nearest(&slots, reinspection, days)
     }
 
+    fn bears_number_of(&self, event: &InspectionEvent) -> bool {
+        self.numbers
+            .iter()
+            .any(|number| event.document_numbers.contains(number))
+    }
+
     /// The event of the document's firm nearest in time; a re-inspection only for documents of
     /// one, where the choice is open.
     fn nearest(
@@ -178,7 +184,11 @@ impl<'a> Seeker<'a> {
                 if apart.is_some_and(|apart| !days.contains(&apart)) {
                     return None;
                 }
-                let firm = firm_nearness(self.ground, self.document, event)?;
+                let firm = firm_nearness(self.ground, self.document, event).or_else(|| {
+                    let numbered = self.bears_number_of(event)
+                        && is_same_day_number(self.ground, self.document, event);
+                    numbered.then_some(Nearness::NumberAndDay)
+                })?;
                 let distance = apart.map_or(0, i64::abs);
                 let other_role = event.reinspection != follow_up;
                 // A paper between two visits came of the first; only schemes look ahead.

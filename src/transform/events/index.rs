@@ -25,7 +25,9 @@ pub struct Index {
 }
 
 pub fn serial(number: &DocumentNumber) -> Serial {
-    (number.year, number.letter.clone(), number.serial)
+    // 279-1号 is a sheet of the visit with the serial 279.
+    let letter = number.letter.split('-').next().unwrap_or_default();
+    (number.year, letter.into(), number.serial)
 }
 
 impl Index {
@@ -106,6 +108,8 @@ pub enum Nearness {
     Slip,
     /// One is the other's short form: 安程能源 for 湖南安程能源有限公司.
     ShortForm,
+    /// Nothing but the name speaks against a number and a day that both have.
+    NumberAndDay,
 }
 
 /// Whether a document and an event can be about one enterprise.
@@ -154,9 +158,21 @@ fn is_slip(a: &str, b: &str) -> bool {
 /// Whether every character of the short name stands in the long one, in order.
 fn is_short_form(short: &str, long: &str) -> bool {
     let mut rest = long.chars();
-    short.chars().count() >= 4
+    short.chars().count() >= 3
         && short.chars().count() < long.chars().count()
         && short.chars().all(|wanted| rest.any(|c| c == wanted))
+}
+
+/// Whether nothing but the name speaks against the document's number: same day, no other code.
+pub fn is_same_day_number(ground: &Ground<'_>, document: usize, event: &InspectionEvent) -> bool {
+    let day = ground.records[document].start.map(|start| start.value);
+    let same_day = day.and_then(|day| days_after(event, day)) == Some(0);
+    let (a, b) = (&ground.records[document], &ground.records[event.record]);
+    let other_code = match (identifying_code(a), identifying_code(b)) {
+        (Some(a), Some(b)) => a != b,
+        _ => false,
+    };
+    same_day && !other_code
 }
 
 /// Days from the event's start to the document's day; negative before it. 0 within the visit.

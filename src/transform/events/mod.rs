@@ -20,8 +20,8 @@ mod tests;
 
 pub use period::{bodies, period};
 
+use super::cores::core_name;
 use super::findings::Spot;
-use super::names::core_name;
 use super::repeats::name_key;
 use crate::model::{
     CanonicalRecord, DocumentNumber, Field, FieldName, Finding, InspectionEvent, RecordIx,

@@ -3,7 +3,7 @@
 use super::names::{NameParts, NameReader, core_similarity, town_word};
 use crate::ground::fold::fold_key;
 use crate::model::{
-    CanonicalRecord, CodeForm, CreditCode, Firm, InspectionEvent, RecordKind, Understood,
+    CanonicalRecord, CodeForm, CreditCode, Firm, InspectionEvent, RecordKind, Source, Understood,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 

@@ -4,7 +4,8 @@
 use super::aliases::aliases;
 use super::fit::{Fit, field_of_values, fit};
 use super::headers::{header_keys, plain_key};
-use super::profile::{Profile, Shape};
+use super::profile::Profile;
+use super::shapes::Shape;
 use crate::model::{FieldName, FieldSpan};
 use std::collections::BTreeMap;
 
@@ -169,31 +170,14 @@ fn is_same(first: &Profile, second: &Profile) -> bool {
     same * 10 >= both().count() * 9
 }
 
-fn claims_of(
-    column: u16,
-    header: &str,
-    profile: &Profile,
-    vetoed: &mut Vec<FieldSpan>,
-) -> Vec<Claim> {
-    let mut best: BTreeMap<FieldName, i32> = BTreeMap::new();
-    let mut refused: Vec<(FieldName, i32)> = Vec::new();
-    let mut propose = |field: FieldName, strength: i32| {
-        let bonus = match fit(field, profile) {
-            Fit::No => {
-                refused.push((field, strength));
-                return;
-            }
-            Fit::Neutral => 0,
-            Fit::Yes => 25,
-        };
-        let entry = best.entry(field).or_insert(0);
-        *entry = (*entry).max(strength + bonus);
-    };
+/// What the words of a header propose. Values are asked only where several fields share a word.
+fn proposals(header: &str, profile: &Profile) -> Vec<(FieldName, i32)> {
+    let mut proposed = Vec::new();
     for spelling in header_keys(header) {
         let away = i32::from(spelling.distance) * 4;
         let key = spelling.key.as_str();
         if let Some(field) = aliases().exact(key) {
-            propose(field, 100 - away);
+            proposed.push((field, 100 - away));
         }
         for field in aliases().possible(key) {
             // Without values that speak for them, these are the unlikelier readings of a word.
@@ -204,20 +188,43 @@ fn claims_of(
                 _ if rare => 40,
                 _ => 44,
             };
-            propose(*field, strength - away);
+            proposed.push((*field, strength - away));
         }
         if spelling.distance <= 2 {
-            if let Some((field, length)) = aliases().ending(key) {
-                propose(field, 60 + length.min(10) as i32 - away);
-            }
-            if let Some((field, length)) = aliases().within(key) {
-                propose(field, 34 + length.min(10) as i32 - away);
-            }
+            let ending = aliases().ending(key);
+            let within = aliases().within(key);
+            let more = |length: usize| length.min(10) as i32 - away;
+            proposed.extend(ending.map(|(field, length)| (field, 60 + more(length))));
+            proposed.extend(within.map(|(field, length)| (field, 34 + more(length))));
         }
+    }
+    proposed
+}
+
+fn claims_of(
+    column: u16,
+    header: &str,
+    profile: &Profile,
+    vetoed: &mut Vec<FieldSpan>,
+) -> Vec<Claim> {
+    let mut best: BTreeMap<FieldName, i32> = BTreeMap::new();
+    let mut refused: Vec<(FieldName, i32)> = Vec::new();
+    for (field, strength) in proposals(header, profile) {
+        let bonus = match fit(field, profile) {
+            Fit::No => {
+                refused.push((field, strength));
+                continue;
+            }
+            Fit::Neutral => 0,
+            Fit::Yes => 25,
+        };
+        let entry = best.entry(field).or_insert(0);
+        *entry = (*entry).max(strength + bonus);
     }
     let strongest = best.values().copied().max().unwrap_or(59);
     let outdone = |(_, strength): &&(FieldName, i32)| *strength > strongest;
-    vetoed.extend(refused.iter().find(outdone).map(|(field, _)| FieldSpan {
+    let vetoes = refused.iter().find(outdone);
+    vetoed.extend(vetoes.map(|(field, _)| FieldSpan {
         field: *field,
         column,
     }));

@@ -1,6 +1,7 @@
 //! Whether a column's values can be a field's, and which field values name on their own.
 
-use super::profile::{Profile, Shape};
+use super::profile::Profile;
+use super::shapes::Shape;
 use crate::model::FieldName;
 
 /// What the values say about a field.
@@ -19,10 +20,68 @@ pub fn fit(field: FieldName, profile: &Profile) -> Fit {
     if profile.filled < 2 {
         return Fit::Neutral;
     }
-    let share = |shape| profile.share(shape);
-    let yes_if = |is: bool| if is { Fit::Yes } else { Fit::Neutral };
-    let is_other = |shapes: &[Shape]| shapes.iter().any(|shape| share(*shape) >= 0.7);
+    match field {
+        F::DateStart
+        | F::DateEnd
+        | F::AppliedAt
+        | F::IssuedAt
+        | F::ScannedAt
+        | F::CompletedAt
+        | F::DatePlanned => fit_of_dates(field, profile),
+        F::CreditCode
+        | F::RegistrationNumber
+        | F::Enterprise
+        | F::Officers
+        | F::Officers2
+        | F::RecordNumber
+        | F::CodeId
+        | F::PlanNumber
+        | F::Sequence => fit_of_identity(field, profile),
+        F::DocumentNumber | F::FollowsDocument => fit_of_document_numbers(field, profile),
+        _ => fit_of_words(field, profile),
+    }
+}
+
+fn yes_if(is: bool) -> Fit {
+    if is { Fit::Yes } else { Fit::Neutral }
+}
+
+fn fit_of_dates(field: FieldName, profile: &Profile) -> Fit {
     use Shape as S;
+    let dates = profile.share(S::Date);
+    if field != FieldName::DatePlanned {
+        return match () {
+            _ if dates >= 0.5 => Fit::Yes,
+            _ if dates < 0.1 && !profile.sample_is_unreadable() => Fit::No,
+            _ => Fit::Neutral,
+        };
+    }
+    let others = [S::Firm, S::People, S::Code, S::DocumentNumber, S::Count];
+    match () {
+        _ if dates + profile.share(S::Month) >= 0.5 => Fit::Yes,
+        _ if others.iter().any(|shape| profile.share(*shape) >= 0.7) => Fit::No,
+        _ => Fit::Neutral,
+    }
+}
+
+fn fit_of_document_numbers(field: FieldName, profile: &Profile) -> Fit {
+    use Shape as S;
+    let numbers = profile.share(S::DocumentNumber);
+    let others = [S::Date, S::Firm, S::People, S::Count];
+    match () {
+        _ if numbers >= 0.4 => Fit::Yes,
+        _ if numbers < 0.05 && field == FieldName::DocumentNumber => Fit::No,
+        _ if others.iter().any(|shape| profile.share(*shape) >= 0.7) => Fit::No,
+        _ => Fit::Neutral,
+    }
+}
+
+/// As [`fit`], for names, codes and numbers of records.
+fn fit_of_identity(field: FieldName, profile: &Profile) -> Fit {
+    use FieldName as F;
+    use Shape as S;
+    let share = |shape| profile.share(shape);
+    let is_other = |shapes: &[Shape]| shapes.iter().any(|shape| share(*shape) >= 0.7);
     match field {
         F::RegistrationNumber if share(S::Code) - share(S::ShortCode) >= 0.3 => Fit::No,
         F::CreditCode | F::RegistrationNumber => match () {
@@ -38,18 +97,6 @@ pub fn fit(field: FieldName, profile: &Profile) -> Fit {
             {
                 Fit::No
             }
-            _ => Fit::Neutral,
-        },
-        F::DateStart | F::DateEnd | F::AppliedAt | F::IssuedAt | F::ScannedAt | F::CompletedAt => {
-            match () {
-                _ if share(S::Date) >= 0.5 => Fit::Yes,
-                _ if share(S::Date) < 0.1 && !profile.sample_is_unreadable() => Fit::No,
-                _ => Fit::Neutral,
-            }
-        }
-        F::DatePlanned => match () {
-            _ if share(S::Date) + share(S::Month) >= 0.5 => Fit::Yes,
-            _ if is_other(&[S::Firm, S::People, S::Code, S::DocumentNumber, S::Count]) => Fit::No,
             _ => Fit::Neutral,
         },
         F::Enterprise => match () {
@@ -83,24 +130,17 @@ pub fn fit(field: FieldName, profile: &Profile) -> Fit {
             _ if is_other(&[S::Town, S::Body, S::IdLike, S::Phone]) => Fit::No,
             _ => Fit::Neutral,
         },
-        F::DocumentNumber | F::FollowsDocument => match () {
-            _ if share(S::DocumentNumber) >= 0.4 => Fit::Yes,
-            _ if share(S::DocumentNumber) < 0.05 && field == F::DocumentNumber => Fit::No,
-            _ if is_other(&[S::Date, S::Firm, S::People, S::Count]) => Fit::No,
-            _ => Fit::Neutral,
-        },
-        F::RecordNumber | F::CodeId | F::PlanNumber => match () {
-            _ if is_other(&[S::Firm, S::People, S::Town, S::Route, S::Body]) => Fit::No,
-            _ if share(S::Date) >= 0.7 && profile.distinct * 10 < profile.filled * 9 => Fit::No,
-            _ if field == F::CodeId && share(S::DocumentNumber) >= 0.7 => Fit::No,
-            _ => yes_if(share(S::IdLike) >= 0.5),
-        },
         F::Sequence => match () {
             _ if profile.ascending => Fit::Yes,
             _ if share(S::IdLike) >= 0.7 || share(S::Firm) >= 0.3 => Fit::No,
             _ => Fit::Neutral,
         },
-        _ => fit_of_words(field, profile),
+        _ => match () {
+            _ if is_other(&[S::Firm, S::People, S::Town, S::Route, S::Body]) => Fit::No,
+            _ if share(S::Date) >= 0.7 && profile.distinct * 10 < profile.filled * 9 => Fit::No,
+            _ if field == F::CodeId && share(S::DocumentNumber) >= 0.7 => Fit::No,
+            _ => yes_if(share(S::IdLike) >= 0.5),
+        },
     }
 }
 
@@ -109,7 +149,6 @@ fn fit_of_words(field: FieldName, profile: &Profile) -> Fit {
     use FieldName as F;
     use Shape as S;
     let share = |shape| profile.share(shape);
-    let yes_if = |is: bool| if is { Fit::Yes } else { Fit::Neutral };
     let is_other = |shapes: &[Shape]| shapes.iter().any(|shape| share(*shape) >= 0.7);
     let records = [S::Date, S::Code, S::DocumentNumber, S::Firm];
     match field {

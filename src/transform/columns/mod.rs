@@ -7,12 +7,13 @@ mod fit;
 mod headers;
 mod profile;
 mod recognise;
+mod shapes;
 
 #[cfg(test)]
 mod tests;
 
 pub use headers::fen_per_unit;
-use profile::{Profile, Shape};
+use profile::Profile;
 
 use super::findings;
 use crate::model::{
@@ -24,6 +25,7 @@ use recognise::{Recognition, Sight, recognise};
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NameError, StrDeserializer};
+use shapes::Shape;
 use std::collections::BTreeMap;
 
 /// Maps the columns of one table and decides where it comes from. `table_ix` is its position in

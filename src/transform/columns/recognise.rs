@@ -1,7 +1,8 @@
 //! Which system a table comes from and what its rows are records of, from its columns and values;
 //! names of files and folders only break ties.
 
-use super::profile::{Profile, Shape};
+use super::profile::Profile;
+use super::shapes::Shape;
 use crate::ground::fold::fold_key;
 use crate::model::{FieldName, RecordKind, Source, SourceTable, Text};
 use crate::transform::fields::contains_any;

@@ -4,32 +4,28 @@ use super::contains_any;
 use crate::ground::fold::{fold_key, is_placeholder};
 use crate::model::{CodeState, RecordState};
 
-/// The state of a code; `None` for a blank, `Unknown` for words that mean nothing to us.
-pub fn read_code_state(text: &str) -> Option<CodeState> {
-    if is_placeholder(text) {
-        return None;
-    }
-    let key = fold_key(text);
-    let not_yet = |word: &str| {
-        ["未", "待", "尚未", "没有", "不"]
-            .iter()
-            .any(|no| key.contains(&format!("{no}{word}")))
-    };
-    let has = |words: &[&str]| contains_any(&key, words);
-    Some(match () {
-        _ if has(&["测试", "演示", "TEST"]) => CodeState::Test,
-        _ if has(&["撤销审批", "申请撤销"]) => CodeState::Issued,
-        _ if has(&[
+/// Words of code states; the first line with a word that the text contains tells. What is undone
+/// stands before what is done: 未扫码 contains 扫码.
+const CODE_WORDS: [(CodeState, &[&str]); 12] = [
+    (CodeState::Test, &["测试", "演示", "TEST"]),
+    (CodeState::Issued, &["撤销审批", "申请撤销"]),
+    (
+        CodeState::Cancelled,
+        &[
             "撤销", "作废", "取消", "注销", "废止", "撤回", "删除", "无效",
-        ]) =>
-        {
-            CodeState::Cancelled
-        }
-        _ if has(&["过期", "失效", "超期", "超时", "逾期"]) => CodeState::Expired,
-        _ if has(&["退回", "驳回", "不通过", "未通过", "拒绝", "不予", "不同意"]) => {
-            CodeState::Returned
-        }
-        _ if has(&[
+        ],
+    ),
+    (
+        CodeState::Expired,
+        &["过期", "失效", "超期", "超时", "逾期"],
+    ),
+    (
+        CodeState::Returned,
+        &["退回", "驳回", "不通过", "未通过", "拒绝", "不予", "不同意"],
+    ),
+    (
+        CodeState::Pending,
+        &[
             "待审",
             "审批中",
             "审核中",
@@ -38,26 +34,41 @@ pub fn read_code_state(text: &str) -> Option<CodeState> {
             "未提交",
             "待提交",
             "暂存",
-        ]) || has(&[
             "未审",
             "待赋码",
             "未赋码",
             "待受理",
-            "待审核",
             "待生成",
             "待发码",
-        ]) =>
-        {
-            CodeState::Pending
-        }
-        _ if not_yet("扫") || not_yet("检查") || not_yet("使用") || not_yet("开始") => {
-            CodeState::Issued
-        }
-        _ if has(&["待评价", "未评价", "待归档", "待企业评价"]) => {
-            CodeState::Completed
-        }
-        _ if not_yet("完成") || not_yet("办结") || not_yet("结束") => CodeState::Scanned,
-        _ if has(&[
+        ],
+    ),
+    (
+        CodeState::Issued,
+        &[
+            "未扫",
+            "待扫",
+            "没有扫",
+            "未检查",
+            "待检查",
+            "没有检查",
+            "未使用",
+            "待使用",
+            "未开始",
+            "待开始",
+            "未用",
+        ],
+    ),
+    (
+        CodeState::Completed,
+        &["待评价", "未评价", "待归档", "待企业评价"],
+    ),
+    (
+        CodeState::Scanned,
+        &["未完成", "待完成", "未办结", "待办结", "未结束"],
+    ),
+    (
+        CodeState::Completed,
+        &[
             "完成",
             "已评价",
             "办结",
@@ -66,11 +77,11 @@ pub fn read_code_state(text: &str) -> Option<CodeState> {
             "已检查",
             "完结",
             "已评",
-        ]) =>
-        {
-            CodeState::Completed
-        }
-        _ if has(&[
+        ],
+    ),
+    (
+        CodeState::Scanned,
+        &[
             "扫码",
             "检查中",
             "进行中",
@@ -79,18 +90,26 @@ pub fn read_code_state(text: &str) -> Option<CodeState> {
             "实施中",
             "已到场",
             "核验",
-        ]) =>
-        {
-            CodeState::Scanned
-        }
-        _ if has(&[
+        ],
+    ),
+    (
+        CodeState::Issued,
+        &[
             "赋码", "发放", "发码", "生成", "有效", "正常", "通过", "已用", "批准",
-        ]) =>
-        {
-            CodeState::Issued
-        }
-        _ => CodeState::Unknown,
-    })
+        ],
+    ),
+];
+
+/// The state of a code; `None` for a blank, `Unknown` for words that mean nothing to us.
+pub fn read_code_state(text: &str) -> Option<CodeState> {
+    if is_placeholder(text) {
+        return None;
+    }
+    let key = fold_key(text);
+    let told = CODE_WORDS
+        .iter()
+        .find(|(_, words)| contains_any(&key, words));
+    Some(told.map_or(CodeState::Unknown, |(state, _)| *state))
 }
 
 /// The state of a safety record; `None` for a blank, `Unknown` for words that mean nothing to us.

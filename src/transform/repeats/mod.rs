@@ -1,12 +1,12 @@
 //! Repeats: one record read from two overlapping exports, or twice from one.
 //!
 //! Rows with one key (record number, document number and kind, code id, or the whole content where
-//! there is none) that agree on enterprise and day are one record. The row of the earliest export is
-//! the record and takes from the others what it lacks. Where they contradict each other on what is
-//! counted or compared (firm, days, officers, route, state), the row that says it was exported later
-//! is the record, else the one whose state is more final, else that of the latest export; a finding
-//! names the fields. Rows with one number but another enterprise or day are records
-//! of their own, with a finding.
+//! there is none) that agree on enterprise and day are one record. The row of the earliest export
+//! is the record and takes from the others what it lacks. Where they contradict each other on what
+//! is counted or compared (firm, days, officers, route, state), the row that says it was exported
+//! later is the record, else the one whose state is more final, else that of the latest export; a
+//! finding names the fields. Rows with one number but another enterprise or day are records of
+//! their own, with a finding.
 
 mod content;
 mod keys;

@@ -1,0 +1,261 @@
+//! What one value looks like. A value may look like several things.
+
+use crate::model::{Cell, CodeForm, CodeState, DocumentKind, RecordState};
+use crate::transform::fields::contains_any;
+use crate::transform::fields::credit::read_code;
+use crate::transform::fields::dates::{DateFault, DateSense, read_date};
+use crate::transform::fields::flags::read_flag;
+use crate::transform::fields::kinds::{is_document_title, kind_of_mark};
+use crate::transform::fields::months::read_months;
+use crate::transform::fields::numbers::read_number;
+use crate::transform::fields::officers::is_people;
+use crate::transform::fields::routes::read_route;
+use crate::transform::fields::states::{read_code_state, read_record_state};
+
+/// What a value can look like. A value may look like several things.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Shape {
+    Code,
+    /// A code of 15 digits: a registration number, or a code cut short.
+    ShortCode,
+    Date,
+    Month,
+    DocumentNumber,
+    /// A document number that is no inspection record's or re-inspection's.
+    OtherDocument,
+    SiteRecordNumber,
+    Firm,
+    Body,
+    Office,
+    People,
+    Town,
+    Flag,
+    CodeState,
+    RecordState,
+    BusinessStatus,
+    Route,
+    Activity,
+    Count,
+    DocumentTitle,
+    IdLike,
+    Phone,
+    Long,
+}
+
+/// Number of shapes.
+pub const SHAPES: usize = Shape::Long as usize + 1;
+
+/// Texts longer than this are sentences, names with certificate numbers apart.
+const WORDS_MAX: usize = 24;
+
+/// Every shape of one value; `key` is its folded text.
+pub fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
+    let length = key.chars().count();
+    let mut say = |is: bool, shape: Shape| {
+        if is {
+            has(shape);
+        }
+    };
+    if let Some(code) = read_code(cell) {
+        let short = code.form == CodeForm::Short;
+        let whole = matches!(
+            code.form,
+            CodeForm::Valid | CodeForm::BadCheck | CodeForm::Damaged
+        );
+        let masked = code.form == CodeForm::Masked && length == 18;
+        say(whole || short || masked, Shape::Code);
+        say(short, Shape::ShortCode);
+    }
+    let dated = is_dated(cell, length);
+    let plain_number = matches!(cell, Cell::Number(n) if *n < 30_000.0);
+    say(dated && !plain_number, Shape::Date);
+    say(!dated && read_months(text).is_some(), Shape::Month);
+    if let Some(number) = read_number(text) {
+        let kind = kind_of_mark(&number.kind);
+        let record = Some(DocumentKind::SiteRecord);
+        let visit = [record, Some(DocumentKind::ReinspectionOpinion), None].contains(&kind);
+        say(true, Shape::DocumentNumber);
+        say(kind == record, Shape::SiteRecordNumber);
+        say(!visit, Shape::OtherDocument);
+        return;
+    }
+    let count = key.parse::<u32>().is_ok_and(|n| n < 100_000) && length <= 5;
+    say(count, Shape::Count);
+    say(is_phone(key), Shape::Phone);
+    say(is_id_like(key) && !dated, Shape::IdLike);
+    say(length > WORDS_MAX, Shape::Long);
+    say(read_flag(text).is_some(), Shape::Flag);
+    if dated || count {
+        return;
+    }
+    // Names with certificate numbers run long.
+    say(length <= 90 && is_people(text), Shape::People);
+    if length <= WORDS_MAX {
+        shapes_of_words(text, key, length, say);
+    }
+}
+
+fn is_dated(cell: &Cell, length: usize) -> bool {
+    let sense = DateSense {
+        year: Some(2000),
+        ..DateSense::default()
+    };
+    match read_date(cell, sense) {
+        Some(Ok(_)) => length >= 5,
+        Some(Err(fault)) => matches!(
+            fault,
+            DateFault::Ambiguous | DateFault::NoSuchMonth(_) | DateFault::NoSuchDay(_)
+        ),
+        None => false,
+    }
+}
+
+fn shapes_of_words(text: &str, key: &str, length: usize, mut say: impl FnMut(bool, Shape)) {
+    let body = is_body(key);
+    say(body, Shape::Body);
+    say(is_office(key), Shape::Office);
+    say(is_town(key), Shape::Town);
+    if !body {
+        say(is_firm(key), Shape::Firm);
+        say(length <= 16 && read_route(text).is_some(), Shape::Route);
+        say(is_activity(key), Shape::Activity);
+        say(is_document_title(text), Shape::DocumentTitle);
+    }
+    if length > 10 {
+        return;
+    }
+    let business = [
+        "存续", "在业", "停业", "停产", "注销", "吊销", "在营", "开业", "迁出", "歇业",
+    ];
+    say(contains_any(key, &business), Shape::BusinessStatus);
+    let code = read_code_state(text).unwrap_or_default();
+    say(code != CodeState::Unknown, Shape::CodeState);
+    let record = read_record_state(text).unwrap_or_default();
+    say(record != RecordState::Unknown, Shape::RecordState);
+}
+
+fn is_phone(key: &str) -> bool {
+    key.len() == 11 && key.starts_with('1') && key.bytes().all(|b| b.is_ascii_digit())
+}
+
+fn is_id_like(key: &str) -> bool {
+    let digits = key.bytes().filter(u8::is_ascii_digit).count();
+    let plain = key
+        .chars()
+        .filter(|c| c.is_ascii_alphanumeric() || "-_/()".contains(*c))
+        .count();
+    let length = key.chars().count();
+    let words = key.chars().filter(|c| !c.is_ascii()).count();
+    words <= 4 && (4..=40).contains(&length) && digits >= 2 && plain * 10 >= length * 6
+}
+
+/// Whether a name ends like an enterprise's.
+pub fn is_firm(key: &str) -> bool {
+    const ENDS: [&str; 44] = [
+        "公司",
+        "厂",
+        "店",
+        "站",
+        "场",
+        "矿",
+        "部",
+        "行",
+        "社",
+        "中心",
+        "院",
+        "学校",
+        "超市",
+        "酒店",
+        "宾馆",
+        "户",
+        "库",
+        "集团",
+        "车间",
+        "馆",
+        "坊",
+        "园",
+        "铺",
+        "栈",
+        "城",
+        "企业",
+        "联营",
+        "作业区",
+        "经营户",
+        "工作室",
+        "门市",
+        "小学",
+        "中学",
+        "幼儿园",
+        "分公司",
+        "市场",
+        "项目部",
+        "合伙",
+        "茶楼",
+        "KTV",
+        "基地",
+        "大楼",
+        "商行",
+        "农庄",
+    ];
+    let name = key
+        .split('(')
+        .next()
+        .filter(|name| name.chars().count() >= 3)
+        .unwrap_or(key);
+    key.chars().count() >= 4
+        && (ENDS.iter().any(|end| name.ends_with(end)) || key.contains("公司"))
+        && !key.contains("计划")
+}
+
+fn is_body(key: &str) -> bool {
+    [
+        "局",
+        "政府",
+        "办公室",
+        "委员会",
+        "厅",
+        "大队",
+        "支队",
+        "总队",
+        "司法所",
+        "街道办",
+    ]
+    .iter()
+    .any(|end| key.ends_with(end))
+}
+
+fn is_office(key: &str) -> bool {
+    ["股", "科", "室", "中队", "大队", "处", "组"]
+        .iter()
+        .any(|end| key.ends_with(end))
+}
+
+fn is_town(key: &str) -> bool {
+    let ends = [
+        "镇",
+        "乡",
+        "街道",
+        "街道办事处",
+        "办事处",
+        "开发区",
+        "经开区",
+        "园区",
+    ];
+    key.chars().count() <= 14 && ends.iter().any(|end| key.ends_with(end))
+}
+
+fn is_activity(key: &str) -> bool {
+    let words = [
+        "行政检查",
+        "执法检查",
+        "指导服务",
+        "服务",
+        "督导",
+        "宣传",
+        "许可",
+        "事故调查",
+        "走访",
+        "调研",
+    ];
+    words.iter().any(|word| key.contains(word))
+}

@@ -5,6 +5,7 @@
 //! read, and nothing is linked across systems.
 
 mod columns;
+mod cores;
 mod events;
 mod fields;
 mod findings;

@@ -199,7 +199,8 @@ fn claims_of(
             // Without values that speak for them, these are the unlikelier readings of a word.
             let rare = matches!(field, FieldName::EnterpriseStatus | FieldName::DocumentKind);
             let strength = match fit(*field, profile) {
-                Fit::Yes => 72,
+                // Values that speak for a reading outweigh a header that names another field.
+                Fit::Yes => 80,
                 _ if rare => 40,
                 _ => 44,
             };

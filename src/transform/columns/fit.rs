@@ -24,6 +24,7 @@ pub fn fit(field: FieldName, profile: &Profile) -> Fit {
     let is_other = |shapes: &[Shape]| shapes.iter().any(|shape| share(*shape) >= 0.7);
     use Shape as S;
     match field {
+        F::RegistrationNumber if share(S::Code) - share(S::ShortCode) >= 0.3 => Fit::No,
         F::CreditCode | F::RegistrationNumber => match () {
             _ if share(S::Code) >= 0.3 => Fit::Yes,
             _ if is_other(&[

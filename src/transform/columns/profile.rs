@@ -20,6 +20,8 @@ const SAMPLE_ROWS_MAX: usize = 240;
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Shape {
     Code,
+    /// A code of 15 digits: a registration number, or a code cut short.
+    ShortCode,
     Date,
     Month,
     DocumentNumber,
@@ -130,6 +132,7 @@ fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
         );
         let short = code.form == CodeForm::Short || code.form == CodeForm::Masked && length == 18;
         say(looks || short, Shape::Code);
+        say(code.form == CodeForm::Short, Shape::ShortCode);
     }
     let plain_number = matches!(cell, Cell::Number(n) if *n < 30_000.0);
     let date = read_date(
@@ -169,6 +172,11 @@ fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
     say(is_id_like(key) && !dated, Shape::IdLike);
     say(length > 24, Shape::Long);
     say(read_flag(text).is_some(), Shape::Flag);
+    // Names with certificate numbers run long.
+    say(
+        length <= 90 && !dated && !count && is_people(text),
+        Shape::People,
+    );
     if length > 24 || dated || count {
         return;
     }
@@ -177,7 +185,6 @@ fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
     say(!body && is_firm(key), Shape::Firm);
     say(is_office(key), Shape::Office);
     say(is_town(key), Shape::Town);
-    say(is_people(text), Shape::People);
     say(
         !body && length <= 16 && read_route(text).is_some(),
         Shape::Route,
@@ -216,7 +223,8 @@ fn is_id_like(key: &str) -> bool {
         .filter(|c| c.is_ascii_alphanumeric() || "-_/()".contains(*c))
         .count();
     let length = key.chars().count();
-    (4..=40).contains(&length) && digits >= 2 && plain * 10 >= length * 6
+    let words = key.chars().filter(|c| !c.is_ascii()).count();
+    words <= 4 && (4..=40).contains(&length) && digits >= 2 && plain * 10 >= length * 6
 }
 
 /// Whether a name ends like an enterprise's.

@@ -1,7 +1,7 @@
-//! Which visit a document belongs to: by record number, by its own number, by the serial that the
-//! documents of a visit share, by the order it follows, and last by enterprise and day.
+//! Which visit a document belongs to: by record number, by its own number, by the document it rests
+//! on, by the serial that the documents of a visit share, and last by enterprise and day.
 
-use super::index::{Index, Slot, can_share_firm, days_after, is_same_day_number};
+use super::index::{Index, Nearness, Slot, days_after, firm_nearness, is_same_day_number};
 use super::{Ground, numbers_of};
 use crate::model::{DocumentKind, DocumentNumber, FieldName, InspectionEvent, RecordIx};
 use crate::transform::repeats::identifying_code;
@@ -24,9 +24,11 @@ pub fn owner(
                 .then(|| seeker.by_day(-1..=1, Some(true)))
                 .flatten()
         })
+        .or_else(|| seeker.by_basis())
         .or_else(|| seeker.by_serial())
-        .or_else(|| seeker.by_followed_order())
+        .or_else(|| seeker.by_serial_of_basis())
         .or_else(|| seeker.by_day(seeker.window(), None))
+        .or_else(|| seeker.by_day_alone())
 }
 
 /// One document looking for its visit.
@@ -37,6 +39,8 @@ struct Seeker<'a> {
     document: RecordIx,
     kind: DocumentKind,
     numbers: Vec<DocumentNumber>,
+    /// Numbers of the documents that it rests on.
+    bases: Vec<DocumentNumber>,
 }
 
 impl<'a> Seeker<'a> {
@@ -51,6 +55,7 @@ impl<'a> Seeker<'a> {
             .document_kind
             .map_or(DocumentKind::Other, |kind| kind.value);
         let numbers = numbers_of(record, FieldName::DocumentNumber);
+        let bases = numbers_of(record, FieldName::FollowsDocument);
         Seeker {
             ground,
             index,
@@ -58,6 +63,7 @@ impl<'a> Seeker<'a> {
             document,
             kind,
             numbers,
+            bases,
         }
     }
 
@@ -100,28 +106,30 @@ impl<'a> Seeker<'a> {
         let days = match self.kind {
             DocumentKind::SiteRecord => -10..=10,
             DocumentKind::Scheme => -60..=5,
+            // Case files count their own serials.
+            DocumentKind::Other => -30..=60,
             _ => -10..=300,
         };
         self.nearest(&slots, None, days)
     }
 
-    fn by_followed_order(&self) -> Option<Slot> {
-        let record = &self.ground.records[self.document];
-        let orders = numbers_of(record, FieldName::FollowsDocument);
-        let exact: Vec<Slot> = orders
+    /// The visit of the very document that this one rests on.
+    fn by_basis(&self) -> Option<Slot> {
+        let slots = self
+            .bases
             .iter()
-            .flat_map(|order| self.index.with_number(order))
+            .flat_map(|basis| self.index.with_number(basis));
+        self.nearest(&slots.copied().collect::<Vec<_>>(), None, -10..=400)
+    }
+
+    fn by_serial_of_basis(&self) -> Option<Slot> {
+        let shared = self.ground.settings.safety.serial_shared_across_types;
+        let bases = self.bases.iter().filter(|_| shared);
+        let slots: Vec<Slot> = bases
+            .flat_map(|basis| self.index.with_serial(basis))
             .copied()
             .collect();
-        self.nearest(&exact, None, -10..=400).or_else(|| {
-            let shared = self.ground.settings.safety.serial_shared_across_types;
-            let slots = orders.iter().filter(|_| shared);
-            let slots: Vec<Slot> = slots
-                .flat_map(|order| self.index.with_serial(order))
-                .copied()
-                .collect();
-            self.nearest(&slots, None, -10..=400)
-        })
+        self.nearest(&slots, None, -10..=400)
     }
 
     /// Days around a visit on which this kind of document is made.
@@ -163,27 +171,43 @@ impl<'a> Seeker<'a> {
             .start
             .map(|start| start.value);
         let follow_up = self.kind == DocumentKind::ReinspectionOpinion;
+        let scheme = self.kind == DocumentKind::Scheme;
         slots
             .iter()
             .copied()
-            .filter(|slot| {
-                let event = &self.events[*slot];
-                reinspection.is_none_or(|wanted| event.reinspection == wanted)
-                    && (can_share_firm(self.ground, self.document, event)
-                        || (self.bears_number_of(event)
-                            && is_same_day_number(self.ground, self.document, event)))
-            })
             .filter_map(|slot| {
                 let event = &self.events[slot];
+                if reinspection.is_some_and(|wanted| event.reinspection != wanted) {
+                    return None;
+                }
                 let apart = day.and_then(|day| days_after(event, day));
                 if apart.is_some_and(|apart| !days.contains(&apart)) {
                     return None;
                 }
+                let firm = firm_nearness(self.ground, self.document, event).or_else(|| {
+                    let numbered = self.bears_number_of(event)
+                        && is_same_day_number(self.ground, self.document, event);
+                    numbered.then_some(Nearness::NumberAndDay)
+                })?;
                 let distance = apart.map_or(0, i64::abs);
                 let other_role = event.reinspection != follow_up;
-                Some(((distance, other_role, &event.id), slot))
+                // A paper between two visits came of the first; only schemes look ahead.
+                let ahead = apart.is_some_and(|apart| apart < 0) && !scheme;
+                Some(((firm, ahead, distance, other_role, &event.id), slot))
             })
             .min()
             .map(|(_, slot)| slot)
+    }
+
+    /// The one event of the day itself whose enterprise may be written otherwise.
+    fn by_day_alone(&self) -> Option<Slot> {
+        let day = self.ground.records[self.document].start?.value;
+        let near = |slot: &&Slot| {
+            let event = &self.events[**slot];
+            firm_nearness(self.ground, self.document, event).is_some()
+        };
+        let mut found = self.index.on_day(day).iter().filter(near);
+        let only = found.next()?;
+        found.next().is_none().then_some(*only)
     }
 }

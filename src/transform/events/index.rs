@@ -2,7 +2,7 @@
 
 use super::Ground;
 use crate::ground::fold::fold_key;
-use crate::model::{DocumentNumber, InspectionEvent};
+use crate::model::{CanonicalRecord, DocumentNumber, InspectionEvent};
 use crate::transform::repeats::{identifying_code, is_same_firm};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -21,6 +21,7 @@ pub struct Index {
     by_serial: HashMap<Serial, Vec<Slot>>,
     by_name: HashMap<String, Vec<Slot>>,
     by_code: HashMap<Box<str>, Vec<Slot>>,
+    by_day: HashMap<NaiveDate, Vec<Slot>>,
 }
 
 pub fn serial(number: &DocumentNumber) -> Serial {
@@ -45,9 +46,17 @@ impl Index {
         if !name.is_empty() {
             self.by_name.entry(name.to_string()).or_default().push(slot);
         }
+        if let Some(day) = event.start {
+            self.by_day.entry(day).or_default().push(slot);
+        }
         if let Some(code) = identifying_code(record) {
             self.by_code.entry(code.into()).or_default().push(slot);
         }
+    }
+
+    /// A document found its visit; papers that rest on it will find it by its number.
+    pub fn add_number(&mut self, slot: Slot, number: &DocumentNumber) {
+        push(self.by_number.entry(number.normal()).or_default(), slot);
     }
 
     pub fn with_record_number(&self, number: &str) -> &[Slot] {
@@ -68,6 +77,11 @@ impl Index {
             .map_or(&[], Vec::as_slice)
     }
 
+    /// Slots that begin on this day.
+    pub fn on_day(&self, day: NaiveDate) -> &[Slot] {
+        self.by_day.get(&day).map_or(&[], Vec::as_slice)
+    }
+
     /// Slots whose record names this firm, by name or by code.
     pub fn of_firm(&self, name: &str, code: Option<&str>) -> Vec<Slot> {
         let named = self.by_name.get(name).filter(|_| !name.is_empty());
@@ -80,27 +94,73 @@ impl Index {
 }
 
 fn push(slots: &mut Vec<Slot>, slot: Slot) {
-    if slots.last() != Some(&slot) {
+    if !slots.contains(&slot) {
         slots.push(slot);
     }
 }
 
-/// Whether a document and an event can be about one enterprise: the same by their words, or names
-/// so alike that a slip of the pen tells them apart.
-pub fn can_share_firm(ground: &Ground<'_>, document: usize, event: &InspectionEvent) -> bool {
-    let (a, b) = (ground.named(document), ground.named(event.record));
-    if is_same_firm(a, b) {
-        return true;
-    }
-    let alike = rapidfuzz::fuzz::ratio(a.1.chars(), b.1.chars());
-    !a.1.is_empty() && !b.1.is_empty() && (alike >= 0.8 || is_short_form(a.1, b.1))
+/// How near a document's enterprise is to an event's; `None` for two different ones.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Nearness {
+    /// The same by their words.
+    Same,
+    /// A slip of the pen apart, in the code or in the name.
+    Slip,
+    /// One is the other's short form: 安程能源 for 湖南安程能源有限公司.
+    ShortForm,
+    /// Nothing but the name speaks against a number and a day that both have.
+    NumberAndDay,
 }
 
-/// Whether one name is the other with characters left out: 东通商贸 for 湘乡市东通商贸有限公司.
-fn is_short_form(a: &str, b: &str) -> bool {
-    let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
+/// Whether a document and an event can be about one enterprise.
+pub fn firm_nearness(
+    ground: &Ground<'_>,
+    document: usize,
+    event: &InspectionEvent,
+) -> Option<Nearness> {
+    let (a, b) = (ground.named(document), ground.named(event.record));
+    if is_same_firm(a, b) {
+        return Some(Nearness::Same);
+    }
+    let code = |record: &CanonicalRecord| record.credit_code.as_ref().map(|c| c.value.text.clone());
+    if let (Some(left), Some(right)) = (code(a.0), code(b.0))
+        && is_slip(&left, &right)
+    {
+        return Some(Nearness::Slip);
+    }
+    if a.1.is_empty() || b.1.is_empty() {
+        return None;
+    }
+    if rapidfuzz::fuzz::ratio(a.1.chars(), b.1.chars()) >= 0.8 {
+        return Some(Nearness::Slip);
+    }
+    (is_short_form(a.1, b.1) || is_short_form(b.1, a.1)).then_some(Nearness::ShortForm)
+}
+
+/// Two 18-character codes with one character mistyped, or two neighbours swapped.
+fn is_slip(a: &str, b: &str) -> bool {
+    if a.len() != 18 || b.len() != 18 || !a.is_ascii() || !b.is_ascii() {
+        return false;
+    }
+    let apart: Vec<usize> = (0..18)
+        .filter(|at| a.as_bytes()[*at] != b.as_bytes()[*at])
+        .collect();
+    match apart.as_slice() {
+        [_] => true,
+        [first, second] => {
+            let (a, b) = (a.as_bytes(), b.as_bytes());
+            second - first == 1 && a[*first] == b[*second] && a[*second] == b[*first]
+        }
+        _ => false,
+    }
+}
+
+/// Whether every character of the short name stands in the long one, in order.
+fn is_short_form(short: &str, long: &str) -> bool {
     let mut rest = long.chars();
-    short.chars().count() >= 3 && short.chars().all(|wanted| rest.any(|c| c == wanted))
+    short.chars().count() >= 3
+        && short.chars().count() < long.chars().count()
+        && short.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 /// Whether nothing but the name speaks against the document's number: same day, no other code.

@@ -11,6 +11,7 @@ mod coverage;
 mod index;
 mod period;
 mod plans;
+mod roster;
 mod safety;
 mod twins;
 
@@ -19,6 +20,7 @@ mod tests;
 
 pub use period::{bodies, period};
 
+use super::cores::core_name;
 use super::findings::Spot;
 use super::repeats::name_key;
 use crate::model::{
@@ -27,12 +29,13 @@ use crate::model::{
 };
 use crate::transform::fields::numbers::read_numbers;
 use rayon::prelude::*;
+use roster::Roster;
 
 /// What the events are built from.
 pub struct Ground<'a> {
     pub tables: &'a [SourceTable],
     pub records: &'a [CanonicalRecord],
-    /// Folded enterprise name of each record.
+    /// Core of each record's enterprise name: the roster's present name where the roster knows it.
     pub names: Vec<String>,
     pub settings: &'a Settings,
 }
@@ -43,10 +46,11 @@ impl<'a> Ground<'a> {
         records: &'a [CanonicalRecord],
         settings: &'a Settings,
     ) -> Self {
+        let roster = Roster::of(records);
         let names = records
             .par_iter()
             .with_min_len(1024)
-            .map(name_key)
+            .map(|record| core_name(&roster.name(record, name_key(record))))
             .collect();
         Ground {
             tables,

@@ -39,13 +39,17 @@ pub fn events(ground: &Ground<'_>, found: &mut Vec<Finding>) -> Vec<InspectionEv
             !follow_up
         });
     }
-    let owners: Vec<Option<Slot>> = rest
-        .iter()
-        .map(|at| owner(ground, &made.index, &made.events, *at))
-        .collect();
-    for (at, slot) in rest.into_iter().zip(owners) {
-        match slot {
-            Some(slot) => made.events[slot].documents.push(at),
+    rest.sort_by_cached_key(|at| {
+        let record = &ground.records[*at];
+        (
+            record.document_kind.map(|kind| kind.value),
+            record.start,
+            record.id.clone(),
+        )
+    });
+    for at in rest {
+        match owner(ground, &made.index, &made.events, at) {
+            Some(slot) => made.attach(ground, slot, at),
             None => found.push(findings::orphan_document(ground.spot(at))),
         }
     }
@@ -72,6 +76,13 @@ impl Making {
         self.events.push(event);
     }
 
+    fn attach(&mut self, ground: &Ground<'_>, slot: Slot, at: RecordIx) {
+        for number in numbers_of(&ground.records[at], FieldName::DocumentNumber) {
+            self.index.add_number(slot, &number);
+        }
+        self.events[slot].documents.push(at);
+    }
+
     /// Site records attach to register rows; one that no row knows carries an event of its own.
     fn place_site_records(
         &mut self,
@@ -83,7 +94,7 @@ impl Making {
         let mut unknown = Vec::new();
         for at in records {
             match owner(ground, &self.index, &self.events, at).filter(|_| registered) {
-                Some(slot) => self.events[slot].documents.push(at),
+                Some(slot) => self.attach(ground, slot, at),
                 None => unknown.push(at),
             }
         }

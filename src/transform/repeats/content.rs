@@ -95,7 +95,9 @@ pub fn differing_fields(a: &CanonicalRecord, b: &CanonicalRecord) -> Vec<FieldNa
         };
     }
     fields!(compare);
-    if !a.officers.is_empty() && !b.officers.is_empty() && a.officers != b.officers {
+    // An export with room for two officers names two of three.
+    let within = |few: &[String], many: &[String]| few.iter().all(|name| many.contains(name));
+    if !within(&a.officers, &b.officers) && !within(&b.officers, &a.officers) {
         fields.push(FieldName::Officers);
     }
     fields.dedup();
@@ -112,7 +114,7 @@ pub fn fill_blanks(record: &mut CanonicalRecord, repeat: &CanonicalRecord) {
         };
     }
     fields!(fill);
-    if record.officers.is_empty() {
+    if repeat.officers.len() > record.officers.len() {
         record.officers.clone_from(&repeat.officers);
     }
     for name in &repeat.former_names {
@@ -176,9 +178,32 @@ pub fn core_content(record: &CanonicalRecord, name: &str) -> String {
     }
 }
 
-/// How good a witness a row is: exported later, more final, fuller; content breaks ties so that
-/// names of files do not matter.
-pub fn rank(record: &CanonicalRecord) -> (Option<NaiveDateTime>, u8, usize, String) {
+/// Fields whose value changes what is counted or linked.
+pub fn is_weighty(field: FieldName) -> bool {
+    use FieldName as F;
+    matches!(
+        field,
+        F::Enterprise
+            | F::CreditCode
+            | F::DocumentNumber
+            | F::DateStart
+            | F::DateEnd
+            | F::DatePlanned
+            | F::AppliedAt
+            | F::ScannedAt
+            | F::CompletedAt
+            | F::Route
+            | F::Reinspection
+            | F::Officers
+            | F::Status
+            | F::PlanCount
+            | F::Drawn
+            | F::EnterpriseStatus
+    )
+}
+
+/// How new a row is by its own words: the time of its export, then how final its state is.
+pub fn rank(record: &CanonicalRecord) -> (Option<NaiveDateTime>, u8) {
     let exported = record
         .other
         .iter()
@@ -193,6 +218,5 @@ pub fn rank(record: &CanonicalRecord) -> (Option<NaiveDateTime>, u8, usize, Stri
         + record
             .record_state
             .map_or(0, |state| record_finality(state.value));
-    let text = content(record);
-    (exported, finality, text.matches('\u{1f}').count(), text)
+    (exported, finality)
 }

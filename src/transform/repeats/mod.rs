@@ -1,10 +1,11 @@
 //! Repeats: one record read from two overlapping exports, or twice from one.
 //!
 //! Rows with one key (record number, document number and kind, code id, or the whole content where
-//! there is none) that agree on enterprise and day are one record. The first row in file order is
-//! the record and takes from the others what it lacks. Where they contradict each other, the row
-//! that was exported later is the record, else the one whose state is more final, else the fuller
-//! one; a finding names the fields. Rows with one number but another enterprise or day are records
+//! there is none) that agree on enterprise and day are one record. The row of the earliest export is
+//! the record and takes from the others what it lacks. Where they contradict each other on what is
+//! counted or compared (firm, days, officers, route, state), the row that says it was exported later
+//! is the record, else the one whose state is more final, else that of the latest export; a finding
+//! names the fields. Rows with one number but another enterprise or day are records
 //! of their own, with a finding.
 
 mod content;
@@ -19,7 +20,8 @@ pub use keys::{identifying_code, is_same_firm};
 use super::findings::{self, Spot};
 use super::rows::ReadRow;
 use crate::model::{CanonicalRecord, Finding, RecordIx, RecordKind, RowFate, SourceTable};
-use content::{content, differing_fields, fill_blanks, rank};
+use chrono::{NaiveDateTime, NaiveTime};
+use content::{content, differing_fields, fill_blanks, is_weighty, rank};
 use keys::{Keyer, is_same_record};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -93,7 +95,7 @@ pub fn settle(read: Vec<Vec<ReadRow>>, tables: &[SourceTable]) -> Settled {
     }
 }
 
-/// Groups of candidates that are one record, each in file order, only those with repeats.
+/// Groups of candidates that are one record, each in export order, only those with repeats.
 fn classes(
     candidates: &[Candidate],
     tables: &[SourceTable],
@@ -105,8 +107,12 @@ fn classes(
         let key = keyer.key(&candidate.record, &candidate.name);
         groups.entry(key).or_default().push(at);
     }
+    let order = export_order(candidates, tables.len());
     let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|g| g.len() > 1).collect();
     groups.sort();
+    for group in &mut groups {
+        group.sort_by_key(|at| (order[candidates[*at].record.place.table as usize], *at));
+    }
     let mut all = Vec::new();
     for group in groups {
         let classes = split(&group, candidates);
@@ -204,7 +210,7 @@ fn place_label(record: &CanonicalRecord, tables: &[SourceTable]) -> String {
     )
 }
 
-/// Makes one record of a class.
+/// Makes one record of a class, which is in export order.
 fn merge(
     class: Vec<usize>,
     candidates: &mut [Candidate],
@@ -212,21 +218,15 @@ fn merge(
     found: &mut Vec<Finding>,
 ) {
     let first = class[0];
-    let differ =
-        |a: usize, b: usize| differing_fields(&candidates[a].record, &candidates[b].record);
-    let contradicted = class[1..].iter().any(|at| !differ(first, *at).is_empty());
-    let kept = match contradicted {
-        false => first,
-        true => class
-            .iter()
-            .copied()
-            .max_by(|a, b| {
-                let (left, right) = (&candidates[*a].record, &candidates[*b].record);
-                // Equal rows: the earlier one stands.
-                rank(left).cmp(&rank(right)).then(b.cmp(a))
-            })
-            .unwrap_or(first),
-    };
+    let contradicted = class[1..].iter().any(|at| {
+        let fields = differing_fields(&candidates[first].record, &candidates[*at].record);
+        fields.iter().any(|field| is_weighty(*field))
+    });
+    let best = class
+        .iter()
+        .enumerate()
+        .max_by_key(|(nth, at)| (rank(&candidates[**at].record), *nth));
+    let kept = best.filter(|_| contradicted).map_or(first, |(_, at)| *at);
     for at in class {
         if at == kept {
             continue;
@@ -245,6 +245,32 @@ fn merge(
         fill_blanks(&mut candidates[kept].record, &other);
         candidates[at].kept = kept;
     }
+}
+
+/// Tables in the order of their exports: by the first day they tell of, so that names of files do
+/// not matter; a table without days comes last.
+fn export_order(candidates: &[Candidate], tables: usize) -> Vec<u32> {
+    let mut first: Vec<Option<NaiveDateTime>> = vec![None; tables];
+    for candidate in candidates {
+        let record = &candidate.record;
+        let day = record
+            .start
+            .or(record.planned)
+            .map(|day| day.value.and_time(NaiveTime::MIN));
+        let told = record.applied_at.map(|at| at.value).or(day);
+        let slot = &mut first[record.place.table as usize];
+        *slot = match (*slot, told) {
+            (Some(known), Some(told)) => Some(known.min(told)),
+            (known, told) => known.or(told),
+        };
+    }
+    let mut order: Vec<usize> = (0..tables).collect();
+    order.sort_by_key(|table| (first[*table].is_none(), first[*table], *table));
+    let mut position = vec![0; tables];
+    for (nth, table) in order.into_iter().enumerate() {
+        position[table] = nth as u32;
+    }
+    position
 }
 
 /// Ids from what identifies a record; what two records share is told apart by content.

@@ -33,7 +33,7 @@ fn a_register_row_with_all_its_fields() {
     assert_eq!(record.start.unwrap().value.to_string(), "2025-03-05");
     assert_eq!(record.end, None);
     assert_eq!(record.route.unwrap().value, Route::DoubleRandom);
-    assert_eq!(record.reinspection.unwrap().value, false);
+    assert!(!record.reinspection.unwrap().value);
     assert_eq!(record.officers, ["张三", "李四"]);
     assert_eq!(
         record.document_number.as_ref().unwrap().value.normal(),
@@ -42,7 +42,7 @@ fn a_register_row_with_all_its_fields() {
     assert_eq!(record.hazards.unwrap().value, 2);
     assert_eq!(record.fine_fen.unwrap().value, 3_500_000);
     assert_eq!(record.record_state.unwrap().value, RecordState::Final);
-    assert_eq!(record.joint.unwrap().value, true);
+    assert!(record.joint.unwrap().value);
     assert_eq!(record.lead_body.as_ref().unwrap().value, "市市场监管局");
     assert_eq!(record.remark, None);
     assert_eq!(rules(&rows[0]), ["T201"]);

@@ -32,7 +32,7 @@ fn files_below(root: &Path) -> Vec<PathBuf> {
 }
 
 /// Rows by sheet, counted with another reader than the tool's: calamine's whole range for
-/// workbooks, the number of `<tr` for HTML, records and blank lines for text.
+/// workbooks, the number of `<tr` for HTML, line breaks outside quotes for text.
 fn rows_by_another_reader(path: &Path) -> BTreeMap<String, usize> {
     use calamine::{Reader, open_workbook_auto_from_rs};
     let bytes = fs::read(path).expect("a readable file");
@@ -47,11 +47,21 @@ fn rows_by_another_reader(path: &Path) -> BTreeMap<String, usize> {
     if text.trim_start().starts_with('<') {
         return BTreeMap::from([(String::new(), text.matches("<tr").count())]);
     }
-    assert!(
-        !text.contains("\"\n"),
-        "the count below takes lines for rows"
-    );
-    BTreeMap::from([(String::new(), text.trim_end().lines().count())])
+    BTreeMap::from([(String::new(), text_rows(&text).len())])
+}
+
+/// Rows of a text file: a line break inside quotes starts none, blank lines at the end are none.
+fn text_rows(text: &str) -> Vec<String> {
+    let mut rows = vec![String::new()];
+    let mut quoted = false;
+    for c in text.trim_end().chars().filter(|c| *c != '\r') {
+        quoted ^= c == '"';
+        match c {
+            '\n' if !quoted => rows.push(String::new()),
+            c => rows.last_mut().expect("never empty").push(c),
+        }
+    }
+    rows
 }
 
 #[test]
@@ -178,13 +188,13 @@ fn parts(books: &Books, given: &str, text: &str) -> (Vec<String>, Vec<String>, V
         .map(|entry| (entry.place.row, entry.disposition != Disposition::Furniture))
         .collect();
     let (mut before, mut data, mut after) = (Vec::new(), Vec::new(), Vec::new());
-    for (at, line) in text.trim_end().lines().enumerate() {
+    for (at, line) in text_rows(text).into_iter().enumerate() {
         let part = match (is_data[&(at as u32 + 1)], data.is_empty()) {
             (true, _) => &mut data,
             (false, true) => &mut before,
             (false, false) => &mut after,
         };
-        part.push(line.to_string());
+        part.push(line);
     }
     (before, data, after)
 }

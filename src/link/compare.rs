@@ -37,6 +37,7 @@ pub const FIRM: usize = 0;
 pub const DATE: usize = 1;
 pub const DOCUMENT: usize = 2;
 pub const OFFICERS: usize = 3;
+pub const ITEM: usize = 5;
 /// Levels of the firm comparison up to this one say "same firm".
 pub const SAME_FIRM_LEVEL_MAX: u8 = 3;
 

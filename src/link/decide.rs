@@ -2,7 +2,8 @@
 
 use super::assign::best_assignment;
 use super::compare::{
-    COMPARISONS, DATE, DOCUMENT, FIRM, Features, MODEL, OFFICERS, SAME_FIRM_LEVEL_MAX, state_rank,
+    COMPARISONS, DATE, DOCUMENT, FIRM, Features, ITEM, MODEL, OFFICERS, SAME_FIRM_LEVEL_MAX,
+    state_rank,
 };
 use super::learn::{Parameters, Scored, Scores};
 use crate::model::{
@@ -154,7 +155,7 @@ impl Desk<'_> {
             if self.used_codes.contains(&code)
                 || !self.used_inspections.contains(&pair.candidate.inspection)
                 || self.code_is_usable(pair) != usable
-                || pair.weight < SURPLUS_BITS_MIN
+                || self.visit_bits(pair) < SURPLUS_BITS_MIN
                 || !says_same_visit(pair)
             {
                 continue;
@@ -172,6 +173,16 @@ impl Desk<'_> {
                 self.link(pair, None, true)
             })
             .collect()
+    }
+
+    /// The weight without what a second code may differ in: one is often applied for per item.
+    fn visit_bits(&self, pair: &Scored) -> f64 {
+        pair.weight
+            - self
+                .scores
+                .parameters
+                .bits(ITEM, pair.pattern[ITEM])
+                .min(0.0)
     }
 
     /// For every event still without a partner, its most probable candidate.

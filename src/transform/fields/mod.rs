@@ -14,6 +14,9 @@ pub mod routes;
 pub mod states;
 pub mod towns;
 
+#[cfg(test)]
+mod tests;
+
 /// The first of the words that the text contains.
 pub(super) fn contains_any(text: &str, words: &[&str]) -> bool {
     words.iter().any(|word| text.contains(word))
@@ -55,27 +58,5 @@ pub(super) fn numeral(c: char) -> Option<u32> {
         _ => c
             .to_digit(10)
             .or_else(|| DIGITS.chars().position(|d| d == c).map(|n| n as u32)),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::small_number;
-
-    #[test]
-    fn numerals_of_both_kinds() {
-        for (text, value) in [
-            ("12", Some(12)),
-            ("十", Some(10)),
-            ("十二", Some(12)),
-            ("二十", Some(20)),
-            ("三十一", Some(31)),
-            ("三", Some(3)),
-            ("二〇二五", Some(2025)),
-            ("月", None),
-            ("", None),
-        ] {
-            assert_eq!(small_number(text), value, "{text}");
-        }
     }
 }

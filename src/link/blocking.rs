@@ -8,6 +8,9 @@ use std::hash::Hash;
 
 /// A block of more codes than this proposes only those near in time.
 const BLOCK_CODES_MAX: usize = 60;
+/// A block of namesakes, or of one officer's day, of more codes than this is no longer telling by
+/// itself: namesakes must be near in time, and firms met on a day must have like names.
+const TELLING_CODES_MAX: usize = 8;
 /// How near, in days, a pair of a large or fuzzy block must be.
 const NEAR_DAYS: i32 = 10;
 
@@ -64,7 +67,12 @@ pub fn candidate_pairs(features: &Features) -> Vec<Candidate> {
             let Some(block) = block else { return };
             let near_only = near_only || block.len() > BLOCK_CODES_MAX;
             for code in block {
-                if near_only && !is_near(inspection, &codes[*code as usize]) {
+                let other = &codes[*code as usize];
+                if near_only && !is_near(inspection, other) {
+                    continue;
+                }
+                let untold = rule == "day_officer" && block.len() > TELLING_CODES_MAX;
+                if untold && !share_characters(inspection, other) {
                     continue;
                 }
                 found.push(Candidate {
@@ -85,7 +93,12 @@ pub fn candidate_pairs(features: &Features) -> Vec<Candidate> {
                 false,
             );
         }
-        add("name", by_core.get(&inspection.core), false);
+        let namesakes = by_core.get(&inspection.core);
+        add(
+            "name",
+            namesakes,
+            namesakes.is_some_and(|block| block.len() > TELLING_CODES_MAX),
+        );
         for day in inspection.start.into_iter().chain(inspection.end) {
             for officer in &inspection.officers {
                 add("day_officer", by_day_officer.get(&(day, *officer)), true);
@@ -105,6 +118,14 @@ pub fn candidate_pairs(features: &Features) -> Vec<Candidate> {
 
 fn is_near(inspection: &Feature, code: &Feature) -> bool {
     super::compare::days_apart(inspection, code).is_none_or(|days| days <= NEAR_DAYS)
+}
+
+/// Whether the names share half of the neighbouring characters of the shorter one: what a wrong
+/// character in a name leaves.
+fn share_characters(inspection: &Feature, code: &Feature) -> bool {
+    let shared = |bigram: &&(char, char)| code.bigrams.binary_search(bigram).is_ok();
+    let found = inspection.bigrams.iter().filter(shared).count();
+    found * 2 >= inspection.bigrams.len().min(code.bigrams.len()).max(1)
 }
 
 fn index<K: Hash + Eq>(

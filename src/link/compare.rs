@@ -1,6 +1,6 @@
 //! Comparisons: what is compared of two events, its levels, and their starting probabilities.
 
-use super::firms::Firms;
+use super::firms::{Firms, bigrams};
 use super::names::core_similarity;
 use crate::ground::fold::fold_key;
 use crate::model::{CodeState, DocumentNumber, InspectionEvent, Route, Source, Understood};
@@ -203,6 +203,8 @@ pub struct Feature {
     /// Core and branch of the name, and the core alone.
     pub name: String,
     pub core: String,
+    /// Neighbouring characters of the core, ascending.
+    pub bigrams: Vec<(char, char)>,
     pub start: Option<i32>,
     pub end: Option<i32>,
     pub planned: Option<i32>,
@@ -324,6 +326,7 @@ fn feature(
         code_text: code.map(|code| code.text.clone()).unwrap_or_default(),
         name: firms.parts[at].key(),
         core: firms.parts[at].core.clone(),
+        bigrams: bigrams(&firms.parts[at].core).into_iter().collect(),
         start: event.start.map(days),
         end: event.end.or(event.start).map(days),
         planned: event.planned.map(days),

@@ -303,7 +303,7 @@ impl BigramIndex {
     }
 }
 
-fn bigrams(key: &str) -> BTreeSet<(char, char)> {
+pub fn bigrams(key: &str) -> BTreeSet<(char, char)> {
     let chars: Vec<char> = key.chars().collect();
     chars.windows(2).map(|pair| (pair[0], pair[1])).collect()
 }

@@ -138,6 +138,13 @@ impl SourceTable {
             .get(usize::from(column).checked_sub(1)?)
     }
 
+    /// Header text of a column; empty beyond the header, where rows may still hold cells.
+    pub fn header_of(&self, column: u16) -> &str {
+        let at = usize::from(column).checked_sub(1);
+        at.and_then(|at| self.header.get(at))
+            .map_or("", String::as_str)
+    }
+
     /// `safety/2025-Q3.xls`, with the sheet where there is one.
     pub fn label(&self) -> String {
         match self.sheet.is_empty() {

@@ -58,9 +58,7 @@ pub fn map_columns(
     let mapped = |column: u16| fields.iter().any(|span| span.column == column);
     let width = table.header.len() as u16;
     let unmapped = (1..=width)
-        .filter(|column| {
-            !mapped(*column) && !plain_key(&table.header[*column as usize - 1]).is_empty()
-        })
+        .filter(|column| !mapped(*column) && !plain_key(table.header_of(*column)).is_empty())
         .collect();
     let mapping = TableMapping {
         source: seen.source,
@@ -159,9 +157,10 @@ pub fn is_pinned(
     header: &str,
 ) -> bool {
     let wanted = plain_key(header);
-    mapping.fields.iter().any(|span| {
-        Some(span.field) == field && is_spelt(&table.header[usize::from(span.column) - 1], &wanted)
-    })
+    mapping
+        .fields
+        .iter()
+        .any(|span| Some(span.field) == field && is_spelt(table.header_of(span.column), &wanted))
 }
 
 /// The field with this snake-case name.

@@ -22,6 +22,18 @@ pub fn no_date(spot: Spot<'_>) -> Finding {
         .help("补齐日期后重新导出", "complete the date and export again")
 }
 
+/// Blank, not wrong: the record is known by its number and goes on without a day.
+pub fn undated(spot: Spot<'_>) -> Finding {
+    let title = Text::new("该行日期为空", "a row whose date is blank");
+    spot.finding("T308", Severity::ValueDoubtful, title)
+        .expected("一个检查日期", "an inspection date")
+        .done(
+            "凭编号保留并计次,不按日期比对",
+            "kept and counted by its number, not compared by date",
+        )
+        .help("补齐日期后重新导出", "complete the date and export again")
+}
+
 pub fn differing_repeat(spot: Spot<'_>, kept: &str, fields: &[FieldName]) -> Finding {
     let names: Vec<String> = fields.iter().map(|field| field_key(*field)).collect();
     let names = names.join(", ");

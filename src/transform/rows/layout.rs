@@ -44,7 +44,7 @@ impl<'a> Layout<'a> {
             .fields
             .iter()
             .map(|span| {
-                let header = &table.header[usize::from(span.column) - 1];
+                let header = table.header_of(span.column);
                 let kind = read_kind(header).filter(|kind| *kind != DocumentKind::Other);
                 Column {
                     field: span.field,

@@ -58,6 +58,7 @@ fn rows_that_cannot_be_used() {
             HEADER,
             good,
             "JC2|湘乡市乙鞭炮厂||2025/13/05|计划执法",
+            "|湘乡市乙鞭炮厂|||计划执法",
             "JC3|湘乡市乙鞭炮厂|||计划执法",
             "|||||||||377|252",
             "||||计划执法|否",
@@ -65,7 +66,7 @@ fn rows_that_cannot_be_used() {
         ],
     ));
     let fates: Vec<bool> = rows.iter().map(|row| row.1.is_some()).collect();
-    assert_eq!(fates, [true, false, false, false, false, true]);
+    assert_eq!(fates, [true, false, false, true, false, false, true]);
     let found: Vec<_> = rows.iter().map(rules).collect();
     assert_eq!(
         found,
@@ -73,6 +74,7 @@ fn rows_that_cannot_be_used() {
             vec![],
             vec!["T203"],
             vec!["T302"],
+            vec!["T308"],
             vec!["T307"],
             vec!["T301"],
             vec!["T306"]

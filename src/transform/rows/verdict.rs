@@ -180,7 +180,12 @@ fn is_rejected(reader: &mut RowReader<'_>) -> bool {
     } else if useless {
         reader.found.push(findings::nothing_identifies(whole));
     } else if !dated && reader.bad_dates.is_empty() {
-        reader.found.push(findings::no_date(whole));
+        let is_known = named && numbered;
+        reader.found.push(match is_known {
+            true => findings::undated(whole),
+            false => findings::no_date(whole),
+        });
+        return !is_known;
     }
     useless || !dated
 }

@@ -5,9 +5,11 @@ use crate::model::{Cause, EventIx, Text};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// A shorter run of uncoded visits is no batch.
-const RUN_VISITS_MIN: usize = 5;
+const RUN_VISITS_MIN: usize = 6;
 /// A batch must be this improbable by chance, all runs of the year considered.
-const CHANCE_MAX: f64 = 0.01;
+const CHANCE_MAX: f64 = 0.02;
+/// Everybody, offices, officers: each is looked through for runs.
+const KINDS_OF_GROUP: f64 = 3.0;
 /// A run that so many offices share, none excepted, is an export that stops and not a lost batch.
 const EXPORT_OFFICES_MIN: usize = 3;
 
@@ -72,7 +74,7 @@ fn most_improbable(case: &Case, visits: &[(EventIx, bool)]) -> Option<Batch> {
         {
             let others = visits.len() - run.len();
             let rate = (coded as f64 / others.max(1) as f64).min(0.98);
-            let chance = (1.0 - rate).powi(run.len() as i32) * visits.len() as f64;
+            let chance = (1.0 - rate).powi(run.len() as i32) * visits.len() as f64 * KINDS_OF_GROUP;
             let is_better = best.as_ref().is_none_or(|known| {
                 let longer = run.len().cmp(&known.visits.len()).reverse();
                 chance.total_cmp(&known.chance).then(longer).is_lt()

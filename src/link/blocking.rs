@@ -35,85 +35,92 @@ impl Candidate {
 /// Every pair that one of the blocking rules proposes, once, with the first rule that does, in
 /// order of inspection and code.
 pub fn candidate_pairs(features: &Features) -> Vec<Candidate> {
-    let codes = &features.codes;
-    let by_firm = index(codes, |code| vec![code.firm]);
-    let by_code = index(codes, |code| match code.code_text.len() >= 15 {
-        true => vec![code.code_text.to_string()],
-        false => Vec::new(),
-    });
-    let by_core = index(codes, |code| match code.core.is_empty() {
-        true => Vec::new(),
-        false => vec![code.core.clone()],
-    });
-    let by_document = index(codes, |code| {
-        code.documents
-            .iter()
-            .map(|no| (no.year, no.serial))
-            .collect::<Vec<_>>()
-    });
-    let by_day_officer = index(codes, |code| {
-        let days = [code.start, code.planned];
-        let mut keys: Vec<(i32, u32)> = Vec::new();
-        for day in days.into_iter().flatten() {
-            keys.extend(code.officers.iter().map(|officer| (day, *officer)));
+    let blocks = Blocks::of(&features.codes);
+    features
+        .inspections
+        .par_iter()
+        .enumerate()
+        .flat_map_iter(|(at, inspection)| blocks.proposals(at, inspection))
+        .collect()
+}
+
+/// The codes that agree on one cheap thing, by that thing.
+struct Blocks<'a> {
+    codes: &'a [Feature],
+    firm: HashMap<u32, Vec<u32>>,
+    code: HashMap<String, Vec<u32>>,
+    core: HashMap<String, Vec<u32>>,
+    document: HashMap<(u16, u32), Vec<u32>>,
+    day_officer: HashMap<(i32, u32), Vec<u32>>,
+}
+
+impl<'a> Blocks<'a> {
+    fn of(codes: &'a [Feature]) -> Blocks<'a> {
+        Blocks {
+            codes,
+            firm: index(codes, |code| vec![code.firm]),
+            code: index(codes, |code| match code.code_text.len() >= 15 {
+                true => vec![code.code_text.to_string()],
+                false => Vec::new(),
+            }),
+            core: index(codes, |code| match code.core.is_empty() {
+                true => Vec::new(),
+                false => vec![code.core.clone()],
+            }),
+            document: index(codes, |code| {
+                let documents = code.documents.iter();
+                documents.map(|no| (no.year, no.serial)).collect()
+            }),
+            day_officer: index(codes, officers_by_day),
         }
-        keys.sort_unstable();
-        keys.dedup();
-        keys
-    });
-    let propose = |(at, inspection): (usize, &Feature)| {
+    }
+
+    fn proposals(&self, at: usize, inspection: &Feature) -> Vec<Candidate> {
         let mut found: Vec<Candidate> = Vec::new();
         let mut add = |rule: &'static str, block: Option<&Vec<u32>>, near_only: bool| {
-            let Some(block) = block else { return };
+            let block = block.map_or(&[][..], Vec::as_slice);
             let near_only = near_only || block.len() > BLOCK_CODES_MAX;
-            for code in block {
-                let other = &codes[*code as usize];
-                if near_only && !is_near(inspection, other) {
-                    continue;
-                }
-                let untold = rule == "day_officer" && block.len() > TELLING_CODES_MAX;
-                if untold && !share_characters(inspection, other) {
-                    continue;
-                }
-                found.push(Candidate {
+            let untold = rule == "day_officer" && block.len() > TELLING_CODES_MAX;
+            found.extend(block.iter().filter_map(|code| {
+                let other = &self.codes[*code as usize];
+                let far = near_only && !is_near(inspection, other);
+                let unlike = untold && !share_characters(inspection, other);
+                (!far && !unlike).then_some(Candidate {
                     inspection: at as u32,
                     code: *code,
                     rule,
-                });
-            }
+                })
+            }));
         };
         for no in &inspection.documents {
-            add("document", by_document.get(&(no.year, no.serial)), false);
+            add("document", self.document.get(&(no.year, no.serial)), false);
         }
-        add("firm", by_firm.get(&inspection.firm), false);
+        add("firm", self.firm.get(&inspection.firm), false);
         if inspection.code_text.len() >= 15 {
-            add(
-                "code",
-                by_code.get(&inspection.code_text.to_string()),
-                false,
-            );
+            add("code", self.code.get(&*inspection.code_text), false);
         }
-        let namesakes = by_core.get(&inspection.core);
-        add(
-            "name",
-            namesakes,
-            namesakes.is_some_and(|block| block.len() > TELLING_CODES_MAX),
-        );
+        let namesakes = self.core.get(&inspection.core);
+        let is_crowded = namesakes.is_some_and(|block| block.len() > TELLING_CODES_MAX);
+        add("name", namesakes, is_crowded);
         for day in inspection.start.into_iter().chain(inspection.end) {
             for officer in &inspection.officers {
-                add("day_officer", by_day_officer.get(&(day, *officer)), true);
+                add("day_officer", self.day_officer.get(&(day, *officer)), true);
             }
         }
         found.sort_by_key(|candidate| candidate.code);
         found.dedup_by_key(|candidate| candidate.code);
         found
-    };
-    features
-        .inspections
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(propose)
-        .collect()
+    }
+}
+
+fn officers_by_day(code: &Feature) -> Vec<(i32, u32)> {
+    let mut keys: Vec<(i32, u32)> = Vec::new();
+    for day in [code.start, code.planned].into_iter().flatten() {
+        keys.extend(code.officers.iter().map(|officer| (day, *officer)));
+    }
+    keys.sort_unstable();
+    keys.dedup();
+    keys
 }
 
 fn is_near(inspection: &Feature, code: &Feature) -> bool {

@@ -11,6 +11,7 @@ mod assign;
 mod blocking;
 mod compare;
 mod decide;
+mod documents;
 mod firms;
 mod learn;
 mod names;

@@ -112,101 +112,96 @@ fn reconciling_items(case: &Case, verdicts: &[Verdict], batches: &[Batch]) -> Ve
     items
 }
 
+/// The statement as it is read, from one count to the other.
 fn lines(
     statement: &ReconciliationStatement,
     case: &Case,
     verdicts: &[Verdict],
 ) -> Vec<StatementLine> {
-    let line = |kind, text: Text, amount: Option<i64>| StatementLine {
-        kind,
-        cause: None,
-        text,
-        amount,
-        events: Vec::new(),
+    let count = |source: Source, text: Text, amount: i64| StatementLine {
+        events: counted_events(case, verdicts, source),
+        ..line(StatementLineKind::Count, text, Some(amount))
     };
-    let events_of = |source: Source| -> Vec<EventIx> {
-        let counted = verdicts.iter().filter(|v| v.counted);
-        counted
-            .map(|v| v.event)
-            .filter(|at| case.event(*at).source == source)
-            .collect()
-    };
-    let mut lines = vec![StatementLine {
-        events: events_of(Source::Safety),
-        ..line(
-            StatementLineKind::Count,
-            Text::new("安全生产执法系统 检查次数", "Safety system: inspections"),
-            Some(statement.inspections),
-        )
-    }];
-    let groups = [
-        (
-            false,
-            Text::new("减:有检查、无赋码", "less: inspections without a code"),
-        ),
-        (
-            true,
-            Text::new("加:有赋码、无检查", "plus: codes without an inspection"),
-        ),
-    ];
-    for (adds, heading) in groups {
-        let items: Vec<&ReconcilingItem> = statement
-            .items
-            .iter()
-            .filter(|item| (item.effect > 0) == adds)
-            .collect();
-        if items.is_empty() {
-            continue;
-        }
-        lines.push(line(StatementLineKind::Group, heading, None));
-        for item in items {
-            let entry = item.cause.entry();
-            let label = |text: &str, open: char, close: char| match text.is_empty() {
-                true => String::new(),
-                false => format!("{open}{text}{close}"),
-            };
-            lines.push(StatementLine {
-                kind: StatementLineKind::Item,
-                cause: Some(item.cause),
-                text: Text::new(
-                    format!(
-                        "{} {}{}",
-                        entry.code,
-                        entry.zh,
-                        label(&item.label.zh, '(', ')')
-                    ),
-                    format!(
-                        "{} {} {}",
-                        entry.code,
-                        entry.en,
-                        label(&item.label.en, '(', ')')
-                    )
-                    .trim_end(),
-                ),
-                amount: Some(item.effect),
-                events: item.events.clone(),
-            });
-        }
-    }
+    let mut lines = vec![count(
+        Source::Safety,
+        Text::new("安全生产执法系统 检查次数", "Safety system: inspections"),
+        statement.inspections,
+    )];
+    let (less, plus): (Vec<&ReconcilingItem>, Vec<&ReconcilingItem>) =
+        statement.items.iter().partition(|item| item.effect <= 0);
+    lines.extend(group_lines(
+        Text::new("减:有检查、无赋码", "less: inspections without a code"),
+        &less,
+    ));
+    lines.extend(group_lines(
+        Text::new("加:有赋码、无检查", "plus: codes without an inspection"),
+        &plus,
+    ));
     lines.push(line(
         StatementLineKind::Adjusted,
         Text::new("调节后", "Adjusted"),
         Some(statement.adjusted),
     ));
-    lines.push(StatementLine {
-        events: events_of(Source::Platform),
-        ..line(
-            StatementLineKind::Count,
-            Text::new("一体化平台 赋码次数", "Platform: codes"),
-            Some(statement.codes),
-        )
-    });
+    lines.push(count(
+        Source::Platform,
+        Text::new("一体化平台 赋码次数", "Platform: codes"),
+        statement.codes,
+    ));
     lines.push(line(
         StatementLineKind::Unexplained,
         Text::new("未解释差异", "Unexplained difference"),
         Some(statement.unexplained),
     ));
     lines
+}
+
+fn line(kind: StatementLineKind, text: Text, amount: Option<i64>) -> StatementLine {
+    StatementLine {
+        kind,
+        cause: None,
+        text,
+        amount,
+        events: Vec::new(),
+    }
+}
+
+fn counted_events(case: &Case, verdicts: &[Verdict], source: Source) -> Vec<EventIx> {
+    let counted = verdicts.iter().filter(|verdict| verdict.counted);
+    counted
+        .map(|verdict| verdict.event)
+        .filter(|at| case.event(*at).source == source)
+        .collect()
+}
+
+/// A heading and its items; no heading where there is nothing below it.
+fn group_lines(heading: Text, items: &[&ReconcilingItem]) -> Vec<StatementLine> {
+    if items.is_empty() {
+        return Vec::new();
+    }
+    let mut lines = vec![line(StatementLineKind::Group, heading, None)];
+    lines.extend(items.iter().map(|item| item_line(item)));
+    lines
+}
+
+fn item_line(item: &ReconcilingItem) -> StatementLine {
+    let entry = item.cause.entry();
+    let mut zh = format!("{} {}", entry.code, entry.zh);
+    if !item.label.zh.is_empty() {
+        zh = format!("{zh}({})", item.label.zh);
+    }
+    let mut en = format!("{} {}", entry.code, entry.en);
+    if !item.label.en.is_empty() {
+        en = format!("{en} ({})", item.label.en);
+    }
+    StatementLine {
+        cause: Some(item.cause),
+        events: item.events.clone(),
+        ..line(
+            StatementLineKind::Item,
+            Text::new(zh, en),
+            Some(item.effect),
+        )
+    }
 }
 
 #[cfg(test)]

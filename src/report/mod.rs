@@ -1,10 +1,10 @@
 //! Values to bytes: the files of a run folder.
 //!
 //! Everything here reads one value, the run's [`Books`], and answers with bytes; nothing is decided
-//! and nothing is written to disk. Files that programs read ([`ledger`], [`links`],
-//! [`consolidated`], [`rejects`], statement and metrics as JSON) keep the columns of the contract
-//! whatever the language. Files that people read ([`workbook`], [`page`], [`summary`],
-//! [`backentry`], [`statistics`]) draw their lists from one place, [`lists`], so that the workbook
+//! and nothing is written to disk. Files that programs read (`ledger`, `links`,
+//! `consolidated`, `rejects`, statement and metrics as JSON) keep the columns of the contract
+//! whatever the language. Files that people read (`workbook`, `page`, `summary`,
+//! `backentry`, `statistics`) draw their lists from one place, `lists`, so that the workbook
 //! and the page cannot tell two stories. Every figure that stands for records leads to them, and
 //! every record to the file, sheet and row it came from. The same books give the same bytes: no
 //! clock, no hash order.

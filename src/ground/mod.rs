@@ -1,4 +1,4 @@
-//! Ground floor: text folding, similarity, digests. Knows nothing of inspections.
+//! Ground floor: text folding and digests. Knows nothing of inspections.
 
 pub mod digest;
 pub mod fold;

@@ -12,17 +12,18 @@ pub struct Numbered {
     pub reinspection: bool,
 }
 
-/// Kind words of documents that a visit itself produces.
-const VISIT_KINDS: [&str; 7] = ["检查", "检记", "检", "现决", "责改", "责令", "复查"];
+/// Signs of case files, which run on serials of their own; every other number is the visit's.
+const CASE_SIGNS: [char; 15] = [
+    '罚', '立', '询', '听', '催', '缴', '移', '结', '强', '扣', '封', '抽', '鉴', '案', '呈',
+];
 
 /// None for a number that names no visit.
 pub fn numbered(number: &DocumentNumber) -> Option<Numbered> {
-    let of_visit = number.kind.is_empty() || VISIT_KINDS.contains(&&*number.kind);
-    of_visit.then(|| Numbered {
+    (!number.kind.contains(CASE_SIGNS)).then(|| Numbered {
         area: number.area.clone(),
         year: number.year,
         serial: number.serial,
-        reinspection: &*number.kind == "复查",
+        reinspection: number.kind.contains('复'),
     })
 }
 

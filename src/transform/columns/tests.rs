@@ -360,3 +360,20 @@ fn only_date_of_a_register_is_the_visit() {
     let (mapping, _) = map("a.xlsx", &lines("企业 | 信用代码 | 许可到期日 | 带队人"));
     assert!(mapping.fields.iter().all(|span| span.column != 3));
 }
+
+#[test]
+fn codes_are_known_by_their_title_and_states() {
+    let rows = [
+        "甲机械有限公司 91430381MAYYYY016K | 已扫码 | 2025-03-05 09:00 ~ 2025-03-05 11:30 | 张三[1803]; 李四[1804] | YS00000001",
+        "乙鞭炮厂 91430381MAYYYY024E | 未扫码 | 2025-03-06 09:00 ~ 2025-03-06 11:30 | 张三[1803]; 王五[1805] | YS00000002",
+        "丙加油站 92430381MAYYYY016G | 已扫码 | 2025-03-09 09:00 ~ 2025-03-09 11:30 | 李四[1804]; 王五[1805] | YS00000003",
+    ];
+    let header = "检查对象信息 | 检查码状态 | 检查时段 | 检查人员 | 检查编号";
+    let (mapping, _) = map("B.csv", &[header, rows[0], rows[1], rows[2]]);
+    assert_eq!(mapping.kind, Some(RecordKind::Code));
+    assert_maps(&mapping, &[(1, F::Enterprise), (5, F::CodeId)]);
+    let register = "检查对象信息 | 状态 | 检查时段 | 检查人员 | 检查编号";
+    let done = rows.map(|row| row.replace("已扫码", "已办结").replace("未扫码", "草稿"));
+    let (mapping, _) = map("B.csv", &[register, &done[0], &done[1], &done[2]]);
+    assert_eq!(mapping.kind, Some(RecordKind::Inspection));
+}

@@ -192,6 +192,20 @@ fn platform(sight: &Sight<'_>) -> Evidence {
     let states = ["扫码", "赋码", "亮码", "发码"];
     let coded = sight.share_of_words(F::Status, &states) > 0.3;
     found.add(coded && !exempt, 2, "码的状态", "states of codes");
+    let applied = coded || sight.mapped(F::CodeId) || sight.mapped(F::AppliedAt);
+    found.add(
+        applied && !tells_findings(sight),
+        3,
+        "没有检查情况",
+        "no findings of visits",
+    );
+    let twice = sight.has(F::DatePlanned) && (sight.has_days() || sight.has(F::ScannedAt));
+    found.add(
+        twice && sight.mapped(F::AppliedAt),
+        2,
+        "拟检查与实际时间",
+        "planned and actual time",
+    );
     let route = sight.share(F::Route, Shape::Route) > 0.3;
     found.add(
         route && sight.mapped(F::PlanNumber),
@@ -200,6 +214,24 @@ fn platform(sight: &Sight<'_>) -> Evidence {
         "plan number",
     );
     found
+}
+
+/// Whether the table says what was found on site, as the safety system's books do and applications
+/// for codes do not.
+fn tells_findings(sight: &Sight<'_>) -> bool {
+    use FieldName as F;
+    let told = [
+        F::DocumentNumber,
+        F::DocumentKind,
+        F::Hazards,
+        F::MajorHazards,
+        F::FineAmount,
+        F::Reinspection,
+        F::RandomDrawn,
+        F::ReportVerified,
+        F::Content,
+    ];
+    told.iter().any(|field| sight.mapped(*field))
 }
 
 fn documents(sight: &Sight<'_>) -> Evidence {

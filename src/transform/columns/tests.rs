@@ -377,3 +377,23 @@ fn codes_are_known_by_their_title_and_states() {
     let (mapping, _) = map("B.csv", &[register, &done[0], &done[1], &done[2]]);
     assert_eq!(mapping.kind, Some(RecordKind::Inspection));
 }
+
+#[test]
+fn applications_without_a_word_of_codes() {
+    let applications = [
+        "检查单号 | 检查主体 | 检查对象 | 检查方式 | 申请时间 | 计划实施时间 | 实际到场时间 | 检查组 | 任务状态",
+        "430001 | 湘乡市应急管理局 | 甲机械有限公司 | 现场 | 2025-03-04 16:00 | 2025-03-05 | 2025-03-05 09:20 | 张三，李四 | 已完成",
+        "430002 | 湘乡市应急管理局 | 乙鞭炮厂 | 现场 | 2025-03-05 16:00 | 2025-03-06 | 2025-03-06 09:20 | 张三，王五 | 已完成",
+        "430003 | 湘乡市应急管理局 | 丙加油站 | 现场 | 2025-03-08 16:00 | 2025-03-09 | 2025-03-09 09:20 | 李四，王五 | 已完成",
+    ];
+    let (mapping, _) = map("y.csv", &applications);
+    assert_eq!(mapping.kind, Some(RecordKind::Code));
+    let register = applications.map(|row| {
+        row.replace("任务状态", "隐患数")
+            .replace("已完成", "2")
+            .replace("计划实施时间", "立案日期")
+    });
+    let register: Vec<&str> = register.iter().map(String::as_str).collect();
+    let (mapping, _) = map("y.csv", &register);
+    assert_eq!(mapping.kind, Some(RecordKind::Inspection));
+}

@@ -216,7 +216,7 @@ mod tests {
             let parted = Some(("甲机械有限公司".to_string(), code.to_string()));
             assert_eq!(code_within(&text), parted, "{text}");
         }
-        for text in ["甲机械有限公司", "甲公司(123456789012345678)", code] {
+        for text in ["甲机械有限公司", "甲公司(123456789012345671)", code] {
             assert_eq!(code_within(text), None, "{text}");
         }
     }

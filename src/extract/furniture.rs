@@ -170,16 +170,18 @@ fn is_amount(cell: &Cell) -> bool {
         return true;
     }
     let key = opening_key(cell);
+    // 共8条, 计 3 家
+    let key = key.trim_start_matches(['共', '合', '总', '计', '约', ':', '(']);
     let unit = key.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ','));
     let counted = unit.len() < key.len() && unit.chars().count() <= 3;
     let plain = !unit.chars().any(|c| c.is_ascii_alphanumeric());
     let units = [
         "元", "万元", "家", "家次", "次", "户", "户次", "条", "项", "起", "份", "人次", "个",
     ];
-    is_placeholder(&key)
-        || units.contains(&key.as_str())
+    is_placeholder(key)
+        || units.contains(&key)
         || (counted && plain && found != Shape::Date)
-        || (matches!(found, Shape::Label | Shape::Pair) && key.contains('计'))
+        || (matches!(found, Shape::Label | Shape::Pair) && opening_key(cell).contains('计'))
 }
 
 /// Whether a cell begins as the notes and title lines around a table do: `填报单位`, `制表人`.
@@ -292,11 +294,12 @@ mod tests {
     #[test]
     fn furniture_is_told_from_records() {
         use FurnitureKind::*;
-        let furniture: [(&[&str], FurnitureKind); 17] = [
+        let furniture: [(&[&str], FurnitureKind); 18] = [
             (&["合计", "", "", "25", "1,200.00"], Total),
             (&["合 计：", "", "", "25家"], Total),
             (&["", "", "总计", "25", "—"], Total),
             (&["共 25 条记录"], Total),
+            (&["合计", "共8条", "", "13", "共计 3 家"], Total),
             (&["合计", "1836份"], Total),
             (&["合计", "", "2", "元"], Total),
             (&["东郊乡小计", "", "", "3"], Subtotal),

@@ -7,6 +7,7 @@ use super::headers::{header_keys, plain_key};
 use super::profile::Profile;
 use super::shapes::Shape;
 use crate::model::{FieldName, FieldSpan};
+use crate::transform::fields::contains_any;
 use std::collections::BTreeMap;
 
 /// A column's claim to be a field.
@@ -90,12 +91,50 @@ pub fn assign(
             }
         }
     }
+    if let Some(span) = lone_date(headers, profiles, &made) {
+        made.fields.push(span);
+        made.by_values.push(span);
+    }
     let tied: Vec<u16> = made.tied.iter().flat_map(|(_, a, b)| [*a, *b]).collect();
     made.fields.retain(|span| !tied.contains(&span.column));
     made.vetoed
         .retain(|span| decided.get(&span.column) != Some(&span.field));
     made.fields.sort_by_key(|span| (span.column, span.field));
     made
+}
+
+/// The only column of days among people and names is the day of the visit, whatever it is called.
+fn lone_date(headers: &[String], profiles: &[Profile], made: &Assignment) -> Option<FieldSpan> {
+    use FieldName as F;
+    let has = |fields: &[F]| made.fields.iter().any(|span| fields.contains(&span.field));
+    let dated = [
+        F::DateStart,
+        F::DateEnd,
+        F::DatePlanned,
+        F::AppliedAt,
+        F::IssuedAt,
+        F::ScannedAt,
+        F::CompletedAt,
+    ];
+    let visits = [F::Officers, F::DocumentNumber, F::RecordNumber, F::CodeId];
+    let tied = made.tied.iter().any(|(field, ..)| dated.contains(field));
+    if has(&dated) || tied || !has(&visits) || !has(&[F::Enterprise, F::CreditCode]) {
+        return None;
+    }
+    let of_days = |at: &usize| {
+        let (profile, column) = (&profiles[*at], *at as u16 + 1);
+        let header = headers.get(*at).map_or("", String::as_str);
+        profile.filled >= 3
+            && profile.share(Shape::Date) >= 0.8
+            && !contains_any(header, &["期限", "时限", "到期", "有效期"])
+            && !made.fields.iter().any(|span| span.column == column)
+    };
+    let mut found = (0..profiles.len()).filter(of_days);
+    let (first, second) = (found.next()?, found.next());
+    second.is_none().then_some(FieldSpan {
+        field: F::DateStart,
+        column: first as u16 + 1,
+    })
 }
 
 /// The field that a claim ends in, given the stronger ones; `None` where it loses.

@@ -4,7 +4,7 @@
 use super::profile::Profile;
 use super::shapes::Shape;
 use crate::ground::fold::fold_key;
-use crate::model::{FieldName, RecordKind, Source, SourceTable, Text};
+use crate::model::{FieldName, FurnitureKind, RecordKind, RowKind, Source, SourceTable, Text};
 use crate::transform::fields::contains_any;
 use std::collections::BTreeMap;
 
@@ -39,6 +39,24 @@ impl Sight<'_> {
         self.columns
             .get(&field)
             .map_or(0.0, |profile| profile.share(shape))
+    }
+
+    /// Texts of the title rows above the header.
+    fn title(&self) -> impl Iterator<Item = String> {
+        let titles = self.table.rows.iter().take(5);
+        titles
+            .filter(|row| row.kind == RowKind::Furniture(FurnitureKind::Title))
+            .flat_map(|row| &row.cells)
+            .map(|cell| fold_key(&cell.text()))
+    }
+
+    /// Share of a column's sample with one of the words.
+    fn share_of_words(&self, field: FieldName, words: &[&str]) -> f64 {
+        let Some(profile) = self.columns.get(&field).filter(|p| p.filled > 0) else {
+            return 0.0;
+        };
+        let with = profile.sample.iter().filter(|key| contains_any(key, words));
+        with.count() as f64 / profile.filled as f64
     }
 
     /// Whether any column has dates of visits rather than months.
@@ -169,6 +187,25 @@ fn platform(sight: &Sight<'_>) -> Evidence {
         "赋码字样",
         "code words",
     );
+    let titled = sight.title().any(|text| contains_any(&text, &says_code));
+    found.add(titled, 2, "赋码标题", "title of codes");
+    let states = ["扫码", "赋码", "亮码", "发码"];
+    let coded = sight.share_of_words(F::Status, &states) > 0.3;
+    found.add(coded && !exempt, 2, "码的状态", "states of codes");
+    let applied = coded || sight.mapped(F::CodeId) || sight.mapped(F::AppliedAt);
+    found.add(
+        applied && !tells_findings(sight),
+        3,
+        "没有检查情况",
+        "no findings of visits",
+    );
+    let twice = sight.has(F::DatePlanned) && (sight.has_days() || sight.has(F::ScannedAt));
+    found.add(
+        twice && sight.mapped(F::AppliedAt),
+        2,
+        "拟检查与实际时间",
+        "planned and actual time",
+    );
     let route = sight.share(F::Route, Shape::Route) > 0.3;
     found.add(
         route && sight.mapped(F::PlanNumber),
@@ -177,6 +214,24 @@ fn platform(sight: &Sight<'_>) -> Evidence {
         "plan number",
     );
     found
+}
+
+/// Whether the table says what was found on site, as the safety system's books do and applications
+/// for codes do not.
+fn tells_findings(sight: &Sight<'_>) -> bool {
+    use FieldName as F;
+    let told = [
+        F::DocumentNumber,
+        F::DocumentKind,
+        F::Hazards,
+        F::MajorHazards,
+        F::FineAmount,
+        F::Reinspection,
+        F::RandomDrawn,
+        F::ReportVerified,
+        F::Content,
+    ];
+    told.iter().any(|field| sight.mapped(*field))
 }
 
 fn documents(sight: &Sight<'_>) -> Evidence {

@@ -308,3 +308,92 @@ fn a_table_of_no_system() {
     assert_eq!((mapping.source, mapping.kind), (Source::Unknown, None));
     assert_eq!(found[0].rule, "T101");
 }
+
+#[test]
+fn english_headers_and_initials_of_pinyin() {
+    let (mapping, _) = map(
+        "dump.txt",
+        &[
+            "record_no|enterprise_name|uscc|town|inspect_date|officer1|officer2|check_type",
+            "R-1|湘乡市甲机械有限公司|91430381MAYYYY016K|东郊乡|2025-03-05T09:00:00|张三|李四|planned",
+            "R-2|湘乡市乙鞭炮厂|91430381MAYYYY024E|东郊乡|2025-03-06T09:00:00|张三|王五|triggered",
+            "R-3|湘乡市丙加油站|92430381MAYYYY016G|泉塘镇|2025-03-09T10:00:00|李四|王五|planned",
+        ],
+    );
+    assert_eq!(mapping.kind, Some(RecordKind::Inspection));
+    let expected = [F::RecordNumber, F::Enterprise, F::CreditCode, F::Town];
+    let expected = expected
+        .into_iter()
+        .chain([F::DateStart, F::Officers, F::Officers2, F::Route]);
+    let expected: Vec<_> = (1..).zip(expected).collect();
+    assert_maps(&mapping, &expected);
+    let (mapping, _) = map(
+        "qr.dat",
+        &[
+            "jcmbh|qymc|tyshxydm|jcrq|jcry|zt|sqsj",
+            "Q01|湘乡市甲机械有限公司|91430381MAYYYY016K|2025-03-05|张三,李四|已完成|2025-03-04 08:00:00",
+            "Q02|湘乡市乙鞭炮厂|91430381MAYYYY024E|2025-03-06|张三,王五|已完成|2025-03-05 08:00:00",
+            "Q03|湘乡市丙加油站|92430381MAYYYY016G|2025-03-09|李四,王五|已撤销|2025-03-08 08:00:00",
+        ],
+    );
+    assert_eq!(mapping.kind, Some(RecordKind::Code));
+    let expected = [F::CodeId, F::Enterprise, F::CreditCode, F::DateStart];
+    let expected = expected
+        .into_iter()
+        .chain([F::Officers, F::Status, F::AppliedAt]);
+    let expected: Vec<_> = (1..).zip(expected).collect();
+    assert_maps(&mapping, &expected);
+}
+
+#[test]
+fn only_date_of_a_register_is_the_visit() {
+    let lines = |header: &'static str| {
+        [
+            header,
+            "湘乡市甲机械有限公司 | 91430381MAYYYY016K | 2025-03-05 | 张三、李四",
+            "湘乡市乙鞭炮厂 | 91430381MAYYYY024E | 2025-03-06 | 张三、王五",
+            "湘乡市丙加油站 | 92430381MAYYYY016G | 2025-03-09 | 李四、王五",
+        ]
+    };
+    let (mapping, _) = map("a.xlsx", &lines("企业 | 信用代码 | 去的日子 | 带队人"));
+    assert_maps(&mapping, &[(3, F::DateStart), (4, F::Officers)]);
+    let (mapping, _) = map("a.xlsx", &lines("企业 | 信用代码 | 许可到期日 | 带队人"));
+    assert!(mapping.fields.iter().all(|span| span.column != 3));
+}
+
+#[test]
+fn codes_are_known_by_their_title_and_states() {
+    let rows = [
+        "甲机械有限公司 91430381MAYYYY016K | 已扫码 | 2025-03-05 09:00 ~ 2025-03-05 11:30 | 张三[1803]; 李四[1804] | YS00000001",
+        "乙鞭炮厂 91430381MAYYYY024E | 未扫码 | 2025-03-06 09:00 ~ 2025-03-06 11:30 | 张三[1803]; 王五[1805] | YS00000002",
+        "丙加油站 92430381MAYYYY016G | 已扫码 | 2025-03-09 09:00 ~ 2025-03-09 11:30 | 李四[1804]; 王五[1805] | YS00000003",
+    ];
+    let header = "检查对象信息 | 检查码状态 | 检查时段 | 检查人员 | 检查编号";
+    let (mapping, _) = map("B.csv", &[header, rows[0], rows[1], rows[2]]);
+    assert_eq!(mapping.kind, Some(RecordKind::Code));
+    assert_maps(&mapping, &[(1, F::Enterprise), (5, F::CodeId)]);
+    let register = "检查对象信息 | 状态 | 检查时段 | 检查人员 | 检查编号";
+    let done = rows.map(|row| row.replace("已扫码", "已办结").replace("未扫码", "草稿"));
+    let (mapping, _) = map("B.csv", &[register, &done[0], &done[1], &done[2]]);
+    assert_eq!(mapping.kind, Some(RecordKind::Inspection));
+}
+
+#[test]
+fn applications_without_a_word_of_codes() {
+    let applications = [
+        "检查单号 | 检查主体 | 检查对象 | 检查方式 | 申请时间 | 计划实施时间 | 实际到场时间 | 检查组 | 任务状态",
+        "430001 | 湘乡市应急管理局 | 甲机械有限公司 | 现场 | 2025-03-04 16:00 | 2025-03-05 | 2025-03-05 09:20 | 张三，李四 | 已完成",
+        "430002 | 湘乡市应急管理局 | 乙鞭炮厂 | 现场 | 2025-03-05 16:00 | 2025-03-06 | 2025-03-06 09:20 | 张三，王五 | 已完成",
+        "430003 | 湘乡市应急管理局 | 丙加油站 | 现场 | 2025-03-08 16:00 | 2025-03-09 | 2025-03-09 09:20 | 李四，王五 | 已完成",
+    ];
+    let (mapping, _) = map("y.csv", &applications);
+    assert_eq!(mapping.kind, Some(RecordKind::Code));
+    let register = applications.map(|row| {
+        row.replace("任务状态", "隐患数")
+            .replace("已完成", "2")
+            .replace("计划实施时间", "立案日期")
+    });
+    let register: Vec<&str> = register.iter().map(String::as_str).collect();
+    let (mapping, _) = map("y.csv", &register);
+    assert_eq!(mapping.kind, Some(RecordKind::Inspection));
+}

@@ -120,6 +120,29 @@ fn twin(c: char) -> Option<char> {
     })
 }
 
+/// A name with a code in it, parted: 某某公司（91430381…）, 某某公司 91430381….
+pub fn code_within(name: &str) -> Option<(String, String)> {
+    let is_code_char = |c: char| c.is_ascii_alphanumeric();
+    let mut from = 0;
+    for run in name.split(|c| !is_code_char(c)) {
+        let at = from + name[from..].find(run)?;
+        from = at + run.len();
+        let valid = || read_code_text(run).is_some_and(|code| code.form == CodeForm::Valid);
+        if run.len() != 18 || !valid() {
+            continue;
+        }
+        let ends = |c: char| c.is_whitespace() || "()（）[]【】<>〔〕,，;；:：/|-_".contains(c);
+        let before = name[..at].trim_end_matches(ends);
+        let after = name[from..].trim_start_matches(ends);
+        let before = before
+            .trim_end_matches("统一社会信用代码")
+            .trim_end_matches(ends);
+        let rest = format!("{before}{after}");
+        return (rest.chars().count() >= 2).then(|| (rest, run.to_string()));
+    }
+    None
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,5 +202,22 @@ mod tests {
         }
         let rounded = read_code(&Cell::Number(914_303_811_234_567_900.0)).unwrap();
         assert_eq!(rounded.form, Damaged);
+    }
+
+    #[test]
+    fn codes_within_names() {
+        let code = "91430381MAYYYY016K";
+        for text in [
+            format!("甲机械有限公司（{code}）"),
+            format!("甲机械有限公司 {code}"),
+            format!("{code}/甲机械有限公司"),
+            format!("甲机械有限公司（统一社会信用代码：{code}）"),
+        ] {
+            let parted = Some(("甲机械有限公司".to_string(), code.to_string()));
+            assert_eq!(code_within(&text), parted, "{text}");
+        }
+        for text in ["甲机械有限公司", "甲公司(123456789012345671)", code] {
+            assert_eq!(code_within(text), None, "{text}");
+        }
     }
 }

@@ -29,6 +29,7 @@ pub fn read_officers(text: &str) -> Vec<String> {
     let mut names: Vec<String> = without_brackets(&folded)
         .split(is_separator)
         .flat_map(words)
+        .flat_map(|piece| around_and(&piece))
         .map(|piece| name_of(&piece))
         .filter(|name| name.chars().count() >= 2)
         .collect();
@@ -92,6 +93,22 @@ fn words(piece: &str) -> Vec<String> {
         }
     }
     out
+}
+
+/// 张三和李四 is two names, 李和平 is one: both sides must begin with a surname.
+fn around_and(piece: &str) -> Vec<String> {
+    let is_name = |side: &str| {
+        (2..=4).contains(&side.chars().count())
+            && side.chars().next().is_some_and(|c| SURNAMES.contains(c))
+    };
+    let parted = piece
+        .match_indices(['和', '与', '及'])
+        .map(|(at, and)| (&piece[..at], &piece[at + and.len()..]))
+        .find(|(one, other)| is_name(one) && is_name(other));
+    match parted {
+        Some((one, other)) => vec![one.to_string(), other.to_string()],
+        None => vec![piece.to_string()],
+    }
 }
 
 /// The name itself: no digits, no Latin, no title, no 等3人.
@@ -158,6 +175,9 @@ mod tests {
             ("张三(组长) 李四 张三", vec!["张三", "李四"]),
             ("张三、李四等3人", vec!["张三", "李四"]),
             ("欧阳文杰", vec!["欧阳文杰"]),
+            ("张三和李四", vec!["张三", "李四"]),
+            ("李和平和张三", vec!["李和平", "张三"]),
+            ("李和平", vec!["李和平"]),
             ("无", vec![]),
             ("", vec![]),
         ] {

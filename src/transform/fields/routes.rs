@@ -5,7 +5,7 @@ use super::flags::read_flag;
 use crate::ground::fold::fold_key;
 use crate::model::Route;
 
-const OFF_PLAN: [&str; 9] = [
+const OFF_PLAN: [&str; 10] = [
     "非计划",
     "计划外",
     "无计划",
@@ -15,8 +15,9 @@ const OFF_PLAN: [&str; 9] = [
     "不在计划",
     "计划之外",
     "没有计划",
+    "UNPLANNED",
 ];
-const TRIGGERED: [&str; 37] = [
+const TRIGGERED: [&str; 39] = [
     "触发",
     "投诉",
     "举报",
@@ -54,6 +55,8 @@ const TRIGGERED: [&str; 37] = [
     "事故",
     "跟踪",
     "回头看",
+    "TRIGGER",
+    "COMPLAINT",
 ];
 const PLANNED: [&str; 14] = [
     "计划",
@@ -90,13 +93,14 @@ pub fn read_route(text: &str) -> Option<Route> {
             "随机监管",
             "双公示抽查",
             "抽查",
+            "RANDOM",
         ],
     ) || key == "一般检查"
         || key == "随机"
     {
         return Some(Route::DoubleRandom);
     }
-    if key.contains("专项") || key.contains("专查") {
+    if contains_any(&key, &["专项", "专查", "SPECIAL"]) {
         return Some(Route::Special);
     }
     if contains_any(&key, &TRIGGERED) {

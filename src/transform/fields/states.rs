@@ -12,16 +12,27 @@ const CODE_WORDS: [(CodeState, &[&str]); 12] = [
     (
         CodeState::Cancelled,
         &[
-            "撤销", "作废", "取消", "注销", "废止", "撤回", "删除", "无效",
+            "撤销", "作废", "取消", "注销", "废止", "撤回", "删除", "无效", "CANCEL", "REVOKE",
+            "VOID", "INVALID",
         ],
     ),
     (
         CodeState::Expired,
-        &["过期", "失效", "超期", "超时", "逾期"],
+        &["过期", "失效", "超期", "超时", "逾期", "EXPIRE"],
     ),
     (
         CodeState::Returned,
-        &["退回", "驳回", "不通过", "未通过", "拒绝", "不予", "不同意"],
+        &[
+            "退回",
+            "驳回",
+            "不通过",
+            "未通过",
+            "拒绝",
+            "不予",
+            "不同意",
+            "REJECT",
+            "RETURNED",
+        ],
     ),
     (
         CodeState::Pending,
@@ -40,6 +51,8 @@ const CODE_WORDS: [(CodeState, &[&str]); 12] = [
             "待受理",
             "待生成",
             "待发码",
+            "PENDING",
+            "DRAFT",
         ],
     ),
     (
@@ -56,6 +69,8 @@ const CODE_WORDS: [(CodeState, &[&str]); 12] = [
             "未开始",
             "待开始",
             "未用",
+            "UNUSED",
+            "UNSCANNED",
         ],
     ),
     (
@@ -77,6 +92,11 @@ const CODE_WORDS: [(CodeState, &[&str]); 12] = [
             "已检查",
             "完结",
             "已评",
+            "已使用",
+            "核销",
+            "COMPLETE",
+            "FINISHED",
+            "DONE",
         ],
     ),
     (
@@ -90,12 +110,15 @@ const CODE_WORDS: [(CodeState, &[&str]); 12] = [
             "实施中",
             "已到场",
             "核验",
+            "使用中",
+            "SCANNED",
         ],
     ),
     (
         CodeState::Issued,
         &[
-            "赋码", "发放", "发码", "生成", "有效", "正常", "通过", "已用", "批准",
+            "赋码", "发放", "发码", "生成", "有效", "正常", "通过", "已用", "批准", "ISSUED",
+            "APPROVED", "VALID",
         ],
     ),
 ];
@@ -119,7 +142,9 @@ pub fn read_record_state(text: &str) -> Option<RecordState> {
     }
     let key = fold_key(text);
     let has = |words: &[&str]| contains_any(&key, words);
-    let void = ["作废", "撤销", "废止", "删除", "无效", "取消", "废弃"];
+    let void = [
+        "作废", "撤销", "废止", "删除", "无效", "取消", "废弃", "VOID", "CANCEL",
+    ];
     let draft = [
         "草稿",
         "未提交",
@@ -145,6 +170,8 @@ pub fn read_record_state(text: &str) -> Option<RecordState> {
         "在办",
         "处理中",
         "进行中",
+        "DRAFT",
+        "PENDING",
     ];
     let settled = [
         "提交",
@@ -170,6 +197,10 @@ pub fn read_record_state(text: &str) -> Option<RecordState> {
         "办毕",
         "结束",
         "已处理",
+        "FINAL",
+        "COMPLETE",
+        "ARCHIVE",
+        "CLOSED",
     ];
     Some(match () {
         _ if has(&["未作废", "未撤销"]) => RecordState::Final,
@@ -233,6 +264,10 @@ mod tests {
             ("已作废", Cancelled),
             ("已过期", Expired),
             ("测试", Test),
+            ("已使用", Completed),
+            ("已核销", Completed),
+            ("completed", Completed),
+            ("Invalid", Cancelled),
             ("某某", Unknown),
         ] {
             assert_eq!(read_code_state(text), Some(state), "{text}");
@@ -245,6 +280,8 @@ mod tests {
         use RecordState::*;
         for (text, state) in [
             ("草稿", Draft),
+            ("draft", Draft),
+            ("archived", Final),
             ("未提交", Draft),
             ("待审核", Draft),
             ("办理中", Draft),

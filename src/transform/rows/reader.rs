@@ -8,7 +8,7 @@ use crate::model::{
     RecordState, Source, SourceRow,
 };
 use crate::transform::fields::amounts::{read_amount, read_count, read_plan_count};
-use crate::transform::fields::credit::read_code;
+use crate::transform::fields::credit::{code_within, read_code};
 use crate::transform::fields::dates::{DateFault, When, read_date};
 use crate::transform::fields::flags::{lead_body, read_flag, read_joint};
 use crate::transform::fields::kinds::read_kind;
@@ -97,6 +97,7 @@ impl<'a> RowReader<'a> {
                         .former_names
                         .extend(former_name_within(&name.value));
                 }
+                self.part_name_and_code(at);
             }
             F::FormerName => {
                 let text = cell.text();
@@ -137,6 +138,20 @@ impl<'a> RowReader<'a> {
                 self.record.officers = merged(names, read_officers(&cell.text()));
             }
             _ => {}
+        }
+    }
+
+    /// 某某公司（91430381…）: a code within the name is the code, where no column has one.
+    fn part_name_and_code(&mut self, at: u16) {
+        let Some(name) = &mut self.record.enterprise else {
+            return;
+        };
+        let Some((rest, code)) = code_within(&name.value) else {
+            return;
+        };
+        name.value = rest;
+        if self.record.credit_code.is_none() && !self.layout.has(FieldName::CreditCode) {
+            self.read_code(at, &Cell::Text(code.into()));
         }
     }
 

@@ -4,7 +4,7 @@ use super::documents::{Numbered, document_level, numbered};
 use super::firms::{Firms, bigrams};
 use super::names::core_similarity;
 use crate::ground::fold::fold_key;
-use crate::model::{CodeState, InspectionEvent, Route, Source, Understood};
+use crate::model::{CodeForm, CodeState, InspectionEvent, Route, Source, Understood};
 use chrono::{Datelike, NaiveDate};
 use std::collections::HashMap;
 
@@ -239,6 +239,7 @@ impl Features {
                 event.start,
                 state_rank(event.code_state),
                 event.applied_at,
+                event.code_id.clone(),
                 event.id.clone(),
             )
         };
@@ -275,6 +276,11 @@ impl Features {
     }
 }
 
+/// What a spreadsheet rounded or an export masked says nothing against another code.
+fn is_whole(form: CodeForm) -> bool {
+    matches!(form, CodeForm::Valid | CodeForm::BadCheck | CodeForm::Short)
+}
+
 /// Of two codes as good as each other, the one that got further stands for the visit.
 pub fn state_rank(state: CodeState) -> u8 {
     match state {
@@ -301,7 +307,10 @@ fn feature(
         event: at,
         firm: firms.firm[at],
         code: code.and_then(|code| code.usable()).map(Box::from),
-        code_text: code.map(|code| code.text.clone()).unwrap_or_default(),
+        code_text: code
+            .filter(|code| is_whole(code.form))
+            .map(|code| code.text.clone())
+            .unwrap_or_default(),
         name: firms.parts[at].key(),
         core: firms.parts[at].core.clone(),
         bigrams: bigrams(&firms.parts[at].core).into_iter().collect(),

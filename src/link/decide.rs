@@ -12,8 +12,10 @@ use crate::model::{
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// A link is at least this probable; an assigned pair below it is a possible link.
-const LINK_PROBABILITY_MIN: f64 = 0.80;
+/// A link is at least this probable; an assigned pair below it is a possible link. The probability
+/// is that of the pair by itself; that the assignment found no better use for either side is not
+/// in it, so the bar lies lower than for unassigned pairs.
+const LINK_PROBABILITY_MIN: f64 = 0.65;
 /// Bits that the chosen use must stand above an equally free rival.
 const MARGIN_BITS_MIN: f64 = 1.0;
 /// A second code of a linked visit needs this much of its own.
@@ -260,6 +262,7 @@ fn first_code_stands(links: &mut [Link], understood: &Understood) {
         (
             state_rank(code.code_state),
             code.applied_at,
+            code.code_id.clone(),
             code.id.clone(),
         )
     };

@@ -44,7 +44,12 @@ pub fn ledger(
                 }
                 Some(RowFate::Duplicate(record)) => {
                     let owner = event_of.get(&record).or_else(|| document_of.get(&record));
-                    duplicate_entry(understood, verdicts, place, record, owner.copied())
+                    let first = understood.records[record].place;
+                    let label = extracted.tables[first.table as usize].label();
+                    let mut entry =
+                        duplicate_entry(understood, verdicts, place, record, owner.copied());
+                    entry.detail = repeats(&label, first.row);
+                    entry
                 }
             };
             count(&mut tally, entry.disposition);
@@ -120,16 +125,15 @@ fn duplicate_entry(
     let first = &understood.records[record];
     let mut entry = bare(first.source, place, Disposition::Duplicate);
     entry.cause = (first.source == Source::Safety).then_some(Cause::D01);
-    let row = first.place.row;
-    entry.detail = match first.place.table == place.table {
-        true => Text::new(format!("与第{row}行重复"), format!("repeats row {row}")),
-        false => Text::new(
-            format!("与另一文件第{row}行重复"),
-            format!("repeats row {row} of another table"),
-        ),
-    };
     if let Some(owner) = owner {
         entry.inspection_id = verdicts[owner].inspection_id.clone();
     }
     entry
+}
+
+fn repeats(label: &str, row: u32) -> Text {
+    Text::new(
+        format!("与{label}第{row}行重复"),
+        format!("repeats {label}, row {row}"),
+    )
 }

@@ -135,6 +135,70 @@ pub fn read_code_state(text: &str) -> Option<CodeState> {
     Some(told.map_or(CodeState::Unknown, |(state, _)| *state))
 }
 
+/// Words of a record taken back.
+const VOID_WORDS: [&str; 9] = [
+    "作废", "撤销", "废止", "删除", "无效", "取消", "废弃", "VOID", "CANCEL",
+];
+/// Words of a record not yet complete.
+const DRAFT_WORDS: [&str; 26] = [
+    "草稿",
+    "未提交",
+    "暂存",
+    "待提交",
+    "待审",
+    "审核中",
+    "审批中",
+    "编辑",
+    "录入中",
+    "未审",
+    "退回",
+    "驳回",
+    "未完成",
+    "未归档",
+    "未办结",
+    "待完善",
+    "未生效",
+    "拟稿",
+    "待签",
+    "未签",
+    "办理中",
+    "在办",
+    "处理中",
+    "进行中",
+    "DRAFT",
+    "PENDING",
+];
+/// Words of a record that stands.
+const SETTLED_WORDS: [&str; 27] = [
+    "提交",
+    "归档",
+    "办结",
+    "完成",
+    "正式",
+    "有效",
+    "审核",
+    "审批",
+    "通过",
+    "签",
+    "正常",
+    "结案",
+    "送达",
+    "整改",
+    "确认",
+    "上报",
+    "完结",
+    "复查",
+    "立案",
+    "生效",
+    "办毕",
+    "结束",
+    "已处理",
+    "FINAL",
+    "COMPLETE",
+    "ARCHIVE",
+    "CLOSED",
+];
+
 /// The state of a safety record; `None` for a blank, `Unknown` for words that mean nothing to us.
 pub fn read_record_state(text: &str) -> Option<RecordState> {
     if is_placeholder(text) {
@@ -142,72 +206,12 @@ pub fn read_record_state(text: &str) -> Option<RecordState> {
     }
     let key = fold_key(text);
     let has = |words: &[&str]| contains_any(&key, words);
-    let void = [
-        "作废", "撤销", "废止", "删除", "无效", "取消", "废弃", "VOID", "CANCEL",
-    ];
-    let draft = [
-        "草稿",
-        "未提交",
-        "暂存",
-        "待提交",
-        "待审",
-        "审核中",
-        "审批中",
-        "编辑",
-        "录入中",
-        "未审",
-        "退回",
-        "驳回",
-        "未完成",
-        "未归档",
-        "未办结",
-        "待完善",
-        "未生效",
-        "拟稿",
-        "待签",
-        "未签",
-        "办理中",
-        "在办",
-        "处理中",
-        "进行中",
-        "DRAFT",
-        "PENDING",
-    ];
-    let settled = [
-        "提交",
-        "归档",
-        "办结",
-        "完成",
-        "正式",
-        "有效",
-        "审核",
-        "审批",
-        "通过",
-        "签",
-        "正常",
-        "结案",
-        "送达",
-        "整改",
-        "确认",
-        "上报",
-        "完结",
-        "复查",
-        "立案",
-        "生效",
-        "办毕",
-        "结束",
-        "已处理",
-        "FINAL",
-        "COMPLETE",
-        "ARCHIVE",
-        "CLOSED",
-    ];
     Some(match () {
         _ if has(&["未作废", "未撤销"]) => RecordState::Final,
-        _ if has(&void) => RecordState::Void,
+        _ if has(&VOID_WORDS) => RecordState::Void,
         _ if has(&["未完成整改", "整改未完成"]) => RecordState::Final,
-        _ if has(&draft) => RecordState::Draft,
-        _ if has(&settled) => RecordState::Final,
+        _ if has(&DRAFT_WORDS) => RecordState::Draft,
+        _ if has(&SETTLED_WORDS) => RecordState::Final,
         _ => RecordState::Unknown,
     })
 }

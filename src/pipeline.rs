@@ -3,7 +3,7 @@
 
 use crate::extract;
 use crate::link;
-use crate::model::{Books, Fault, Progress, Settings, Source, Text};
+use crate::model::{Books, Fault, InspectionEvent, Progress, Settings, Source, Text, Understood};
 use crate::reconcile;
 use crate::summarise::{self, Account};
 use crate::transform;
@@ -21,7 +21,8 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
     for source in [Source::Safety, Source::Platform] {
         require(source, &understood.events, root)?;
     }
-    let links = link::link(&mut understood, settings, progress).keep(&mut findings);
+    require_period(&understood)?;
+    let links = link::link(&mut understood, progress).keep(&mut findings);
     let made = reconcile::reconcile(&extracted, &understood, &links, settings, progress)
         .keep(&mut findings);
     let account = Account {
@@ -51,11 +52,47 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
     })
 }
 
-fn require(
-    source: Source,
-    events: &[crate::model::InspectionEvent],
-    root: &Path,
-) -> Result<(), Fault> {
+/// A period that holds no record of either system is a slip in asking for it; zeros would be a
+/// wrong figure published silently.
+fn require_period(understood: &Understood) -> Result<(), Fault> {
+    let Some((from, to)) = understood.period else {
+        return Ok(());
+    };
+    let is_record =
+        |event: &&InspectionEvent| matches!(event.source, Source::Safety | Source::Platform);
+    let mut days: Vec<_> = understood
+        .events
+        .iter()
+        .filter(is_record)
+        .filter_map(|event| event.start)
+        .collect();
+    days.sort_unstable();
+    let inside = understood
+        .events
+        .iter()
+        .filter(is_record)
+        .any(|event| !event.outside_period);
+    let (Some(first), Some(last)) = (days.first(), days.last()) else {
+        return Ok(());
+    };
+    if inside {
+        return Ok(());
+    }
+    Err(Fault::new(
+        "F202",
+        format!("{from} – {to}"),
+        Text::new("核对期间内没有任何记录", "no record lies in the period"),
+        Text::new(
+            format!("记录的日期从{first}到{last};请用 --period 或 [period] 指定其中的期间"),
+            format!(
+                "the records are dated from {first} to {last}; ask for a period within with \
+                 --period or [period]"
+            ),
+        ),
+    ))
+}
+
+fn require(source: Source, events: &[InspectionEvent], root: &Path) -> Result<(), Fault> {
     if events.iter().any(|event| event.source == source) {
         return Ok(());
     }

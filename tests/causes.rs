@@ -177,7 +177,7 @@ fn check(settings_text: &str, scenario: &str) {
         expected.push(wanted.trim());
     }
     let settings = settings(settings_text);
-    let links = link::link(&mut understood, &settings, &Silent).value;
+    let links = link::link(&mut understood, &Silent).value;
     let made = reconcile::reconcile(&extracted, &understood, &links, &settings, &Silent).value;
     let found: Vec<String> = made
         .verdicts

@@ -7,8 +7,7 @@ use super::compare::{
 };
 use super::learn::{Parameters, Scored, Scores};
 use crate::model::{
-    ComparisonVector, Decision, EventIx, Evidence, InspectionEvent, Link, LinkSet, Settings, Text,
-    Understood,
+    ComparisonVector, Decision, EventIx, Evidence, InspectionEvent, Link, LinkSet, Text, Understood,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -32,12 +31,7 @@ struct Desk<'a> {
     used_codes: HashSet<u32>,
 }
 
-pub fn decide(
-    features: &Features,
-    scores: Scores,
-    understood: &Understood,
-    _settings: &Settings,
-) -> LinkSet {
+pub fn decide(features: &Features, scores: Scores, understood: &Understood) -> LinkSet {
     let mut desk = Desk {
         features,
         scores: &scores,

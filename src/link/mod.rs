@@ -16,14 +16,10 @@ mod firms;
 mod learn;
 mod names;
 
-use crate::model::{LinkSet, Progress, Settings, Staged, Text, Understood};
+use crate::model::{LinkSet, Progress, Staged, Text, Understood};
 
 /// Resolves the firms of all events, then links inspections and codes.
-pub fn link(
-    understood: &mut Understood,
-    settings: &Settings,
-    progress: &dyn Progress,
-) -> Staged<LinkSet> {
+pub fn link(understood: &mut Understood, progress: &dyn Progress) -> Staged<LinkSet> {
     progress.stage(&Text::new("识别企业", "resolving enterprises"), None);
     let firms = firms::resolve_firms(understood);
     progress.stage(
@@ -34,6 +30,6 @@ pub fn link(
     let pairs = blocking::candidate_pairs(&features);
     progress.advance(pairs.len() as u64);
     let scored = learn::score(&features, &pairs);
-    let links = decide::decide(&features, scored, understood, settings);
+    let links = decide::decide(&features, scored, understood);
     Staged::new(links, Vec::new())
 }

@@ -16,10 +16,7 @@ fn words(line: &str) -> Vec<(&str, &str)> {
 }
 
 fn event(at: usize, source: Source, line: &str) -> InspectionEvent {
-    let mut event = InspectionEvent {
-        id: format!("{}{at}", if source == Source::Safety { "S" } else { "P" }),
-        ..blank(source, at)
-    };
+    let mut event = settled(source, at);
     for (key, value) in words(line) {
         let day = || value.parse().ok();
         match key {
@@ -71,52 +68,16 @@ fn code_of(firm: &str) -> CreditCode {
     }
 }
 
-fn blank(source: Source, record: usize) -> InspectionEvent {
-    let platform = source == Source::Platform;
+/// What a record says where a scenario says nothing: final, and a code completed.
+fn settled(source: Source, record: usize) -> InspectionEvent {
+    let (letter, code_state) = match source {
+        Source::Platform => ("P", CodeState::Completed),
+        _ => ("S", CodeState::Unknown),
+    };
     InspectionEvent {
-        source,
-        id: String::new(),
-        record,
-        documents: Vec::new(),
-        enterprise: None,
-        name: "".into(),
-        credit_code: None,
-        town: "".into(),
-        industry: "".into(),
-        start: None,
-        end: None,
-        planned: None,
-        planned_months: None,
-        applied_at: None,
-        scanned_at: None,
-        document_numbers: Vec::new(),
-        follows: Vec::new(),
-        officers: Vec::new(),
-        route: Route::Unknown,
-        reinspection: false,
-        joint: false,
-        has_site_record: None,
         record_state: RecordState::Final,
-        code_state: if platform {
-            CodeState::Completed
-        } else {
-            CodeState::Unknown
-        },
-        item: "".into(),
-        activity: "".into(),
-        body: "".into(),
-        lead_body: "".into(),
-        office: "".into(),
-        reason: "".into(),
-        exemption: "".into(),
-        rating: "".into(),
-        plan_number: "".into(),
-        code_id: "".into(),
-        plan_count: None,
-        drawn: None,
-        outside_period: false,
-        replaced_by: None,
-        part_of: None,
+        code_state,
+        ..InspectionEvent::bare(source, format!("{letter}{record}"), record)
     }
 }
 

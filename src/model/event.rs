@@ -162,6 +162,51 @@ pub struct InspectionEvent {
 }
 
 impl InspectionEvent {
+    /// An event of which nothing is known yet but the record that carries it.
+    pub fn bare(source: Source, id: String, record: RecordIx) -> Self {
+        InspectionEvent {
+            source,
+            id,
+            record,
+            documents: Vec::new(),
+            enterprise: None,
+            name: "".into(),
+            credit_code: None,
+            town: "".into(),
+            industry: "".into(),
+            start: None,
+            end: None,
+            planned: None,
+            planned_months: None,
+            applied_at: None,
+            scanned_at: None,
+            document_numbers: Vec::new(),
+            follows: Vec::new(),
+            officers: Vec::new(),
+            route: Route::Unknown,
+            reinspection: false,
+            joint: false,
+            has_site_record: None,
+            record_state: RecordState::Unknown,
+            code_state: CodeState::Unknown,
+            item: "".into(),
+            activity: "".into(),
+            body: "".into(),
+            lead_body: "".into(),
+            office: "".into(),
+            reason: "".into(),
+            exemption: "".into(),
+            rating: "".into(),
+            plan_number: "".into(),
+            code_id: "".into(),
+            plan_count: None,
+            drawn: None,
+            outside_period: false,
+            replaced_by: None,
+            part_of: None,
+        }
+    }
+
     /// Days between this event's dates and another's: 0 where their ranges overlap.
     pub fn days_apart(&self, other: &InspectionEvent) -> Option<i64> {
         let (a, b) = (self.start?, self.end.or(self.start)?);

@@ -2,8 +2,7 @@
 //! concluded from the missing document.
 
 use super::case::Case;
-use super::inspection_causes::Reason;
-use super::words::not_inspection_word;
+use super::inspection_causes::{Reason, other_activity, other_body};
 use crate::ground::fold::is_placeholder;
 use crate::model::{Cause, CodeState, EventIx, InspectionEvent, Text};
 use chrono::Datelike;
@@ -40,26 +39,11 @@ fn cancelled(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
 }
 
 fn another_bodys(case: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
-    if case.understood.is_own_body(&event.body) {
-        return None;
-    }
-    let body = &event.body;
-    Some((
-        Cause::B07,
-        Text::new(format!("执法主体为{body}"), format!("the body is {body}")),
-    ))
+    other_body(case, event).map(|text| (Cause::B07, text))
 }
 
 fn not_an_inspection(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
-    let texts = [&event.activity, &event.reason, &event.item];
-    let word = texts
-        .into_iter()
-        .find_map(|text| not_inspection_word(text))?;
-    let text = Text::new(
-        format!("活动性质为“{word}”"),
-        format!("the activity is “{word}”"),
-    );
-    Some((Cause::B04, text))
+    other_activity(event).map(|text| (Cause::B04, text))
 }
 
 /// The code's own document number, or the inspection it is linked to, is of another year.

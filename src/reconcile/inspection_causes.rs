@@ -53,15 +53,7 @@ fn not_an_enterprise(case: &Case, _: EventIx, event: &InspectionEvent) -> Option
 }
 
 fn not_an_inspection(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
-    let texts = [&event.activity, &event.reason, &event.item];
-    let word = texts
-        .into_iter()
-        .find_map(|text| not_inspection_word(text))?;
-    let text = Text::new(
-        format!("活动性质为“{word}”"),
-        format!("the activity is “{word}”"),
-    );
-    Some((Cause::A02, text))
+    other_activity(event).map(|text| (Cause::A02, text))
 }
 
 fn no_complete_record(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
@@ -255,12 +247,24 @@ fn unsupported(case: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reaso
 }
 
 fn another_bodys(case: &Case, event: &InspectionEvent) -> Option<Reason> {
-    if case.understood.is_own_body(&event.body) {
-        return None;
-    }
-    let body = &event.body;
-    Some((
-        Cause::A17,
-        Text::new(format!("执法主体为{body}"), format!("the body is {body}")),
+    other_body(case, event).map(|text| (Cause::A17, text))
+}
+
+/// The evidence that the visit was something other than an inspection.
+pub fn other_activity(event: &InspectionEvent) -> Option<Text> {
+    let texts = [&event.activity, &event.reason, &event.item];
+    let word = texts
+        .into_iter()
+        .find_map(|text| not_inspection_word(text))?;
+    Some(Text::new(
+        format!("活动性质为“{word}”"),
+        format!("the activity is “{word}”"),
     ))
+}
+
+/// The evidence that the record is another body's.
+pub fn other_body(case: &Case, event: &InspectionEvent) -> Option<Text> {
+    let body = &event.body;
+    let is_other = !case.understood.is_own_body(body);
+    is_other.then(|| Text::new(format!("执法主体为{body}"), format!("the body is {body}")))
 }

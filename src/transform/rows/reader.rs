@@ -4,13 +4,14 @@ use super::Layout;
 use super::layout::Column;
 use crate::ground::fold::{is_placeholder, trim};
 use crate::model::{
-    CanonicalRecord, Cell, CodeForm, CodeState, DocumentNumber, Field, FieldName, Finding, Place,
+    CanonicalRecord, Cell, CodeState, DocumentNumber, Field, FieldName, Finding, Place,
     RecordState, Source, SourceRow,
 };
 use crate::transform::fields::amounts::{read_amount, read_count, read_plan_count};
 use crate::transform::fields::credit::{code_within, read_code};
 use crate::transform::fields::dates::{DateFault, When, read_date};
 use crate::transform::fields::flags::{lead_body, read_flag, read_joint};
+use crate::transform::fields::ids::{Id, read_id};
 use crate::transform::fields::kinds::read_kind;
 use crate::transform::fields::months::read_months;
 use crate::transform::fields::numbers::read_numbers;
@@ -118,13 +119,12 @@ impl<'a> RowReader<'a> {
                 }
             }
             F::RecordNumber => {
-                keep(&mut self.record.record_number);
+                self.keep_number(column, cell);
                 if self.record.document_number.is_none() {
                     self.keep_document_numbers(column, cell, false);
                 }
             }
-            F::CodeId => keep(&mut self.record.code_id),
-            F::PlanNumber => keep(&mut self.record.plan_number),
+            F::CodeId | F::PlanNumber => self.keep_number(column, cell),
             F::DocumentNumber => self.keep_document_numbers(column, cell, true),
             F::FollowsDocument => {
                 let value = marked(read_numbers(&cell.text()), column)
@@ -155,20 +155,11 @@ impl<'a> RowReader<'a> {
         }
     }
 
+    /// What is wrong with a code is told once every row is read: other rows may know better.
     fn read_code(&mut self, at: u16, cell: &Cell) {
-        let Some(code) = read_code(cell) else { return };
-        match code.form {
-            CodeForm::Valid | CodeForm::Short => {}
-            CodeForm::BadCheck => {
-                self.found
-                    .push(findings::wrong_check_character(self.spot(at), &code));
-            }
-            _ => self.found.push(findings::damaged_code(self.spot(at))),
+        if let Some(value) = read_code(cell) {
+            self.record.credit_code = Some(Field { value, column: at });
         }
-        self.record.credit_code = Some(Field {
-            value: code,
-            column: at,
-        });
     }
 
     /// The first number stands for the record, a site record's before others; the rest is kept.
@@ -198,6 +189,27 @@ impl<'a> RowReader<'a> {
         }
         if numbers.len() > 1 || kept_elsewhere(self.layout, column) {
             self.keep_other(column, cell);
+        }
+    }
+
+    /// A system's own number; one that a spreadsheet rounded is kept beside, for it is no key.
+    fn keep_number(&mut self, column: &Column, cell: &Cell) {
+        let slot = match column.field {
+            FieldName::CodeId => &mut self.record.code_id,
+            FieldName::PlanNumber => &mut self.record.plan_number,
+            _ => &mut self.record.record_number,
+        };
+        if slot.is_some() {
+            return;
+        }
+        let at = column.column;
+        match read_id(cell, column.rounded) {
+            Some(Id::Whole(value)) => *slot = Some(Field { value, column: at }),
+            Some(Id::Rounded(value)) => {
+                let field = Field { value, column: at };
+                self.record.other.push((column.field, field));
+            }
+            None => {}
         }
     }
 

@@ -3,7 +3,8 @@
 use super::reader::RowReader;
 use crate::ground::fold::fold_key;
 use crate::model::{
-    CanonicalRecord, Cell, CodeState, DocumentKind, Field, FieldName, Finding, RecordKind, Route,
+    CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, FieldName, Finding, RecordKind,
+    Route,
     Source,
 };
 use crate::transform::fields::contains_any;
@@ -197,8 +198,8 @@ fn is_number(field: FieldName) -> bool {
     matches!(field, FieldName::CodeId | FieldName::RecordNumber)
 }
 
-fn is_numbers_only(cells: &[Cell]) -> bool {
-    let is_number = |cell: &Cell| match cell {
+fn is_numbers_only(cells: &Cells) -> bool {
+    let is_number = |cell: Cell| match cell {
         Cell::Number(_) => true,
         cell => {
             let text = fold_key(&cell.text());

@@ -77,7 +77,7 @@ mod tests {
             ("/", false, None),
             ("1.2.0", false, whole("1.2.0")),
         ] {
-            assert_eq!(read_id(&Cell::Text(raw.into()), rounded), id, "{raw}");
+            assert_eq!(read_id(&Cell::Text(raw), rounded), id, "{raw}");
         }
         let number = |n| read_id(&Cell::Number(n), false);
         assert_eq!(number(20_250_312_001.0), whole("20250312001"));

@@ -113,15 +113,13 @@ impl Known {
         const SHOWN_MIN: usize = 10;
         let hidden = |c: char| matches!(c, '*' | 'X');
         let start = text.split(hidden).next().unwrap_or("");
-        let fits = |code: &&Box<str>| {
-            code.len() == text.len()
-                && code
-                    .chars()
-                    .zip(text.chars())
-                    .all(|(c, t)| t == '*' || t == 'X' || c == t)
+        let fits = |code: &str| {
+            let same = |(c, t): (char, char)| t == '*' || t == 'X' || c == t;
+            code.len() == text.len() && code.chars().zip(text.chars()).all(same)
         };
+        let codes = self.beginning(start).filter(|code| fits(code));
         Fitting {
-            codes: self.beginning(start).filter(fits).cloned().collect(),
+            codes: codes.cloned().collect(),
             telling: text.chars().filter(|c| !hidden(*c)).count() >= SHOWN_MIN,
         }
     }

@@ -1,7 +1,7 @@
-//! Broken codes and numbers: what they probably were. A code that a spreadsheet rounded, a mask or a
-//! slip of the pen broke is held against every whole code of the run, against the check rules and
-//! against the names beside it. One answer is proposed, with its reason; several are listed; none is
-//! ever written over what stands in the file.
+//! Broken codes and numbers: what they probably were. A code that a spreadsheet rounded, a mask
+//! or a slip of the pen broke is held against every whole code of the run, against the check rules
+//! and against the names beside it. One answer is proposed, with its reason; several are listed;
+//! none is ever written over what stands in the file.
 
 mod damage;
 mod known;

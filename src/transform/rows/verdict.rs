@@ -4,8 +4,7 @@ use super::reader::RowReader;
 use crate::ground::fold::fold_key;
 use crate::model::{
     CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, FieldName, Finding, RecordKind,
-    Route,
-    Source,
+    Route, Source,
 };
 use crate::transform::fields::contains_any;
 use crate::transform::fields::kinds::kind_of_mark;

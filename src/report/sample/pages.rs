@@ -5,7 +5,7 @@ use super::*;
 fn row(number: u32, kind: RowKind, cells: &[&str]) -> SourceRow {
     let cells = cells
         .iter()
-        .map(|text| Cell::Text((*text).into()))
+        .map(|text| Cell::Text(text))
         .collect();
     SourceRow {
         number,

@@ -141,8 +141,6 @@ pub enum DropReason {
     Repeats(Place, Vec<String>),
     /// Cannot be used; findings say why.
     Rejected,
-    /// Stands in a table of another kind than the one asked for.
-    OtherKind,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -186,6 +184,7 @@ pub struct Merged {
     pub columns: Vec<MergedColumn>,
     /// In the order of their places.
     pub rows: Vec<MergedRow>,
+    /// Rows of the merged tables only; tables of another kind are counted, not listed.
     pub dropped: Vec<DroppedRow>,
     /// One per table read.
     pub tallies: Vec<MergeTally>,

@@ -101,9 +101,11 @@ impl MergeStory<'_> {
             .iter()
             .map(|column| match column {
                 Shown::Value(nth) => std::mem::take(&mut values[*nth].value),
-                Shown::Raw(nth) => {
-                    values[*nth].raw.take().map(CleanValue::Text).unwrap_or_default()
-                }
+                Shown::Raw(nth) => values[*nth]
+                    .raw
+                    .take()
+                    .map(CleanValue::Text)
+                    .unwrap_or_default(),
                 Shown::File => CleanValue::of_text(&self.table(place).file),
                 Shown::Sheet => CleanValue::of_text(&self.table(place).sheet),
                 Shown::Row => CleanValue::Number(f64::from(place.row)),
@@ -120,13 +122,15 @@ impl MergeStory<'_> {
             DropReason::Repeats(_, columns) => {
                 let between = self.pick("、", ", ");
                 let columns = columns.join(between);
-                format!("{}{columns}", self.pick("重复,不同之处:", "repeats, but differs in "))
+                format!(
+                    "{}{columns}",
+                    self.pick("重复,不同之处:", "repeats, but differs in ")
+                )
             }
             DropReason::Rejected => match self.table(dropped.place).header_rows {
                 Some(_) => self.pick("不可用", "unusable").to_string(),
                 None => self.pick("没有可识别的表头", "no header").to_string(),
             },
-            DropReason::OtherKind => self.pick("另一种表,未并入", "another kind").to_string(),
         }
     }
 
@@ -159,7 +163,10 @@ impl MergeStory<'_> {
     /// Headers of the columns that no field was found for.
     fn unmapped(&self, at: usize) -> String {
         let (table, mapping) = (&self.extracted.tables[at], &self.understood.mappings[at]);
-        let headers = mapping.unmapped.iter().map(|column| table.header_of(*column));
+        let headers = mapping
+            .unmapped
+            .iter()
+            .map(|column| table.header_of(*column));
         let flat = headers.map(|header| header.split_whitespace().collect::<String>());
         flat.collect::<Vec<_>>().join(self.pick("、", ", "))
     }
@@ -180,3 +187,6 @@ const FURNITURE: [(FurnitureKind, &str, &str); 6] = [
     (FurnitureKind::Total, "合计行", "totals"),
     (FurnitureKind::Note, "说明行", "notes"),
 ];
+
+#[cfg(test)]
+mod tests;

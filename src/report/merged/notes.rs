@@ -66,12 +66,30 @@ pub fn write_notes(story: &MergeStory, file: &str, mut out: impl Write) -> Resul
 fn headers(lang: Lang) -> [&'static str; COLUMNS] {
     match lang {
         Lang::Zh => [
-            "类别", "文件", "工作表", "行号", "单元格", "对应文件", "对应工作表", "对应行号", "规则",
-            "说明", "原文",
+            "类别",
+            "文件",
+            "工作表",
+            "行号",
+            "单元格",
+            "对应文件",
+            "对应工作表",
+            "对应行号",
+            "规则",
+            "说明",
+            "原文",
         ],
         Lang::En => [
-            "what", "file", "sheet", "row", "cell", "kept_file", "kept_sheet", "kept_row", "rule",
-            "text", "as_written",
+            "what",
+            "file",
+            "sheet",
+            "row",
+            "cell",
+            "kept_file",
+            "kept_sheet",
+            "kept_row",
+            "rule",
+            "text",
+            "as_written",
         ],
     }
 }

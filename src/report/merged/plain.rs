@@ -67,15 +67,13 @@ pub fn write_parquet(story: &MergeStory, file: &str, out: impl Write) -> Result<
         .map(|(name, kind)| Field::new(PlSmallStr::from_str(name), kind.clone()));
     let schema = Schema::from_iter(fields);
     let writer = ParquetWriter::new(BufWriter::new(out)).set_parallel(false);
-    let writer = writer.batched(&schema).map_err(told)?;
+    let mut writer = writer.batched(&schema).map_err(told)?;
     for lines in chunks(story, &shown) {
         let columns: Vec<Column> = headers
             .iter()
             .zip(&kinds)
             .enumerate()
-            .map(|(at, (name, kind))| {
-                series(name, kind, lines.iter().map(|line| &line[at]))
-            })
+            .map(|(at, (name, kind))| series(name, kind, lines.iter().map(|line| &line[at])))
             .collect();
         let frame = DataFrame::new(lines.len(), columns).map_err(told)?;
         writer.write_batch(&frame).map_err(told)?;
@@ -91,11 +89,7 @@ fn kind(story: &MergeStory, column: Shown) -> DataType {
     }
 }
 
-fn series<'v>(
-    name: &str,
-    kind: &DataType,
-    values: impl Iterator<Item = &'v CleanValue>,
-) -> Column {
+fn series<'v>(name: &str, kind: &DataType, values: impl Iterator<Item = &'v CleanValue>) -> Column {
     let name = PlSmallStr::from_str(name);
     let number = |value: &CleanValue| match value {
         CleanValue::Number(number) => Some(*number),

@@ -69,15 +69,11 @@ struct Part<'p> {
 }
 
 /// Writes the workbook.
-pub fn write_workbook(
-    story: &MergeStory,
-    file: &str,
-    out: impl Write + Send,
-) -> Result<(), Fault> {
+pub fn write_workbook(story: &MergeStory, file: &str, out: impl Write + Send) -> Result<(), Fault> {
     write_parts(story, ROWS_PER_SHEET, out).map_err(|error| unwritable(file, error))
 }
 
-fn write_parts(
+pub(super) fn write_parts(
     story: &MergeStory,
     rows_per_sheet: usize,
     out: impl Write + Send,
@@ -238,7 +234,10 @@ fn tables_part<'p>(story: &'p MergeStory<'p>) -> Part<'p> {
     headers.extend(words(story, &furniture));
     headers.extend(words(
         story,
-        &[("未识别的列", "unmapped columns"), ("判断依据", "taken for")],
+        &[
+            ("未识别的列", "unmapped columns"),
+            ("判断依据", "taken for"),
+        ],
     ));
     let tables = story.extracted.tables.len();
     Part {

@@ -1,8 +1,8 @@
 //! Cells in canonical form, one at a time: what a merged table writes for them.
 
 use crate::ground::fold::trim;
-use crate::model::{CleanValue, DocumentNumber, FieldName, Settings, SourceTable, TableMapping};
 use crate::model::{Cell, RecordKind};
+use crate::model::{CleanValue, DocumentNumber, FieldName, Settings, SourceTable, TableMapping};
 use crate::transform::fields::amounts::{read_amount, read_count};
 use crate::transform::fields::credit::{code_within, read_code};
 use crate::transform::fields::dates::{DateSense, When, read_date};
@@ -69,8 +69,13 @@ impl Cleaner {
             return plain(cell);
         };
         let told = match field {
-            F::DateStart | F::DatePlanned | F::AppliedAt | F::IssuedAt | F::ScannedAt
-            | F::CompletedAt | F::ExportedAt => self.when(cell).map(|when| moment(&when)),
+            F::DateStart
+            | F::DatePlanned
+            | F::AppliedAt
+            | F::IssuedAt
+            | F::ScannedAt
+            | F::CompletedAt
+            | F::ExportedAt => self.when(cell).map(|when| moment(&when)),
             F::DateEnd => self.when(cell).map(|when| match when.until {
                 Some(last) => CleanValue::Day(last),
                 None => moment(&when),
@@ -108,7 +113,7 @@ impl Cleaner {
         let value = match other {
             F::CreditCode => {
                 let (_, code) = code_within(trim(&cell.text()))?;
-                let code = read_code(&Cell::Text(code.into()))?;
+                let code = read_code(&Cell::Text(&code))?;
                 CleanValue::of_text(&code.text)
             }
             _ => CleanValue::Day(self.when(cell)?.until?),
@@ -201,7 +206,7 @@ mod tests {
     }
 
     fn shown(field: FieldName, header: &str, text: &str) -> String {
-        let cell = Cell::Text(text.into());
+        let cell = Cell::Text(text);
         let value = cleaner(&[field], &[header]).value(1, &cell);
         value.text().into_owned()
     }
@@ -210,18 +215,33 @@ mod tests {
     fn values_take_their_canonical_form() {
         use FieldName as F;
         for (field, header, text, expected) in [
-            (F::DateStart, "检查时间", "2025年3月5日9时30分", "2025-03-05 09:30"),
+            (
+                F::DateStart,
+                "检查时间",
+                "2025年3月5日9时30分",
+                "2025-03-05 09:30",
+            ),
             (F::DateStart, "检查日期", "2025.3.5", "2025-03-05"),
             (F::DateStart, "检查日期", "择日", "择日"),
             (F::DateEnd, "止", "2025-03-05至2025-03-06", "2025-03-06"),
-            (F::CreditCode, "代码", "'９１430381ma\u{3000}yyyy016k", "91430381MAYYYY016K"),
+            (
+                F::CreditCode,
+                "代码",
+                "'９１430381ma\u{3000}yyyy016k",
+                "91430381MAYYYY016K",
+            ),
             (
                 F::DocumentNumber,
                 "文书编号",
                 "(湘乡)应急检记[2025]第012号",
                 "（湘乡）应急检记〔2025〕12号",
             ),
-            (F::Officers, "检查人员", "李四,张　三（18030001）", "张三、李四"),
+            (
+                F::Officers,
+                "检查人员",
+                "李四,张　三（18030001）",
+                "张三、李四",
+            ),
             (F::FineAmount, "罚款金额（万元）", "1.2", "12000"),
             (F::FineAmount, "罚款金额", "350.5元", "350.50"),
             (F::Hazards, "隐患数", "共3处", "3"),
@@ -237,11 +257,14 @@ mod tests {
     fn a_cell_may_speak_of_another_field() {
         use FieldName as F;
         let alone = cleaner(&[F::Enterprise, F::DateStart], &["名称", "检查日期"]);
-        let name = Cell::Text("甲机械厂（91430381MAYYYY016K）".into());
+        let name = Cell::Text("甲机械厂（91430381MAYYYY016K）");
         assert_eq!(alone.value(1, &name).text(), "甲机械厂");
         let (field, code) = alone.implied(1, &name).unwrap();
-        assert_eq!((field, &*code.text()), (F::CreditCode, "91430381MAYYYY016K"));
-        let range = Cell::Text("2025-03-05至2025-03-06".into());
+        assert_eq!(
+            (field, &*code.text()),
+            (F::CreditCode, "91430381MAYYYY016K")
+        );
+        let range = Cell::Text("2025-03-05至2025-03-06");
         let (field, last) = alone.implied(2, &range).unwrap();
         assert_eq!((field, &*last.text()), (F::DateEnd, "2025-03-06"));
         let both = cleaner(&[F::Enterprise, F::CreditCode], &["名称", "代码"]);

@@ -134,28 +134,30 @@ impl Consolidated<'_> {
         let Some(origins) = self.origins.get(&place.table) else {
             return Vec::new();
         };
+        let table = &self.extracted.tables[place.table as usize];
+        let cells = table.row(place.row).map(|row| row.cells.to_vec());
+        let cells = cells.unwrap_or_default();
         origins
             .iter()
-            .map(|origin| self.value_at(place, *origin))
+            .map(|origin| self.value_at(place, &cells, *origin))
             .collect()
     }
 
-    fn value_at(&self, place: Place, origin: Origin) -> MergedValue {
+    fn value_at(&self, place: Place, cells: &[Cell], origin: Origin) -> MergedValue {
         let cleaner = &self.cleaners[&place.table];
-        let table = &self.extracted.tables[place.table as usize];
+        let cell = |column: u16| cells.get(usize::from(column) - 1);
         match origin {
             Origin::Absent => MergedValue::default(),
             Origin::Implied(_) if self.as_written => MergedValue::default(),
             Origin::Implied(column) => {
-                let cell = table.cell(place.row, column);
-                let told = cell.and_then(|cell| cleaner.implied(column, cell));
+                let told = cell(column).and_then(|cell| cleaner.implied(column, cell));
                 MergedValue {
                     value: told.map(|(_, value)| value).unwrap_or_default(),
                     raw: None,
                 }
             }
             Origin::Column(column) => {
-                let Some(cell) = table.cell(place.row, column) else {
+                let Some(cell) = cell(column) else {
                     return MergedValue::default();
                 };
                 if self.as_written {
@@ -231,9 +233,10 @@ impl Consolidated<'_> {
         for (nth, (column, sketch)) in self.merged.columns.iter_mut().zip(&sketches).enumerate() {
             column.numeric = sketch.numbers > 0 && sketch.texts == 0;
             column.has_raw = sketch.differing;
-            let only_implied = self.origins.values().all(|origins| {
-                !matches!(origins[nth], Origin::Column(_))
-            });
+            let only_implied = self
+                .origins
+                .values()
+                .all(|origins| !matches!(origins[nth], Origin::Column(_)));
             kept.push(!(only_implied && sketch.numbers + sketch.texts == 0));
         }
         let mut of_column = kept.iter();
@@ -284,7 +287,9 @@ fn settle_number(value: &mut CleanValue, numeric: bool) {
         }
         (CleanValue::Number(_), false) => {
             // As a spreadsheet shows it, whole numbers without an exponent.
-            let CleanValue::Number(number) = *value else { return };
+            let CleanValue::Number(number) = *value else {
+                return;
+            };
             *value = CleanValue::of_text(&Cell::Number(number).text());
         }
         _ => {}
@@ -311,9 +316,7 @@ fn differing_raw(cell: &Cell, value: &CleanValue) -> Option<String> {
     let said = value.text();
     let same = match cell {
         Cell::Text(_) => {
-            raw.trim() == said
-                || raw.trim_end_matches(":00") == said
-                || is_same_number(&raw, &said)
+            raw.trim() == said || raw.trim_end_matches(":00") == said || is_same_number(&raw, &said)
         }
         Cell::Date(_) => raw.starts_with(&*said),
         _ => raw == said || is_same_number(&raw, &said),
@@ -323,5 +326,7 @@ fn differing_raw(cell: &Cell, value: &CleanValue) -> Option<String> {
 
 fn is_same_number(one: &str, other: &str) -> bool {
     matches!((number_of(one), number_of(other)), (Some(one), Some(other)) if one == other)
-        || other.strip_suffix('0').is_some_and(|rest| rest == one && rest.contains('.'))
+        || other
+            .strip_suffix('0')
+            .is_some_and(|rest| rest == one && rest.contains('.'))
 }

@@ -2,8 +2,9 @@
 
 use super::Consolidated;
 use crate::ground::digest::sha256_hex;
+use crate::ground::fold::fold_key;
 use crate::model::{
-    DropReason, DroppedRow, FieldName, MergeTally, MergedRow, Place, RowFate, RowKind,
+    CleanValue, DropReason, DroppedRow, FieldName, MergeTally, MergedRow, Place, RowFate, RowKind,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -20,8 +21,7 @@ pub(super) fn settle(whole: &mut Consolidated<'_>, members: &[u32]) {
             ..MergeTally::default()
         };
         let known = whole.understood.mappings[at].kind.is_some();
-        let fates: BTreeMap<u32, RowFate> =
-            whole.understood.fates[at].iter().copied().collect();
+        let fates: BTreeMap<u32, RowFate> = whole.understood.fates[at].iter().copied().collect();
         let mut seen_here: HashMap<String, usize> = HashMap::new();
         for row in &table.rows {
             let place = Place {
@@ -36,10 +36,7 @@ pub(super) fn settle(whole: &mut Consolidated<'_>, members: &[u32]) {
             }
             if !members.contains(&(at as u32)) {
                 match table.header_rows {
-                    Some(_) => {
-                        tally.other_kind += 1;
-                        drop(DropReason::OtherKind);
-                    }
+                    Some(_) => tally.other_kind += 1,
                     None => {
                         tally.rejected += 1;
                         drop(DropReason::Rejected);
@@ -130,12 +127,30 @@ pub(super) fn compare_repeats(whole: &mut Consolidated<'_>) {
         let (one, other) = (whole.values_at(*kept), whole.values_at(row.place));
         let pairs = one.iter().zip(&other).zip(&whole.merged.columns);
         *columns = pairs
-            .filter(|((one, other), column)| {
-                let filled = !one.value.is_blank() && !other.value.is_blank();
-                filled && one.value != other.value && column.field != Some(FieldName::Sequence)
-            })
+            .filter(|((one, other), column)| contradicts(column.field, &one.value, &other.value))
             .map(|(_, column)| column.name.clone())
             .collect();
     }
     whole.merged.dropped = dropped;
+}
+
+/// Whether two filled values say different things: spelling, a time that only one tells and a list
+/// that names fewer people are no contradiction.
+fn contradicts(field: Option<FieldName>, one: &CleanValue, other: &CleanValue) -> bool {
+    if one.is_blank() || other.is_blank() || field == Some(FieldName::Sequence) {
+        return false;
+    }
+    let (left, right) = (one.text(), other.text());
+    match (one, other, field) {
+        (CleanValue::Day(day), CleanValue::Instant(at), _)
+        | (CleanValue::Instant(at), CleanValue::Day(day), _) => at.date() != *day,
+        (_, _, Some(FieldName::Officers | FieldName::Officers2)) => {
+            let names = |text: &str| -> BTreeSet<String> {
+                text.split('、').map(str::to_string).collect()
+            };
+            let (left, right) = (names(&left), names(&right));
+            !left.is_subset(&right) && !right.is_subset(&left)
+        }
+        _ => left != right && fold_key(&left) != fold_key(&right),
+    }
 }

@@ -11,6 +11,7 @@ mod fields;
 mod findings;
 mod merged;
 mod names;
+mod repairs;
 mod repeats;
 mod rows;
 
@@ -88,6 +89,7 @@ pub fn understand_rows(
         });
         progress.advance(table.data_rows().count() as u64);
     }
+    found.extend(repairs::propose(&mut read, tables));
     let mut settled = repeats::settle(read, tables);
     found.append(&mut settled.found);
     let mut records = settled.records;

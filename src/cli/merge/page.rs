@@ -4,7 +4,7 @@ use super::output::Output;
 use crate::cli::aligned::{padded, padded_start};
 use crate::cli::speech::Speech;
 use crate::model::{
-    DropReason, Extracted, Finding, MergeKind, MergeTally, Merged, Severity, Understood,
+    DropReason, Extracted, Finding, Lang, MergeKind, MergeTally, Merged, Severity, Understood,
 };
 use serde_json::{Value, json};
 use unicode_width::UnicodeWidthStr;
@@ -34,9 +34,11 @@ impl Page<'_> {
         lines.extend(self.table());
         let differing = self.differing();
         if differing > 0 {
-            lines.push(match speech.either("zh", "en") {
-                "zh" => format!("  重复的行中有 {differing} 行与保留的行内容不同,见去除的行"),
-                _ => format!("  {differing} of the repeats differ from the row kept; see the list"),
+            lines.push(match speech.lang {
+                Lang::Zh => format!("  重复的行中有 {differing} 行与保留的行内容不同,见去除的行"),
+                Lang::En => {
+                    format!("  {differing} of the repeats differ from the row kept; see the list")
+                }
             });
         }
         match &self.output.notes {
@@ -49,7 +51,7 @@ impl Page<'_> {
                 "  {}",
                 speech.either(
                     "说明、列对照、去除的行、问题各为一个工作表",
-                    "tables, columns, rows left out and findings have sheets of their own"
+                    "tables, columns, rows left out and findings have their own sheets"
                 )
             )),
         }
@@ -58,9 +60,12 @@ impl Page<'_> {
 
     /// Repeats that say something else than the row that was kept.
     fn differing(&self) -> usize {
-        let differs = |reason: &DropReason| matches!(reason, DropReason::Repeats(_, columns) if !columns.is_empty());
         let dropped = self.merged.dropped.iter();
-        dropped.filter(|row| differs(&row.reason)).count()
+        let differs = dropped.filter(|row| match &row.reason {
+            DropReason::Repeats(_, columns) => !columns.is_empty(),
+            DropReason::Rejected => false,
+        });
+        differs.count()
     }
 
     fn table(&self) -> Vec<String> {

@@ -313,7 +313,7 @@ fn columns_part<'p>(story: &'p MergeStory<'p>) -> Part<'p> {
             let (nth, table, column) = pairs[at];
             let merged = &story.merged().columns[nth];
             let table = &story.extracted.tables[table as usize];
-            let field = merged.field.map(|field| format!("{}", serde_word(field)));
+            let field = merged.field.map(serde_word);
             vec![
                 text(&merged.name),
                 text(field.unwrap_or_default()),

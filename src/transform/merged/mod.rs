@@ -1,9 +1,9 @@
 //! Many tables as one. Columns are united, cells take their canonical form, rows that repeat others
 //! are left out by the rules of the main job; where no kind is known, by being equal.
 //!
-//! Every row read ends in exactly one way: kept, left out as a repeat, rejected, of another kind, or
-//! furniture. Nothing is mixed silently: tables of different kinds are a [`Mixture`], which names
-//! which is which.
+//! Every row read ends in exactly one way: kept, left out as a repeat, rejected, of another kind,
+//! or furniture. Nothing is mixed silently: tables of different kinds are a [`Mixture`], which
+//! names which is which.
 
 mod cleaning;
 mod columns;

@@ -1,4 +1,4 @@
-//! Every rule of this room, `E101` to `E122`: what is wrong, what was expected, what was done, and
+//! Every rule of this room, `E101` to `E135`: what is wrong, what was expected, what was done, and
 //! what the reader can do about it.
 
 use super::page::Refusal;
@@ -6,9 +6,9 @@ use super::sheet::DoubtKind;
 use crate::model::{Finding, Place, Severity, SourceTable, Text};
 
 /// The rules of this room, in order.
-pub const RULES: [&str; 17] = [
+pub const RULES: [&str; 22] = [
     "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E108", "E111", "E112", "E113", "E114",
-    "E115", "E116", "E117", "E121", "E122",
+    "E115", "E116", "E117", "E121", "E122", "E131", "E132", "E133", "E134", "E135",
 ];
 
 /// A file or sheet that gave no table.
@@ -304,6 +304,139 @@ pub(super) fn round_count(table: &SourceTable, rows: usize) -> Finding {
         .help(
             "与系统中的总条数核对;不足时按时间分段导出",
             "compare with the count in the system; export by shorter periods if some are missing",
+        );
+    finding.sheet = table.sheet.clone();
+    finding
+}
+
+/// A table without a header that goes on where another ended.
+pub(super) fn header_taken(table: &SourceTable, first: Place, from: &SourceTable) -> Finding {
+    let title = Text::new(
+        "该表没有表头,沿用前表的表头",
+        "the table has no header and takes that of the table it continues",
+    );
+    let label = from.label();
+    Finding::about_file("E131", Severity::Note, &table.file, title)
+        .expected("每个表都有表头", "a header in every table")
+        .done(
+            format!("各列数据与 {label} 一致,按其表头读入"),
+            format!("its columns hold what those of {label} hold; read under that header"),
+        )
+        .help(
+            "若两者不是同一张表,在该表第一行补上列名",
+            "if they are not one table, add column names in its first row",
+        )
+        .at(&table.sheet, first, "", "")
+}
+
+/// Values of merged areas that were given to every row of the area.
+pub(super) fn filled_down(table: &SourceTable, place: Place, value: &str, cells: usize) -> Finding {
+    let title = Text::new(
+        format!("合并单元格的值补到 {cells} 个单元格"),
+        format!("the values of merged cells were given to {cells} cells below them"),
+    );
+    let header = table.header_of(place.column).to_string();
+    Finding::about_file("E132", Severity::Note, &table.file, title)
+        .expected("每行都有自己的值", "a value in every row")
+        .done(
+            "合并区域内各行取其首行的值",
+            "every row of a merged area has the value of its first row",
+        )
+        .help(
+            "若只有首行应有该值,在文件中取消合并",
+            "if only the first row should have the value, unmerge the cells",
+        )
+        .at(&table.sheet, place, &header, value)
+}
+
+/// More merged cells among the records than any register has.
+pub(super) fn not_filled_down(table: &SourceTable, areas: usize) -> Finding {
+    let title = Text::new(
+        format!("合并区域过大,{areas} 处的值未补到各行"),
+        format!("{areas} merged areas are too large; their rows were left blank"),
+    );
+    let mut finding = Finding::about_file("E132", Severity::ValueDoubtful, &table.file, title)
+        .expected("大小合理的合并区域", "merged areas of a sensible size")
+        .done("只有首行有值", "only their first rows have the value")
+        .help(
+            "在文件中取消合并并逐行填写",
+            "unmerge them and fill the value in row by row",
+        );
+    finding.sheet = table.sheet.clone();
+    finding
+}
+
+/// Tables that share the rows of a sheet.
+pub(super) fn side_by_side(table: &SourceTable, at: u32, ranges: &[String]) -> Finding {
+    let (zh, en) = (ranges.join("、"), ranges.join(", "));
+    let title = Text::new(
+        format!("工作表中并排有 {} 张表:{zh} 列", ranges.len()),
+        format!("{} tables stand side by side: columns {en}", ranges.len()),
+    );
+    let place = Place {
+        table: at,
+        row: table.header_rows.map_or(1, |(first, _)| first),
+        column: 0,
+    };
+    let sheet = &table.sheet;
+    Finding::about_file("E133", Severity::Note, &table.file, title)
+        .expected("一张表一个工作表", "one table to a sheet")
+        .done(
+            format!(
+                "分开读入;右边的表记作工作表 {sheet}!{}",
+                ranges[1..].join("、")
+            ),
+            format!(
+                "read apart; the tables to the right are the sheets {sheet}!{}",
+                ranges[1..].join(", ")
+            ),
+        )
+        .help(
+            "若它们是同一张表,删去中间的空列",
+            "if they are one table, delete the blank column between them",
+        )
+        .at(sheet, place, "", "")
+}
+
+/// A form filled in item by item.
+pub(super) fn a_form(table: &SourceTable, at: u32) -> Finding {
+    let first = table.data_rows().next();
+    let place = Place {
+        table: at,
+        row: first.map_or(1, |row| row.number),
+        column: 0,
+    };
+    let actual: Vec<_> = first.iter().flat_map(|row| row.cells.iter()).collect();
+    let actual: Vec<_> = actual.iter().map(|cell| cell.text()).collect();
+    let (zh, en) = (
+        "这是逐项填写的表单,不是一行一条的表",
+        "a form filled in item by item, not a table of rows",
+    );
+    reject("E134", &table.file, zh, en)
+        .expected(
+            "第一行是列名,以下一行一条记录",
+            "column names in the first row, one record to a row below",
+        )
+        .done("该表各行全部列为不可用", "all its rows are rejected")
+        .help(
+            "从系统导出列表;或复制后用“选择性粘贴—转置”改成一行一条",
+            "export the list from the system, or transpose the form into a row",
+        )
+        .at(&table.sheet, place, "", &actual.join(" | "))
+}
+
+/// A sheet of text beside the tables of a workbook.
+pub(super) fn only_text(table: &SourceTable) -> Finding {
+    let title = Text::new("工作表只有文字,没有表格", "the sheet is text, not a table");
+    let mut finding = Finding::about_file("E135", Severity::Note, &table.file, title)
+        .expected(
+            "表格,或与数据无关的说明",
+            "a table, or notes about the data",
+        )
+        .done("各行按说明文字处理", "its rows are set aside as notes")
+        .help(
+            "若其中有记录,请补上表头",
+            "add a header if it holds records",
         );
     finding.sheet = table.sheet.clone();
     finding

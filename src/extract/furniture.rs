@@ -137,8 +137,10 @@ fn total_kind(cells: &[Cell], filled: &[usize]) -> Option<FurnitureKind> {
     let after_ok = filled[at + 1..]
         .iter()
         .all(|column| is_amount(cells[*column]));
+    // A breakdown told in words is a remark.
+    let in_words = filled.len() == 1 && opening_key(cells[filled[0]]).starts_with("其中");
     // A number before the word is the row's own, unless it is a record with a strange name.
-    (before_ok && at <= 1 && after_ok).then_some(kind)
+    (before_ok && at <= 1 && after_ok && !in_words).then_some(kind)
 }
 
 fn total_word(cell: Cell) -> Option<FurnitureKind> {
@@ -154,6 +156,9 @@ fn total_word(cell: Cell) -> Option<FurnitureKind> {
     if SUBTOTALS.contains(&key) {
         return Some(FurnitureKind::Subtotal);
     }
+    if key.starts_with("其中") && key.chars().count() <= 14 {
+        return Some(FurnitureKind::Subtotal);
+    }
     if TOTALS.contains(&key) {
         return Some(FurnitureKind::Total);
     }
@@ -164,6 +169,7 @@ fn total_word(cell: Cell) -> Option<FurnitureKind> {
     let opening = ["合计", "总计", "共计", "累计", "共有", "共", "总数"];
     if let Some(rest) = opening.iter().find_map(|word| key.strip_prefix(word))
         && counted(rest)
+        && !key.contains('页')
         && key.chars().count() <= 24
     {
         return Some(FurnitureKind::Total);
@@ -174,7 +180,7 @@ fn total_word(cell: Cell) -> Option<FurnitureKind> {
 }
 
 fn may_speak_of_a_total(text: &str) -> bool {
-    text.contains(['计', '計', '共', '总', '總', '页', '⻚'])
+    text.contains(['计', '計', '共', '总', '總', '页', '⻚', '其'])
         || text.bytes().any(|b| matches!(b, b't' | b'T' | b's' | b'S')) && text.len() <= 24
 }
 
@@ -244,7 +250,7 @@ fn opening_key(cell: Cell) -> String {
 /// `第1页`, `第 1 页 共 3 页`, `1/3页`, `PAGE 1`.
 fn is_page_line(key: &str) -> bool {
     let digits = key.chars().any(|c| c.is_ascii_digit());
-    let opens = key.starts_with("第") || key.starts_with(|c: char| c.is_ascii_digit());
+    let opens = key.starts_with(['第', '共']) || key.starts_with(|c: char| c.is_ascii_digit());
     digits
         && ((key.contains('页') && opens && key.chars().count() <= 16) || key.starts_with("PAGE"))
 }
@@ -286,8 +292,16 @@ fn section_kind(
 }
 
 /// After the last record, rows with one filled cell are remarks, however they begin.
-pub(super) fn mark_tail(sheet: &Sheet, start: usize, kinds: &mut [RowKind], width: usize) {
-    let Some(mut last) = kinds.iter().rposition(|kind| *kind == RowKind::Data) else {
+pub(super) fn mark_tail(
+    sheet: &Sheet,
+    start: usize,
+    kinds: &mut [RowKind],
+    width: usize,
+    reached: &[bool],
+) {
+    let is_data = |kind: &RowKind| *kind == RowKind::Data;
+    let top = kinds.iter().position(is_data).unwrap_or(0);
+    let Some(mut last) = kinds.iter().rposition(is_data) else {
         return;
     };
     for at in (0..=last).rev() {
@@ -295,12 +309,17 @@ pub(super) fn mark_tail(sheet: &Sheet, start: usize, kinds: &mut [RowKind], widt
             continue;
         }
         last = at;
+        // A remark begins where the table does; a text alone further right is what a person left
+        // of a row.
+        let begins = |row: usize| sheet.rows[row].iter().position(|cell| !cell.is_blank());
         let cells = &sheet.rows[start + at];
         let mut filled = cells.iter().filter(|cell| !cell.is_blank());
         let first = filled.next().map(shape);
         let remark = matches!(first, Some(Shape::Label | Shape::Prose | Shape::Pair));
-        let another = kinds[..at].iter().rev().any(|kind| *kind == RowKind::Data);
-        if width < 3 || filled.next().is_some() || !remark || !another {
+        let edge = begins(start + top).max(Some(1));
+        let stands_left = at > top && begins(start + at) <= edge;
+        let several = width < 3 || reached[start + at] || filled.next().is_some();
+        if several || !remark || !stands_left {
             break;
         }
         kinds[at] = RowKind::Furniture(FurnitureKind::Note);

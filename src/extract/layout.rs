@@ -4,6 +4,7 @@
 use super::furniture::{TableShape, classify, mark_tail};
 use super::header::{Header, find_header};
 use super::label::{Shape, is_header_word, shape};
+use super::merged_rows::reached_rows;
 use super::sheet::{Sheet, is_blank_row};
 use crate::ground::fold::{fold_key, is_invisible};
 use crate::model::{Cell, Cells, FurnitureKind, RowKind};
@@ -27,11 +28,12 @@ const BLANK: RowKind = RowKind::Furniture(FurnitureKind::Blank);
 /// Splits a sheet into tables, one below the other. Together they hold every row exactly once.
 pub(super) fn lay_out(sheet: &Sheet) -> Vec<Block> {
     let rows = sheet.rows.len();
+    let reached = reached_rows(sheet);
     let mut blocks: Vec<Block> = Vec::new();
     let mut start = 0;
     while start < rows {
         let block = match find_header(sheet, start, rows) {
-            Some(header) => fill_block(sheet, start, header),
+            Some(header) => fill_block(sheet, start, header, &reached),
             None => unheaded_block(sheet, start),
         };
         start += block.kinds.len();
@@ -42,7 +44,8 @@ pub(super) fn lay_out(sheet: &Sheet) -> Vec<Block> {
     blocks
 }
 
-fn unheaded_block(sheet: &Sheet, start: usize) -> Block {
+/// The rows from `start` on without a header: whatever has content is data.
+pub(super) fn unheaded_block(sheet: &Sheet, start: usize) -> Block {
     let kind = |row: &Cells| match is_blank_row(row) {
         true => BLANK,
         false => RowKind::Data,
@@ -55,7 +58,7 @@ fn unheaded_block(sheet: &Sheet, start: usize) -> Block {
 }
 
 /// The rows of one table, up to where the next one begins.
-fn fill_block(sheet: &Sheet, start: usize, header: Header) -> Block {
+fn fill_block(sheet: &Sheet, start: usize, header: Header, reached: &[bool]) -> Block {
     let mut kinds: Vec<RowKind> = (start..header.first)
         .map(|index| match is_blank_row(&sheet.rows[index]) {
             true => BLANK,
@@ -81,9 +84,14 @@ fn fill_block(sheet: &Sheet, start: usize, header: Header) -> Block {
             kinds.truncate(begin - start);
             break;
         }
-        kinds.push(classify(sheet, index, &table));
+        // A row that merged cells tie to the record above it is a part of that record.
+        let tied = reached[index] && kinds.last() == Some(&RowKind::Data);
+        kinds.push(match classify(sheet, index, &table) {
+            RowKind::Furniture(FurnitureKind::Title | FurnitureKind::Note) if tied => RowKind::Data,
+            kind => kind,
+        });
     }
-    mark_tail(sheet, start, &mut kinds, width);
+    mark_tail(sheet, start, &mut kinds, width, reached);
     Block {
         start,
         header: Some(header),

@@ -5,11 +5,14 @@
 //! sheet, each row with a kind: data, or some furniture. Nothing of a file may end the program: a
 //! file that cannot be read becomes a finding, and the other files are read.
 
+mod beside;
 pub mod child;
 mod compound;
+mod continued;
 mod delimited;
 mod encoding;
 mod findings;
+mod form;
 mod furniture;
 mod header;
 mod html;
@@ -18,6 +21,7 @@ mod inputs;
 mod label;
 mod layout;
 mod legacy;
+mod merged_rows;
 mod mhtml;
 mod page;
 mod sheet;
@@ -85,6 +89,7 @@ pub fn read_sources(
         }
         staged.value.tables.extend(tables);
     }
+    continued::continue_files(&mut staged.value.tables, &mut staged.findings);
     Ok(staged)
 }
 

@@ -1,16 +1,32 @@
 //! From the sheets of a page to source tables, with the findings about them.
 
-use super::findings;
-use super::layout::{Block, lay_out};
+use super::layout::{Block, lay_out, unheaded_block};
+use super::merged_rows::{Filled, fill_down};
 use super::page::Page;
-use super::sheet::Sheet;
-use super::totals::wrong_totals;
-use crate::model::{Finding, Place, RowKind, SourceRow, SourceTable, Staged};
+use super::sheet::{Doubt, Sheet};
+use super::totals::{WrongTotal, wrong_totals};
+use super::{beside, continued, findings, form};
+use crate::model::{Finding, FurnitureKind, Place, RowKind, SourceRow, SourceTable, Staged};
 
 /// Data rows at which exporters stop.
 const EXPORT_LIMITS: [usize; 9] = [100, 500, 1000, 5000, 10_000, 30_000, 65_534, 65_535, 65_536];
 /// Findings of one rule that are listed for one table; the rest say nothing new.
 const PER_RULE_MAX: usize = 200;
+
+/// Why a sheet's rows are not read as rows of a table.
+#[derive(Clone, Copy, PartialEq)]
+enum NoTable {
+    Form,
+    Prose,
+}
+
+/// What is said of one table that only its sheet knows.
+struct About {
+    doubts: Vec<Doubt>,
+    wrong: Vec<WrongTotal>,
+    filled: Filled,
+    no_table: Option<NoTable>,
+}
 
 /// All tables of a page. Places count its tables from 0.
 pub(super) fn tables_of(page: Page, given: &str) -> Staged<Vec<SourceTable>> {
@@ -19,58 +35,132 @@ pub(super) fn tables_of(page: Page, given: &str) -> Staged<Vec<SourceTable>> {
         staged.findings.push(findings::refused(given, name, why));
     }
     let single = page.container == "html" && page.sheets.len() == 1;
+    let several = page.sheets.len() > 1;
     for mut sheet in page.sheets {
-        let name = match single {
-            true => String::new(),
-            false => std::mem::take(&mut sheet.name),
+        if single {
+            sheet.name.clear();
+        }
+        let like = SourceTable {
+            file: given.to_string(),
+            container: page.container,
+            encoding: page.encoding,
+            ..SourceTable::default()
         };
-        let blocks = lay_out(&sheet);
-        let wrong: Vec<_> = blocks
-            .iter()
-            .map(|block| wrong_totals(&sheet, block))
-            .collect();
-        let doubts = std::mem::take(&mut sheet.doubts);
-        for (block, wrong) in blocks.into_iter().zip(wrong) {
-            let rows = block.start..block.start + block.kinds.len();
-            let table = SourceTable {
-                file: given.to_string(),
-                sheet: name.clone(),
-                container: page.container,
-                encoding: page.encoding,
-                ..table_of(&mut sheet, block)
-            };
-            let at = staged.value.len() as u32;
-            let place = |row: usize, column: Option<usize>| Place {
-                table: at,
-                row: row as u32 + 1,
-                column: column.map_or(0, |column| column as u16 + 1),
-            };
-            let actual = |place: Place| {
-                let cell = table.cell(place.row, place.column);
-                cell.map(|cell| cell.text().into_owned())
-                    .unwrap_or_default()
-            };
-            for doubt in doubts.iter().filter(|doubt| rows.contains(&doubt.row)) {
-                let place = place(doubt.row, doubt.column);
-                let text = match place.column {
-                    0 => row_text(&table, place.row),
-                    _ => actual(place),
-                };
-                let kind = doubt.kind;
-                let found = findings::doubtful(&table, kind, place, &text, page.encoding);
-                staged.findings.push(found);
+        let ranges = beside::ranges_of(&sheet);
+        if ranges.is_empty() {
+            tables_of_sheet(sheet, &like, several, &mut staged);
+            continue;
+        }
+        let begin = staged.value.len();
+        let mut names = Vec::new();
+        for (at, range) in ranges.iter().enumerate() {
+            let mut part = beside::part_of(&sheet, range, at == 0);
+            names.push(beside::columns_text(range));
+            if at > 0 {
+                part.name = format!("{}!{}", sheet.name, names[at]);
             }
-            for total in wrong {
-                let place = place(total.row, Some(total.column));
-                let found = findings::wrong_total(&table, place, &actual(place), total.found);
-                staged.findings.push(found);
-            }
-            about_table(&table, at, &mut staged.findings);
-            staged.value.push(table);
+            tables_of_sheet(part, &like, several, &mut staged);
+        }
+        if let Some(table) = staged.value.get(begin) {
+            let found = findings::side_by_side(table, begin as u32, &names);
+            staged.findings.push(found);
         }
     }
+    continued::continue_sheets(&mut staged.value, &mut staged.findings);
     limit_per_rule(&mut staged.findings);
     staged
+}
+
+fn tables_of_sheet(
+    mut sheet: Sheet,
+    like: &SourceTable,
+    several: bool,
+    staged: &mut Staged<Vec<SourceTable>>,
+) {
+    let name = std::mem::take(&mut sheet.name);
+    let (mut blocks, mut no_table) = match form::is_form(&sheet) {
+        true => (vec![unheaded_block(&sheet, 0)], Some(NoTable::Form)),
+        false => (lay_out(&sheet), None),
+    };
+    if no_table.is_none() && several && is_all_prose(&sheet, &blocks) {
+        no_table = Some(NoTable::Prose);
+        for kind in blocks.iter_mut().flat_map(|block| &mut block.kinds) {
+            if *kind == RowKind::Data {
+                *kind = RowKind::Furniture(FurnitureKind::Note);
+            }
+        }
+    }
+    let wrong: Vec<_> = blocks.iter().map(|b| wrong_totals(&sheet, b)).collect();
+    let doubts = std::mem::take(&mut sheet.doubts);
+    for (block, wrong) in blocks.into_iter().zip(wrong) {
+        let rows = block.start..block.start + block.kinds.len();
+        let about = About {
+            doubts: doubts
+                .iter()
+                .filter(|doubt| rows.contains(&doubt.row))
+                .cloned()
+                .collect(),
+            wrong,
+            filled: fill_down(&mut sheet, &block),
+            no_table,
+        };
+        let table = SourceTable {
+            file: like.file.clone(),
+            sheet: name.clone(),
+            container: like.container,
+            encoding: like.encoding,
+            ..table_of(&mut sheet, block)
+        };
+        let at = staged.value.len() as u32;
+        tell(&table, at, about, &mut staged.findings);
+        staged.value.push(table);
+    }
+}
+
+/// Whether no header was found in a sheet of text.
+fn is_all_prose(sheet: &Sheet, blocks: &[Block]) -> bool {
+    blocks.iter().all(|block| block.header.is_none()) && form::is_prose(sheet)
+}
+
+/// The findings about one table.
+fn tell(table: &SourceTable, at: u32, about: About, found: &mut Vec<Finding>) {
+    let place = |row: usize, column: Option<usize>| Place {
+        table: at,
+        row: row as u32 + 1,
+        column: column.map_or(0, |column| column as u16 + 1),
+    };
+    let actual = |place: Place| {
+        let cell = table.cell(place.row, place.column);
+        cell.map(|cell| cell.text().into_owned())
+            .unwrap_or_default()
+    };
+    for doubt in &about.doubts {
+        let place = place(doubt.row, doubt.column);
+        let text = match place.column {
+            0 => row_text(table, place.row),
+            _ => actual(place),
+        };
+        let told = findings::doubtful(table, doubt.kind, place, &text, table.encoding);
+        found.push(told);
+    }
+    for total in about.wrong {
+        let place = place(total.row, Some(total.column));
+        let told = findings::wrong_total(table, place, &actual(place), total.found);
+        found.push(told);
+    }
+    if let Some((row, column)) = about.filled.first {
+        let place = place(row, Some(column));
+        let told = findings::filled_down(table, place, &actual(place), about.filled.cells);
+        found.push(told);
+    }
+    if about.filled.left > 0 {
+        found.push(findings::not_filled_down(table, about.filled.left));
+    }
+    match about.no_table {
+        Some(NoTable::Form) => found.push(findings::a_form(table, at)),
+        Some(NoTable::Prose) => found.push(findings::only_text(table)),
+        None => about_table(table, at, found),
+    }
 }
 
 /// Moves a block's rows out of the sheet.

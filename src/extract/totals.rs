@@ -24,6 +24,8 @@ pub(super) fn wrong_totals(sheet: &Sheet, block: &Block) -> Vec<WrongTotal> {
     let mut wrong = Vec::new();
     let mut section: Vec<usize> = Vec::new();
     let mut whole: Vec<usize> = Vec::new();
+    // Totals that stand above the rows they are about.
+    let mut ahead: Vec<usize> = Vec::new();
     let mut checked = 0;
     for (at, kind) in block.kinds.iter().enumerate() {
         let row = block.start + at;
@@ -32,21 +34,38 @@ pub(super) fn wrong_totals(sheet: &Sheet, block: &Block) -> Vec<WrongTotal> {
                 section.push(row);
                 whole.push(row);
             }
-            RowKind::Furniture(FurnitureKind::Total | FurnitureKind::Subtotal)
+            RowKind::Furniture(kind @ (FurnitureKind::Total | FurnitureKind::Subtotal))
                 if checked < CHECKED_MAX =>
             {
                 checked += 1;
+                if whole.is_empty() {
+                    ahead.extend((*kind == FurnitureKind::Total).then_some(row));
+                    continue;
+                }
                 let scopes = match kind {
-                    RowKind::Furniture(FurnitureKind::Total) => [&whole, &section],
+                    FurnitureKind::Total => [&whole, &section],
                     _ => [&section, &whole],
                 };
                 wrong.extend(first_wrong(sheet, block, row, scopes));
-                section.clear();
+                // `其中` breaks the total above it down; it closes no part.
+                if !says(sheet, row, "其中") {
+                    section.clear();
+                }
             }
             _ => {}
         }
     }
+    for row in ahead {
+        wrong.extend(first_wrong(sheet, block, row, [&whole, &whole]));
+    }
+    wrong.sort_by_key(|total| total.row);
     wrong
+}
+
+/// Whether one of a row's cells speaks of this.
+fn says(sheet: &Sheet, row: usize, word: &str) -> bool {
+    let mut cells = sheet.rows[row].iter();
+    cells.any(|cell| matches!(cell, Cell::Text(text) if text.contains(word)))
 }
 
 fn first_wrong(
@@ -55,7 +74,9 @@ fn first_wrong(
     row: usize,
     scopes: [&Vec<usize>; 2],
 ) -> Option<WrongTotal> {
-    if scopes[0].is_empty() {
+    // A part of a part, or what came before this page, says nothing of these rows alone.
+    let partial = ["其中", "累计", "累計", "承前", "接前", "过次", "转次"];
+    if scopes[0].is_empty() || partial.iter().any(|word| says(sheet, row, word)) {
         return None;
     }
     let mut doubtful = None;
@@ -72,10 +93,12 @@ fn first_wrong(
         }
         // `共 25 条` speaks of the rows, whatever its column holds.
         let counts_rows = plain_number(cell).is_none();
+        let decimals = decimals(cell);
         let explained = scopes.iter().any(|rows| {
             is_near(said, rows.len() as f64)
-                || explanations(sheet, rows, column)
-                    .any(|found| is_near(said, found) && !(counts_rows && column == 0))
+                || explanations(sheet, rows, column).any(|found| {
+                    is_rounded(said, found, decimals, rows.len()) && !(counts_rows && column == 0)
+                })
         });
         if !explained && doubtful.is_none() {
             let found = match column_sum(sheet, scopes[0], column) {
@@ -91,6 +114,30 @@ fn first_wrong(
         }
     }
     doubtful
+}
+
+/// Digits after the decimal point.
+fn decimals(cell: Cell) -> usize {
+    let text = cell.text();
+    let after = text.split_once(['.', '．']).map_or("", |(_, after)| after);
+    after.chars().take_while(char::is_ascii_digit).count()
+}
+
+/// Whether a total says what was found, itself rounded to its decimals or the sum of values that
+/// were, and in 元 or in 万元.
+fn is_rounded(said: f64, found: f64, decimals: usize, rows: usize) -> bool {
+    let half = 0.5 * 0.1_f64.powi(decimals.min(9) as i32);
+    let whole = found.fract() == 0.0;
+    // What is left of rounding many values grows with the root of their number.
+    let many = match decimals {
+        0 => 1.0,
+        _ => (rows as f64).sqrt().min(20.0),
+    };
+    let near = |found: f64, half: f64| (said - found).abs() <= half * 1.000_001;
+    is_near(said, found)
+        || (!whole && near(found, half * many))
+        || (decimals > 0 && near(found / 10_000.0, half))
+        || (found != 0.0 && is_near(said, found * 10_000.0))
 }
 
 /// What a total over these rows may say: how many there are, how many are filled or different in
@@ -153,7 +200,7 @@ fn stated_number(cell: Cell) -> Option<f64> {
 
 fn is_rate(header: &str) -> bool {
     let key = fold_key(header);
-    ["率", "比", "%", "均"]
+    ["率", "比", "%", "均", "占"]
         .iter()
         .any(|mark| key.contains(mark))
 }
@@ -216,5 +263,48 @@ mod tests {
             "共 3 条",
         ];
         assert_eq!((wrong(&short)[0].said, wrong(&short)[0].found), (3.0, 2.0));
+    }
+
+    #[test]
+    fn what_a_total_may_also_say_is_no_mistake() {
+        let lines = |footer: &[&'static str]| {
+            let mut rows = vec![
+                "序号|企业名称|检查日期|罚款（万元）|整改率",
+                "1|甲厂|2025-03-05|0.333|100%",
+                "2|乙厂|2025-03-06|0.333|50%",
+                "3|乙厂|2025-03-06|0.333|0%",
+            ];
+            rows.extend(footer);
+            wrong(&rows)
+        };
+        for footer in [
+            "合计|3|2|1.00|50%",
+            "合计|2家||1|50%",
+            "合计|||9990|",
+            "共3页",
+            "共 3 页|||第 1 页|",
+            "本年累计|40||12.5|",
+            "共 3 条记录，涉及 2 家企业",
+            "4|合计||1.0|",
+        ] {
+            assert_eq!(lines(&[footer]), [], "{footer}");
+        }
+        assert_eq!(lines(&["合计|3||1.0|", "其中：乙厂|2||0.7|"]), []);
+        assert_eq!(lines(&["合计|||1.5|"]).len(), 1);
+        assert_eq!(lines(&["合计|7|||"]).len(), 1);
+    }
+
+    #[test]
+    fn a_total_above_its_rows_is_compared_with_them() {
+        let rows = |total| {
+            [
+                "序号|企业名称|检查日期|罚款金额",
+                total,
+                "1|甲厂|2025-03-05|100",
+                "2|乙厂|2025-03-06|200",
+            ]
+        };
+        assert_eq!(wrong(&rows("合计|||300")), []);
+        assert_eq!(wrong(&rows("合计|||350")).len(), 1);
     }
 }

@@ -44,7 +44,7 @@ pub use merged::{
     CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
     MergedRows, MergedValue,
 };
-pub use place::Place;
+pub use place::{Place, column_letters};
 pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};

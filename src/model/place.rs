@@ -17,7 +17,8 @@ impl Place {
     }
 }
 
-fn column_letters(column: u16) -> String {
+/// A column's letters: 6 is `F`.
+pub fn column_letters(column: u16) -> String {
     let mut letters = Vec::new();
     let mut rest = u32::from(column);
     while rest > 0 {

@@ -68,7 +68,8 @@ pub struct SourceTable {
     /// Header text by column, levels of a merged header joined with `/`; empty where no header was
     /// recognised (then every data row is kept and the table is unusable).
     pub header: Vec<String>,
-    /// First and last header row; `None` where no header was recognised.
+    /// First and last header row; `None` where the table has no header row: none was recognised,
+    /// or the header is the one of the table that this one continues.
     pub header_rows: Option<(u32, u32)>,
     pub rows: Vec<SourceRow>,
     /// Set by the configuration's file patterns; otherwise the source is recognised from content.

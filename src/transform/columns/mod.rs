@@ -35,7 +35,7 @@ pub fn map_columns(
     table: &SourceTable,
     settings: &Settings,
 ) -> (TableMapping, Vec<Finding>) {
-    if table.header_rows.is_none() || table.header.iter().all(|header| header.trim().is_empty()) {
+    if table.header.iter().all(|header| header.trim().is_empty()) {
         let reason = Text::new("没有可识别的表头", "no header was recognised");
         return (unusable(table, table.source_pinned, reason), Vec::new());
     }

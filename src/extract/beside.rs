@@ -177,8 +177,10 @@ fn are_apart(
         || (are_known(&one) && are_known(&other) && ends_earlier(sheet, header.last, left, right))
 }
 
+/// Whether all names are words of headers, by their lowest level.
 fn are_known(keys: &[String]) -> bool {
-    keys.len() >= 3 && keys.iter().all(|key| is_header_word(key))
+    let own = |key: &String| is_header_word(key.rsplit('/').next().unwrap_or(key));
+    keys.len() >= 3 && keys.iter().all(own)
 }
 
 /// A row above the header with one text at the beginning of either side.

@@ -1,5 +1,6 @@
 //! From the sheets of a page to source tables, with the findings about them.
 
+use super::label::is_header_word;
 use super::layout::{Block, lay_out, unheaded_block};
 use super::merged_rows::{Filled, fill_down};
 use super::page::Page;
@@ -84,6 +85,7 @@ fn tables_of_sheet(
     };
     if no_table.is_none() && several && is_all_prose(&sheet, &blocks) {
         no_table = Some(NoTable::Prose);
+        blocks = vec![unheaded_block(&sheet, 0)];
         for kind in blocks.iter_mut().flat_map(|block| &mut block.kinds) {
             if *kind == RowKind::Data {
                 *kind = RowKind::Furniture(FurnitureKind::Note);
@@ -117,9 +119,16 @@ fn tables_of_sheet(
     }
 }
 
-/// Whether no header was found in a sheet of text.
+/// Whether a sheet of text has no table: no header, or a line taken for one without rows below.
 fn is_all_prose(sheet: &Sheet, blocks: &[Block]) -> bool {
-    blocks.iter().all(|block| block.header.is_none()) && form::is_prose(sheet)
+    let no_table = |block: &Block| match &block.header {
+        None => true,
+        Some(header) => {
+            let words = header.names.iter().filter(|name| is_header_word(name));
+            words.count() < 2 && !block.kinds.contains(&RowKind::Data)
+        }
+    };
+    !sheet.rows.is_empty() && blocks.iter().all(no_table) && form::is_prose(sheet)
 }
 
 /// The findings about one table.

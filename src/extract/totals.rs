@@ -22,7 +22,9 @@ pub(super) struct WrongTotal {
 
 pub(super) fn wrong_totals(sheet: &Sheet, block: &Block) -> Vec<WrongTotal> {
     let mut wrong = Vec::new();
+    // Rows since the last sum, since the last title within the table, and all.
     let mut section: Vec<usize> = Vec::new();
+    let mut part: Vec<usize> = Vec::new();
     let mut whole: Vec<usize> = Vec::new();
     // Totals that stand above the rows they are about.
     let mut ahead: Vec<usize> = Vec::new();
@@ -32,8 +34,10 @@ pub(super) fn wrong_totals(sheet: &Sheet, block: &Block) -> Vec<WrongTotal> {
         match kind {
             RowKind::Data => {
                 section.push(row);
+                part.push(row);
                 whole.push(row);
             }
+            RowKind::Furniture(FurnitureKind::Title) => part.clear(),
             RowKind::Furniture(kind @ (FurnitureKind::Total | FurnitureKind::Subtotal))
                 if checked < CHECKED_MAX =>
             {
@@ -43,20 +47,21 @@ pub(super) fn wrong_totals(sheet: &Sheet, block: &Block) -> Vec<WrongTotal> {
                     continue;
                 }
                 let scopes = match kind {
-                    FurnitureKind::Total => [&whole, &section],
-                    _ => [&section, &whole],
+                    FurnitureKind::Total => [&whole, &section, &part],
+                    _ => [&section, &part, &whole],
                 };
                 wrong.extend(first_wrong(sheet, block, row, scopes));
                 // `其中` breaks the total above it down; it closes no part.
                 if !says(sheet, row, "其中") {
                     section.clear();
+                    part.clear();
                 }
             }
             _ => {}
         }
     }
     for row in ahead {
-        wrong.extend(first_wrong(sheet, block, row, [&whole, &whole]));
+        wrong.extend(first_wrong(sheet, block, row, [&whole; 3]));
     }
     wrong.sort_by_key(|total| total.row);
     wrong
@@ -72,7 +77,7 @@ fn first_wrong(
     sheet: &Sheet,
     block: &Block,
     row: usize,
-    scopes: [&Vec<usize>; 2],
+    scopes: [&Vec<usize>; 3],
 ) -> Option<WrongTotal> {
     // A part of a part, or what came before this page, says nothing of these rows alone.
     let partial = ["其中", "累计", "累計", "承前", "接前", "过次", "转次"];

@@ -1,6 +1,7 @@
 //! Header texts as keys: folded, with and without what stands in brackets, level by level.
 
 use crate::ground::fold::fold_key;
+use crate::model::SourceTable;
 
 /// A spelling of a header to look up, and how far it is from the header itself: 0 the whole, more
 /// for less of it.
@@ -111,6 +112,31 @@ pub fn fen_per_unit(header: &str) -> i64 {
     }
 }
 
+/// The same for a column of a table: where the header names no unit, a line above it may, as
+/// `单位：万元` in statistics.
+pub fn money_unit(table: &SourceTable, header: &str) -> i64 {
+    if fold_key(header).contains('元') {
+        return fen_per_unit(header);
+    }
+    let above = table.header_rows.map_or(0, |(first, _)| first);
+    let titles = table.rows.iter().take_while(|row| row.number < above);
+    let mut cells = titles.flat_map(|row| &row.cells);
+    let unit = cells.find_map(|cell| unit_of_line(&cell.text()));
+    fen_per_unit(&unit.unwrap_or_default())
+}
+
+/// The unit of money that a line above a table names: 万元 for `计量单位：次、万元`.
+fn unit_of_line(text: &str) -> Option<String> {
+    if text.len() > 400 {
+        return None;
+    }
+    let key = fold_key(text);
+    let (_, said) = key.rsplit_once("单位:")?;
+    let mut units = said.split([',', '/', ')', ';']);
+    let is_money = |unit: &&str| unit.ends_with('元') && unit.chars().count() <= 3;
+    units.find(is_money).map(str::to_string)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -136,5 +162,11 @@ mod tests {
     fn units_of_money() {
         assert_eq!(fen_per_unit("罚款额（万元）"), 1_000_000);
         assert_eq!(fen_per_unit("罚款金额（元）"), 100);
+        assert_eq!(
+            unit_of_line("（计量单位：次、万元）").as_deref(),
+            Some("万元")
+        );
+        assert_eq!(unit_of_line("单 位： 元").as_deref(), Some("元"));
+        assert_eq!(unit_of_line("填报单位：湘乡市应急管理局"), None);
     }
 }

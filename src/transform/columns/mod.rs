@@ -12,7 +12,7 @@ mod shapes;
 #[cfg(test)]
 mod tests;
 
-pub use headers::fen_per_unit;
+pub use headers::money_unit;
 use profile::Profile;
 
 use super::findings;

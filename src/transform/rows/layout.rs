@@ -4,7 +4,7 @@ use crate::ground::fold::fold_key;
 use crate::model::{
     Cell, DocumentKind, FieldName, RecordKind, Settings, Source, SourceTable, TableMapping,
 };
-use crate::transform::columns::fen_per_unit;
+use crate::transform::columns::money_unit;
 use crate::transform::fields::dates::{DateOrder, DateSense};
 use crate::transform::fields::kinds::{mark_of_kind, read_kind};
 use chrono::Datelike;
@@ -52,7 +52,7 @@ impl<'a> Layout<'a> {
                     field: span.field,
                     column: span.column,
                     header: fold_key(header),
-                    fen_per_unit: fen_per_unit(header),
+                    fen_per_unit: money_unit(table, header),
                     rounded: is_id(span.field) && is_rounded(table, span.column),
                     mark: kind.map_or("", mark_of_kind),
                 }

@@ -1,10 +1,11 @@
 //! A web page saved with its parts (`.mht`, or `.xls` from some exporters): its HTML part.
 
 use super::page::Refusal;
+use super::stranger;
 
 /// The first HTML part that holds a table, decoded to its own bytes.
 pub(super) fn html_part(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let none = || Refusal::NotATable("没有表格的网页", "a web page without a table");
+    let none = || Refusal::NotATable(stranger::WEB_PAGE);
     let head = header_of(bytes);
     let Some(boundary) = parameter(&head, "boundary") else {
         return Ok(body_of(bytes));

@@ -8,8 +8,9 @@ use super::diagnostics::{Diagnostics, Fullness};
 use super::exit::Exit;
 use super::speech::Speech;
 use super::target::{Target, Trouble};
-use crate::model::{Fault, Finding, Settings, Source, SourceTable, TableMapping, Text};
-use crate::{extract, transform};
+use crate::extract::{self, FileRead, InputChoice};
+use crate::model::{Fault, Finding, Settings, SourceTable, TableMapping, Text};
+use crate::transform;
 use columns::columns;
 use serde_json::{Value, json};
 use std::path::{Path, PathBuf};
@@ -37,7 +38,7 @@ pub fn perform(arguments: &InspectArguments, speech: &Speech) -> Exit {
     let readings: Vec<Reading> = arguments
         .files
         .iter()
-        .map(|file| read(file, &given))
+        .flat_map(|file| read(file, &given))
         .collect();
     for reading in &readings {
         speech.say(&page::text(reading, speech));
@@ -71,46 +72,62 @@ fn no_such_file(path: &Path) -> Fault {
 #[derive(Default)]
 struct Given {
     settings: Settings,
-    sources: Vec<(PathBuf, Source)>,
+    /// The files it names, by their real paths.
+    choices: Vec<(PathBuf, InputChoice)>,
 }
 
 impl Given {
     fn from_settings(file: &Path) -> Result<Given, Trouble> {
         let target = Target::of(file)?;
         let inputs = extract::find_inputs(&target.root, &target.settings)?;
-        let sources = inputs
+        let choices = inputs
             .into_iter()
-            .filter_map(|input| Some((input.path.canonicalize().ok()?, input.source?)))
+            .filter_map(|input| Some((input.path.canonicalize().ok()?, input)))
             .collect();
         Ok(Given {
             settings: target.settings,
-            sources,
+            choices,
         })
     }
 
-    fn source_of(&self, path: &Path) -> Option<Source> {
+    fn choice_of(&self, path: &Path) -> Option<&InputChoice> {
         let path = path.canonicalize().ok()?;
-        let known = self.sources.iter().find(|(input, _)| *input == path);
-        known.map(|(_, source)| *source)
+        let known = self.choices.iter().find(|(input, _)| *input == path);
+        known.map(|(_, choice)| choice)
     }
 }
 
-fn read(path: &Path, given: &Given) -> Reading {
+/// The file, or each member of an archive; the archive itself only where nothing is in it.
+fn read(path: &Path, given: &Given) -> Vec<Reading> {
     let name = path.display().to_string().replace('\\', "/");
-    let source = given.source_of(path);
+    let files = match given.choice_of(path) {
+        Some(choice) => extract::read_choice(choice, &name),
+        None => extract::read_members(path, &name, &given.settings.limits),
+    };
+    let alone = files.len() == 1;
+    let said = |file: &FileRead| {
+        alone || !file.tables.value.is_empty() || !file.tables.findings.is_empty()
+    };
+    files
+        .into_iter()
+        .filter(said)
+        .map(|file| mapped(file, given))
+        .collect()
+}
+
+fn mapped(file: FileRead, given: &Given) -> Reading {
     let mut findings = Vec::new();
-    let tables = extract::read_file(path, &name).keep(&mut findings);
+    let tables = file.tables.keep(&mut findings);
     let tables = tables
         .into_iter()
-        .map(|mut table| {
-            table.source_pinned = source;
+        .map(|table| {
             let (mapping, found) = transform::map_table(&table, &given.settings);
             findings.extend(found);
             (table, mapping)
         })
         .collect();
     Reading {
-        given: name,
+        given: file.given,
         tables,
         findings,
     }

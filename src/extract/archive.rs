@@ -297,3 +297,178 @@ pub(super) fn is_archive_file(path: &Path) -> bool {
         && is_archive_head(&head)
         && std::fs::read(path).is_ok_and(|bytes| archive_kind(&bytes).is_some())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use flate2::Compression;
+    use flate2::write::GzEncoder;
+    use std::io::{Cursor, Write};
+
+    fn zipped(members: &[(&str, &[u8])]) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, bytes) in members {
+            let options = zip::write::SimpleFileOptions::default();
+            archive.start_file(*name, options).unwrap();
+            archive.write_all(bytes).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    fn gzipped(bytes: &[u8]) -> Vec<u8> {
+        let mut stream = GzEncoder::new(Vec::new(), Compression::default());
+        stream.write_all(bytes).unwrap();
+        stream.finish().unwrap()
+    }
+
+    fn read(bytes: Vec<u8>, limits: &Limits) -> Vec<(String, Result<String, Refusal>)> {
+        let leaves = leaves(bytes, "a", limits);
+        let text = |leaf: &Leaf| {
+            let bytes = leaf.bytes(limits)?;
+            Ok(String::from_utf8_lossy(&bytes).into_owned())
+        };
+        leaves
+            .iter()
+            .map(|leaf| (leaf.given.clone(), text(leaf)))
+            .collect()
+    }
+
+    fn text(name: &str, text: &str) -> (String, Result<String, Refusal>) {
+        (name.to_string(), Ok(text.to_string()))
+    }
+
+    #[test]
+    fn members_are_files_and_litter_is_none() {
+        let bytes = zipped(&[
+            ("safety/", b""),
+            ("safety/b.csv", b"b"),
+            ("a.csv", b"a"),
+            ("__MACOSX/._a.csv", b"x"),
+            (".DS_Store", b"x"),
+            ("safety/Thumbs.db", b"x"),
+            ("~$a.xlsx", b"x"),
+            ("runs/1/manifest.json", b"{}"),
+            ("runs/1/ledger.csv", b"x"),
+        ]);
+        let expected = [text("a!/safety/b.csv", "b"), text("a!/a.csv", "a")];
+        assert_eq!(read(bytes, &Limits::default()), expected);
+        let nothing = zipped(&[(".DS_Store", b"x")]);
+        assert_eq!(
+            read(nothing, &Limits::default()),
+            [("a".to_string(), Err(Refusal::Empty))]
+        );
+    }
+
+    #[test]
+    fn archives_in_archives_are_opened_once_more() {
+        let limits = Limits::default();
+        let inner = zipped(&[("c.csv", b"c"), ("d.csv.gz", &gzipped(b"d"))]);
+        let bytes = zipped(&[("b.zip", &inner), ("e.csv.gz", &gzipped(b"e"))]);
+        let expected = [
+            text("a!/b.zip!/c.csv", "c"),
+            ("a!/b.zip!/d.csv.gz".to_string(), Err(Refusal::TooDeep)),
+            text("a!/e.csv.gz", "e"),
+        ];
+        assert_eq!(read(bytes, &limits), expected);
+        let packed_twice = gzipped(&zipped(&[("c.csv", b"c")]));
+        assert_eq!(read(packed_twice, &limits), [text("a!/c.csv", "c")]);
+        assert_eq!(read(gzipped(b"x"), &limits), [text("a", "x")]);
+    }
+
+    #[test]
+    fn streams_behind_each_other_are_one_file_and_padding_is_none() {
+        let bytes = [gzipped(b"a,"), gzipped(b"b"), vec![0; 512]].concat();
+        assert_eq!(read(bytes, &Limits::default()), [text("a", "a,b")]);
+        let whole = gzipped(&b"abc,".repeat(500));
+        for cut in 3..whole.len() {
+            let read = read(whole[..cut].to_vec(), &Limits::default());
+            assert!(matches!(read[0].1, Err(Refusal::Damaged(_))), "{cut}");
+        }
+    }
+
+    #[test]
+    fn what_is_too_large_is_refused_and_the_rest_is_read() {
+        let limits = Limits {
+            file_mb: 2,
+            inflated_mb: 4,
+            members: 6,
+            ..Limits::default()
+        };
+        let (large, fair) = (vec![b'x'; 3 << 20], vec![b'y'; 3 << 19]);
+        let bytes = zipped(&[
+            ("1", &large),
+            ("2", &fair),
+            ("3", &gzipped(&large)),
+            ("4", &fair),
+            ("5", &fair),
+            ("6", b"z"),
+        ]);
+        let read_all = read(bytes, &limits);
+        let refused: Vec<(&str, Option<&Refusal>)> = read_all
+            .iter()
+            .map(|(name, read)| (&name[3..], read.as_ref().err()))
+            .collect();
+        let file = Refusal::TooLarge(2);
+        let whole = Refusal::TooLarge(4);
+        assert_eq!(
+            refused[..4],
+            [
+                ("1", Some(&file)),
+                ("2", None),
+                ("3", Some(&file)),
+                ("4", None)
+            ]
+        );
+        assert_eq!(refused[4].1, Some(&whole));
+        let many: Vec<(String, &[u8])> = (0..7).map(|at| (at.to_string(), &b"x"[..])).collect();
+        let many: Vec<(&str, &[u8])> = many.iter().map(|(name, b)| (name.as_str(), *b)).collect();
+        assert_eq!(
+            read(zipped(&many), &limits),
+            [("a".to_string(), Err(Refusal::TooMany(6)))]
+        );
+    }
+
+    #[test]
+    fn a_bomb_costs_no_memory_and_little_time() {
+        let limits = Limits::default();
+        let started = std::time::Instant::now();
+        let bomb = gzipped(&vec![0; 60 << 20]);
+        assert_eq!(read(bomb.clone(), &limits)[0].1, Err(Refusal::TooLarge(48)));
+        let bytes = zipped(&[("x.gz", &bomb), ("y", &vec![b' '; 60 << 20]), ("z", b"z")]);
+        let read = read(bytes, &limits);
+        assert_eq!(read[0].1, Err(Refusal::TooLarge(48)));
+        assert_eq!(read[1].1, Err(Refusal::TooLarge(48)));
+        assert_eq!(read[2].1.as_deref(), Ok("z"));
+        assert!(started.elapsed().as_secs() < 60);
+    }
+
+    #[test]
+    fn a_hundred_thousand_members_are_refused_quickly() {
+        let names: Vec<String> = (0..100_000).map(|at| at.to_string()).collect();
+        let members: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
+        let bytes = zipped(&members);
+        let started = std::time::Instant::now();
+        let read = read(bytes, &Limits::default());
+        assert_eq!(read, [("a".to_string(), Err(Refusal::TooMany(10_000)))]);
+        assert!(started.elapsed().as_secs() < 5);
+    }
+
+    #[test]
+    fn the_archive_of_a_member_is_found_on_disk() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        std::fs::create_dir(root.join("odd!")).unwrap();
+        for name in ["a.zip", "odd!/b.csv", "odd!/c.zip"] {
+            std::fs::write(root.join(name), "x").unwrap();
+        }
+        for (given, disk) in [
+            ("a.zip!/x/y.csv", "a.zip"),
+            ("a.zip!/b.zip!/y.csv", "a.zip"),
+            ("odd!/b.csv", "odd!/b.csv"),
+            ("odd!/c.zip!/b.csv", "odd!/c.zip"),
+            ("gone.zip!/x", "gone.zip!/x"),
+        ] {
+            assert_eq!(file_on_disk(root, given), disk);
+        }
+    }
+}

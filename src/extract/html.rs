@@ -1,7 +1,7 @@
 //! HTML tables that exporters name `.xls`: unclosed cells, spans, entities, any encoding.
 
 use super::page::{Page, Refusal};
-use super::sheet::{Area, Overflow, Sheet, text_cell};
+use super::sheet::{Area, Overflow, Sheet};
 use super::{encoding, stranger};
 use crate::model::Cell;
 use encoding_rs::Encoding;
@@ -71,7 +71,7 @@ fn read_table(table: ElementRef) -> Result<Sheet, Overflow> {
             }
             let across = span(cell, "colspan");
             let down = span(cell, "rowspan");
-            sheet.put(row, column, cell_of(cell))?;
+            sheet.put(row, column, Cell::of_text(&text_of(cell)))?;
             if across > 1 || down > 1 {
                 sheet.merge(Area {
                     top: row,
@@ -93,9 +93,7 @@ fn read_table(table: ElementRef) -> Result<Sheet, Overflow> {
             taken[column..column + across].fill(down - 1);
         }
         // A row without text is a row all the same.
-        if sheet.rows.len() <= row {
-            sheet.rows.resize_with(row + 1, Vec::new);
-        }
+        sheet.open_row(row);
     }
     Ok(sheet.finish())
 }
@@ -127,7 +125,7 @@ fn span(cell: ElementRef, name: &str) -> usize {
 }
 
 /// The text as a browser would show it: runs of blanks are one, `<br>` and blocks break the line.
-fn cell_of(cell: ElementRef) -> Cell {
+fn text_of(cell: ElementRef) -> String {
     let mut text = String::new();
     for node in cell.descendants().skip(1) {
         match node.value() {
@@ -142,7 +140,7 @@ fn cell_of(cell: ElementRef) -> Cell {
             _ => {}
         }
     }
-    text_cell(text.trim_matches([' ', '\n']))
+    text.trim_matches([' ', '\n']).to_string()
 }
 
 fn is_break(name: &str) -> bool {
@@ -185,7 +183,9 @@ mod tests {
     use super::*;
 
     fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
-        let row = |cells: &Vec<Cell>| cells.iter().map(|cell| cell.text().into_owned()).collect();
+        let row = |cells: &crate::model::Cells| {
+            cells.iter().map(|cell| cell.text().into_owned()).collect()
+        };
         sheet.rows.iter().map(row).collect()
     }
 

@@ -3,10 +3,10 @@
 //! checked first, and the reading itself happens in a thread that may fail.
 
 use super::page::{Page, Refusal, workbook_stream};
-use super::sheet::{Sheet, text_cell};
+use super::sheet::Sheet;
 use super::{value, workbook};
 use crate::model::Limits;
-use calamine::{Data, DataRef, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError};
+use calamine::{Data, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
@@ -91,15 +91,17 @@ pub(super) fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> 
 
 fn read_xlsb_sheet(book: &mut Xlsb<Cursor<Vec<u8>>>, name: &str) -> Result<Sheet, Refusal> {
     let mut sheet = Sheet::named(name);
+    let mut clock = String::new();
     let mut cells = book.worksheet_cells_reader(name).map_err(xlsb_refusal)?;
     while let Some(found) = cells.next_cell().map_err(xlsb_refusal)? {
         let (row, column) = found.get_position();
-        let cell = match found.get_value() {
-            DataRef::SharedString(text) => text_cell(text),
-            other => value::cell_of(other.clone().into()),
-        };
+        let data = found.get_value().clone().into();
         sheet
-            .put(row as usize, column as usize, cell)
+            .put(
+                row as usize,
+                column as usize,
+                value::cell_of(&data, &mut clock),
+            )
             .map_err(|_| Refusal::TooLarge(0))?;
     }
     Ok(sheet.finish())
@@ -122,11 +124,12 @@ fn worksheet_names<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -
 
 fn sheet_of(name: &str, range: &calamine::Range<Data>) -> Result<Sheet, Refusal> {
     let mut sheet = Sheet::named(name);
+    let mut clock = String::new();
     let (top, left) = range.start().unwrap_or_default();
     for (row, column, value) in range.used_cells() {
         let at = (row + top as usize, column + left as usize);
         sheet
-            .put(at.0, at.1, value::cell_of(value.clone()))
+            .put(at.0, at.1, value::cell_of(value, &mut clock))
             .map_err(|_| Refusal::TooLarge(0))?;
     }
     Ok(sheet.finish())

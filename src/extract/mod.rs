@@ -20,6 +20,7 @@ mod layout;
 mod legacy;
 mod mhtml;
 mod ods;
+mod ods_cell;
 mod page;
 mod parts;
 mod sheet;
@@ -181,7 +182,10 @@ pub fn read_choice(choice: &InputChoice, given: &str) -> Vec<FileRead> {
         input: Some(input),
     }];
     read.par_extend(leaves.par_iter().filter_map(|leaf| {
-        let source = choice.source_of(leaf.given.strip_prefix(given)?)?;
+        let source = match leaf.is_member {
+            true => choice.source_of(leaf.given.strip_prefix(given)?)?,
+            false => choice.source,
+        };
         Some(read_leaf(leaf, source, None, limits))
     }));
     read

@@ -1,24 +1,18 @@
 //! OpenDocument spreadsheets, packed (`.ods`) or as one XML file (`.fods`), by a stream of tags: a
 //! million repeated empty rows cost nothing, and a broken tag ends the reading.
 
+use super::ods_cell::{Held, OpenCell, attribute, count};
 use super::page::{Page, Refusal};
 use super::parts::{Bounded, is_over_limit, part};
-use super::sheet::{Area, DoubtKind, ROWS_MAX, Sheet, text_cell};
-use super::{encoding, html, stranger, value};
-use crate::model::{Cell, Limits};
-use quick_xml::XmlVersion;
+use super::sheet::{Area, DoubtKind, ROWS_MAX, Sheet};
+use super::{encoding, html, stranger};
+use crate::model::Limits;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::io::BufRead;
 
 /// Merged areas that are kept of one sheet; headers and titles need few.
 const MERGES_MAX: usize = 200_000;
-/// Blanks that one `text:s` may stand for.
-const SPACES_MAX: usize = 32_767;
-/// What a spreadsheet program shows instead of a result.
-const ERRORS: [&str; 8] = [
-    "#N/A", "#DIV/0!", "#REF!", "#NAME?", "#VALUE!", "#NUM!", "#NULL!", "Err:",
-];
 
 pub(super) fn read_ods(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
     let manifest = part(bytes, "META-INF/manifest.xml", limits, |reader| {
@@ -36,7 +30,7 @@ pub(super) fn read_ods(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
 
 pub(super) fn read_flat(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
     let decoded = encoding::decode(bytes, html::declared(bytes));
-    let page = Page::new("fods", decoded.encoding);
+    let page = Page::new("ods", decoded.encoding);
     let reader = Bounded::new(decoded.text.as_bytes(), u64::MAX);
     read_content(reader, page, limits)
 }
@@ -98,27 +92,10 @@ struct Row {
 struct Placed {
     column: usize,
     repeat: usize,
-    cell: Cell,
+    held: Held,
     lost: bool,
     across: usize,
     down: usize,
-}
-
-#[derive(Default)]
-struct OpenCell {
-    covered: bool,
-    repeat: usize,
-    across: usize,
-    down: usize,
-    kind: String,
-    value: Option<String>,
-    is_error: bool,
-    has_formula: bool,
-    text: String,
-    paragraphs: usize,
-    in_paragraph: usize,
-    /// A blank that stands if text follows it.
-    blank: bool,
 }
 
 impl Content {
@@ -171,9 +148,9 @@ impl Content {
                     ..Row::default()
                 };
             }
-            "table-cell" if self.sheet.is_some() => self.cell = Some(OpenCell::of(tag, false)),
-            "covered-table-cell" if self.sheet.is_some() => {
-                self.cell = Some(OpenCell::of(tag, true));
+            // What a merged area covers is hidden and stands in the file all the same.
+            "table-cell" | "covered-table-cell" if self.sheet.is_some() => {
+                self.cell = Some(OpenCell::of(tag));
             }
             name => {
                 if let Some(cell) = &mut self.cell {
@@ -226,7 +203,7 @@ impl Content {
             self.at = self.at.saturating_add(repeat);
             return Ok(());
         };
-        let filled = row.cells.iter().filter(|placed| placed.cell != Cell::Empty);
+        let filled = row.cells.iter().filter(|placed| placed.held != Held::Empty);
         let width: u64 = filled.map(|placed| placed.repeat as u64).sum();
         self.placed = self
             .placed
@@ -283,16 +260,13 @@ impl Row {
     fn add(&mut self, cell: OpenCell) {
         let column = self.column;
         self.column = column.saturating_add(cell.repeat);
-        if cell.covered {
-            return;
-        }
-        let (value, lost) = cell.value();
+        let (held, lost) = cell.held();
         let spans = cell.across > 1 || cell.down > 1;
-        if value != Cell::Empty || lost || spans {
+        if held != Held::Empty || lost || spans {
             self.cells.push(Placed {
                 column,
                 repeat: cell.repeat,
-                cell: value,
+                held,
                 lost,
                 across: cell.across,
                 down: cell.down,
@@ -314,155 +288,207 @@ impl Placed {
                 right: self.column.saturating_add(self.across.max(1) - 1),
             });
         }
-        if self.cell == Cell::Empty {
+        if self.held == Held::Empty {
             return Ok(());
         }
         for column in self.column..self.column.saturating_add(self.repeat) {
             sheet
-                .put(row, column, self.cell.clone())
+                .put(row, column, self.held.cell())
                 .map_err(|_| Refusal::TooLarge(0))?;
         }
         Ok(())
     }
 }
 
-impl OpenCell {
-    fn of(tag: &BytesStart, covered: bool) -> Self {
-        let mut cell = OpenCell {
-            covered,
-            repeat: 1,
-            ..OpenCell::default()
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Cell;
+    use std::io::{Cursor, Write};
+
+    fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
+        let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
+        for (name, text) in parts {
+            let options = zip::write::SimpleFileOptions::default();
+            archive.start_file(*name, options).unwrap();
+            archive.write_all(text.as_bytes()).unwrap();
+        }
+        archive.finish().unwrap().into_inner()
+    }
+
+    fn document(tables: &str) -> String {
+        format!(
+            "<?xml version=\"1.0\"?><office:document-content xmlns:office=\"o\" xmlns:table=\"t\" \
+             xmlns:text=\"x\" xmlns:calcext=\"c\" xmlns:draw=\"d\"><office:body>\
+             <office:spreadsheet>{tables}</office:spreadsheet></office:body>\
+             </office:document-content>"
+        )
+    }
+
+    fn read(tables: &str) -> Result<Page, Refusal> {
+        read_ods(
+            &packed(&[("content.xml", &document(tables))]),
+            &Limits::default(),
+        )
+    }
+
+    fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
+        let row = |row: &crate::model::Cells| {
+            let texts = row.iter().map(|cell| cell.text().into_owned());
+            texts.collect()
         };
-        for attribute in tag.attributes().flatten() {
-            let value = || {
-                let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-                value.map(|value| value.into_owned()).unwrap_or_default()
-            };
-            let number = || value().trim().parse::<usize>().unwrap_or(1);
-            match attribute.key.local_name().as_ref() {
-                "value-type" if attribute.key.as_ref().starts_with("calcext:") => {
-                    cell.is_error = value() == "error";
-                }
-                "value-type" => cell.kind = value(),
-                "value" | "date-value" | "time-value" | "boolean-value" | "string-value" => {
-                    cell.value = Some(value());
-                }
-                "formula" => cell.has_formula = true,
-                "number-columns-repeated" => cell.repeat = number().max(1),
-                "number-columns-spanned" => cell.across = number(),
-                "number-rows-spanned" => cell.down = number(),
-                _ => {}
-            }
+        sheet.rows.iter().map(row).collect()
+    }
+
+    #[test]
+    fn every_kind_of_value_is_read() {
+        let page = read(
+            r##"<table:table table:name="检查 &amp; 记录"><table:table-row>
+<table:table-cell office:value-type="float" office:value="12.5"><text:p>12.50</text:p></table:table-cell>
+<table:table-cell office:value-type="percentage" office:value="0.12"><text:p>12%</text:p></table:table-cell>
+<table:table-cell office:value-type="date" office:date-value="2025-03-05T09:30:00"/>
+<table:table-cell office:value-type="time" office:time-value="PT09H30M00S"/>
+<table:table-cell office:value-type="boolean" office:boolean-value="true"/>
+<table:table-cell office:value-type="string" calcext:value-type="error"><text:p>#DIV/0!</text:p></table:table-cell>
+<table:table-cell table:formula="of:=[.A1]/0" office:value-type="float" office:value="0"><text:p>#DIV/0!</text:p></table:table-cell>
+<table:table-cell office:value-type="novel"><text:p>未知类型</text:p></table:table-cell>
+<table:table-cell table:formula="of:=[.A1]"/>
+<table:table-cell office:value-type="string" office:string-value="值"><text:p>显示</text:p></table:table-cell>
+<table:table-cell office:value-type="float" office:value="许多"><text:p>许多</text:p></table:table-cell>
+</table:table-row></table:table>"##,
+        )
+        .unwrap();
+        let sheet = &page.sheets[0];
+        assert_eq!(sheet.name, "检查 & 记录");
+        let expected = [
+            "12.5",
+            "0.12",
+            "2025-03-05 09:30:00",
+            "09:30:00",
+            "TRUE",
+            "#DIV/0!",
+            "#DIV/0!",
+            "未知类型",
+            "",
+            "值",
+            "许多",
+        ];
+        assert_eq!(texts(sheet), [expected]);
+        assert!(matches!(sheet.rows[0].get(5), Some(Cell::Error(_))));
+        assert_eq!(sheet.doubts.len(), 1);
+        assert_eq!(sheet.doubts[0].column, Some(8));
+    }
+
+    #[test]
+    fn text_is_joined_and_what_lies_over_it_is_not() {
+        let page = read(
+            r#"<table:table><table:shapes><draw:frame><text:p>图</text:p></draw:frame></table:shapes>
+<table:table-row><table:table-cell><office:annotation><text:p>批注</text:p></office:annotation>
+<text:p>甲<text:span>乙</text:span>
+   <text:s text:c="2"/>丙<text:tab/>丁&amp;&#25098;</text:p><text:p>第二<text:a>段</text:a></text:p>
+<draw:custom-shape><text:p>形状</text:p></draw:custom-shape></table:table-cell></table:table-row>
+</table:table>"#,
+        )
+        .unwrap();
+        // The line end in the XML is one blank, the two blanks of `text:s` are added to it.
+        assert_eq!(texts(&page.sheets[0]), [["甲乙   丙\t丁&戊\n第二段"]]);
+    }
+
+    #[test]
+    fn repeats_and_spans_stand_where_they_are_shown() {
+        let page = read(
+            r#"<table:table table:name="a">
+<table:table-header-rows><table:table-row>
+<table:table-cell table:number-columns-spanned="3" table:number-rows-spanned="2"><text:p>题</text:p></table:table-cell>
+<table:covered-table-cell table:number-columns-repeated="2"><text:p>盖住</text:p></table:covered-table-cell>
+<table:table-cell><text:p>右</text:p></table:table-cell>
+</table:table-row></table:table-header-rows>
+<table:table-row table:number-rows-repeated="2"><table:table-cell/></table:table-row>
+<table:table-row table:number-rows-repeated="2"><table:table-cell table:number-columns-repeated="2"/>
+<table:table-cell table:number-columns-repeated="2" office:value-type="float" office:value="7"/>
+<table:table-cell table:number-columns-repeated="16380"/></table:table-row>
+<table:table-row table:number-rows-repeated="1048571"><table:table-cell table:number-columns-repeated="16384"/></table:table-row>
+</table:table><table:table table:name="b" table:style-name="ta_extref"><table:table-row>
+<table:table-cell><text:p>别的文件</text:p></table:table-cell></table:table-row></table:table>"#,
+        )
+        .unwrap();
+        assert_eq!(page.sheets.len(), 1);
+        let sheet = &page.sheets[0];
+        assert!(sheet.merges[0].covers(1, 2) && !sheet.merges[0].covers(1, 3));
+        let seven = vec!["", "", "7", "7"];
+        let expected = [
+            vec!["题", "", "", "右"],
+            vec![],
+            vec![],
+            seven.clone(),
+            seven,
+        ];
+        assert_eq!(texts(sheet), expected);
+    }
+
+    #[test]
+    fn a_value_repeated_beyond_reason_is_refused_at_once() {
+        for repeats in [
+            (1_048_576, 16_384),
+            (usize::MAX, 1),
+            (1, usize::MAX),
+            (2_000_000, 1),
+        ] {
+            let (rows, columns) = repeats;
+            let started = std::time::Instant::now();
+            let read = read(&format!(
+                r#"<table:table><table:table-row table:number-rows-repeated="{rows}">
+<table:table-cell table:number-columns-repeated="{columns}" office:value-type="float" office:value="1"/>
+</table:table-row></table:table>"#
+            ));
+            assert!(matches!(read, Err(Refusal::TooLarge(0))), "{repeats:?}");
+            assert!(started.elapsed().as_secs() < 2);
         }
-        cell
     }
 
-    fn open(&mut self, name: &str, tag: &BytesStart) {
-        match name {
-            "p" | "h" => {
-                if self.in_paragraph == 0 {
-                    if self.paragraphs > 0 {
-                        self.text.push('\n');
-                    }
-                    self.paragraphs += 1;
-                    self.blank = false;
-                }
-                self.in_paragraph += 1;
-            }
-            "s" if self.in_paragraph > 0 => {
-                let count = count(tag, "c").min(SPACES_MAX);
-                self.literal(&" ".repeat(count));
-            }
-            "tab" if self.in_paragraph > 0 => self.literal("\t"),
-            "line-break" if self.in_paragraph > 0 => self.literal("\n"),
-            _ => {}
+    #[test]
+    fn a_broken_document_keeps_the_sheets_before_the_break() {
+        let whole = "<table:table table:name=\"a\"><table:table-row><table:table-cell>\
+                     <text:p>x</text:p></table:table-cell></table:table-row></table:table>";
+        let broken = format!(
+            "{whole}<table:table table:name=\"b\"><table:table-row></table:table-rox>{whole}"
+        );
+        let page = read(&broken).unwrap();
+        assert_eq!(page.sheets.len(), 1);
+        assert_eq!(page.lost[0].0, "b");
+        let text = document(whole);
+        for cut in (60..text.len()).filter(|cut| text.is_char_boundary(*cut)) {
+            let read = read_flat(&text.as_bytes()[..cut], &Limits::default());
+            let lost = read.as_ref().is_ok_and(|page| page.lost.len() == 1);
+            assert!(lost || read.is_err(), "{cut}");
         }
     }
 
-    fn literal(&mut self, text: &str) {
-        self.space();
-        self.text.push_str(text);
+    #[test]
+    fn a_locked_document_and_a_bomb_are_told() {
+        let manifest = "<manifest:file-entry><manifest:encryption-data/></manifest:file-entry>";
+        let locked = packed(&[
+            ("META-INF/manifest.xml", manifest),
+            ("content.xml", "\u{1}"),
+        ]);
+        let limits = Limits::default();
+        assert_eq!(read_ods(&locked, &limits).unwrap_err(), Refusal::Encrypted);
+        let bomb = packed(&[("content.xml", &" ".repeat(64 << 20))]);
+        assert_eq!(read_ods(&bomb, &limits).unwrap_err(), Refusal::TooLarge(48));
     }
 
-    /// Runs of blanks and line ends of the XML are one blank, at the ends of a paragraph none.
-    fn write(&mut self, text: &str) {
-        for c in text.chars() {
-            match c {
-                ' ' | '\t' | '\n' | '\r' => self.blank = true,
-                c => {
-                    self.space();
-                    self.text.push(c);
-                }
-            }
-        }
+    #[test]
+    fn entities_are_not_expanded() {
+        let text = document(
+            "<table:table><table:table-row><table:table-cell><text:p>&b;</text:p>\
+             </table:table-cell></table:table-row></table:table>",
+        );
+        let text = text.replace(
+            "<office:document-content",
+            "<!DOCTYPE x [<!ENTITY a \"aaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>\
+             <office:document-content",
+        );
+        let page = read_flat(text.as_bytes(), &Limits::default()).unwrap();
+        assert_eq!(texts(&page.sheets[0]), [["&b;"]]);
     }
-
-    fn space(&mut self) {
-        if std::mem::take(&mut self.blank) && !self.text.is_empty() && !self.text.ends_with('\n') {
-            self.text.push(' ');
-        }
-    }
-
-    /// What the cell holds, and whether it is a formula whose result was not saved.
-    fn value(&self) -> (Cell, bool) {
-        let shown = || text_cell(&self.text);
-        let value = self.value.as_deref();
-        if self.is_error || (self.has_formula && is_error_text(&self.text)) {
-            let text = match self.text.is_empty() {
-                true => "#N/A",
-                false => &self.text,
-            };
-            return (Cell::Error(text.into()), false);
-        }
-        let cell = match (self.kind.as_str(), value) {
-            ("float" | "currency" | "percentage", Some(number)) => {
-                match number.trim().parse::<f64>() {
-                    Ok(number) if number.is_finite() => Cell::Number(number),
-                    _ => shown(),
-                }
-            }
-            ("date", Some(date)) => date_cell(date, &self.text),
-            ("time", Some(time)) => match value::duration_text(time) {
-                Some(clock) => text_cell(&clock),
-                None => shown(),
-            },
-            ("boolean", Some(truth)) => Cell::Bool(matches!(truth.trim(), "true" | "1")),
-            ("string", Some(text)) => text_cell(text),
-            _ => shown(),
-        };
-        let lost = self.has_formula && cell == Cell::Empty && self.kind.is_empty();
-        (cell, lost)
-    }
-}
-
-fn is_error_text(text: &str) -> bool {
-    ERRORS.iter().any(|error| text.starts_with(error))
-}
-
-/// A date; a time of day, which is written as a moment of the epoch's first day, as its text.
-fn date_cell(date: &str, shown: &str) -> Cell {
-    match value::iso_cell(date) {
-        Cell::Date(moment) if date.starts_with("1899-12-3") && date.contains('T') => {
-            Cell::Text(moment.format("%H:%M:%S").to_string().into())
-        }
-        Cell::Date(moment) => Cell::Date(moment),
-        other if shown.is_empty() => other,
-        _ => text_cell(shown),
-    }
-}
-
-fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    tag.attributes()
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)
-        .and_then(|attribute| {
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            value.ok().map(|value| value.into_owned())
-        })
-}
-
-/// A count that an element states; one where it states none.
-fn count(tag: &BytesStart, name: &str) -> usize {
-    let stated = attribute(tag, name).and_then(|text| text.trim().parse().ok());
-    stated.unwrap_or(1).max(1)
 }

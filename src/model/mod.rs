@@ -6,6 +6,7 @@
 
 mod books;
 mod cause;
+mod cells;
 mod code;
 mod document;
 mod event;
@@ -28,6 +29,7 @@ mod text;
 
 pub use books::{Books, Extracted, Firm, TableMapping, Understood};
 pub use cause::{Cause, CauseEntry, CauseSide};
+pub use cells::{Cell, Cells, RowBuffer};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code};
 pub use document::{DocumentKind, DocumentNumber};
 pub use event::{CodeState, EventIx, InspectionEvent, RecordState, Route};
@@ -50,5 +52,5 @@ pub use settings::{
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,
 };
-pub use table::{Cell, FurnitureKind, RowKind, Source, SourceRow, SourceTable};
+pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable};
 pub use text::{Lang, Text};

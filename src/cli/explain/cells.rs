@@ -67,7 +67,7 @@ impl<'r> Inputs<'r> {
 
 fn tables(run: &RunFiles, file: &str) -> Result<Vec<SourceTable>, Text> {
     // A member is shown from its archive, which must be the one that was read.
-    let on_disk = extract::file_on_disk(run.root(), file);
+    let on_disk = extract::file_on_disk(&run.root(), file);
     let path = run.root().join(on_disk);
     let Ok(bytes) = std::fs::read(&path) else {
         return Err(Text::new(

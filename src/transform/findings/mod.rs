@@ -61,9 +61,9 @@ impl<'a> Spot<'a> {
                 .unwrap_or_default();
         }
         let row = self.table.row(self.place.row);
-        let cells = row.map(|row| row.cells.as_slice()).unwrap_or_default();
-        let texts = cells
+        let texts = row
             .iter()
+            .flat_map(|row| &row.cells)
             .filter(|cell| !cell.is_blank())
             .map(|cell| cell.text());
         texts.take(6).collect::<Vec<_>>().join(" | ")

@@ -94,7 +94,7 @@ fn is_date(field: FieldName) -> bool {
     )
 }
 
-fn date_cells<'a>(table: &'a SourceTable, columns: &'a [Column]) -> impl Iterator<Item = &'a Cell> {
+fn date_cells<'a>(table: &'a SourceTable, columns: &'a [Column]) -> impl Iterator<Item = Cell<'a>> {
     let dates = columns.iter().filter(|column| is_date(column.field));
     let rows = move |column: &'a Column| {
         table

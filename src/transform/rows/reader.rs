@@ -63,9 +63,10 @@ impl<'a> RowReader<'a> {
 
     pub fn read_cells(&mut self) {
         let layout = self.layout;
+        let cells = self.row.cells.to_vec();
         for column in &layout.columns {
-            let cell = self.row.cells.get(usize::from(column.column) - 1);
-            let Some(cell) = cell.filter(|cell| !cell.is_blank()) else {
+            let cell = cells.get(usize::from(column.column) - 1).copied();
+            let Some(cell) = &cell.filter(|cell| !cell.is_blank()) else {
                 continue;
             };
             if let Cell::Error(_) = cell {
@@ -151,7 +152,7 @@ impl<'a> RowReader<'a> {
         };
         name.value = rest;
         if self.record.credit_code.is_none() && !self.layout.has(FieldName::CreditCode) {
-            self.read_code(at, &Cell::Text(code.into()));
+            self.read_code(at, &Cell::Text(&code));
         }
     }
 

@@ -3,7 +3,8 @@
 use super::reader::RowReader;
 use crate::ground::fold::fold_key;
 use crate::model::{
-    CanonicalRecord, Cell, CodeState, DocumentKind, Field, Finding, RecordKind, Route, Source,
+    CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, Finding, RecordKind, Route,
+    Source,
 };
 use crate::transform::fields::contains_any;
 use crate::transform::fields::kinds::kind_of_mark;
@@ -190,8 +191,8 @@ fn is_rejected(reader: &mut RowReader<'_>) -> bool {
     useless || !dated
 }
 
-fn is_numbers_only(cells: &[Cell]) -> bool {
-    let is_number = |cell: &Cell| match cell {
+fn is_numbers_only(cells: &Cells) -> bool {
+    let is_number = |cell: Cell| match cell {
         Cell::Number(_) => true,
         cell => {
             let text = fold_key(&cell.text());

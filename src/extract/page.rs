@@ -79,7 +79,7 @@ pub(super) fn read_page(bytes: &[u8], place: Where, limits: &Limits) -> Result<P
         Container::FlatOds => legacy::guarded(|| ods::read_flat(bytes, limits)),
         Container::Xls => legacy::read_xls(bytes, limits),
         Container::Html => html::read_html(bytes),
-        Container::Mhtml => html::read_html(&mhtml::html_part(bytes)?),
+        Container::Mhtml => mhtml::read_mhtml(bytes),
         Container::SpreadsheetXml => spreadsheet_xml::read_spreadsheet_xml(bytes),
         Container::Text => {
             let decoded = encoding::decode(bytes, None);

@@ -1,7 +1,7 @@
 //! XML Spreadsheet 2003, which many systems write under the name `.xls`.
 
 use super::page::{Page, Refusal};
-use super::sheet::{Area, Sheet};
+use super::sheet::{Area, DoubtKind, Sheet};
 use super::{encoding, html, value};
 use crate::model::Cell;
 use quick_xml::XmlVersion;
@@ -20,6 +20,10 @@ struct Cursor {
     across: usize,
     down: usize,
     in_data: bool,
+    /// Inside a comment, which has data of its own.
+    in_comment: bool,
+    /// The open cell has a formula.
+    computed: bool,
     /// Rows that the open `<Row ss:Span>` stands for.
     span: usize,
 }
@@ -79,10 +83,12 @@ fn open(tag: &BytesStart, page: &mut Page, at: &mut Cursor) {
             }
             at.across = number(tag, "MergeAcross").unwrap_or(0);
             at.down = number(tag, "MergeDown").unwrap_or(0);
+            at.computed = attribute(tag, "Formula").is_some();
             at.text.clear();
             at.kind.clear();
         }
-        "Data" => {
+        "Comment" => at.in_comment = true,
+        "Data" if !at.in_comment => {
             at.in_data = true;
             at.kind = attribute(tag, "Type").unwrap_or_default();
         }
@@ -96,7 +102,11 @@ fn close(name: &str, page: &mut Page, at: &mut Cursor) -> Result<(), Refusal> {
     };
     match name {
         "Data" => at.in_data = false,
+        "Comment" => at.in_comment = false,
         "Cell" => {
+            if at.computed && at.kind.is_empty() {
+                sheet.doubt(at.row, Some(at.column), DoubtKind::FormulaWithoutValue);
+            }
             let mut clock = String::new();
             let cell = cell_of(&at.kind, &at.text, &mut clock);
             sheet

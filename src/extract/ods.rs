@@ -417,7 +417,7 @@ mod tests {
         assert!(sheet.merges[0].covers(1, 2) && !sheet.merges[0].covers(1, 3));
         let seven = vec!["", "", "7", "7"];
         let expected = [
-            vec!["题", "", "", "右"],
+            vec!["题", "盖住", "盖住", "右"],
             vec![],
             vec![],
             seven.clone(),

@@ -14,10 +14,6 @@ use std::sync::Arc;
 
 /// An archive may lie in an archive, and no deeper.
 pub(super) const NESTED_MAX: usize = 2;
-/// Below this size, nothing is said against a member that inflates many times over.
-const INFLATED_FREE: u64 = 48 << 20;
-/// Tables inflate 5 to 50 times; beyond this it is no table.
-const RATIO_MAX: u64 = 250;
 /// Stands between the name of an archive and that of its member.
 pub(super) const INSIDE: &str = "!/";
 
@@ -164,12 +160,10 @@ impl Walk<'_> {
 
     /// Takes an inflated size from what an archive may come to in all.
     fn charge(&mut self, packed: u64, inflated: u64) -> Result<(), Refusal> {
-        let file_max = self.limits.file_mb << 20;
-        if inflated > file_max {
-            return Err(Refusal::TooLarge(self.limits.file_mb));
-        }
-        if inflated > INFLATED_FREE && inflated / RATIO_MAX > packed {
-            return Err(Refusal::TooLarge(INFLATED_FREE >> 20));
+        let fair = self.limits.inflated_bytes(packed);
+        let most = fair.min(self.limits.file_bytes());
+        if inflated > most {
+            return Err(Refusal::TooLarge(most >> 20));
         }
         self.inflated = self.inflated.saturating_add(inflated);
         match self.inflated > self.limits.inflated_mb << 20 {
@@ -224,10 +218,9 @@ fn gunzip(bytes: &[u8], limits: &Limits) -> Result<Vec<u8>, Refusal> {
 
 /// Inflates one gzip stream after the other; what follows the last is padding.
 fn gunzip_into(bytes: &[u8], limits: &Limits, mut take: impl FnMut(&[u8])) -> Result<(), Refusal> {
-    let allowed = (bytes.len() as u64)
-        .saturating_mul(RATIO_MAX)
-        .max(INFLATED_FREE)
-        .min(limits.file_mb << 20);
+    let allowed = limits
+        .inflated_bytes(bytes.len() as u64)
+        .min(limits.file_bytes());
     let mut rest = bytes;
     let mut count = 0u64;
     let mut piece = vec![0; 1 << 16];

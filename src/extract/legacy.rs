@@ -2,11 +2,12 @@
 //! can make them ask for more memory than there is, panic, or never end: what a file claims is
 //! checked first, and the reading itself happens in a thread that may fail.
 
+use super::inflation::check_inflation;
 use super::page::{Page, Refusal, workbook_stream};
-use super::sheet::{DoubtKind, Sheet};
-use super::{value, workbook};
+use super::sheet::{Area, DoubtKind, Sheet};
+use super::value;
 use crate::model::Limits;
-use calamine::{Data, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError};
+use calamine::{Data, Dimensions, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
@@ -71,7 +72,7 @@ pub(super) fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
                         sheet.doubt(row.into(), Some(column.into()), kind);
                     }
                     for merge in merges {
-                        sheet.merge(workbook::area(merge));
+                        sheet.merge(area(merge));
                     }
                     page.sheets.push(sheet);
                 }
@@ -83,7 +84,7 @@ pub(super) fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
 }
 
 pub(super) fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
-    workbook::check_inflation(bytes)?;
+    check_inflation(bytes, limits)?;
     timed(bytes, limits, |bytes| {
         let mut book: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_refusal)?;
         let mut page = Page::new("xlsb", "");
@@ -141,6 +142,15 @@ fn sheet_of(name: &str, range: &calamine::Range<Data>) -> Result<Sheet, Refusal>
             .map_err(|_| Refusal::TooLarge(0))?;
     }
     Ok(sheet.finish())
+}
+
+fn area(dimensions: Dimensions) -> Area {
+    Area {
+        top: dimensions.start.0 as usize,
+        left: dimensions.start.1 as usize,
+        bottom: dimensions.end.0 as usize,
+        right: dimensions.end.1 as usize,
+    }
 }
 
 /// What the records of a workbook stream say about it.

@@ -14,6 +14,7 @@ mod findings;
 mod furniture;
 mod header;
 mod html;
+mod inflation;
 mod inputs;
 mod label;
 mod layout;
@@ -31,7 +32,8 @@ mod tables;
 mod totals;
 mod value;
 mod wire;
-mod workbook;
+mod xlsx;
+mod xml;
 mod zip_directory;
 
 pub use archive::file_on_disk;
@@ -195,7 +197,7 @@ pub fn read_choice(choice: &InputChoice, given: &str) -> Vec<FileRead> {
 fn read_within(path: &Path, limits: &Limits) -> Result<Vec<u8>, Refusal> {
     let unopened = |error: std::io::Error| Refusal::Unopened(error.to_string());
     let known = std::fs::metadata(path).map_err(unopened)?;
-    if known.is_file() && known.len() > limits.file_mb << 20 {
+    if known.is_file() && known.len() > limits.file_bytes() {
         return Err(Refusal::TooLarge(limits.file_mb));
     }
     std::fs::read(path).map_err(unopened)

@@ -1,10 +1,11 @@
 //! OpenDocument spreadsheets, packed (`.ods`) or as one XML file (`.fods`), by a stream of tags: a
 //! million repeated empty rows cost nothing, and a broken tag ends the reading.
 
-use super::ods_cell::{Held, OpenCell, attribute, count};
+use super::ods_cell::{Held, OpenCell, count};
 use super::page::{Page, Refusal};
 use super::parts::{Bounded, is_over_limit, part};
 use super::sheet::{Area, DoubtKind, ROWS_MAX, Sheet};
+use super::xml::{attribute, push_reference};
 use super::{encoding, html, stranger};
 use crate::model::Limits;
 use quick_xml::events::{BytesRef, BytesStart, Event};
@@ -124,7 +125,7 @@ impl Content {
             }
             Event::Text(text) if self.skipped == 0 => self.write(&text.xml10_content()),
             Event::CData(text) if self.skipped == 0 => self.write(&text.xml10_content()),
-            Event::GeneralRef(name) if self.skipped == 0 => self.write_reference(name),
+            Event::GeneralRef(name) if self.skipped == 0 => self.write_reference(&name),
             _ => {}
         }
         Ok(())
@@ -168,7 +169,7 @@ impl Content {
             return;
         }
         let name = attribute(tag, "name").unwrap_or_default();
-        self.sheet = Some(Sheet::named(name));
+        self.sheet = Some(Sheet::named(name).within(self.cells_max));
         self.at = 0;
         self.placed = 0;
     }
@@ -232,12 +233,10 @@ impl Content {
         }
     }
 
-    fn write_reference(&mut self, name: BytesRef) {
-        let entity = format!("&{};", &*name.into_inner());
-        match quick_xml::escape::unescape(&entity) {
-            Ok(text) => self.write(&text),
-            Err(_) => self.write(&entity),
-        }
+    fn write_reference(&mut self, name: &BytesRef) {
+        let mut text = String::new();
+        push_reference(&mut text, name);
+        self.write(&text);
     }
 
     fn finish(mut self, end: Result<(), Refusal>) -> Result<Page, Refusal> {

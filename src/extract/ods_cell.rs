@@ -1,6 +1,7 @@
 //! One cell of an OpenDocument sheet: its attributes and the text in it, and what they say.
 
 use super::value;
+use super::xml::number;
 use crate::model::Cell;
 use chrono::NaiveDateTime;
 use quick_xml::XmlVersion;
@@ -184,18 +185,7 @@ fn date_held(date: &str, shown: &str) -> Held {
     }
 }
 
-pub(super) fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    tag.attributes()
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)
-        .and_then(|attribute| {
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            value.ok().map(|value| value.into_owned())
-        })
-}
-
 /// A count that an element states; one where it states none.
 pub(super) fn count(tag: &BytesStart, name: &str) -> usize {
-    let stated = attribute(tag, name).and_then(|text| text.trim().parse().ok());
-    stated.unwrap_or(1).max(1)
+    number(tag, name).unwrap_or(1).max(1)
 }

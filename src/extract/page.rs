@@ -4,7 +4,7 @@ use super::compound::CompoundFile;
 use super::sheet::Sheet;
 use super::sniff::{Container, sniff};
 use super::stranger::Stranger;
-use super::{child, delimited, encoding, html, legacy, mhtml, ods, spreadsheet_xml, workbook};
+use super::{child, delimited, encoding, html, legacy, mhtml, ods, spreadsheet_xml, xlsx};
 use crate::model::Limits;
 
 /// A file's sheets as its container gives them.
@@ -59,6 +59,18 @@ pub(super) enum Where {
 /// Reads a whole file by what is in it. Archives are opened elsewhere; one that comes here has
 /// been refused there.
 pub(super) fn read_page(bytes: &[u8], place: Where, limits: &Limits) -> Result<Page, Refusal> {
+    let mut page = read_container(bytes, place, limits)?;
+    // Readers that hold the file as a whole are bound by its size and asked afterwards.
+    for sheet in std::mem::take(&mut page.sheets) {
+        match sheet.cell_count() > limits.cells {
+            true => page.lost.push((sheet.name, Refusal::TooLarge(0))),
+            false => page.sheets.push(sheet),
+        }
+    }
+    Ok(page)
+}
+
+fn read_container(bytes: &[u8], place: Where, limits: &Limits) -> Result<Page, Refusal> {
     let container = sniff(bytes);
     let risky = matches!(container, Container::Xls | Container::Xlsb);
     if risky
@@ -73,7 +85,7 @@ pub(super) fn read_page(bytes: &[u8], place: Where, limits: &Limits) -> Result<P
         Container::Damaged => Err(Refusal::Damaged("its directory is cut off".into())),
         Container::Zip | Container::Gzip => Err(Refusal::TooDeep),
         Container::Other(stranger) => Err(Refusal::NotATable(stranger)),
-        Container::Xlsx => legacy::guarded(|| workbook::read_xlsx(bytes)),
+        Container::Xlsx => legacy::guarded(|| xlsx::read_xlsx(bytes, limits)),
         Container::Xlsb => legacy::read_xlsb(bytes, limits),
         Container::Ods => legacy::guarded(|| ods::read_ods(bytes, limits)),
         Container::FlatOds => legacy::guarded(|| ods::read_flat(bytes, limits)),
@@ -84,7 +96,7 @@ pub(super) fn read_page(bytes: &[u8], place: Where, limits: &Limits) -> Result<P
         Container::Text => {
             let decoded = encoding::decode(bytes, None);
             let mut page = Page::new("csv", decoded.encoding);
-            let sheet = delimited::read_delimited(&decoded);
+            let sheet = delimited::read_delimited(&decoded, limits);
             page.sheets.push(sheet.map_err(|_| Refusal::TooLarge(0))?);
             Ok(page)
         }

@@ -6,9 +6,6 @@ use super::zip_directory::Directory;
 use crate::model::Limits;
 use std::io::{BufRead, BufReader, Error, ErrorKind, Read};
 
-/// A document that inflates to no more than this is not asked how small it was packed.
-const INFLATED_FREE: u64 = 48 << 20;
-const RATIO_MAX: u64 = 250;
 /// Most bytes between two tags: twice what the longest cell of any program takes, and more than
 /// enough for a picture that is written into the document.
 const BETWEEN_TAGS_MAX: usize = 64 << 20;
@@ -29,10 +26,7 @@ pub(super) fn part<T>(
     if entry.encrypted {
         return Err(Refusal::Encrypted);
     }
-    let allowed = (bytes.len() as u64)
-        .saturating_mul(RATIO_MAX)
-        .max(INFLATED_FREE)
-        .min(limits.inflated_mb << 20);
+    let allowed = limits.inflated_bytes(bytes.len() as u64);
     if entry.size > allowed {
         return Err(Refusal::TooLarge(allowed >> 20));
     }

@@ -2,7 +2,8 @@
 
 use crate::model::{Cell, Cells, RowBuffer};
 
-/// Most cells of one sheet, gaps inside a row included. A million rows of sixty columns.
+/// Most cells of one sheet where no setting says otherwise, gaps inside a row included. A million
+/// rows of sixty columns.
 pub(super) const CELLS_MAX: usize = 60_000_000;
 /// Rows and columns that a spreadsheet program can show.
 pub(super) const ROWS_MAX: usize = 1_048_576;
@@ -46,6 +47,8 @@ pub(super) enum DoubtKind {
     FormulaWithoutValue,
     /// A quotation mark that is never closed.
     OpenQuote,
+    /// A cell names a shared text that the workbook does not hold.
+    LostText,
 }
 
 /// Rows from the first of the page to the last used one; `rows[i]` is row `i + 1`. While cells are
@@ -59,6 +62,7 @@ pub(super) struct Sheet {
     open: RowBuffer,
     open_at: Option<usize>,
     cells: usize,
+    cells_max: Option<usize>,
 }
 
 /// A sheet that would not fit.
@@ -73,6 +77,17 @@ impl Sheet {
         }
     }
 
+    /// Cells put so far, the gaps inside rows included.
+    pub fn cell_count(&self) -> u64 {
+        self.cells as u64
+    }
+
+    /// The same under a limit that the settings name.
+    pub fn within(mut self, cells_max: u64) -> Self {
+        self.cells_max = usize::try_from(cells_max).ok();
+        self
+    }
+
     /// Sets one cell, making room for it. Cells that come row by row and from the left cost least.
     pub fn put(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<(), Overflow> {
         if cell == Cell::Empty {
@@ -81,11 +96,16 @@ impl Sheet {
         if row >= ROWS_MAX || column >= COLUMNS_MAX {
             return Err(Overflow);
         }
+        self.set(row, column, cell)
+    }
+
+    /// As [`Sheet::put`], for text files, which are longer and wider than spreadsheets.
+    fn set(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<(), Overflow> {
         self.open_row(row);
         let width = self.open.width();
         if column >= width {
             self.cells += column + 1 - width;
-            if self.cells > CELLS_MAX {
+            if self.cells > self.cells_max.unwrap_or(CELLS_MAX) {
                 return Err(Overflow);
             }
             self.open.push_at(column, cell);
@@ -132,7 +152,9 @@ impl Sheet {
         let row = self.rows.len();
         self.open_row(row);
         for (column, cell) in cells.enumerate() {
-            self.put(row, column, cell)?;
+            if cell != Cell::Empty {
+                self.set(row, column, cell)?;
+            }
         }
         Ok(())
     }

@@ -20,6 +20,25 @@ pub struct Limits {
     pub memory_mb: u64,
 }
 
+/// Below this size, nothing is said against a file that inflates many times over.
+const INFLATED_FREE: u64 = 48 << 20;
+/// Tables inflate 5 to 50 times; beyond this it is no table.
+const RATIO_MAX: u64 = 250;
+
+impl Limits {
+    pub fn file_bytes(&self) -> u64 {
+        self.file_mb << 20
+    }
+
+    /// What a file of that size may inflate to.
+    pub fn inflated_bytes(&self, packed: u64) -> u64 {
+        packed
+            .saturating_mul(RATIO_MAX)
+            .max(INFLATED_FREE)
+            .min(self.inflated_mb << 20)
+    }
+}
+
 impl Default for Limits {
     fn default() -> Self {
         Limits {

@@ -1,7 +1,7 @@
 //! Which files are read: those that the settings name, else everything below the folder that could
 //! be an export.
 
-use super::{InputChoice, archive};
+use super::{InputChoice, MemberChoice, archive};
 use crate::model::{Fault, Settings, Source, Text};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -22,16 +22,19 @@ pub fn find_inputs(root: &Path, settings: &Settings) -> Result<Vec<InputChoice>,
     for (given, path) in found {
         let source = source_of(&given, settings);
         let members = member_patterns(&given, settings);
-        let only_members = named && source.is_none();
-        if only_members && (members.is_empty() || !archive::is_archive_file(&path)) {
+        let only = named && source.is_none();
+        if only && (members.is_empty() || !archive::is_archive_file(&path)) {
             continue;
         }
         inputs.push(InputChoice {
             path,
-            given,
             source,
-            members,
-            only_members,
+            members: MemberChoice {
+                archive: given.clone(),
+                patterns: members,
+                only,
+            },
+            given,
             limits: settings.limits,
         });
     }

@@ -57,24 +57,28 @@ pub struct InputChoice {
     pub given: String,
     /// The system it comes from, where the settings say so; that of an archive is its members'.
     pub source: Option<Source>,
-    /// Patterns of single members, where it is an archive, and the systems they come from.
-    pub members: Vec<(String, Source)>,
-    /// It was chosen for the members that the patterns name: the others are left alone.
-    pub only_members: bool,
+    pub members: MemberChoice,
     pub limits: Limits,
 }
 
+/// What the settings say of single members, where the file is an archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberChoice {
+    /// The archive's path as the patterns see it.
+    archive: String,
+    patterns: Vec<(String, Source)>,
+    /// It was chosen for the members that the patterns name: the others are left alone.
+    only: bool,
+}
+
 impl InputChoice {
-    /// The system that a file within comes from; `None` where it was not asked for.
+    /// The system that a member comes from; `None` where it was not asked for.
     fn source_of(&self, member: &str) -> Option<Option<Source>> {
-        let path = format!("{}{member}", self.given);
-        let named = self
-            .members
-            .iter()
-            .find(|(pattern, _)| inputs::matches_pattern(pattern, &path));
-        match named {
+        let path = format!("{}{member}", self.members.archive);
+        let mut patterns = self.members.patterns.iter();
+        match patterns.find(|(pattern, _)| inputs::matches_pattern(pattern, &path)) {
             Some((_, source)) => Some(Some(*source)),
-            None => (!self.only_members).then_some(self.source),
+            None => (!self.members.only).then_some(self.source),
         }
     }
 }
@@ -106,7 +110,7 @@ pub fn read_sources(
     let read: Vec<Vec<FileRead>> = order
         .par_iter()
         .map(|choice| {
-            let read = read_choice(choice, &choice.given);
+            let read = read_choice(choice);
             progress.advance(1);
             read
         })
@@ -139,26 +143,21 @@ fn append(
 /// Reads one file; of an archive, every member. Places in the findings count all its tables from 0.
 pub fn read_file(path: &Path, given: &str) -> Staged<Vec<SourceTable>> {
     let mut staged: Staged<Vec<SourceTable>> = Staged::default();
-    for file in read_members(path, given, &Limits::default()) {
+    let choice = InputChoice {
+        path: path.to_path_buf(),
+        given: given.to_string(),
+        ..InputChoice::default()
+    };
+    for file in read_choice(&choice) {
         append(file.tables, &mut staged.value, &mut staged.findings);
     }
     staged
 }
 
-/// Reads one file; of an archive, each member as a file of its own.
-pub fn read_members(path: &Path, given: &str, limits: &Limits) -> Vec<FileRead> {
-    let choice = InputChoice {
-        path: path.to_path_buf(),
-        limits: *limits,
-        ..InputChoice::default()
-    };
-    read_choice(&choice, given)
-}
-
-/// Reads a chosen file under the name `given`; of an archive, each member as a file of its own. The
-/// file itself comes first, also where only its members hold tables.
-pub fn read_choice(choice: &InputChoice, given: &str) -> Vec<FileRead> {
-    let limits = &choice.limits;
+/// Reads one file; of an archive, each member as a file of its own. The file itself comes first,
+/// also where only its members hold tables.
+pub fn read_choice(choice: &InputChoice) -> Vec<FileRead> {
+    let InputChoice { given, limits, .. } = choice;
     let mut input = InputFile {
         path: given.to_string(),
         ..InputFile::default()
@@ -185,7 +184,7 @@ pub fn read_choice(choice: &InputChoice, given: &str) -> Vec<FileRead> {
     }];
     read.par_extend(leaves.par_iter().filter_map(|leaf| {
         let source = match leaf.is_member {
-            true => choice.source_of(leaf.given.strip_prefix(given)?)?,
+            true => choice.source_of(leaf.given.strip_prefix(given.as_str())?)?,
             false => choice.source,
         };
         Some(read_leaf(leaf, source, None, limits))

@@ -18,6 +18,7 @@ mod ledger;
 mod limits;
 mod link;
 mod manifest;
+mod merged;
 mod place;
 mod plan;
 mod progress;
@@ -41,6 +42,10 @@ pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
 pub use manifest::{InputFile, RunManifest, Tally};
+pub use merged::{
+    CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
+    MergedRows, MergedValue,
+};
 pub use place::Place;
 pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};

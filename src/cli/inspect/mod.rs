@@ -6,14 +6,15 @@ mod page;
 use super::arguments::InspectArguments;
 use super::diagnostics::{Diagnostics, Fullness};
 use super::exit::Exit;
+use super::given::Given;
 use super::speech::Speech;
-use super::target::{Target, Trouble};
-use crate::extract::{self, FileRead, InputChoice};
-use crate::model::{Fault, Finding, Settings, SourceTable, TableMapping, Text};
+use super::target::Trouble;
+use crate::extract::{self, FileRead};
+use crate::model::{Fault, Finding, SourceTable, TableMapping, Text};
 use crate::transform;
 use columns::columns;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// One file as it would be read.
 struct Reading {
@@ -23,10 +24,9 @@ struct Reading {
 }
 
 pub fn perform(arguments: &InspectArguments, speech: &Speech) -> Exit {
-    let given = match arguments.settings.as_deref().map(Given::from_settings) {
-        None => Given::default(),
-        Some(Ok(given)) => given,
-        Some(Err(trouble)) => {
+    let given = match Given::of(arguments.settings.as_deref()) {
+        Ok(given) => given,
+        Err(trouble) => {
             trouble.tell(speech);
             return Exit::CouldNotRun;
         }
@@ -68,42 +68,10 @@ fn no_such_file(path: &Path) -> Fault {
     Fault::new("F403", path.display().to_string(), title, help)
 }
 
-/// What a settings file says about the files that it names.
-#[derive(Default)]
-struct Given {
-    settings: Settings,
-    /// The files it names, by their real paths.
-    choices: Vec<(PathBuf, InputChoice)>,
-}
-
-impl Given {
-    fn from_settings(file: &Path) -> Result<Given, Trouble> {
-        let target = Target::of(file)?;
-        let inputs = extract::find_inputs(&target.root, &target.settings)?;
-        let choices = inputs
-            .into_iter()
-            .filter_map(|input| Some((input.path.canonicalize().ok()?, input)))
-            .collect();
-        Ok(Given {
-            settings: target.settings,
-            choices,
-        })
-    }
-
-    fn choice_of(&self, path: &Path) -> Option<&InputChoice> {
-        let path = path.canonicalize().ok()?;
-        let known = self.choices.iter().find(|(input, _)| *input == path);
-        known.map(|(_, choice)| choice)
-    }
-}
-
 /// The file, or each member of an archive; the archive itself only where nothing is in it.
 fn read(path: &Path, given: &Given) -> Vec<Reading> {
     let name = path.display().to_string().replace('\\', "/");
-    let files = match given.choice_of(path) {
-        Some(choice) => extract::read_choice(choice, &name),
-        None => extract::read_members(path, &name, &given.settings.limits),
-    };
+    let files = extract::read_choice(&given.choice(path, &name));
     let alone = files.len() == 1;
     let said = |file: &FileRead| {
         alone || !file.tables.value.is_empty() || !file.tables.findings.is_empty()

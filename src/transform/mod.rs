@@ -55,7 +55,10 @@ pub fn understand(
     let mut read: Vec<Vec<ReadRow>> = Vec::with_capacity(tables.len());
     for (at, (table, mapping)) in tables.iter().zip(&mappings).enumerate() {
         read.push(match Layout::new(at as u32, table, mapping, settings) {
-            Some(layout) => read_rows(&layout),
+            Some(mut layout) => {
+                found.append(&mut layout.found);
+                read_rows(&layout)
+            }
             None => table
                 .data_rows()
                 .map(|row| (row.number, None, Vec::new()))

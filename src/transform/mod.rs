@@ -55,10 +55,7 @@ pub fn understand(
     let mut read: Vec<Vec<ReadRow>> = Vec::with_capacity(tables.len());
     for (at, (table, mapping)) in tables.iter().zip(&mappings).enumerate() {
         read.push(match Layout::new(at as u32, table, mapping, settings) {
-            Some(mut layout) => {
-                found.append(&mut layout.found);
-                read_rows(&layout)
-            }
+            Some(layout) => read_rows(&layout, &mut found),
             None => table
                 .data_rows()
                 .map(|row| (row.number, None, Vec::new()))

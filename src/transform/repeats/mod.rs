@@ -1,12 +1,13 @@
 //! Repeats: one record read from two overlapping exports, or twice from one.
 //!
-//! Rows with one key (record number, document number and kind, code id, or the whole content where
-//! there is none) that agree on enterprise and day are one record. The row of the earliest export
-//! is the record and takes from the others what it lacks. Where they contradict each other on what
-//! is counted or compared (firm, days, officers, route, state), the newer row is the record: by its
-//! own time of export or change, by what its page says, by the day in its file's name, else by its
-//! state. A finding names the fields and the reason, and is a doubt where nothing tells. Rows with one number but another enterprise or day are records of
-//! their own, with a finding.
+//! Rows with one key (record number, document number and kind, code id, or the whole content
+//! where there is none) that agree on enterprise and day are one record. The row of the earliest
+//! export is the record and takes from the others what it lacks. Where they contradict each other
+//! on what is counted or compared (firm, days, officers, route, state), the newer row is the
+//! record: by its own time of export or change, by what its page says, by the day in its file's
+//! name, else by its state. A finding names the fields and the reason, and is a doubt where
+//! nothing tells. Rows with one number but another enterprise or day are records of their own,
+//! with a finding.
 
 mod age;
 mod content;

@@ -21,8 +21,9 @@ use reader::RowReader;
 /// A row's record, `None` where it was rejected, and what was found.
 pub type ReadRow = (u32, Option<CanonicalRecord>, Vec<Finding>);
 
-/// Reads every data row of a table, in row order.
-pub fn read_rows(layout: &Layout<'_>) -> Vec<ReadRow> {
+/// Reads every data row of a table, in row order; what was found about its columns goes to `found`.
+pub fn read_rows(layout: &Layout<'_>, found: &mut Vec<Finding>) -> Vec<ReadRow> {
+    found.extend(layout.found.iter().cloned());
     let rows: Vec<&SourceRow> = layout.table.data_rows().collect();
     rows.par_iter()
         .with_min_len(512)

@@ -7,6 +7,8 @@ mod apart;
 mod oracle;
 #[path = "extract/pages.rs"]
 mod pages;
+#[path = "extract/planted.rs"]
+mod planted;
 #[path = "extract/real.rs"]
 mod real;
 #[path = "extract/rules.rs"]

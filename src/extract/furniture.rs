@@ -213,32 +213,37 @@ pub(super) fn opens_note(cell: Cell) -> bool {
 }
 
 fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<FurnitureKind> {
-    if is_line_of_pairs(cells, filled) {
+    if is_line_of_pairs(cells) {
         return Some(FurnitureKind::Note);
     }
     let few = filled.len() == 1 || filled.len() * 2 <= table.width;
-    let first = opening_key(cells[filled[0]]);
-    let note = NOTES.iter().any(|word| first.starts_with(word));
     if !few || matches!(cells[filled[0]], Cell::Number(_) | Cell::Date(_)) {
         return None;
     }
+    let first = opening_key(cells[filled[0]]);
+    let note = NOTES.iter().any(|word| first.starts_with(word));
     (note || is_page_line(&first) || is_rule(&first)).then_some(FurnitureKind::Note)
 }
 
 /// `填表人：| 王五 | 填表日期：2026年1月5日`: every cell names something or says what a name before
 /// it asked for.
-fn is_line_of_pairs(cells: &[Cell], filled: &[usize]) -> bool {
-    let asks = |column: usize| match cells[column] {
+pub(super) fn is_line_of_pairs(cells: &[Cell]) -> bool {
+    let asks = |cell: &Cell| match cell {
         Cell::Text(text) => text.trim_end().ends_with([':', '：']),
         _ => false,
     };
-    let is_pair = |column: usize| shape(cells[column]) == Shape::Pair;
-    let mut asked = false;
-    filled.len() >= 2
-        && filled.iter().all(|column| {
-            let answers = std::mem::replace(&mut asked, asks(*column));
-            asked || answers || is_pair(*column)
-        })
+    let mut filled = cells.iter().filter(|cell| !cell.is_blank()).peekable();
+    // Few rows get further than this.
+    let names = |cell: &&&Cell| matches!(cell, Cell::Text(text) if text.contains([':', '：']));
+    if filled.peek().filter(names).is_none() {
+        return false;
+    }
+    let (mut asked, mut count) = (false, 0);
+    filled.all(|cell| {
+        count += 1;
+        let answers = std::mem::replace(&mut asked, asks(cell));
+        asked || answers || shape(*cell) == Shape::Pair
+    }) && count >= 2
 }
 
 /// The folded beginning of a cell: enough to know a note by, however long it is.

@@ -1,7 +1,7 @@
 //! The tables of one sheet: each with its header, and a kind for every row from the first to the
 //! last used one.
 
-use super::furniture::{TableShape, classify, mark_tail};
+use super::furniture::{TableShape, classify, is_line_of_pairs, mark_tail, opens_note};
 use super::header::{Header, find_header};
 use super::label::{Shape, is_header_word, shape};
 use super::merged_rows::reached_rows;
@@ -85,7 +85,7 @@ fn fill_block(sheet: &Sheet, start: usize, header: Header, reached: &[bool]) -> 
             break;
         }
         // A row that merged cells tie to the record above it is a part of that record.
-        let tied = reached[index] && kinds.last() == Some(&RowKind::Data);
+        let tied = reached.get(index) == Some(&true) && kinds.last() == Some(&RowKind::Data);
         kinds.push(match classify(sheet, index, &table) {
             RowKind::Furniture(FurnitureKind::Title | FurnitureKind::Note) if tied => RowKind::Data,
             kind => kind,
@@ -204,6 +204,12 @@ fn starts_table(
         .iter()
         .filter(|c| is_header_word(&row[**c].text()))
         .count();
+    // The lines of names and values at the foot of a page.
+    let first = row.iter().find(|cell| !cell.is_blank());
+    let is_foot = first.is_some_and(|cell| opens_note(*cell)) && words < labels.len();
+    if is_foot || is_line_of_pairs(&row) {
+        return false;
+    }
     let known = match gap {
         true => words * 2 >= labels.len(),
         false => words >= 3 && words * 5 >= labels.len() * 4,

@@ -52,16 +52,22 @@ pub(super) fn fill_down(sheet: &mut Sheet, block: &Block) -> Filled {
         if !rows.contains(&area.top) || !is_data(area.top) {
             continue;
         }
+        bytes += area.left / 8 + 8;
+        if bytes > BYTES_MAX {
+            filled.left += 1;
+            continue;
+        }
         let value = sheet.rows[area.top].get(area.left);
         let Some(value) = value.filter(|value| !value.is_blank()) else {
             continue;
         };
         let bottom = area.bottom.min(rows.end - 1);
-        bytes += (bottom - area.top) * (value.text().len() + area.left + 8);
-        if bytes > BYTES_MAX {
+        let cost = (bottom - area.top) * (value.text().len() + area.left + 8);
+        if bytes + cost > BYTES_MAX {
             filled.left += 1;
             continue;
         }
+        bytes += cost;
         for row in (area.top + 1..=bottom).filter(|row| is_data(*row)) {
             let own = sheet.rows[row].get(area.left);
             if own.is_none_or(|cell| cell.is_blank()) {

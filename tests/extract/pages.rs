@@ -10,20 +10,20 @@ use hedui::extract::read_file;
 use hedui::model::{FurnitureKind, RowKind, SourceTable};
 use std::fmt::Write;
 
-struct Drawing {
-    name: &'static str,
-    lines: Vec<(char, Vec<&'static str>)>,
+pub struct Drawing {
+    pub name: String,
+    pub lines: Vec<(char, Vec<String>)>,
     /// Letters with a slash between tables.
-    kinds: String,
-    headers: Vec<String>,
+    pub kinds: String,
+    pub headers: Vec<String>,
 }
 
-fn drawings(text: &'static str) -> Vec<Drawing> {
+fn drawings(text: &str) -> Vec<Drawing> {
     let mut all: Vec<Drawing> = Vec::new();
     for line in text.lines().map(str::trim).filter(|line| !line.is_empty()) {
         if let Some(name) = line.strip_prefix('#') {
             all.push(Drawing {
-                name: name.trim(),
+                name: name.trim().to_string(),
                 lines: Vec::new(),
                 kinds: String::new(),
                 headers: Vec::new(),
@@ -43,9 +43,13 @@ fn drawings(text: &'static str) -> Vec<Drawing> {
         let (kind, cells) = line.split_once('|').unwrap_or((line, ""));
         let kind = kind.trim().chars().next().expect("a letter");
         drawing.kinds.push(kind);
-        drawing
-            .lines
-            .push((kind, cells.split('|').map(str::trim).collect()));
+        drawing.lines.push((
+            kind,
+            cells
+                .split('|')
+                .map(|cell| cell.trim().to_string())
+                .collect(),
+        ));
     }
     all
 }
@@ -67,7 +71,7 @@ fn spans(cell: &str) -> (String, usize, usize) {
     (text, across, down)
 }
 
-fn as_html(drawing: &Drawing) -> String {
+pub fn as_html(drawing: &Drawing) -> String {
     let mut page = String::from("<html><meta charset=utf-8><table border=1>");
     for (_, cells) in &drawing.lines {
         page.push_str("<tr>");
@@ -83,7 +87,7 @@ fn as_html(drawing: &Drawing) -> String {
 }
 
 /// The same without merged cells: what they cover is empty.
-fn as_text(drawing: &Drawing) -> String {
+pub fn as_text(drawing: &Drawing) -> String {
     let mut page = String::new();
     let mut covered: Vec<usize> = Vec::new();
     for (_, cells) in &drawing.lines {
@@ -132,7 +136,7 @@ fn headers(tables: &[SourceTable]) -> Vec<String> {
     tables.iter().map(|table| table.header.join("|")).collect()
 }
 
-fn check(text: &'static str) {
+fn check(text: &str) {
     let folder = tempfile::tempdir().unwrap();
     let mut problems = Vec::new();
     for drawing in drawings(text) {
@@ -145,14 +149,14 @@ fn check(text: &'static str) {
             let read = read_file(&path, name).value;
             let (found, names) = (kinds(&read), headers(&read));
             if found != drawing.kinds {
-                let (name, wanted) = (drawing.name, &drawing.kinds);
+                let (name, wanted) = (&drawing.name, &drawing.kinds);
                 problems.push(format!(
                     "{name}: {:?}\n  wanted {wanted}\n  found  {found}",
                     path.file_name().unwrap()
                 ));
             }
             if !drawing.headers.is_empty() && names != drawing.headers {
-                let (name, wanted) = (drawing.name, &drawing.headers);
+                let (name, wanted) = (&drawing.name, &drawing.headers);
                 problems.push(format!(
                     "{name}: {:?}\n  wanted {wanted:?}\n  found  {names:?}",
                     path.file_name().unwrap()

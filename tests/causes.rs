@@ -108,6 +108,7 @@ fn check(settings_text: &str, scenario: &str) {
             fields: Vec::new(),
             unmapped: Vec::new(),
             reason: Text::default(),
+            evidence: Vec::new(),
         });
         assert_eq!(understood.mappings.len(), at + 1);
     }

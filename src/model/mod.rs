@@ -25,7 +25,7 @@ mod statement;
 mod table;
 mod text;
 
-pub use books::{Books, Extracted, Firm, TableMapping, Understood};
+pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code};
 pub use document::{DocumentKind, DocumentNumber};
@@ -42,8 +42,8 @@ pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use settings::{
-    BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset, Reinspection,
-    ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
+    AliasSettings, BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset,
+    Reinspection, ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
 };
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,

@@ -6,7 +6,8 @@
 //! each record.
 
 use super::encoding::Decoded;
-use super::sheet::{DoubtKind, Overflow, Sheet, text_cell};
+use super::sheet::{DoubtKind, Overflow, Sheet};
+use crate::model::Cell;
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -115,9 +116,7 @@ fn read_quoted(
         if !reader.read_record(&mut record).unwrap_or(false) {
             break;
         }
-        sheet
-            .rows
-            .extend((0..blank_lines(text, start)).map(|_| Vec::new()));
+        sheet.skip_rows(blank_lines(text, start));
         if record.len() != width && swallows_lines(&record) {
             return Ok(Quotes::Broken);
         }
@@ -155,10 +154,7 @@ fn push_record(record: &StringRecord, sheet: &mut Sheet) -> Result<(), Overflow>
     if record.len() > COLUMNS_MAX {
         return Err(Overflow);
     }
-    let mut row = Vec::with_capacity(record.len());
-    row.extend(record.iter().map(text_cell));
-    sheet.rows.push(row);
-    Ok(())
+    sheet.push_row(record.iter().map(Cell::of_text))
 }
 
 /// The careful way, for files with an unclosed quotation mark: a line is a row unless it and the
@@ -174,7 +170,7 @@ fn read_line_by_line(
     while at < lines.len() {
         let line = lines[at].trim_end_matches('\r');
         if line.is_empty() {
-            sheet.rows.push(Vec::new());
+            sheet.skip_rows(1);
             at += 1;
             continue;
         }
@@ -217,12 +213,13 @@ fn parse(line: &str, delimiter: u8, quoting: bool) -> StringRecord {
 
 fn doubt_undecodable(sheet: &mut Sheet) {
     for row in 0..sheet.rows.len() {
-        for column in 0..sheet.rows[row].len() {
-            if let crate::model::Cell::Text(text) = &sheet.rows[row][column]
-                && text.contains('\u{fffd}')
-            {
-                sheet.doubt(row, Some(column), DoubtKind::Undecodable);
-            }
+        let cells = sheet.rows[row].iter().enumerate();
+        let doubtful: Vec<usize> = cells
+            .filter(|(_, cell)| matches!(cell, Cell::Text(text) if text.contains('\u{fffd}')))
+            .map(|(column, _)| column)
+            .collect();
+        for column in doubtful {
+            sheet.doubt(row, Some(column), DoubtKind::Undecodable);
         }
     }
 }
@@ -230,7 +227,7 @@ fn doubt_undecodable(sheet: &mut Sheet) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Cell;
+    use crate::model::Cells;
 
     fn read(text: &str) -> Sheet {
         let decoded = super::super::encoding::decode(text.as_bytes(), None);
@@ -238,7 +235,7 @@ mod tests {
     }
 
     fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
-        let row = |cells: &Vec<Cell>| cells.iter().map(|cell| cell.text().into_owned()).collect();
+        let row = |cells: &Cells| cells.iter().map(|cell| cell.text().into_owned()).collect();
         sheet.rows.iter().map(row).collect()
     }
 

@@ -3,7 +3,7 @@
 //! record stays data.
 
 use super::label::{Shape, shape};
-use super::sheet::{Sheet, is_blank_row};
+use super::sheet::Sheet;
 use crate::ground::fold::{fold_key, is_placeholder};
 use crate::model::{Cell, FurnitureKind, RowKind};
 
@@ -87,7 +87,11 @@ pub(super) struct TableShape {
 impl TableShape {
     pub fn of(sheet: &Sheet, below: usize, width: usize) -> Self {
         let rows = sheet.rows[below..].iter().filter(|row| row.len() > 1);
-        let firsts: Vec<Shape> = rows.take(20).map(|row| shape(&row[0])).collect();
+        let firsts: Vec<Shape> = rows
+            .take(20)
+            .filter_map(|row| row.get(0))
+            .map(shape)
+            .collect();
         let valued = |s: &&Shape| matches!(s, Shape::Number | Shape::Date | Shape::Code);
         TableShape {
             width,
@@ -98,13 +102,13 @@ impl TableShape {
 
 /// What one row below the header is.
 pub(super) fn classify(sheet: &Sheet, index: usize, table: &TableShape) -> RowKind {
-    let cells = &sheet.rows[index];
-    if is_blank_row(cells) {
+    let cells = sheet.rows[index].to_vec();
+    let filled: Vec<usize> = (0..cells.len()).filter(|c| !cells[*c].is_blank()).collect();
+    if filled.is_empty() {
         return RowKind::Furniture(FurnitureKind::Blank);
     }
-    let filled: Vec<usize> = (0..cells.len()).filter(|c| !cells[*c].is_blank()).collect();
-    let kind = total_kind(cells, &filled)
-        .or_else(|| note_kind(cells, &filled, table))
+    let kind = total_kind(&cells, &filled)
+        .or_else(|| note_kind(&cells, &filled, table))
         .or_else(|| section_kind(sheet, index, &filled, table));
     kind.map_or(RowKind::Data, RowKind::Furniture)
 }
@@ -112,21 +116,21 @@ pub(super) fn classify(sheet: &Sheet, index: usize, table: &TableShape) -> RowKi
 /// A total or subtotal: its word in one of the first filled cells, nothing but numbers besides.
 fn total_kind(cells: &[Cell], filled: &[usize]) -> Option<FurnitureKind> {
     let (at, kind) = filled.iter().take(3).enumerate().find_map(|(at, column)| {
-        let kind = total_word(&cells[*column])?;
+        let kind = total_word(cells[*column])?;
         Some((at, kind))
     })?;
     let before_ok = filled[..at].iter().all(|column| {
-        matches!(shape(&cells[*column]), Shape::Number | Shape::Label)
+        matches!(shape(cells[*column]), Shape::Number | Shape::Label)
             && cells[*column].text().chars().count() <= 8
     });
     let after_ok = filled[at + 1..]
         .iter()
-        .all(|column| is_amount(&cells[*column]));
+        .all(|column| is_amount(cells[*column]));
     // A number before the word is the row's own, unless it is a record with a strange name.
     (before_ok && at <= 1 && after_ok).then_some(kind)
 }
 
-fn total_word(cell: &Cell) -> Option<FurnitureKind> {
+fn total_word(cell: Cell) -> Option<FurnitureKind> {
     let Cell::Text(text) = cell else {
         return None;
     };
@@ -164,7 +168,7 @@ fn may_speak_of_a_total(text: &str) -> bool {
 }
 
 /// A number, a number with its unit, a dash, an error value, or another total's word.
-fn is_amount(cell: &Cell) -> bool {
+fn is_amount(cell: Cell) -> bool {
     let found = shape(cell);
     if matches!(found, Shape::Number | Shape::Blank) || matches!(cell, Cell::Error(_)) {
         return true;
@@ -185,7 +189,7 @@ fn is_amount(cell: &Cell) -> bool {
 }
 
 /// Whether a cell begins as the notes and title lines around a table do: `填报单位`, `制表人`.
-pub(super) fn opens_note(cell: &Cell) -> bool {
+pub(super) fn opens_note(cell: Cell) -> bool {
     let key = opening_key(cell);
     let header = matches!(key.as_str(), "备注" | "说明");
     !header && NOTES.iter().any(|word| key.starts_with(word))
@@ -193,7 +197,7 @@ pub(super) fn opens_note(cell: &Cell) -> bool {
 
 fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<FurnitureKind> {
     let few = filled.len() == 1 || filled.len() * 2 <= table.width;
-    let first = opening_key(&cells[filled[0]]);
+    let first = opening_key(cells[filled[0]]);
     let note = NOTES.iter().any(|word| first.starts_with(word));
     if !few || matches!(cells[filled[0]], Cell::Number(_) | Cell::Date(_)) {
         return None;
@@ -202,7 +206,7 @@ fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<Fur
 }
 
 /// The folded beginning of a cell: enough to know a note by, however long it is.
-fn opening_key(cell: &Cell) -> String {
+fn opening_key(cell: Cell) -> String {
     let opening: String = cell.text().chars().take(60).collect();
     fold_key(&opening)
 }
@@ -233,7 +237,7 @@ fn section_kind(
     let [column] = filled else {
         return None;
     };
-    let cell = &sheet.rows[index][*column];
+    let cell = sheet.rows[index].get(*column)?;
     if table.width < 3 || !matches!(cell, Cell::Text(_)) {
         return None;
     }
@@ -278,12 +282,9 @@ mod tests {
 
     fn kind(cells: &[&str]) -> RowKind {
         let mut sheet = Sheet::default();
-        sheet.rows.push(
-            cells
-                .iter()
-                .map(|text| super::super::sheet::text_cell(text))
-                .collect(),
-        );
+        sheet
+            .rows
+            .push(cells.iter().map(|text| Cell::of_text(text)).collect());
         let table = TableShape {
             width: 8,
             first_column_valued: true,

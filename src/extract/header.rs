@@ -5,7 +5,7 @@ use super::furniture::opens_note;
 use super::label::{Shape, is_header_word, shape};
 use super::sheet::{Sheet, is_blank_row};
 use crate::ground::fold::fold_key;
-use crate::model::Cell;
+use crate::model::{Cell, Cells};
 
 /// Rows with content that are looked at from the top of a table.
 const WINDOW: usize = 40;
@@ -69,7 +69,7 @@ pub(super) fn find_header(sheet: &Sheet, start: usize, end: usize) -> Option<Hea
 /// How much a row looks like the header of the rows below it; `None` if it cannot be one.
 fn header_score(sheet: &Sheet, window: &[Row], at: usize, width: usize) -> Option<f64> {
     let row = &window[at];
-    let cells = &sheet.rows[row.index];
+    let cells = sheet.rows[row.index].to_vec();
     let label_share = row.labels as f64 / row.filled as f64;
     if row.labels == 0 || label_share < 0.7 || (row.filled == 1 && width > 1) {
         return None;
@@ -261,7 +261,7 @@ fn is_lower_level(sheet: &Sheet, main: usize, last: usize, next: usize) -> bool 
 }
 
 /// `1 2 3 4 …` or `甲 乙 1 2 …` under the header.
-fn is_column_numbers(cells: &[Cell]) -> bool {
+fn is_column_numbers(cells: &Cells) -> bool {
     let texts: Vec<String> = cells
         .iter()
         .filter(|cell| !cell.is_blank())
@@ -341,8 +341,8 @@ fn level_texts(sheet: &Sheet, index: usize, lowest: usize) -> Vec<String> {
 /// A group title reaches over the gaps to its right as long as a level below has labels.
 fn spread_groups(sheet: &Sheet, index: usize, lowest: usize, texts: &mut Vec<String>) {
     let lower = &sheet.rows[index + 1..=lowest];
-    let width = lower.iter().map(Vec::len).max().unwrap_or(0);
-    let filled = |row: &Vec<Cell>, column: usize| row.get(column).is_some_and(|c| !c.is_blank());
+    let width = lower.iter().map(Cells::len).max().unwrap_or(0);
+    let filled = |row: &Cells, column: usize| row.get(column).is_some_and(|c| !c.is_blank());
     let below: Vec<bool> = (0..width)
         .map(|column| lower.iter().any(|row| filled(row, column)))
         .collect();
@@ -358,7 +358,7 @@ fn spread_groups(sheet: &Sheet, index: usize, lowest: usize, texts: &mut Vec<Str
 }
 
 /// A header cell on one line.
-fn header_text(cell: &Cell) -> String {
+fn header_text(cell: Cell) -> String {
     let text = cell.text();
     let parts: Vec<&str> = text.split(['\r', '\n']).map(str::trim).collect();
     let mut joined = String::new();
@@ -374,12 +374,12 @@ fn header_text(cell: &Cell) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sheet::{Area, text_cell};
+    use super::super::sheet::Area;
     use super::*;
 
     fn sheet(rows: &[&str], merges: &[(usize, usize, usize, usize)]) -> Sheet {
         let mut sheet = Sheet::default();
-        let cells = |row: &&str| row.split('|').map(text_cell).collect();
+        let cells = |row: &&str| row.split('|').map(Cell::of_text).collect();
         sheet.rows = rows.iter().map(cells).collect();
         let area = |m: &(usize, usize, usize, usize)| Area {
             top: m.0,

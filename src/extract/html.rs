@@ -2,7 +2,7 @@
 
 use super::encoding;
 use super::page::{Page, Refusal};
-use super::sheet::{Area, Overflow, Sheet, text_cell};
+use super::sheet::{Area, Overflow, Sheet};
 use crate::model::Cell;
 use encoding_rs::Encoding;
 use scraper::node::Node;
@@ -12,7 +12,15 @@ use scraper::{ElementRef, Html, Selector};
 const SPAN_MAX: usize = 1000;
 
 pub(super) fn read_html(bytes: &[u8]) -> Result<Page, Refusal> {
-    let decoded = encoding::decode(bytes, declared(bytes));
+    read_labelled(bytes, None)
+}
+
+/// As [`read_html`], with the encoding that whoever sent the page names, should it name none.
+pub(super) fn read_labelled(
+    bytes: &[u8],
+    label: Option<&'static Encoding>,
+) -> Result<Page, Refusal> {
+    let decoded = encoding::decode(bytes, declared(bytes).or(label));
     let document = Html::parse_document(&decoded.text);
     let mut page = Page::new("html", decoded.encoding);
     let tables = Selector::parse("table").expect("a valid selector");
@@ -74,7 +82,7 @@ fn read_table(table: ElementRef) -> Result<Sheet, Overflow> {
             }
             let across = span(cell, "colspan");
             let down = span(cell, "rowspan");
-            sheet.put(row, column, cell_of(cell))?;
+            sheet.put(row, column, Cell::of_text(&text_of(cell)))?;
             if across > 1 || down > 1 {
                 sheet.merge(Area {
                     top: row,
@@ -96,9 +104,7 @@ fn read_table(table: ElementRef) -> Result<Sheet, Overflow> {
             taken[column..column + across].fill(down - 1);
         }
         // A row without text is a row all the same.
-        if sheet.rows.len() <= row {
-            sheet.rows.resize_with(row + 1, Vec::new);
-        }
+        sheet.open_row(row);
     }
     Ok(sheet.finish())
 }
@@ -130,7 +136,7 @@ fn span(cell: ElementRef, name: &str) -> usize {
 }
 
 /// The text as a browser would show it: runs of blanks are one, `<br>` and blocks break the line.
-fn cell_of(cell: ElementRef) -> Cell {
+fn text_of(cell: ElementRef) -> String {
     let mut text = String::new();
     for node in cell.descendants().skip(1) {
         match node.value() {
@@ -145,7 +151,7 @@ fn cell_of(cell: ElementRef) -> Cell {
             _ => {}
         }
     }
-    text_cell(text.trim_matches([' ', '\n']))
+    text.trim_matches([' ', '\n']).to_string()
 }
 
 fn is_break(name: &str) -> bool {
@@ -188,7 +194,9 @@ mod tests {
     use super::*;
 
     fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
-        let row = |cells: &Vec<Cell>| cells.iter().map(|cell| cell.text().into_owned()).collect();
+        let row = |cells: &crate::model::Cells| {
+            cells.iter().map(|cell| cell.text().into_owned()).collect()
+        };
         sheet.rows.iter().map(row).collect()
     }
 

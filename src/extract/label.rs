@@ -39,7 +39,7 @@ static HEADER_WORDS: LazyLock<(HashSet<String>, Vec<String>)> = LazyLock::new(||
     (words, endings)
 });
 
-pub(super) fn shape(cell: &Cell) -> Shape {
+pub(super) fn shape(cell: Cell) -> Shape {
     match cell {
         Cell::Empty => Shape::Blank,
         Cell::Number(_) => Shape::Number,
@@ -156,7 +156,7 @@ mod tests {
             ("现场发现灭火器过期，当场责令改正。", Shape::Prose),
             (" \u{a0}", Shape::Blank),
         ] {
-            assert_eq!(shape(&Cell::Text(text.into())), expected, "{text}");
+            assert_eq!(shape(Cell::Text(text)), expected, "{text}");
         }
     }
 

@@ -6,7 +6,7 @@ use super::header::{Header, find_header};
 use super::label::{Shape, is_header_word, shape};
 use super::sheet::{Sheet, is_blank_row};
 use crate::ground::fold::{fold_key, is_invisible};
-use crate::model::{Cell, FurnitureKind, RowKind};
+use crate::model::{Cell, Cells, FurnitureKind, RowKind};
 
 /// Rows `start..start + kinds.len()` of a sheet, 0-based.
 #[derive(Debug)]
@@ -43,7 +43,7 @@ pub(super) fn lay_out(sheet: &Sheet) -> Vec<Block> {
 }
 
 fn unheaded_block(sheet: &Sheet, start: usize) -> Block {
-    let kind = |row: &Vec<Cell>| match is_blank_row(row) {
+    let kind = |row: &Cells| match is_blank_row(row) {
         true => BLANK,
         false => RowKind::Data,
     };
@@ -91,7 +91,7 @@ fn fill_block(sheet: &Sheet, start: usize, header: Header) -> Block {
     }
 }
 
-fn filled(row: &[Cell]) -> usize {
+fn filled(row: &Cells) -> usize {
     row.iter().filter(|cell| !cell.is_blank()).count()
 }
 
@@ -101,16 +101,20 @@ fn is_repeated_header(sheet: &Sheet, index: usize, header: &Header) -> bool {
     (header.first..=header.last).any(|level| {
         let level = &sheet.rows[level];
         let (mut same, mut all) = (0, 0);
-        for column in 0..level.len().max(row.len()) {
-            let own = row.get(column).filter(|cell| !cell.is_blank());
-            let other = level.get(column).filter(|cell| !cell.is_blank());
-            match (own, other) {
-                (None, None) => continue,
-                (Some(own), Some(other)) if is_same_text(own, other) => same += 1,
+        let width = level.len();
+        let (mut own, mut other) = (row.iter(), level.iter());
+        loop {
+            let (own, other) = match (own.next(), other.next()) {
+                (None, None) => break,
+                (own, other) => (own.unwrap_or_default(), other.unwrap_or_default()),
+            };
+            match (own.is_blank(), other.is_blank()) {
+                (true, true) => continue,
+                (false, false) if is_same_text(own, other) => same += 1,
                 _ => {}
             }
             all += 1;
-            if (all - same) * 5 > level.len() {
+            if (all - same) * 5 > width {
                 return false;
             }
         }
@@ -118,7 +122,7 @@ fn is_repeated_header(sheet: &Sheet, index: usize, header: &Header) -> bool {
     })
 }
 
-fn is_same_text(one: &Cell, other: &Cell) -> bool {
+fn is_same_text(one: Cell, other: Cell) -> bool {
     one == other
         || match (one, other) {
             (Cell::Text(one), Cell::Text(other)) => {
@@ -155,8 +159,8 @@ fn mark_page_titles(sheet: &Sheet, start: usize, below: usize, kinds: &mut [RowK
 
 /// Whether another table's header stands in this row. Asked only after a gap in the data.
 fn starts_table(sheet: &Sheet, index: usize, header: &Header, trials: &mut usize) -> bool {
-    let row = &sheet.rows[index];
-    let shapes: Vec<Shape> = row.iter().map(shape).collect();
+    let row = sheet.rows[index].to_vec();
+    let shapes: Vec<Shape> = row.iter().copied().map(shape).collect();
     let labels: Vec<usize> = (0..row.len())
         .filter(|c| shapes[*c] == Shape::Label)
         .collect();
@@ -215,14 +219,13 @@ fn title_rows_above(sheet: &Sheet, below: usize, header: usize) -> usize {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sheet::text_cell;
     use super::*;
 
     /// One letter per row: T title, H header, b blank, s subtotal, t total, n note, d data; tables
     /// are separated by a slash.
     fn laid_out(rows: &[&str]) -> String {
         let mut sheet = Sheet::default();
-        let cells = |row: &&str| row.split('|').map(text_cell).collect();
+        let cells = |row: &&str| row.split('|').map(Cell::of_text).collect();
         sheet.rows = rows.iter().map(cells).collect();
         let letter = |kind: &RowKind| match kind {
             RowKind::Data => 'd',

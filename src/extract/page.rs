@@ -59,7 +59,7 @@ pub(super) fn read_page(bytes: &[u8], path: Option<&Path>) -> Result<Page, Refus
         Container::Ods => legacy::read_ods(bytes),
         Container::Xls => legacy::read_xls(bytes),
         Container::Html => html::read_html(bytes),
-        Container::Mhtml => html::read_html(&mhtml::html_part(bytes)?),
+        Container::Mhtml => mhtml::read_mhtml(bytes),
         Container::SpreadsheetXml => spreadsheet_xml::read_spreadsheet_xml(bytes),
         Container::Text => {
             let decoded = encoding::decode(bytes, None);

@@ -1,6 +1,6 @@
 //! A sheet as its container gives it: cells by position, merged areas, and what was doubtful.
 
-use crate::model::Cell;
+use crate::model::{Cell, Cells, RowBuffer};
 
 /// Most cells of one sheet, gaps inside a row included. A million rows of sixty columns.
 pub(super) const CELLS_MAX: usize = 60_000_000;
@@ -48,13 +48,16 @@ pub(super) enum DoubtKind {
     OpenQuote,
 }
 
-/// Rows from the first of the page to the last used one; `rows[i]` is row `i + 1`.
+/// Rows from the first of the page to the last used one; `rows[i]` is row `i + 1`. While cells are
+/// put, the row last written to is still open; [`Sheet::finish`] closes it.
 #[derive(Debug, Default)]
 pub(super) struct Sheet {
     pub name: String,
-    pub rows: Vec<Vec<Cell>>,
+    pub rows: Vec<Cells>,
     pub merges: Vec<Area>,
     pub doubts: Vec<Doubt>,
+    open: RowBuffer,
+    open_at: Option<usize>,
     cells: usize,
 }
 
@@ -70,27 +73,79 @@ impl Sheet {
         }
     }
 
-    /// Sets one cell, making room for it.
-    pub fn put(&mut self, row: usize, column: usize, cell: Cell) -> Result<(), Overflow> {
+    /// Sets one cell, making room for it. Cells that come row by row and from the left cost least.
+    pub fn put(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<(), Overflow> {
         if cell == Cell::Empty {
             return Ok(());
         }
         if row >= ROWS_MAX || column >= COLUMNS_MAX {
             return Err(Overflow);
         }
-        if self.rows.len() <= row {
-            self.rows.resize_with(row + 1, Vec::new);
-        }
-        let cells = &mut self.rows[row];
-        if cells.len() <= column {
-            self.cells += column + 1 - cells.len();
+        self.open_row(row);
+        let width = self.open.width();
+        if column >= width {
+            self.cells += column + 1 - width;
             if self.cells > CELLS_MAX {
                 return Err(Overflow);
             }
-            cells.resize(column + 1, Cell::Empty);
+            self.open.push_at(column, cell);
+        } else {
+            let before = self.open.take();
+            let patched = before.iter().enumerate();
+            patched.for_each(|(at, old)| self.open.push(if at == column { cell } else { old }));
         }
-        cells[column] = cell;
+        if let Cell::Text(text) = cell {
+            self.doubt_text(row, column, text);
+        }
         Ok(())
+    }
+
+    /// Makes this the row that is written to; rows skipped on the way are blank.
+    pub fn open_row(&mut self, row: usize) {
+        if self.open_at == Some(row) {
+            return;
+        }
+        self.close_row();
+        if self.rows.len() <= row {
+            self.rows.resize_with(row + 1, Cells::default);
+        }
+        let earlier = std::mem::take(&mut self.rows[row]);
+        earlier.iter().for_each(|cell| self.open.push(cell));
+        self.open_at = Some(row);
+    }
+
+    fn close_row(&mut self) {
+        if let Some(row) = self.open_at.take() {
+            self.rows[row] = self.open.take();
+        }
+    }
+
+    /// Leaves blank rows below the last one.
+    pub fn skip_rows(&mut self, count: usize) {
+        self.close_row();
+        self.rows
+            .resize_with(self.rows.len() + count, Cells::default);
+    }
+
+    /// Adds a row below the last one.
+    pub fn push_row<'a>(&mut self, cells: impl Iterator<Item = Cell<'a>>) -> Result<(), Overflow> {
+        let row = self.rows.len();
+        self.open_row(row);
+        for (column, cell) in cells.enumerate() {
+            self.put(row, column, cell)?;
+        }
+        Ok(())
+    }
+
+    fn doubt_text(&mut self, row: usize, column: usize, text: &str) {
+        let controls = text.as_bytes().contains(&0);
+        let long = text.len() > CELL_CHARS_MAX && text.chars().count() > CELL_CHARS_MAX;
+        if controls {
+            self.doubt(row, Some(column), DoubtKind::Controls);
+        }
+        if long {
+            self.doubt(row, Some(column), DoubtKind::LongCell);
+        }
     }
 
     pub fn doubt(&mut self, row: usize, column: Option<usize>, kind: DoubtKind) {
@@ -109,30 +164,12 @@ impl Sheet {
         }
     }
 
-    /// Drops the blank tail, the blank ends of rows, and notes values no cell should hold.
+    /// Closes the open row, drops the blank tail and sorts what was doubtful.
     pub fn finish(mut self) -> Self {
-        for row in 0..self.rows.len() {
-            while self.rows[row].last() == Some(&Cell::Empty) {
-                self.rows[row].pop();
-            }
-        }
-        while self.rows.last().is_some_and(|row| is_blank_row(row)) {
+        self.close_row();
+        self.open = RowBuffer::default();
+        while self.rows.last().is_some_and(is_blank_row) {
             self.rows.pop();
-        }
-        for row in 0..self.rows.len() {
-            for column in 0..self.rows[row].len() {
-                let Cell::Text(text) = &self.rows[row][column] else {
-                    continue;
-                };
-                let controls = text.contains('\0');
-                let long = text.len() > CELL_CHARS_MAX && text.chars().count() > CELL_CHARS_MAX;
-                if controls {
-                    self.doubt(row, Some(column), DoubtKind::Controls);
-                }
-                if long {
-                    self.doubt(row, Some(column), DoubtKind::LongCell);
-                }
-            }
         }
         self.doubts
             .sort_by_key(|doubt| (doubt.row, doubt.column, doubt.kind));
@@ -140,14 +177,6 @@ impl Sheet {
     }
 }
 
-pub(super) fn is_blank_row(row: &[Cell]) -> bool {
-    row.iter().all(Cell::is_blank)
-}
-
-/// A text cell; empty text is no cell.
-pub(super) fn text_cell(text: &str) -> Cell {
-    match text.is_empty() {
-        true => Cell::Empty,
-        false => Cell::Text(text.into()),
-    }
+pub(super) fn is_blank_row(row: &Cells) -> bool {
+    row.iter().all(|cell| cell.is_blank())
 }

@@ -1,7 +1,7 @@
 //! XML Spreadsheet 2003, which many systems write under the name `.xls`.
 
 use super::page::{Page, Refusal};
-use super::sheet::{Area, Sheet, text_cell};
+use super::sheet::{Area, DoubtKind, Sheet};
 use super::{encoding, html, value};
 use crate::model::Cell;
 use quick_xml::XmlVersion;
@@ -20,6 +20,10 @@ struct Cursor {
     across: usize,
     down: usize,
     in_data: bool,
+    /// Inside a comment, which has data of its own.
+    in_comment: bool,
+    /// The open cell has a formula.
+    computed: bool,
     /// Rows that the open `<Row ss:Span>` stands for.
     span: usize,
 }
@@ -79,10 +83,12 @@ fn open(tag: &BytesStart, page: &mut Page, at: &mut Cursor) {
             }
             at.across = number(tag, "MergeAcross").unwrap_or(0);
             at.down = number(tag, "MergeDown").unwrap_or(0);
+            at.computed = attribute(tag, "Formula").is_some();
             at.text.clear();
             at.kind.clear();
         }
-        "Data" => {
+        "Comment" => at.in_comment = true,
+        "Data" if !at.in_comment => {
             at.in_data = true;
             at.kind = attribute(tag, "Type").unwrap_or_default();
         }
@@ -96,8 +102,13 @@ fn close(name: &str, page: &mut Page, at: &mut Cursor) -> Result<(), Refusal> {
     };
     match name {
         "Data" => at.in_data = false,
+        "Comment" => at.in_comment = false,
         "Cell" => {
-            let cell = cell_of(&at.kind, &at.text);
+            if at.computed && at.kind.is_empty() {
+                sheet.doubt(at.row, Some(at.column), DoubtKind::FormulaWithoutValue);
+            }
+            let mut clock = String::new();
+            let cell = cell_of(&at.kind, &at.text, &mut clock);
             sheet
                 .put(at.row, at.column, cell)
                 .map_err(|_| Refusal::TooLarge(0))?;
@@ -117,22 +128,23 @@ fn close(name: &str, page: &mut Page, at: &mut Cursor) -> Result<(), Refusal> {
     Ok(())
 }
 
-fn cell_of(kind: &str, text: &str) -> Cell {
+fn cell_of<'a>(kind: &str, text: &'a str, clock: &'a mut String) -> Cell<'a> {
     match kind {
         "Number" => match text.trim().parse::<f64>() {
             Ok(number) => Cell::Number(number),
-            Err(_) => text_cell(text),
+            Err(_) => Cell::of_text(text),
         },
         "DateTime" => match value::iso_cell(text) {
             // A time of day is written as a moment of the first day.
             Cell::Date(moment) if text.starts_with("1899-12-31") => {
-                Cell::Text(moment.format("%H:%M:%S").to_string().into())
+                *clock = moment.format("%H:%M:%S").to_string();
+                Cell::Text(clock)
             }
             cell => cell,
         },
         "Boolean" => Cell::Bool(text.trim() == "1"),
-        "Error" => Cell::Error(text.into()),
-        _ => text_cell(text),
+        "Error" => Cell::Error(text),
+        _ => Cell::of_text(text),
     }
 }
 
@@ -171,10 +183,10 @@ mod tests {
         let sheet = &page.sheets[0];
         assert_eq!(sheet.name, "检查 & 记录");
         assert_eq!(sheet.rows.len(), 5);
-        assert_eq!(sheet.rows[3][0].text(), "甲 <乙> & 会");
-        assert_eq!(sheet.rows[3][2].text(), "2025-03-05 09:30:00");
-        assert_eq!(sheet.rows[4][0], Cell::Number(12.5));
-        assert_eq!(sheet.rows[4][2], Cell::Bool(true));
+        assert_eq!(sheet.rows[3].get(0).unwrap().text(), "甲 <乙> & 会");
+        assert_eq!(sheet.rows[3].get(2).unwrap().text(), "2025-03-05 09:30:00");
+        assert_eq!(sheet.rows[4].get(0).unwrap(), Cell::Number(12.5));
+        assert_eq!(sheet.rows[4].get(2).unwrap(), Cell::Bool(true));
         assert!(sheet.merges[0].covers(0, 2));
     }
 }

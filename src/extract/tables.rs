@@ -100,11 +100,12 @@ fn table_of(sheet: &mut Sheet, block: Block) -> SourceTable {
 }
 
 fn row_text(table: &SourceTable, row: u32) -> String {
-    let cells = table
-        .row(row)
-        .map(|row| row.cells.as_slice())
-        .unwrap_or_default();
-    let texts: Vec<_> = cells.iter().map(|cell| cell.text()).collect();
+    let cells = table.row(row).map(|row| row.cells.iter());
+    let texts: Vec<_> = cells
+        .into_iter()
+        .flatten()
+        .map(|cell| cell.text())
+        .collect();
     texts.join(" | ")
 }
 

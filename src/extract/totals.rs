@@ -127,16 +127,16 @@ fn column_sum(sheet: &Sheet, rows: &[usize], column: usize) -> Option<f64> {
     (numbers > 0 && numbers * 2 > filled).then_some(sum)
 }
 
-fn plain_number(cell: &Cell) -> Option<f64> {
+fn plain_number(cell: Cell) -> Option<f64> {
     match cell {
-        Cell::Number(number) => Some(*number),
+        Cell::Number(number) => Some(number),
         Cell::Text(text) => fold_key(text).replace(',', "").parse().ok(),
         _ => None,
     }
 }
 
 /// The one number of a total's cell: `25`, `25家`, `共 25 条记录`. A rate is none.
-fn stated_number(cell: &Cell) -> Option<f64> {
+fn stated_number(cell: Cell) -> Option<f64> {
     if let Some(number) = plain_number(cell) {
         return Some(number);
     }
@@ -172,12 +172,11 @@ fn is_near(one: f64, other: f64) -> bool {
 #[cfg(test)]
 mod tests {
     use super::super::layout::lay_out;
-    use super::super::sheet::text_cell;
     use super::*;
 
     fn wrong(rows: &[&str]) -> Vec<WrongTotal> {
         let mut sheet = Sheet::default();
-        let cells = |row: &&str| row.split('|').map(text_cell).collect();
+        let cells = |row: &&str| row.split('|').map(Cell::of_text).collect();
         sheet.rows = rows.iter().map(cells).collect();
         let blocks = lay_out(&sheet);
         assert_eq!(blocks.len(), 1);

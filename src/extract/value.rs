@@ -1,32 +1,39 @@
 //! A spreadsheet's typed value as a cell of the page.
 
-use super::sheet::text_cell;
 use crate::model::Cell;
 use calamine::{Data, ExcelDateTime};
 use chrono::{NaiveDate, NaiveDateTime};
 
-pub(super) fn cell_of(value: Data) -> Cell {
+/// `clock` holds the text of a time of day, which has no date.
+pub(super) fn cell_of<'a>(value: &'a Data, clock: &'a mut String) -> Cell<'a> {
     match value {
         Data::Empty => Cell::Empty,
-        Data::String(text) => text_cell(&text),
-        Data::Int(number) => Cell::Number(number as f64),
-        Data::Float(number) => Cell::Number(number),
-        Data::Bool(truth) => Cell::Bool(truth),
-        Data::Error(error) => Cell::Error(error.to_string().into()),
-        Data::DateTime(serial) => serial_cell(&serial),
-        Data::DateTimeIso(text) => iso_cell(&text),
-        Data::DurationIso(text) => text_cell(&duration_text(&text).unwrap_or(text)),
+        Data::String(text) => Cell::of_text(text),
+        Data::Int(number) => Cell::Number(*number as f64),
+        Data::Float(number) => Cell::Number(*number),
+        Data::Bool(truth) => Cell::Bool(*truth),
+        Data::Error(error) => {
+            *clock = error.to_string();
+            Cell::Error(clock)
+        }
+        Data::DateTime(serial) => serial_cell(serial, clock),
+        Data::DateTimeIso(text) => iso_cell(text),
+        Data::DurationIso(text) => {
+            *clock = duration_text(text).unwrap_or_else(|| text.clone());
+            Cell::of_text(clock)
+        }
     }
 }
 
 /// A date; a time of day, which has no date, as its text; a serial no calendar has as a number.
-fn serial_cell(serial: &ExcelDateTime) -> Cell {
+fn serial_cell<'a>(serial: &ExcelDateTime, clock: &'a mut String) -> Cell<'a> {
     let number = serial.as_f64();
     if !(0.0..2_958_466.0).contains(&number) {
         return Cell::Number(number);
     }
     if serial.is_duration() || number < 1.0 {
-        return Cell::Text(clock_text(number).into());
+        *clock = clock_text(number);
+        return Cell::Text(clock);
     }
     let (year, month, day, hour, minute, second, milli) = serial.to_ymd_hms_milli();
     NaiveDate::from_ymd_opt(year.into(), month.into(), day.into())
@@ -52,10 +59,10 @@ fn clock_text(days: f64) -> String {
 }
 
 /// `2025-03-05`, `2025-03-05T09:30:00`, with fractions or a zone ignored; else the text itself.
-pub(super) fn iso_cell(text: &str) -> Cell {
+pub(super) fn iso_cell(text: &str) -> Cell<'_> {
     match iso_moment(text) {
         Some(moment) => Cell::Date(moment),
-        None => text_cell(text),
+        None => Cell::of_text(text),
     }
 }
 
@@ -95,7 +102,8 @@ mod tests {
 
     fn serial(number: f64, is_1904: bool) -> String {
         let serial = ExcelDateTime::new(number, ExcelDateTimeType::DateTime, is_1904);
-        cell_of(Data::DateTime(serial)).text().into_owned()
+        let data = Data::DateTime(serial);
+        cell_of(&data, &mut String::new()).text().into_owned()
     }
 
     #[test]
@@ -115,7 +123,7 @@ mod tests {
             "2025-03-05 09:30:00"
         );
         assert_eq!(iso_cell("2025-03-05").text(), "2025-03-05");
-        assert_eq!(iso_cell("soon"), Cell::Text("soon".into()));
+        assert_eq!(iso_cell("soon"), Cell::Text("soon"));
         assert_eq!(duration_text("PT13H30M00S").as_deref(), Some("13:30:00"));
     }
 }

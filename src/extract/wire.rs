@@ -2,14 +2,21 @@
 //! are always the same program.
 
 use super::page::{Page, Refusal};
-use super::sheet::{Area, CELLS_MAX, Sheet};
-use crate::model::Cell;
+use super::sheet::{Area, CELLS_MAX, DoubtKind, Sheet};
+use crate::model::{Cell, RowBuffer};
 
 /// The bytes end too early or mean nothing: the child died while writing.
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct BrokenOff;
 
 const CONTAINERS: [&str; 3] = ["xls", "ods", "xlsb"];
+const DOUBTS: [DoubtKind; 5] = [
+    DoubtKind::Undecodable,
+    DoubtKind::Controls,
+    DoubtKind::LongCell,
+    DoubtKind::FormulaWithoutValue,
+    DoubtKind::OpenQuote,
+];
 /// Stands at the end, so that a page cut off is never taken for a whole one.
 const END: u32 = 0x5a5a_a5a5;
 
@@ -83,9 +90,16 @@ fn put_sheet(out: &mut Vec<u8>, sheet: &Sheet) {
             put_number(out, edge as u32);
         }
     }
+    put_number(out, sheet.doubts.len() as u32);
+    for doubt in &sheet.doubts {
+        put_number(out, doubt.row as u32);
+        put_number(out, doubt.column.map_or(0, |column| column as u32 + 1));
+        let kind = DOUBTS.iter().position(|kind| *kind == doubt.kind);
+        put_number(out, kind.map_or(u32::MAX, |at| at as u32));
+    }
 }
 
-fn put_cell(out: &mut Vec<u8>, cell: &Cell) {
+fn put_cell(out: &mut Vec<u8>, cell: Cell) {
     match cell {
         Cell::Empty => out.push(0),
         Cell::Text(text) => {
@@ -100,7 +114,7 @@ fn put_cell(out: &mut Vec<u8>, cell: &Cell) {
             out.push(3);
             out.extend_from_slice(&moment.and_utc().timestamp().to_le_bytes());
         }
-        Cell::Bool(truth) => out.extend([4, u8::from(*truth)]),
+        Cell::Bool(truth) => out.extend([4, u8::from(truth)]),
         Cell::Error(text) => {
             out.push(5);
             put_text(out, text);
@@ -132,23 +146,30 @@ fn take_number(rest: &mut &[u8]) -> Result<u32, BrokenOff> {
 }
 
 fn take_text(rest: &mut &[u8]) -> Result<String, BrokenOff> {
+    take_str(rest).map(str::to_string)
+}
+
+fn take_str<'a>(rest: &mut &'a [u8]) -> Result<&'a str, BrokenOff> {
     let length = take_number(rest)? as usize;
     let (head, tail) = rest.split_at_checked(length).ok_or(BrokenOff)?;
     *rest = tail;
-    String::from_utf8(head.to_vec()).map_err(|_| BrokenOff)
+    std::str::from_utf8(head).map_err(|_| BrokenOff)
 }
 
 fn take_sheet(rest: &mut &[u8]) -> Result<Sheet, BrokenOff> {
     let mut sheet = Sheet::named(take_text(rest)?);
     let mut cells = 0usize;
+    let mut row = RowBuffer::default();
     for _ in 0..take_number(rest)? {
         let width = take_number(rest)? as usize;
         cells += width;
         if cells > CELLS_MAX || width > rest.len() {
             return Err(BrokenOff);
         }
-        let row: Result<Vec<Cell>, BrokenOff> = (0..width).map(|_| take_cell(rest)).collect();
-        sheet.rows.push(row?);
+        for _ in 0..width {
+            row.push(take_cell(rest)?);
+        }
+        sheet.rows.push(row.take());
     }
     for _ in 0..take_number(rest)? {
         let mut edge = || take_number(rest).map(|number| number as usize);
@@ -159,14 +180,20 @@ fn take_sheet(rest: &mut &[u8]) -> Result<Sheet, BrokenOff> {
             right: edge()?,
         });
     }
+    for _ in 0..take_number(rest)? {
+        let row = take_number(rest)? as usize;
+        let column = (take_number(rest)? as usize).checked_sub(1);
+        let kind = DOUBTS.get(take_number(rest)? as usize).ok_or(BrokenOff)?;
+        sheet.doubt(row, column, *kind);
+    }
     Ok(sheet.finish())
 }
 
-fn take_cell(rest: &mut &[u8]) -> Result<Cell, BrokenOff> {
+fn take_cell<'a>(rest: &mut &'a [u8]) -> Result<Cell<'a>, BrokenOff> {
     let [kind] = take::<1>(rest)?;
     Ok(match kind {
         0 => Cell::Empty,
-        1 => Cell::Text(take_text(rest)?.into()),
+        1 => Cell::Text(take_str(rest)?),
         2 => Cell::Number(f64::from_le_bytes(take(rest)?)),
         3 => {
             let seconds = i64::from_le_bytes(take(rest)?);
@@ -174,7 +201,7 @@ fn take_cell(rest: &mut &[u8]) -> Result<Cell, BrokenOff> {
             Cell::Date(moment.naive_utc())
         }
         4 => Cell::Bool(take::<1>(rest)? == [1]),
-        5 => Cell::Error(take_text(rest)?.into()),
+        5 => Cell::Error(take_str(rest)?),
         _ => return Err(BrokenOff),
     })
 }
@@ -200,14 +227,14 @@ mod tests {
     fn a_page_comes_back_whole_or_not_at_all() {
         let mut sheet = Sheet::named("检查记录");
         let cells = [
-            Cell::Text("甲".into()),
+            Cell::Text("甲"),
             Cell::Number(0.1),
             iso_cell("2025-03-05T09:30:00"),
             Cell::Bool(true),
-            Cell::Error("#N/A".into()),
+            Cell::Error("#N/A"),
         ];
         for (column, cell) in cells.iter().enumerate() {
-            sheet.put(1, column * 2, cell.clone()).unwrap();
+            sheet.put(1, column * 2, *cell).unwrap();
         }
         let area = Area {
             top: 0,
@@ -216,14 +243,25 @@ mod tests {
             right: 3,
         };
         sheet.merge(area);
+        DOUBTS
+            .iter()
+            .for_each(|kind| sheet.doubt(1, Some(2), *kind));
+        sheet.doubt(1, None, DoubtKind::OpenQuote);
+        let doubts = sheet.doubts.clone();
         let mut page = Page::new("ods", "");
-        page.sheets.push(sheet);
+        page.sheets.push(sheet.finish());
         page.lost.push(("图".into(), Refusal::Damaged("x".into())));
         let bytes = to_bytes(&Ok(page));
         let back = from_bytes(&bytes).unwrap().unwrap();
-        assert_eq!(back.sheets[0].rows[1][4], cells[2]);
-        assert_eq!(back.sheets[0].rows[1][8], cells[4]);
+        assert_eq!(back.sheets[0].rows[1].get(4), Some(cells[2]));
+        assert_eq!(back.sheets[0].rows[1].get(8), Some(cells[4]));
         assert_eq!(back.sheets[0].merges, [area]);
+        assert_eq!(back.sheets[0].doubts.len(), doubts.len());
+        assert!(
+            doubts
+                .iter()
+                .all(|doubt| back.sheets[0].doubts.contains(doubt))
+        );
         assert_eq!(back.lost.len(), 1);
         for cut in 0..bytes.len() {
             assert_eq!(

@@ -2,7 +2,7 @@
 //! cells, and one of two megabytes can inflate to gigabytes.
 
 use super::page::{Page, Refusal};
-use super::sheet::{Area, Doubt, DoubtKind, Sheet, text_cell};
+use super::sheet::{Area, Doubt, DoubtKind, Sheet};
 use super::value;
 use calamine::{DataRef, Dimensions, Reader, SheetType, Xlsx, XlsxError};
 use std::io::{Cursor, Read};
@@ -93,6 +93,7 @@ fn check_string_count(part: zip::read::ZipFile<'_, Cursor<&[u8]>>) -> Result<(),
 
 fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, Refusal> {
     let mut sheet = Sheet::named(name);
+    let mut clock = String::new();
     let mut cells = match workbook.worksheet_cells_reader(name) {
         Ok(cells) => cells,
         Err(XlsxError::NotAWorksheet(_)) => return Ok(sheet),
@@ -108,8 +109,9 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, R
                 kind: DoubtKind::FormulaWithoutValue,
             });
         }
+        let data = record.value.into();
         sheet
-            .put(row, column, cell(record.value))
+            .put(row, column, value::cell_of(&data, &mut clock))
             .map_err(|_| Refusal::TooLarge(0))?;
     }
     drop(cells);
@@ -120,13 +122,6 @@ fn read_sheet(workbook: &mut Xlsx<Cursor<&[u8]>>, name: &str) -> Result<Sheet, R
             .for_each(|merge| sheet.merge(area(merge)));
     }
     Ok(sheet.finish())
-}
-
-fn cell(value: DataRef) -> crate::model::Cell {
-    match value {
-        DataRef::SharedString(text) => text_cell(text),
-        other => value::cell_of(other.into()),
-    }
 }
 
 pub(super) fn area(dimensions: Dimensions) -> Area {
@@ -168,10 +163,10 @@ mod tests {
         let bytes = book.save_to_buffer().unwrap();
         let sheet = read_xlsx(&bytes).unwrap().sheets.remove(0);
         assert_eq!(sheet.rows.len(), 4);
-        assert_eq!(sheet.rows[2][0].text(), "2025-03-05");
-        assert_eq!(sheet.rows[2][1], Cell::Text("13:30:00".into()));
-        assert_eq!(sheet.rows[2][2], Cell::Text("00012".into()));
-        assert_eq!(sheet.rows[3][0], Cell::Number(45721.0));
+        assert_eq!(sheet.rows[2].get(0).unwrap().text(), "2025-03-05");
+        assert_eq!(sheet.rows[2].get(1), Some(Cell::Text("13:30:00")));
+        assert_eq!(sheet.rows[2].get(2), Some(Cell::Text("00012")));
+        assert_eq!(sheet.rows[3].get(0), Some(Cell::Number(45721.0)));
         assert_eq!(sheet.merges.len(), 1);
         assert!(sheet.merges[0].covers(0, 2));
     }

@@ -6,6 +6,7 @@
 
 mod books;
 mod cause;
+mod cells;
 mod code;
 mod document;
 mod event;
@@ -27,7 +28,8 @@ mod text;
 
 pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
 pub use cause::{Cause, CauseEntry, CauseSide};
-pub use code::{CodeForm, CreditCode, check_character, is_valid_code};
+pub use cells::{Cell, Cells, RowBuffer};
+pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
 pub use document::{DocumentKind, DocumentNumber};
 pub use event::{CodeState, EventIx, InspectionEvent, RecordState, Route};
 pub use fault::Fault;
@@ -48,5 +50,5 @@ pub use settings::{
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,
 };
-pub use table::{Cell, FurnitureKind, RowKind, Source, SourceRow, SourceTable};
+pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable};
 pub use text::{Lang, Text};

@@ -1,6 +1,6 @@
 //! One sheet or text file as found: nothing interpreted, nothing dropped.
 
-use chrono::NaiveDateTime;
+use super::cells::{Cell, Cells};
 use serde::{Deserialize, Serialize};
 
 /// The system a table comes from.
@@ -27,49 +27,6 @@ impl Source {
     }
 }
 
-/// A cell's content as the container gives it. Text is untouched: blanks and all.
-#[derive(Clone, Debug, PartialEq, Default)]
-pub enum Cell {
-    #[default]
-    Empty,
-    Text(Box<str>),
-    Number(f64),
-    Date(NaiveDateTime),
-    Bool(bool),
-    /// A spreadsheet error value such as `#N/A`.
-    Error(Box<str>),
-}
-
-impl Cell {
-    pub fn is_blank(&self) -> bool {
-        match self {
-            Cell::Empty => true,
-            Cell::Text(text) => text.chars().all(is_blank_char),
-            _ => false,
-        }
-    }
-
-    /// The cell as text: whole numbers without a decimal point, dates as `2025-03-05` or
-    /// `2025-03-05 09:30:00`.
-    pub fn text(&self) -> std::borrow::Cow<'_, str> {
-        match self {
-            Cell::Empty => "".into(),
-            Cell::Text(text) | Cell::Error(text) => (&**text).into(),
-            Cell::Number(n) if n.fract() == 0.0 && n.abs() < 1e18 => format!("{n:.0}").into(),
-            Cell::Number(n) => format!("{n}").into(),
-            Cell::Bool(b) => if *b { "TRUE" } else { "FALSE" }.into(),
-            Cell::Date(d) if d.time() == chrono::NaiveTime::MIN => {
-                d.format("%Y-%m-%d").to_string().into()
-            }
-            Cell::Date(d) => d.format("%Y-%m-%d %H:%M:%S").to_string().into(),
-        }
-    }
-}
-
-fn is_blank_char(c: char) -> bool {
-    c.is_whitespace() || matches!(c, '\u{200b}' | '\u{feff}' | '\u{a0}')
-}
-
 /// Why a row carries no data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FurnitureKind {
@@ -87,13 +44,13 @@ pub enum RowKind {
     Furniture(FurnitureKind),
 }
 
-/// One row of the page. `cells[i]` stands in column `i + 1`; trailing blanks may be left off.
+/// One row of the page.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SourceRow {
     /// 1-based row number as a spreadsheet program shows the file.
     pub number: u32,
     pub kind: RowKind,
-    pub cells: Vec<Cell>,
+    pub cells: Cells,
 }
 
 /// One table as found on a page. A sheet with several tables gives several of these with disjoint
@@ -132,7 +89,7 @@ impl SourceTable {
         self.rows.get(at)
     }
 
-    pub fn cell(&self, number: u32, column: u16) -> Option<&Cell> {
+    pub fn cell(&self, number: u32, column: u16) -> Option<Cell<'_>> {
         self.row(number)?
             .cells
             .get(usize::from(column).checked_sub(1)?)
@@ -159,7 +116,7 @@ impl Default for SourceRow {
         SourceRow {
             number: 0,
             kind: RowKind::Data,
-            cells: Vec::new(),
+            cells: Cells::default(),
         }
     }
 }

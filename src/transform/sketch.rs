@@ -15,16 +15,7 @@ pub fn table(file: &str, lines: &[&str]) -> SourceTable {
             0 => RowKind::Furniture(FurnitureKind::Header),
             _ => RowKind::Data,
         },
-        cells: cells(line)
-            .into_iter()
-            .map(|text| {
-                if text.is_empty() {
-                    Cell::Empty
-                } else {
-                    Cell::Text(text.into())
-                }
-            })
-            .collect(),
+        cells: cells(line).iter().map(|text| Cell::of_text(text)).collect(),
     });
     SourceTable {
         file: file.to_string(),

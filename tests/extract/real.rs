@@ -128,7 +128,7 @@ fn check_sheet(file: &str, sheet: &Value, tables: &[SourceTable], facts: &mut Fa
     for row in own.iter().flat_map(|table| &table.rows) {
         for (column, cell) in row.cells.iter().enumerate() {
             errors += usize::from(matches!(cell, Cell::Error(_)));
-            if *cell != Cell::Empty {
+            if cell != Cell::Empty {
                 cells.push((row.number as u64, column as u64 + 1));
             }
         }

@@ -44,13 +44,13 @@ pub fn profiles(table: &SourceTable) -> Vec<Profile> {
         .map(|column| {
             let cells = rows
                 .iter()
-                .map(|row| row.cells.get(column).unwrap_or(&Cell::Empty));
+                .map(|row| row.cells.get(column).unwrap_or_default());
             profile(cells)
         })
         .collect()
 }
 
-fn profile<'a>(cells: impl Iterator<Item = &'a Cell>) -> Profile {
+fn profile<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Profile {
     let mut profile = Profile {
         ascending: true,
         ..Profile::default()
@@ -60,7 +60,7 @@ fn profile<'a>(cells: impl Iterator<Item = &'a Cell>) -> Profile {
     for cell in cells {
         let text = cell.text();
         let key = simplified(&fold_key(&text));
-        let instant = instant_of(cell);
+        let instant = instant_of(&cell);
         profile.timed += usize::from(instant.is_some_and(|(_, timed)| timed));
         profile.instants.push(instant.map(|(instant, _)| instant));
         profile.sample.push(key.clone());
@@ -68,7 +68,7 @@ fn profile<'a>(cells: impl Iterator<Item = &'a Cell>) -> Profile {
             continue;
         }
         profile.filled += 1;
-        shapes(cell, &text, &key, |shape| {
+        shapes(&cell, &text, &key, |shape| {
             profile.counts[shape as usize] += 1
         });
         let number = key.parse::<u64>().ok();

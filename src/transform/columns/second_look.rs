@@ -153,7 +153,7 @@ fn visits_of(table: &SourceTable, look: &Look) -> Vec<(String, chrono::NaiveDate
     };
     let row = |number: u32| {
         let name = fold_key(&table.cell(number, named)?.text());
-        let when = read_date(table.cell(number, dated)?, DateSense::default())?.ok()?;
+        let when = read_date(&table.cell(number, dated)?, DateSense::default())?.ok()?;
         (!name.is_empty()).then_some((name, when.day))
     };
     table

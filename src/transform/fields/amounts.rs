@@ -124,8 +124,8 @@ fn decimal_times(text: &str, unit: i64) -> Option<i64> {
 mod tests {
     use super::*;
 
-    fn cell(text: &str) -> Cell {
-        Cell::Text(text.into())
+    fn cell(text: &str) -> Cell<'_> {
+        Cell::Text(text)
     }
 
     #[test]

@@ -47,7 +47,7 @@ const PIECES: [&str; 40] = [
 ];
 
 fn read_everything(text: &str) {
-    let cell = Cell::Text(text.into());
+    let cell = Cell::Text(text);
     let sense = dates::DateSense {
         year: Some(2025),
         ..Default::default()

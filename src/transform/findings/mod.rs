@@ -2,20 +2,22 @@
 //! T3xx rows, T4xx events.
 
 mod columns;
+mod repairs;
 mod rows;
 mod values;
 
 pub use columns::*;
+pub use repairs::*;
 pub use rows::*;
 pub use values::*;
 
 use crate::model::{FieldName, Finding, Place, Severity, SourceTable, Text};
 
 /// Every rule of this room.
-pub const RULES: [&str; 30] = [
+pub const RULES: [&str; 33] = [
     "T101", "T102", "T103", "T104", "T105", "T106", "T107", "T108", "T109", "T201", "T202", "T203",
-    "T204", "T205", "T206", "T207", "T208", "T209", "T210", "T301", "T302", "T303", "T304", "T305",
-    "T306", "T307", "T308", "T401", "T402", "T403",
+    "T204", "T205", "T206", "T207", "T208", "T209", "T210", "T211", "T212", "T213", "T301", "T302",
+    "T303", "T304", "T305", "T306", "T307", "T308", "T401", "T402", "T403",
 ];
 
 /// A cell or row of a table.
@@ -61,9 +63,9 @@ impl<'a> Spot<'a> {
                 .unwrap_or_default();
         }
         let row = self.table.row(self.place.row);
-        let cells = row.map(|row| row.cells.as_slice()).unwrap_or_default();
-        let texts = cells
+        let texts = row
             .iter()
+            .flat_map(|row| &row.cells)
             .filter(|cell| !cell.is_blank())
             .map(|cell| cell.text());
         texts.take(6).collect::<Vec<_>>().join(" | ")

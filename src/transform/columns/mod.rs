@@ -27,7 +27,7 @@ use crate::model::{
     SourceTable, TableMapping, Text,
 };
 use aliases::{Aliases, aliases};
-use assign::{Assignment, assign};
+use assign::{Assignment, Doubt, assign};
 use headers::{header_keys, plain_key};
 use known::Known;
 use rayon::prelude::*;
@@ -439,7 +439,14 @@ fn report(
             *field,
         ));
     }
-    for doubt in &made.doubts {
+    // Beside headers that are mostly known, a bare count or tick under an unknown one is likely
+    // something that no field is about; the evidence still names what it could be.
+    // something that no field is about; the evidence still names what it could be.
+    let by_header = made.fields.len() - made.by_values.len();
+    let strange = by_header * 2 < profiles.len();
+    let asks =
+        |doubt: &&Doubt| strange || !doubt.fields.iter().all(|field| is_count_or_tick(*field));
+    for doubt in made.doubts.iter().filter(asks) {
         found.push(findings::doubtful_column(
             &asked(doubt.column),
             &doubt.fields,
@@ -460,6 +467,23 @@ fn report(
             table_ix, table, *span, instead,
         ));
     }
+}
+
+fn is_count_or_tick(field: FieldName) -> bool {
+    use FieldName as F;
+    matches!(
+        field,
+        F::Hazards
+            | F::MajorHazards
+            | F::HazardsFixed
+            | F::Documents
+            | F::FineAmount
+            | F::Joint
+            | F::RandomDrawn
+            | F::ReportVerified
+            | F::Reinspection
+            | F::Drawn
+    )
 }
 
 /// The first different values of a column.

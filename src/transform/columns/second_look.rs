@@ -1,6 +1,6 @@
-//! A second look at all tables of a folder. Where every register looks like one system and none like
-//! the other, two that tell of the same visits under numbers of their own are weighed against each
-//! other; names of files and folders only break ties.
+//! A second look at all tables of a folder. Where every register looks like one system and none
+//! like the other, two that tell of the same visits under numbers of their own are weighed against
+//! each other; names of files and folders only break ties.
 
 use super::Look;
 use super::recognise::named_by_path;

@@ -129,8 +129,20 @@ pub fn doubtful_column(asked: &Asked<'_>, fields: &[FieldName]) -> Finding {
         .skip(1)
         .map(|key| format!("\n# {key} = {text}"))
         .collect();
+    use FieldName as F;
+    let counted = [
+        F::DateStart,
+        F::Enterprise,
+        F::CreditCode,
+        F::CodeId,
+        F::AppliedAt,
+    ];
+    let severity = match fields.iter().any(|field| counted.contains(field)) {
+        true => Severity::ValueDoubtful,
+        false => Severity::Note,
+    };
     asked
-        .about("T108", Severity::Note, title)
+        .about("T108", severity, title)
         .expected(
             format!("能说明是哪个字段的表头或内容;内容如 {}", asked.samples()),
             format!(

@@ -3,6 +3,10 @@
 
 #[path = "extract/apart.rs"]
 mod apart;
+#[path = "extract/oracle.rs"]
+mod oracle;
+#[path = "extract/pages.rs"]
+mod pages;
 #[path = "extract/real.rs"]
 mod real;
 #[path = "extract/rules.rs"]

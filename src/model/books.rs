@@ -78,6 +78,18 @@ pub struct ColumnEvidence {
 }
 
 impl TableMapping {
+    /// A table of this source of which no column is mapped yet.
+    pub fn bare(source: Source) -> Self {
+        TableMapping {
+            source,
+            kind: None,
+            fields: Vec::new(),
+            unmapped: Vec::new(),
+            reason: super::Text::default(),
+            evidence: Vec::new(),
+        }
+    }
+
     pub fn column_of(&self, field: FieldName) -> Option<u16> {
         self.fields
             .iter()

@@ -441,7 +441,6 @@ fn report(
     }
     // Beside headers that are mostly known, a bare count or tick under an unknown one is likely
     // something that no field is about; the evidence still names what it could be.
-    // something that no field is about; the evidence still names what it could be.
     let by_header = made.fields.len() - made.by_values.len();
     let strange = by_header * 2 < profiles.len();
     let asks =

@@ -1,5 +1,6 @@
 //! The settings of a run, typed. Every key is optional; a folder alone must run.
 
+use super::Limits;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -13,6 +14,7 @@ pub struct Settings {
     pub counting: CountingSettings,
     /// Header words of the user's own, beside the shipped list.
     pub aliases: AliasSettings,
+    pub limits: Limits,
     /// File patterns by source name, relative to the settings file.
     pub sources: std::collections::BTreeMap<String, SourcePatterns>,
 }

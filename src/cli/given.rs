@@ -1,7 +1,7 @@
 //! What a settings file says about files that are named on the command line.
 
 use super::target::{Target, Trouble};
-use crate::extract;
+use crate::extract::{self, InputChoice};
 use crate::model::{Settings, Source};
 use std::path::{Path, PathBuf};
 
@@ -28,6 +28,15 @@ impl Given {
             settings: target.settings,
             sources,
         })
+    }
+
+    /// A file to read, under the name that was given for it.
+    pub fn choice(&self, path: &Path, name: String) -> InputChoice {
+        InputChoice {
+            path: path.to_path_buf(),
+            given: name,
+            source: self.source_of(path),
+        }
     }
 
     pub fn source_of(&self, path: &Path) -> Option<Source> {

@@ -44,7 +44,7 @@ fn inspect(arguments: &InspectArguments, speech: &Speech) -> Result<(), Trouble>
     for path in &arguments.files {
         let name = path.display().to_string().replace('\\', "/");
         if !choices.iter().any(|choice| choice.given == name) {
-            choices.push(given.choice(path, name));
+            choices.push(given.choice(path, &name));
         }
     }
     let inspection = read(&choices, &given, speech)?;

@@ -33,7 +33,7 @@ pub use inputs::find_inputs;
 
 use crate::ground::digest::sha256_hex;
 use crate::model::{Extracted, Fault, InputFile, Progress, Source, SourceTable, Staged, Text};
-use page::{Refusal, read_page};
+use page::{Page, Refusal, read_page};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -91,6 +91,12 @@ pub fn read_file(path: &Path, given: &str) -> Staged<Vec<SourceTable>> {
     read_input(path, given).1
 }
 
+/// Reads what a file holds, in this process whatever its container. Places count as in
+/// [`read_file`].
+pub fn read_bytes(bytes: &[u8], given: &str) -> Staged<Vec<SourceTable>> {
+    tables_or_refusal(read_page(bytes, None), given)
+}
+
 fn read_input(path: &Path, given: &str) -> (InputFile, Staged<Vec<SourceTable>>) {
     let mut input = InputFile {
         path: given.to_string(),
@@ -102,16 +108,17 @@ fn read_input(path: &Path, given: &str) -> (InputFile, Staged<Vec<SourceTable>>)
         input.sha256 = sha256_hex(&bytes);
         read_page(&bytes, Some(path))
     });
-    let tables = match page {
-        Ok(page)
-            if page.sheets.iter().all(|sheet| sheet.rows.is_empty()) && page.lost.is_empty() =>
-        {
-            Err(Refusal::Empty)
+    (input, tables_or_refusal(page, given))
+}
+
+/// The tables of a page, or the finding that there are none.
+fn tables_or_refusal(page: Result<Page, Refusal>, given: &str) -> Staged<Vec<SourceTable>> {
+    let read = page.and_then(|page| {
+        let rowless = page.sheets.iter().all(|sheet| sheet.rows.is_empty());
+        match rowless && page.lost.is_empty() {
+            true => Err(Refusal::Empty),
+            false => Ok(tables::tables_of(page, given)),
         }
-        Ok(page) => Ok(tables::tables_of(page, given)),
-        Err(why) => Err(why),
-    };
-    let tables = tables
-        .unwrap_or_else(|why| Staged::new(Vec::new(), vec![findings::refused(given, "", &why)]));
-    (input, tables)
+    });
+    read.unwrap_or_else(|why| Staged::new(Vec::new(), vec![findings::refused(given, "", &why)]))
 }

@@ -37,6 +37,7 @@ impl Summary<'_> {
         );
         lines.push(String::new());
         lines.extend(self.causes_shown());
+        lines.extend(self.repairs());
         lines.extend(self.conditions());
         lines.push(String::new());
         lines.extend(self.reports());
@@ -88,6 +89,25 @@ impl Summary<'_> {
             lines.push(format!("  {} {size:>6}  {name} → {measure}", cause.code()));
         }
         lines
+    }
+
+    /// What was compared by a proposal is told on the first screen.
+    fn repairs(&self) -> Vec<String> {
+        let [proposed, open] =
+            ["repairs.proposed", "repairs.open"].map(|key| self.books.metrics.count(key));
+        let (proposed, open) = (proposed.unwrap_or(0), open.unwrap_or(0));
+        if proposed + open == 0 {
+            return Vec::new();
+        }
+        vec![match self.lang {
+            Lang::Zh => format!(
+                "残缺的信用代码:{proposed} 条记录按建议值比对,{open} 条按名称比对,逐条见 findings.csv"
+            ),
+            Lang::En => format!(
+                "broken credit codes: {proposed} records compared by a proposal, {open} by name; \
+                 each stands in findings.csv"
+            ),
+        }]
     }
 
     fn conditions(&self) -> Vec<String> {

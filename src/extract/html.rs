@@ -12,7 +12,15 @@ use scraper::{ElementRef, Html, Selector};
 const SPAN_MAX: usize = 1000;
 
 pub(super) fn read_html(bytes: &[u8]) -> Result<Page, Refusal> {
-    let decoded = encoding::decode(bytes, declared(bytes));
+    read_labelled(bytes, None)
+}
+
+/// As [`read_html`], with the encoding that whoever sent the page names, should it name none.
+pub(super) fn read_labelled(
+    bytes: &[u8],
+    label: Option<&'static Encoding>,
+) -> Result<Page, Refusal> {
+    let decoded = encoding::decode(bytes, declared(bytes).or(label));
     let document = Html::parse_document(&decoded.text);
     let mut page = Page::new("html", decoded.encoding);
     let tables = Selector::parse("table").expect("a valid selector");

@@ -2,11 +2,12 @@
 //! can make them ask for more memory than there is, panic, or never end: what a file claims is
 //! checked first, and the reading itself happens in a thread that may fail.
 
+use super::inflation::check_inflation;
 use super::page::{Page, Refusal, workbook_stream};
-use super::sheet::Sheet;
-use super::{value, workbook};
+use super::sheet::{Area, DoubtKind, Sheet};
+use super::value;
 use calamine::{
-    Data, Ods, OdsError, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError,
+    Data, Dimensions, Ods, OdsError, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError,
 };
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -58,14 +59,22 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
                 other => Refusal::Damaged(other.to_string()),
             })?;
         let mut page = Page::new("xls", "");
-        for name in worksheet_names(&book) {
+        for (at, entry) in book.sheets_metadata().to_vec().into_iter().enumerate() {
+            if entry.typ != SheetType::WorkSheet {
+                continue;
+            }
+            let name = entry.name;
             let range = book.worksheet_range(&name);
             let merges = book.merge_cells_by_sheet_name(&name).unwrap_or_default();
             match range {
                 Ok(range) => {
                     let mut sheet = sheet_of(&name, &range)?;
+                    for (row, column) in claims.unsaved(at) {
+                        let kind = DoubtKind::FormulaWithoutValue;
+                        sheet.doubt(row.into(), Some(column.into()), kind);
+                    }
                     for merge in merges {
-                        sheet.merge(workbook::area(merge));
+                        sheet.merge(area(merge));
                     }
                     page.sheets.push(sheet);
                 }
@@ -77,7 +86,7 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
 }
 
 pub(super) fn read_ods(bytes: &[u8]) -> Result<Page, Refusal> {
-    workbook::check_inflation(bytes)?;
+    check_inflation(bytes)?;
     timed(bytes, |bytes| {
         let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
             OdsError::Password => Refusal::Encrypted,
@@ -95,7 +104,7 @@ pub(super) fn read_ods(bytes: &[u8]) -> Result<Page, Refusal> {
 }
 
 pub(super) fn read_xlsb(bytes: &[u8]) -> Result<Page, Refusal> {
-    workbook::check_inflation(bytes)?;
+    check_inflation(bytes)?;
     timed(bytes, |bytes| {
         let mut book: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_refusal)?;
         let mut page = Page::new("xlsb", "");
@@ -155,11 +164,50 @@ fn sheet_of(name: &str, range: &calamine::Range<Data>) -> Result<Sheet, Refusal>
     Ok(sheet.finish())
 }
 
+fn area(dimensions: Dimensions) -> Area {
+    Area {
+        top: dimensions.start.0 as usize,
+        left: dimensions.start.1 as usize,
+        bottom: dimensions.end.0 as usize,
+        right: dimensions.end.1 as usize,
+    }
+}
+
 /// What the records of a workbook stream say about it.
 #[derive(Debug, Default, PartialEq)]
 struct Claims {
     biff5: bool,
     codepage: bool,
+    /// Where each sheet's records begin, in the order of the sheets.
+    sheets: Vec<u32>,
+    /// Formulas whose result is an empty text: where their sheet begins, row and column.
+    blank_formulas: Vec<(u32, u16, u16)>,
+    /// Some formula has a result, so that whoever wrote the file computes.
+    computes: bool,
+}
+
+impl Claims {
+    /// Formulas of the sheet that were saved without a result. A program that does not compute
+    /// writes an empty text for all of them; in a computed workbook that is a result like others.
+    fn unsaved(&self, sheet: usize) -> impl Iterator<Item = (u16, u16)> + '_ {
+        let begins = self.sheets.get(sheet).copied().filter(|_| !self.computes);
+        let of_sheet = move |(at, _, _): &&(u32, u16, u16)| Some(*at) == begins;
+        self.blank_formulas
+            .iter()
+            .filter(of_sheet)
+            .map(|(_, row, column)| (*row, *column))
+    }
+
+    fn note_formula(&mut self, begins: u32, data: &[u8]) {
+        let Some(result) = data.get(6..14) else {
+            return;
+        };
+        let half = |at: usize| u16::from_le_bytes([data[at], data[at + 1]]);
+        match result {
+            [3, _, _, _, _, _, 0xff, 0xff] => self.blank_formulas.push((begins, half(0), half(2))),
+            _ => self.computes = true,
+        }
+    }
 }
 
 /// Walks the records without interpreting their values. A cell far outside a sheet, or a sheet
@@ -168,6 +216,7 @@ fn scan_biff(stream: &[u8]) -> Result<Claims, Refusal> {
     let damaged = |what: &str| Refusal::Damaged(what.to_string());
     let mut claims = Claims::default();
     let mut rest = stream;
+    let mut begins = 0;
     while let [kind_low, kind_high, length_low, length_high, tail @ ..] = rest {
         let kind = u16::from_le_bytes([*kind_low, *kind_high]);
         let length = usize::from(u16::from_le_bytes([*length_low, *length_high]));
@@ -182,13 +231,20 @@ fn scan_biff(stream: &[u8]) -> Result<Claims, Refusal> {
         match kind {
             0x002f if half(0) != Some(0) || length > 2 => return Err(Refusal::Encrypted),
             0x0042 => claims.codepage = true,
-            0x0809 => claims.biff5 |= half(0) == Some(0x0500),
+            0x0809 => {
+                claims.biff5 |= half(0) == Some(0x0500);
+                begins = (stream.len() - rest.len() - length - 4) as u32;
+            }
+            0x0085 => claims.sheets.push(data.get(..4).map_or(0, |four| {
+                u32::from_le_bytes([four[0], four[1], four[2], four[3]])
+            })),
             // Cells of every kind begin with row and column.
             0x0006 | 0x00bd | 0x00d6 | 0x00fd | 0x0203..=0x0205 | 0x027e
                 if half(2).is_some_and(|column| column > 255) =>
             {
                 return Err(damaged("a cell stands outside the sheet"));
             }
+            0x0006 => claims.note_formula(begins, data),
             0x0200 if claimed_cells(data) > XLS_CELLS => {
                 return Err(damaged("a sheet claims an impossible size"));
             }

@@ -1,24 +1,101 @@
-//! A web page saved with its parts (`.mht`, or `.xls` from some exporters): its HTML part.
+//! A web page saved with its parts (`.mht`, or `.xls` from some exporters). A workbook saved so has
+//! a part for each sheet, and one that says what the sheets are called.
 
-use super::page::Refusal;
+use super::page::{Page, Refusal};
+use super::{encoding, html};
 
-/// The first HTML part that holds a table, decoded to its own bytes.
-pub(super) fn html_part(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
-    let none = || Refusal::NotATable("没有表格的网页", "a web page without a table");
+/// An HTML part, decoded to its own bytes.
+struct Part {
+    /// The last piece of its address: `sheet001.htm`.
+    file: String,
+    charset: Option<String>,
+    body: Vec<u8>,
+}
+
+pub(super) fn read_mhtml(bytes: &[u8]) -> Result<Page, Refusal> {
+    let parts = html_parts(bytes);
+    let names: Vec<(String, String)> = parts
+        .iter()
+        .flat_map(|part| sheet_names(&part.body))
+        .collect();
+    let mut page: Option<Page> = None;
+    for part in parts.iter().filter(|part| contains(&part.body, b"<tr")) {
+        let name = names.iter().find(|(file, _)| *file == part.file);
+        // Beside the sheets stands a strip with their tabs.
+        if name.is_none() && !names.is_empty() {
+            continue;
+        }
+        let label = part.charset.as_deref().and_then(encoding::by_label);
+        let Ok(mut read) = html::read_labelled(&part.body, label) else {
+            continue;
+        };
+        if let Some((_, name)) = name {
+            for sheet in &mut read.sheets {
+                let gap = if sheet.name.is_empty() { "" } else { " " };
+                sheet.name = format!("{name}{gap}{}", sheet.name);
+            }
+        }
+        match &mut page {
+            Some(page) => page.sheets.append(&mut read.sheets),
+            None => page = Some(read),
+        }
+    }
+    page.ok_or(Refusal::NotATable(
+        "没有表格的网页",
+        "a web page without a table",
+    ))
+}
+
+fn html_parts(bytes: &[u8]) -> Vec<Part> {
     let head = header_of(bytes);
     let Some(boundary) = parameter(&head, "boundary") else {
-        return Ok(body_of(bytes));
+        return vec![part_of(bytes)];
     };
     let mark = [b"--", boundary.as_bytes()].concat();
+    let is_html = |part: &&[u8]| header_of(part).to_ascii_lowercase().contains("text/html");
     let parts = split_at(bytes, &mark);
-    let bodies: Vec<Vec<u8>> = parts
+    parts
         .into_iter()
         .skip(1)
-        .filter(|part| header_of(part).to_ascii_lowercase().contains("text/html"))
-        .map(body_of)
-        .collect();
-    let with_rows = bodies.iter().position(|body| contains(body, b"<tr"));
-    with_rows.map(|at| bodies[at].clone()).ok_or_else(none)
+        .filter(is_html)
+        .map(part_of)
+        .collect()
+}
+
+fn part_of(part: &[u8]) -> Part {
+    let header = header_of(part);
+    let location = header.lines().find_map(|line| {
+        let (key, address) = line.split_once(':')?;
+        key.eq_ignore_ascii_case("content-location")
+            .then(|| address.trim())
+    });
+    let file = location.and_then(|address| address.rsplit(['/', '\\']).next());
+    Part {
+        file: file.unwrap_or_default().to_string(),
+        charset: parameter(&header, "charset"),
+        body: body_of(part),
+    }
+}
+
+/// The file and name of each sheet, where the part lists a workbook's sheets.
+fn sheet_names(body: &[u8]) -> Vec<(String, String)> {
+    if !contains(body, b"<x:ExcelWorksheet>") {
+        return Vec::new();
+    }
+    let text = encoding::decode(body, html::declared(body)).text;
+    let sheets = text.split("<x:ExcelWorksheet>").skip(1);
+    let named = sheets.filter_map(|sheet| {
+        let name = between(sheet, "<x:Name>", "<")?;
+        let file = between(sheet, "HRef=\"", "\"")?.rsplit('/').next()?;
+        let name = quick_xml::escape::unescape(name).map_or(name.to_string(), |n| n.into_owned());
+        Some((file.to_string(), name))
+    });
+    named.collect()
+}
+
+fn between<'a>(text: &'a str, open: &str, close: &str) -> Option<&'a str> {
+    let (_, rest) = text.split_once(open)?;
+    Some(rest.split_once(close)?.0)
 }
 
 fn split_at<'a>(bytes: &'a [u8], mark: &[u8]) -> Vec<&'a [u8]> {
@@ -152,8 +229,15 @@ mod tests {
             --=_x\r\nContent-Type: text/html; charset=gbk\r\n\
             Content-Transfer-Encoding: quoted-printable\r\n\r\n\
             <table><tr><td class=3Dx>=BC=EC=\r\n=B2=E9</table>\r\n--=_x--\r\n";
-        let html = html_part(page.as_bytes()).unwrap();
-        assert!(html.starts_with(b"<table><tr><td class=x>\xbc\xec\xb2\xe9</table>"));
+        let parts = html_parts(page.as_bytes());
+        assert!(
+            parts[0]
+                .body
+                .starts_with(b"<table><tr><td class=x>\xbc\xec\xb2\xe9</table>")
+        );
+        assert_eq!(parts[0].charset.as_deref(), Some("gbk"));
+        let read = read_mhtml(page.as_bytes()).unwrap();
+        assert_eq!(read.sheets[0].rows[0].get(0).unwrap().text(), "检查");
         assert_eq!(from_base64(b"PHRyPg=="), b"<tr>");
     }
 }

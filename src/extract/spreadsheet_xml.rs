@@ -1,10 +1,10 @@
 //! XML Spreadsheet 2003, which many systems write under the name `.xls`.
 
 use super::page::{Page, Refusal};
-use super::sheet::{Area, Sheet};
+use super::sheet::{Area, DoubtKind, Sheet};
+use super::xml::{attribute, number, push_reference};
 use super::{encoding, html, value};
 use crate::model::Cell;
-use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -20,6 +20,10 @@ struct Cursor {
     across: usize,
     down: usize,
     in_data: bool,
+    /// Inside a comment, which has data of its own.
+    in_comment: bool,
+    /// The open cell has a formula.
+    computed: bool,
     /// Rows that the open `<Row ss:Span>` stands for.
     span: usize,
 }
@@ -42,13 +46,7 @@ pub(super) fn read_spreadsheet_xml(bytes: &[u8]) -> Result<Page, Refusal> {
             Event::End(tag) => close(tag.local_name().as_ref(), &mut page, &mut at)?,
             Event::Text(text) if at.in_data => at.text.push_str(&text.xml10_content()),
             Event::CData(text) if at.in_data => at.text.push_str(&text.xml10_content()),
-            Event::GeneralRef(name) if at.in_data => {
-                let entity = format!("&{};", &*name.into_inner());
-                match quick_xml::escape::unescape(&entity) {
-                    Ok(text) => at.text.push_str(&text),
-                    Err(_) => at.text.push_str(&entity),
-                }
-            }
+            Event::GeneralRef(name) if at.in_data => push_reference(&mut at.text, &name),
             _ => {}
         }
     }
@@ -79,10 +77,12 @@ fn open(tag: &BytesStart, page: &mut Page, at: &mut Cursor) {
             }
             at.across = number(tag, "MergeAcross").unwrap_or(0);
             at.down = number(tag, "MergeDown").unwrap_or(0);
+            at.computed = attribute(tag, "Formula").is_some();
             at.text.clear();
             at.kind.clear();
         }
-        "Data" => {
+        "Comment" => at.in_comment = true,
+        "Data" if !at.in_comment => {
             at.in_data = true;
             at.kind = attribute(tag, "Type").unwrap_or_default();
         }
@@ -96,7 +96,11 @@ fn close(name: &str, page: &mut Page, at: &mut Cursor) -> Result<(), Refusal> {
     };
     match name {
         "Data" => at.in_data = false,
+        "Comment" => at.in_comment = false,
         "Cell" => {
+            if at.computed && at.kind.is_empty() {
+                sheet.doubt(at.row, Some(at.column), DoubtKind::FormulaWithoutValue);
+            }
             let mut clock = String::new();
             let cell = cell_of(&at.kind, &at.text, &mut clock);
             sheet
@@ -136,20 +140,6 @@ fn cell_of<'a>(kind: &str, text: &'a str, clock: &'a mut String) -> Cell<'a> {
         "Error" => Cell::Error(text),
         _ => Cell::of_text(text),
     }
-}
-
-fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    tag.attributes()
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)
-        .and_then(|attribute| {
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            value.ok().map(|value| value.into_owned())
-        })
-}
-
-fn number(tag: &BytesStart, name: &str) -> Option<usize> {
-    attribute(tag, name)?.trim().parse().ok()
 }
 
 #[cfg(test)]

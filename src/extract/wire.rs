@@ -2,7 +2,7 @@
 //! are always the same program.
 
 use super::page::{Page, Refusal};
-use super::sheet::{Area, CELLS_MAX, Sheet};
+use super::sheet::{Area, CELLS_MAX, DoubtKind, Sheet};
 use crate::model::{Cell, RowBuffer};
 
 /// The bytes end too early or mean nothing: the child died while writing.
@@ -10,6 +10,13 @@ use crate::model::{Cell, RowBuffer};
 pub(super) struct BrokenOff;
 
 const CONTAINERS: [&str; 3] = ["xls", "ods", "xlsb"];
+const DOUBTS: [DoubtKind; 5] = [
+    DoubtKind::Undecodable,
+    DoubtKind::Controls,
+    DoubtKind::LongCell,
+    DoubtKind::FormulaWithoutValue,
+    DoubtKind::OpenQuote,
+];
 /// Stands at the end, so that a page cut off is never taken for a whole one.
 const END: u32 = 0x5a5a_a5a5;
 
@@ -82,6 +89,13 @@ fn put_sheet(out: &mut Vec<u8>, sheet: &Sheet) {
         for edge in [area.top, area.left, area.bottom, area.right] {
             put_number(out, edge as u32);
         }
+    }
+    put_number(out, sheet.doubts.len() as u32);
+    for doubt in &sheet.doubts {
+        put_number(out, doubt.row as u32);
+        put_number(out, doubt.column.map_or(0, |column| column as u32 + 1));
+        let kind = DOUBTS.iter().position(|kind| *kind == doubt.kind);
+        put_number(out, kind.map_or(u32::MAX, |at| at as u32));
     }
 }
 
@@ -166,6 +180,12 @@ fn take_sheet(rest: &mut &[u8]) -> Result<Sheet, BrokenOff> {
             right: edge()?,
         });
     }
+    for _ in 0..take_number(rest)? {
+        let row = take_number(rest)? as usize;
+        let column = (take_number(rest)? as usize).checked_sub(1);
+        let kind = DOUBTS.get(take_number(rest)? as usize).ok_or(BrokenOff)?;
+        sheet.doubt(row, column, *kind);
+    }
     Ok(sheet.finish())
 }
 
@@ -223,6 +243,11 @@ mod tests {
             right: 3,
         };
         sheet.merge(area);
+        DOUBTS
+            .iter()
+            .for_each(|kind| sheet.doubt(1, Some(2), *kind));
+        sheet.doubt(1, None, DoubtKind::OpenQuote);
+        let doubts = sheet.doubts.clone();
         let mut page = Page::new("ods", "");
         page.sheets.push(sheet.finish());
         page.lost.push(("图".into(), Refusal::Damaged("x".into())));
@@ -231,6 +256,12 @@ mod tests {
         assert_eq!(back.sheets[0].rows[1].get(4), Some(cells[2]));
         assert_eq!(back.sheets[0].rows[1].get(8), Some(cells[4]));
         assert_eq!(back.sheets[0].merges, [area]);
+        assert_eq!(back.sheets[0].doubts.len(), doubts.len());
+        assert!(
+            doubts
+                .iter()
+                .all(|doubt| back.sheets[0].doubts.contains(doubt))
+        );
         assert_eq!(back.lost.len(), 1);
         for cut in 0..bytes.len() {
             assert_eq!(

@@ -24,8 +24,8 @@ pub enum CodeForm {
 pub struct CreditCode {
     pub text: Box<str>,
     pub form: CodeForm,
-    /// A single-character repair that makes the check character right, where exactly one exists
-    /// among the confusable characters. Proposed, never applied silently.
+    /// The whole code that this probably was, where one alone can be told: a confusable character
+    /// read as its twin, or a code known in the run. Proposed, never applied silently.
     pub repair: Option<Box<str>>,
 }
 
@@ -58,6 +58,21 @@ pub fn check_character(body: &str) -> Option<char> {
     (length == 17).then(|| ALPHABET[((31 - sum % 31) % 31) as usize] as char)
 }
 
+/// The check character of the first eight characters of an organisation code (GB 11714).
+pub fn organisation_check(body: &str) -> Option<char> {
+    const WEIGHTS: [u32; 8] = [3, 7, 9, 10, 5, 8, 4, 2];
+    let mut sum = 0;
+    for (c, weight) in body.chars().zip(WEIGHTS) {
+        sum += c.to_digit(36)? * weight;
+    }
+    match 11 - sum % 11 {
+        10 => Some('X'),
+        11 => Some('0'),
+        n => char::from_digit(n, 10),
+    }
+    .filter(|_| body.len() == 8)
+}
+
 /// Whether the 18 characters are in the alphabet and the last one checks.
 pub fn is_valid_code(text: &str) -> bool {
     text.len() == 18 && check_character(text).is_some_and(|c| text.ends_with(c))
@@ -75,5 +90,8 @@ mod tests {
         assert!(is_valid_code("12430381MAYYYY016Q"));
         assert!(!is_valid_code("91430381MAYYYY016"));
         assert_eq!(check_character("9135010IM000100Y4"), None);
+        assert_eq!(organisation_check("M000100Y"), Some('4'));
+        assert_eq!(organisation_check("MAYYYY01"), Some('6'));
+        assert_eq!(organisation_check("M000100"), None);
     }
 }

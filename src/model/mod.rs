@@ -29,7 +29,7 @@ mod text;
 pub use books::{Books, Extracted, Firm, TableMapping, Understood};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
-pub use code::{CodeForm, CreditCode, check_character, is_valid_code};
+pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
 pub use document::{DocumentKind, DocumentNumber};
 pub use event::{CodeState, EventIx, InspectionEvent, RecordState, Route};
 pub use fault::Fault;

@@ -1,8 +1,8 @@
 //! Every row of every input, once, with what became of it.
 
 use crate::model::{
-    Cause, Disposition, EventIx, Extracted, LedgerEntry, Place, RecordIx, RecordKind, RowFate,
-    RowKind, Source, Tally, Text, Understood, Verdict,
+    CanonicalRecord, Cause, Disposition, EventIx, Extracted, LedgerEntry, Place, RecordIx,
+    RecordKind, RowFate, RowKind, Source, Tally, Text, Understood, Verdict,
 };
 use std::collections::HashMap;
 
@@ -34,7 +34,7 @@ pub fn ledger(
                 RowKind::Data => Some(fates.get(&row.number).copied().unwrap_or(RowFate::Rejected)),
             };
             let blank = bare(mapping.source, place, Disposition::Furniture);
-            let entry = match fate {
+            let mut entry = match fate {
                 None => blank,
                 Some(RowFate::Rejected) => bare(mapping.source, place, Disposition::Rejected),
                 Some(RowFate::Record(record)) => {
@@ -52,6 +52,9 @@ pub fn ledger(
                     entry
                 }
             };
+            if let Some(RowFate::Record(record)) = fate {
+                entry.detail = with_repair(entry.detail, &understood.records[record]);
+            }
             count(&mut tally, entry.disposition);
             entries.push(entry);
         }
@@ -129,6 +132,31 @@ fn duplicate_entry(
         entry.inspection_id = verdicts[owner].inspection_id.clone();
     }
     entry
+}
+
+/// A proposed repair is told wherever the row is: nothing is compared by it silently.
+fn with_repair(detail: Text, record: &CanonicalRecord) -> Text {
+    let code = record.credit_code.as_ref().map(|field| &field.value);
+    let Some((text, repair)) = code.and_then(|code| Some((&code.text, code.repair.as_ref()?)))
+    else {
+        return detail;
+    };
+    let joined = |told: &str, more: String| match told.is_empty() {
+        true => more,
+        false => format!("{told};{more}"),
+    };
+    Text::new(
+        joined(
+            &detail.zh,
+            format!("信用代码 {text} 按建议值 {repair} 比对"),
+        ),
+        joined(
+            &detail.en,
+            format!(" credit code {text} compared as {repair}, proposed"),
+        )
+        .trim_start()
+        .to_string(),
+    )
 }
 
 fn repeats(label: &str, row: u32) -> Text {

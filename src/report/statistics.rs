@@ -172,6 +172,16 @@ const MEANINGS: &[(&str, &str, &str)] = &[
         "标题、表头、合计等",
         "titles, headers, totals",
     ),
+    (
+        "repairs.proposed",
+        "信用代码按建议值比对的记录",
+        "records compared by a proposed credit code",
+    ),
+    (
+        "repairs.open",
+        "信用代码残缺且无建议的记录",
+        "records with a broken credit code and no proposal",
+    ),
     ("inspections.total", "检查次数", "inspections"),
     (
         "inspections.planned",

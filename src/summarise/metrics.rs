@@ -2,14 +2,15 @@
 
 use super::Account;
 use crate::model::{
-    CanonicalRecord, Cause, Decision, Figure, InspectionEvent, Metrics, Outcome, RecordKind,
-    Source, StatisticsTable, Verdict,
+    CanonicalRecord, Cause, CodeForm, CreditCode, Decision, Figure, InspectionEvent, Metrics,
+    Outcome, RecordKind, Source, StatisticsTable, Verdict,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 pub fn metrics(account: &Account, tables: &[StatisticsTable]) -> Metrics {
     let mut metrics = Metrics::default();
     rows(account, &mut metrics);
+    repairs(account, &mut metrics);
     inspections(account, &mut metrics);
     codes_and_links(account, &mut metrics);
     gap(account, &mut metrics);
@@ -54,6 +55,19 @@ fn rows(account: &Account, metrics: &mut Metrics) {
     for (key, n) in rows {
         metrics.set(format!("rows.{key}"), count(n));
     }
+}
+
+/// Broken credit codes, with and without a proposed repair.
+fn repairs(account: &Account, metrics: &mut Metrics) {
+    let codes = account.understood.records.iter();
+    let codes = codes.filter_map(|record| record.credit_code.as_ref());
+    let codes: Vec<&CreditCode> = codes.map(|field| &field.value).collect();
+    let proposed = codes.iter().filter(|code| code.repair.is_some()).count();
+    let plain = |code: &CreditCode| matches!(code.form, CodeForm::Valid | CodeForm::Short);
+    let broken = codes.iter().filter(|code| !plain(code));
+    let open = broken.filter(|code| code.repair.is_none()).count();
+    metrics.set("repairs.proposed", count(proposed));
+    metrics.set("repairs.open", count(open));
 }
 
 fn inspections(account: &Account, metrics: &mut Metrics) {

@@ -10,6 +10,7 @@ mod events;
 mod fields;
 mod findings;
 mod names;
+mod repairs;
 mod repeats;
 mod rows;
 
@@ -62,6 +63,7 @@ pub fn understand(
         });
         progress.advance(table.data_rows().count() as u64);
     }
+    found.extend(repairs::propose(&mut read, tables));
     let mut settled = repeats::settle(read, tables);
     found.append(&mut settled.found);
     let mut records = settled.records;

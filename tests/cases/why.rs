@@ -115,7 +115,9 @@ impl Why {
     pub fn contradictions(&self, seen: &Seen) -> Vec<String> {
         let tables = &seen.extracted.tables;
         let mut problems = Vec::new();
-        if tables.is_empty() {
+        // A refused file gives no table that could show its container.
+        let refused = |feature: &String| matches!(feature.as_str(), "damaged" | "encrypted");
+        if tables.is_empty() || self.features.iter().any(refused) {
             return problems;
         }
         for named in &self.containers {

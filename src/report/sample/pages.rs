@@ -3,10 +3,7 @@
 use super::*;
 
 fn row(number: u32, kind: RowKind, cells: &[&str]) -> SourceRow {
-    let cells = cells
-        .iter()
-        .map(|text| Cell::Text(text))
-        .collect();
+    let cells = cells.iter().map(|text| Cell::Text(text)).collect();
     SourceRow {
         number,
         kind,

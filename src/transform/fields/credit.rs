@@ -2,13 +2,18 @@
 
 use crate::ground::fold::{fold_key, is_placeholder};
 use crate::model::{Cell, CodeForm, CreditCode, is_valid_code};
+use crate::transform::repairs::is_scientific;
 
 /// Characters taken for one another; the first is the legal one wherever only one is.
 const CONFUSABLE: [(char, char); 5] = [('0', 'O'), ('1', 'I'), ('2', 'Z'), ('5', 'S'), ('8', 'B')];
 
 /// The code that a cell holds; `None` for blanks and placeholders.
 pub fn read_code(cell: &Cell) -> Option<CreditCode> {
-    let code = read_code_text(&cell.text())?;
+    let text = match cell {
+        Cell::Number(n) if n.abs() >= 1e18 => format!("{n:E}").into(),
+        cell => cell.text(),
+    };
+    let code = read_code_text(&text)?;
     // A number that long went through a spreadsheet's 15 significant digits.
     let rounded =
         matches!(cell, Cell::Number(n) if n.abs() >= 1e15) && code.form != CodeForm::Valid;
@@ -29,9 +34,15 @@ pub fn read_code_text(text: &str) -> Option<CreditCode> {
     }
     let key = fold_key(text);
     let key = key.rsplit(':').next().unwrap_or(&key);
-    if is_scientific(key) {
+    if is_scientific(key) || is_scientific(key.trim_matches(['=', '"', '\''])) {
+        let key = key.trim_matches(['=', '"', '\'']);
         return Some(plain(key.to_string(), CodeForm::Damaged));
     }
+    // A number that went through a decimal fraction: 914303811234567000.0
+    let whole = key.strip_suffix(".0").or_else(|| key.strip_suffix(".00"));
+    let key = whole
+        .filter(|whole| whole.len() >= 15 && whole.bytes().all(|b| b.is_ascii_digit()))
+        .unwrap_or(key);
     let code: String = key
         .chars()
         .filter(|c| {
@@ -61,18 +72,6 @@ fn plain(text: String, form: CodeForm) -> CreditCode {
         form,
         repair: None,
     }
-}
-
-/// `9.14303E+17`, `9.1430381E17`.
-fn is_scientific(key: &str) -> bool {
-    let Some((mantissa, exponent)) = key.split_once('E') else {
-        return false;
-    };
-    let exponent = exponent.trim_start_matches('+');
-    (mantissa.contains('.') || key.contains("E+"))
-        && mantissa.bytes().all(|b| b.is_ascii_digit() || b == b'.')
-        && !exponent.is_empty()
-        && exponent.bytes().all(|b| b.is_ascii_digit())
 }
 
 fn form_of(code: &str) -> CodeForm {
@@ -190,6 +189,8 @@ mod tests {
             ("91430381****016K", "91430381****016K", Masked, None),
             ("9.14303E+17", "9.14303E+17", Damaged, None),
             ("914303811234567000", "914303811234567000", Damaged, None),
+            ("914303811234567000.0", "914303811234567000", Damaged, None),
+            ("91430381123E000034", "91430381123E000034", Valid, None),
             ("430381000000012", "430381000000012", Short, None),
             ("91430381MAYYYY016", "91430381MAYYYY016", Other, None),
         ] {
@@ -202,6 +203,8 @@ mod tests {
         }
         let rounded = read_code(&Cell::Number(914_303_811_234_567_900.0)).unwrap();
         assert_eq!(rounded.form, Damaged);
+        let only_e = read_code(&Cell::Number(9.143_038_112_3e44)).unwrap();
+        assert_eq!((&*only_e.text, only_e.form), ("9.1430381123E44", Damaged));
     }
 
     #[test]

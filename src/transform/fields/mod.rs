@@ -6,6 +6,7 @@ pub mod amounts;
 pub mod credit;
 pub mod dates;
 pub mod flags;
+pub mod ids;
 pub mod kinds;
 pub mod months;
 pub mod numbers;

@@ -1,46 +1,8 @@
 //! T2xx: values.
 
 use super::Spot;
-use crate::model::{CreditCode, Finding, Severity, Text};
+use crate::model::{Finding, Severity, Text};
 use crate::transform::fields::dates::DateFault;
-
-pub fn wrong_check_character(spot: Spot<'_>, code: &CreditCode) -> Finding {
-    let title = Text::new(
-        "统一社会信用代码校验位不对",
-        "credit code with a wrong check character",
-    );
-    let finding = spot
-        .finding("T201", Severity::ValueDoubtful, title)
-        .expected(
-            "18 位,校验位按 GB 32100 计算",
-            "18 characters whose last one checks by GB 32100",
-        );
-    match &code.repair {
-        Some(repair) => finding
-            .done(
-                "保留原文,按建议值参与比对",
-                "kept as written; compared by the proposed code",
-            )
-            .help(
-                format!("可能是 {repair},请核实"),
-                format!("probably {repair}; please verify"),
-            ),
-        None => finding
-            .done("保留原文,按名称比对", "kept as written; compared by name")
-            .help("向企业核实代码", "verify the code with the enterprise"),
-    }
-}
-
-pub fn damaged_code(spot: Spot<'_>) -> Finding {
-    let title = Text::new(
-        "代码不完整:被电子表格截断、掩码或位数不对",
-        "incomplete code: rounded by a spreadsheet, masked or of a wrong length",
-    );
-    spot.finding("T202", Severity::ValueDoubtful, title)
-        .expected("18 位统一社会信用代码", "an 18-character credit code")
-        .done("保留原文,按名称比对", "kept as written; compared by name")
-        .help("导出时把该列设为文本", "export the column as text")
-}
 
 /// `fatal`: the row has no other date and cannot be used.
 pub fn bad_date(spot: Spot<'_>, fault: DateFault, fatal: bool) -> Finding {

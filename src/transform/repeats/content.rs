@@ -52,6 +52,12 @@ impl Compared for String {
     }
 }
 
+impl Compared for crate::model::CreditCode {
+    fn compared(&self) -> String {
+        self.usable().unwrap_or(&self.text).to_string()
+    }
+}
+
 macro_rules! compared_by_debug {
     ($($kind:ty),*) => {
         $(impl Compared for $kind {
@@ -71,7 +77,6 @@ compared_by_debug!(
     NaiveDateTime,
     crate::model::DocumentNumber,
     crate::model::DocumentKind,
-    crate::model::CreditCode,
     crate::model::Route,
     crate::model::RecordState,
     crate::model::CodeState

@@ -18,6 +18,8 @@ pub struct Column {
     /// Folded header.
     pub header: String,
     pub fen_per_unit: i64,
+    /// Its long numbers end in zeros as a spreadsheet's do that lost their last digits.
+    pub rounded: bool,
     /// The mark that the header gives to numbers without one: 检记 of 现场检查记录编号.
     pub mark: &'static str,
 }
@@ -51,6 +53,7 @@ impl<'a> Layout<'a> {
                     column: span.column,
                     header: fold_key(header),
                     fen_per_unit: fen_per_unit(header),
+                    rounded: is_id(span.field) && is_rounded(table, span.column),
                     mark: kind.map_or("", mark_of_kind),
                 }
             })
@@ -78,6 +81,29 @@ impl<'a> Layout<'a> {
     pub fn has(&self, field: FieldName) -> bool {
         self.columns.iter().any(|column| column.field == field)
     }
+}
+
+fn is_id(field: FieldName) -> bool {
+    use FieldName as F;
+    matches!(field, F::CodeId | F::RecordNumber | F::PlanNumber)
+}
+
+/// Whether every number of sixteen digits or more has zeros beyond the fifteenth.
+fn is_rounded(table: &SourceTable, column: u16) -> bool {
+    let rows = table.data_rows().take(2000);
+    let cells = rows.filter_map(|row| row.cells.get(usize::from(column) - 1));
+    let (mut long, mut whole, mut zeros) = (0, 0, 0);
+    for cell in cells {
+        let text = cell.text();
+        let digits = text.trim_matches(|c: char| !c.is_ascii_digit());
+        if digits.len() < 16 || !digits.bytes().all(|b| b.is_ascii_digit()) {
+            continue;
+        }
+        long += 1;
+        whole += usize::from(digits[15..].bytes().any(|b| b != b'0'));
+        zeros = digits.len() - 15;
+    }
+    whole == 0 && (long > 1 || long == 1 && zeros > 2)
 }
 
 fn is_date(field: FieldName) -> bool {

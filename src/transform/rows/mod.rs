@@ -1,7 +1,9 @@
 //! One row at a time: its cells become the typed fields of a record, or the row is rejected with a
 //! finding. What only other rows can tell (repeats, spellings of towns) is left to later steps.
 
+mod instants;
 mod layout;
+mod quantities;
 mod reader;
 mod verdict;
 

@@ -4,21 +4,19 @@ use super::Layout;
 use super::layout::Column;
 use crate::ground::fold::{is_placeholder, trim};
 use crate::model::{
-    CanonicalRecord, Cell, CodeForm, CodeState, DocumentNumber, Field, FieldName, Finding, Place,
+    CanonicalRecord, Cell, CodeState, DocumentNumber, Field, FieldName, Finding, Place,
     RecordState, Source, SourceRow,
 };
-use crate::transform::fields::amounts::{read_amount, read_count, read_plan_count};
 use crate::transform::fields::credit::{code_within, read_code};
-use crate::transform::fields::dates::{DateFault, When, read_date};
+use crate::transform::fields::dates::DateFault;
 use crate::transform::fields::flags::{lead_body, read_flag, read_joint};
+use crate::transform::fields::ids::{Id, read_id};
 use crate::transform::fields::kinds::read_kind;
-use crate::transform::fields::months::read_months;
 use crate::transform::fields::numbers::read_numbers;
 use crate::transform::fields::officers::{merged, read_officers};
 use crate::transform::fields::routes::{read_route, read_route_answer};
 use crate::transform::fields::states::{read_code_state, read_record_state};
 use crate::transform::findings::{self, Spot};
-use chrono::Datelike;
 use std::borrow::Cow;
 
 /// A row on its way to a record.
@@ -119,13 +117,12 @@ impl<'a> RowReader<'a> {
                 }
             }
             F::RecordNumber => {
-                keep(&mut self.record.record_number);
+                self.keep_number(column, cell);
                 if self.record.document_number.is_none() {
                     self.keep_document_numbers(column, cell, false);
                 }
             }
-            F::CodeId => keep(&mut self.record.code_id),
-            F::PlanNumber => keep(&mut self.record.plan_number),
+            F::CodeId | F::PlanNumber => self.keep_number(column, cell),
             F::DocumentNumber => self.keep_document_numbers(column, cell, true),
             F::FollowsDocument => {
                 let value = marked(read_numbers(&cell.text()), column)
@@ -156,20 +153,11 @@ impl<'a> RowReader<'a> {
         }
     }
 
+    /// What is wrong with a code is told once every row is read: other rows may know better.
     fn read_code(&mut self, at: u16, cell: &Cell) {
-        let Some(code) = read_code(cell) else { return };
-        match code.form {
-            CodeForm::Valid | CodeForm::Short => {}
-            CodeForm::BadCheck => {
-                self.found
-                    .push(findings::wrong_check_character(self.spot(at), &code));
-            }
-            _ => self.found.push(findings::damaged_code(self.spot(at))),
+        if let Some(value) = read_code(cell) {
+            self.record.credit_code = Some(Field { value, column: at });
         }
-        self.record.credit_code = Some(Field {
-            value: code,
-            column: at,
-        });
     }
 
     /// The first number stands for the record, a site record's before others; the rest is kept.
@@ -202,109 +190,30 @@ impl<'a> RowReader<'a> {
         }
     }
 
-    fn keep_other(&mut self, column: &Column, cell: &Cell) {
+    /// A system's own number; one that a spreadsheet rounded is kept beside, for it is no key.
+    fn keep_number(&mut self, column: &Column, cell: &Cell) {
+        let slot = match column.field {
+            FieldName::CodeId => &mut self.record.code_id,
+            FieldName::PlanNumber => &mut self.record.plan_number,
+            _ => &mut self.record.record_number,
+        };
+        if slot.is_some() {
+            return;
+        }
+        let at = column.column;
+        match read_id(cell, column.rounded) {
+            Some(Id::Whole(value)) => *slot = Some(Field { value, column: at }),
+            Some(Id::Rounded(value)) => {
+                let field = Field { value, column: at };
+                self.record.other.push((column.field, field));
+            }
+            None => {}
+        }
+    }
+
+    pub(super) fn keep_other(&mut self, column: &Column, cell: &Cell) {
         if let Some(field) = text_field(cell, column.column) {
             self.record.other.push((column.field, field));
-        }
-    }
-
-    /// When: days, ranges and instants.
-    fn read_instant(&mut self, column: &Column, cell: &Cell) {
-        use FieldName as F;
-        let at = column.column;
-        match column.field {
-            F::DateStart => {
-                let Some(when) = self.read_when(at, cell) else {
-                    return;
-                };
-                self.record.start = Some(Field {
-                    value: when.day,
-                    column: at,
-                });
-                if let Some(value) = when.until
-                    && self.record.end.is_none()
-                {
-                    self.record.end = Some(Field { value, column: at });
-                }
-            }
-            F::DateEnd => {
-                let Some(when) = self.read_when(at, cell) else {
-                    return;
-                };
-                let value = when.until.unwrap_or(when.day);
-                self.record.end = Some(Field { value, column: at });
-            }
-            F::DatePlanned => self.read_planned(at, cell),
-            F::AppliedAt => {
-                let when = self.read_when(at, cell);
-                self.record.applied_at = when.map(|when| Field {
-                    value: when.instant(),
-                    column: at,
-                });
-            }
-            F::IssuedAt if !self.layout.has(F::AppliedAt) => {
-                let when = self.read_when(at, cell);
-                self.record.applied_at = when.map(|when| Field {
-                    value: when.instant(),
-                    column: at,
-                });
-            }
-            F::ScannedAt => {
-                let when = self.read_when(at, cell);
-                self.record.scanned_at = when.map(|when| Field {
-                    value: when.instant(),
-                    column: at,
-                });
-            }
-            F::CompletedAt => {
-                let when = self.read_when(at, cell);
-                self.record.completed_at = when.map(|when| Field {
-                    value: when.instant(),
-                    column: at,
-                });
-            }
-            F::ExportedAt => self.keep_other(column, cell),
-            _ => {}
-        }
-    }
-
-    fn read_when(&mut self, at: u16, cell: &Cell) -> Option<When> {
-        match read_date(cell, self.layout.sense)? {
-            Ok(when) => Some(when),
-            Err(fault) => {
-                self.bad_dates.push((at, fault));
-                None
-            }
-        }
-    }
-
-    /// A day, or the months that a plan names.
-    fn read_planned(&mut self, at: u16, cell: &Cell) {
-        let text = cell.text();
-        let months = read_months(&text).map(|value| Field { value, column: at });
-        match read_date(cell, self.layout.sense) {
-            None => {}
-            Some(Ok(when)) => {
-                let last = when.until.unwrap_or(when.day);
-                let deadline = text.contains('前');
-                let first = if deadline { 1 } else { when.day.month() as u8 };
-                let span = (first, last.month() as u8);
-                self.record.planned = Some(Field {
-                    value: when.day,
-                    column: at,
-                });
-                if self.layout.source == Source::Plan && span.0 <= span.1 {
-                    self.record.planned_months = Some(Field {
-                        value: span,
-                        column: at,
-                    });
-                }
-            }
-            Some(Err(_)) if months.is_some() => self.record.planned_months = months,
-            Some(Err(fault)) if self.layout.source != Source::Plan => {
-                self.bad_dates.push((at, fault));
-            }
-            Some(Err(_)) => {}
         }
     }
 
@@ -397,48 +306,6 @@ impl<'a> RowReader<'a> {
             self.found.push(findings::unknown_state(self.spot(at)));
         }
     }
-
-    /// How many and how much.
-    fn read_quantity(&mut self, column: &Column, cell: &Cell) {
-        use FieldName as F;
-        let at = column.column;
-        let record = &mut self.record;
-        let bad = match column.field {
-            F::Hazards => keep_count(&mut record.hazards, read_count(cell), at),
-            F::Documents => keep_count(&mut record.documents, read_count(cell), at),
-            F::PlanCount => {
-                // A frequency in words that no number follows from is kept as raw text alone.
-                keep_count(&mut record.plan_count, read_plan_count(cell), at);
-                false
-            }
-            F::FineAmount => match read_amount(cell, column.fen_per_unit) {
-                Some(Ok(value)) => {
-                    record.fine_fen = Some(Field { value, column: at });
-                    false
-                }
-                Some(Err(())) => true,
-                None => false,
-            },
-            F::MajorHazards | F::HazardsFixed => {
-                self.keep_other(column, cell);
-                false
-            }
-            _ => false,
-        };
-        if bad {
-            self.found.push(findings::bad_number(self.spot(at)));
-        }
-    }
-}
-
-/// Keeps a count; says whether the cell was none.
-fn keep_count(slot: &mut Option<Field<u32>>, read: Option<Result<u32, ()>>, at: u16) -> bool {
-    match read {
-        Some(Ok(value)) => *slot = Some(Field { value, column: at }),
-        Some(Err(())) => return true,
-        None => {}
-    }
-    false
 }
 
 /// Whether the table has further columns of document numbers.

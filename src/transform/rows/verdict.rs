@@ -3,8 +3,8 @@
 use super::reader::RowReader;
 use crate::ground::fold::fold_key;
 use crate::model::{
-    CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, Finding, RecordKind, Route,
-    Source,
+    CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, FieldName, Finding, RecordKind,
+    Route, Source,
 };
 use crate::transform::fields::contains_any;
 use crate::transform::fields::kinds::kind_of_mark;
@@ -164,7 +164,8 @@ fn is_rejected(reader: &mut RowReader<'_>) -> bool {
     let named = record.enterprise.is_some() || record.credit_code.is_some();
     let numbered = record.record_number.is_some()
         || record.document_number.is_some()
-        || record.code_id.is_some();
+        || record.code_id.is_some()
+        || record.other.iter().any(|(field, _)| is_number(*field));
     let dated = has_needed_date(record);
     let whole = reader.spot(0);
     let useless = match record.kind {
@@ -189,6 +190,11 @@ fn is_rejected(reader: &mut RowReader<'_>) -> bool {
         return !is_known;
     }
     useless || !dated
+}
+
+/// A number that a spreadsheet rounded still says that the row is a record.
+fn is_number(field: FieldName) -> bool {
+    matches!(field, FieldName::CodeId | FieldName::RecordNumber)
 }
 
 fn is_numbers_only(cells: &Cells) -> bool {

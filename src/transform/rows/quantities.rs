@@ -1,0 +1,51 @@
+//! How many and how much: the cells of a row that hold counts and money.
+
+use super::layout::Column;
+use super::reader::RowReader;
+use crate::model::{Cell, Field, FieldName};
+use crate::transform::fields::amounts::{read_amount, read_count, read_plan_count};
+use crate::transform::findings;
+
+impl RowReader<'_> {
+    /// How many and how much.
+    pub(super) fn read_quantity(&mut self, column: &Column, cell: &Cell) {
+        use FieldName as F;
+        let at = column.column;
+        let record = &mut self.record;
+        let bad = match column.field {
+            F::Hazards => keep_count(&mut record.hazards, read_count(cell), at),
+            F::Documents => keep_count(&mut record.documents, read_count(cell), at),
+            F::PlanCount => {
+                // A frequency in words that no number follows from is kept as raw text alone.
+                keep_count(&mut record.plan_count, read_plan_count(cell), at);
+                false
+            }
+            F::FineAmount => match read_amount(cell, column.fen_per_unit) {
+                Some(Ok(value)) => {
+                    record.fine_fen = Some(Field { value, column: at });
+                    false
+                }
+                Some(Err(())) => true,
+                None => false,
+            },
+            F::MajorHazards | F::HazardsFixed => {
+                self.keep_other(column, cell);
+                false
+            }
+            _ => false,
+        };
+        if bad {
+            self.found.push(findings::bad_number(self.spot(at)));
+        }
+    }
+}
+
+/// Keeps a count; says whether the cell was none.
+fn keep_count(slot: &mut Option<Field<u32>>, read: Option<Result<u32, ()>>, at: u16) -> bool {
+    match read {
+        Some(Ok(value)) => *slot = Some(Field { value, column: at }),
+        Some(Err(())) => return true,
+        None => {}
+    }
+    false
+}

@@ -27,6 +27,7 @@ mod tables;
 mod totals;
 mod value;
 mod wire;
+mod xls;
 mod xlsx;
 mod xml;
 

@@ -3,7 +3,7 @@
 use super::compound::CompoundFile;
 use super::sheet::Sheet;
 use super::sniff::{Container, sniff};
-use super::{child, delimited, encoding, html, legacy, mhtml, spreadsheet_xml, xlsx};
+use super::{child, delimited, encoding, html, legacy, mhtml, spreadsheet_xml, xls, xlsx};
 use std::path::Path;
 
 /// A file's sheets as its container gives them.
@@ -45,7 +45,7 @@ impl Page {
 /// in a process of their own where there is a program for it.
 pub(super) fn read_page(bytes: &[u8], path: Option<&Path>) -> Result<Page, Refusal> {
     let container = sniff(bytes);
-    let risky = matches!(container, Container::Xls | Container::Xlsb | Container::Ods);
+    let risky = matches!(container, Container::Xlsb | Container::Ods);
     if let Some(read) = path.filter(|_| risky).and_then(child::read_apart) {
         return read;
     }
@@ -57,7 +57,7 @@ pub(super) fn read_page(bytes: &[u8], path: Option<&Path>) -> Result<Page, Refus
         Container::Xlsx => legacy::guarded(|| xlsx::read_xlsx(bytes)),
         Container::Xlsb => legacy::read_xlsb(bytes),
         Container::Ods => legacy::read_ods(bytes),
-        Container::Xls => legacy::read_xls(bytes),
+        Container::Xls => legacy::guarded(|| xls::read_xls(bytes)),
         Container::Html => html::read_html(bytes),
         Container::Mhtml => mhtml::read_mhtml(bytes),
         Container::SpreadsheetXml => spreadsheet_xml::read_spreadsheet_xml(bytes),

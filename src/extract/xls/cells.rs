@@ -116,7 +116,9 @@ impl Reader<'_> {
             Some(text) => self.put(at, Cell::of_text(text)),
             None => {
                 let (row, column) = (usize::from(at.0), usize::from(at.1));
-                self.found.sheet.doubt(row, Some(column), DoubtKind::LostText);
+                self.found
+                    .sheet
+                    .doubt(row, Some(column), DoubtKind::LostText);
                 Ok(())
             }
         }
@@ -152,7 +154,12 @@ impl Reader<'_> {
 
     fn merges(&mut self, data: &[u8]) -> Result<(), Refusal> {
         let count = usize::from(half(data, 0).unwrap_or(0));
-        for area in data.get(2..).unwrap_or_default().chunks_exact(8).take(count) {
+        for area in data
+            .get(2..)
+            .unwrap_or_default()
+            .chunks_exact(8)
+            .take(count)
+        {
             let edge = |at: usize| usize::from(half(area, at).unwrap_or(0));
             self.found.sheet.merge(Area {
                 top: edge(0),
@@ -172,7 +179,11 @@ fn packed(data: &[u8], at: usize) -> Option<f64> {
         true => f64::from(bits as i32 >> 2),
         false => f64::from_bits(u64::from(bits & !3) << 32),
     };
-    Some(if bits & 1 != 0 { number / 100.0 } else { number })
+    Some(if bits & 1 != 0 {
+        number / 100.0
+    } else {
+        number
+    })
 }
 
 fn error_name(code: u8) -> &'static str {

@@ -293,7 +293,10 @@ mod tests {
     #[test]
     fn texts_before_unicode_are_bytes_of_the_code_page() {
         let script = Script::Bytes(encoding_of(None));
-        assert_eq!(script.long(b"\x04\0\xbc\xec\xb2\xe9").as_deref(), Some("检查"));
+        assert_eq!(
+            script.long(b"\x04\0\xbc\xec\xb2\xe9").as_deref(),
+            Some("检查")
+        );
         assert_eq!(Script::Wide.short(b"\x02\0ab").as_deref(), Some("ab"));
         assert_eq!(Script::Wide.long(b"\x09"), None);
     }

@@ -1,6 +1,6 @@
-//! Seeds for the fuzz targets out of files that exist: `seeds CORPUS FOLDER…` sorts every file of the
-//! folders by what it is, takes it apart where a target wants parts, cuts it short and writes it
-//! below `CORPUS/<target>/`.
+//! Seeds for the fuzz targets out of files that exist: `fuzz_seeds CORPUS FOLDER…` sorts every file
+//! of the folders by what it is, takes it apart where a target wants parts, cuts it short and
+//! writes it below `CORPUS/<target>/`.
 
 #[path = "src/pack.rs"]
 #[allow(dead_code)]

@@ -1,19 +1,17 @@
-//! `.xls`, `.xlsb` and `.ods` through readers that build the whole sheet at once. A damaged file
-//! can make them ask for more memory than there is, panic, or never end: what a file claims is
-//! checked first, and the reading itself happens in a thread that may fail.
+//! `.xlsb` through a reader that trusts what it reads. A damaged file can make it ask for more
+//! memory than there is, panic, or never end: what a file claims is checked first, and the reading
+//! itself happens in a thread that may fail.
 
 use super::inflation::check_inflation;
 use super::page::{Page, Refusal};
 use super::sheet::Sheet;
 use super::value;
-use calamine::{Data, Ods, OdsError, Reader, SheetType, Xlsb, XlsbError};
+use crate::model::Limits;
+use calamine::{Reader, SheetType, Xlsb, XlsbError};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::time::Duration;
-
-/// No office file of a bureau takes longer; one that does is taken for endless.
-const SECONDS_MAX: u64 = 120;
 
 /// Runs a reader; a panic inside is a damaged file, not a broken program.
 pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
@@ -24,6 +22,7 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T,
 /// As [`guarded`], and given up after a while.
 fn timed(
     bytes: &[u8],
+    limits: &Limits,
     read: impl FnOnce(Vec<u8>) -> Result<Page, Refusal> + Send + 'static,
 ) -> Result<Page, Refusal> {
     let bytes = bytes.to_vec();
@@ -36,34 +35,16 @@ fn timed(
         return Err(Refusal::ReaderLost(error.to_string()));
     }
     receive
-        .recv_timeout(Duration::from_secs(SECONDS_MAX))
+        .recv_timeout(Duration::from_secs(limits.seconds))
         .unwrap_or_else(|_| {
-            let why = format!("no answer within {SECONDS_MAX} s");
+            let why = format!("no answer within {} s", limits.seconds);
             Err(Refusal::ReaderLost(why))
         })
 }
 
-pub(super) fn read_ods(bytes: &[u8]) -> Result<Page, Refusal> {
-    check_inflation(bytes)?;
-    timed(bytes, |bytes| {
-        let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-            OdsError::Password => Refusal::Encrypted,
-            other => Refusal::Damaged(other.to_string()),
-        })?;
-        let mut page = Page::new("ods", "");
-        for name in worksheet_names(&book) {
-            match book.worksheet_range(&name) {
-                Ok(range) => page.sheets.push(sheet_of(&name, &range)?),
-                Err(error) => page.lost.push((name, Refusal::Damaged(error.to_string()))),
-            }
-        }
-        Ok(page)
-    })
-}
-
-pub(super) fn read_xlsb(bytes: &[u8]) -> Result<Page, Refusal> {
-    check_inflation(bytes)?;
-    timed(bytes, |bytes| {
+pub(super) fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
+    check_inflation(bytes, limits)?;
+    timed(bytes, limits, |bytes| {
         let mut book: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_refusal)?;
         let mut page = Page::new("xlsb", "");
         for name in worksheet_names(&book) {
@@ -109,26 +90,13 @@ fn worksheet_names<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -
         .collect()
 }
 
-fn sheet_of(name: &str, range: &calamine::Range<Data>) -> Result<Sheet, Refusal> {
-    let mut sheet = Sheet::named(name);
-    let mut clock = String::new();
-    let (top, left) = range.start().unwrap_or_default();
-    for (row, column, value) in range.used_cells() {
-        let at = (row + top as usize, column + left as usize);
-        sheet
-            .put(at.0, at.1, value::cell_of(value, &mut clock))
-            .map_err(|_| Refusal::TooLarge(0))?;
-    }
-    Ok(sheet.finish())
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_panicking_reader_is_a_lost_reader() {
-        let read = timed(b"x", |_| panic!("broken file"));
+        let read = timed(b"x", &Limits::default(), |_| panic!("broken file"));
         assert!(matches!(read, Err(Refusal::ReaderLost(_))));
     }
 }

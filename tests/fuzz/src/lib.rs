@@ -15,7 +15,7 @@ pub mod transform;
 pub mod pack;
 
 use cap::Cap;
-use model::{Extracted, Settings, Silent, SourceTable, Staged};
+use model::{Extracted, Limits, Settings, Silent, SourceTable, Staged};
 use std::alloc::System;
 
 /// No input of a fuzzer is large; a reader that needs more than this for one is led astray.
@@ -36,11 +36,11 @@ pub fn count_only_escaping_panics() {
 
 /// Reads the bytes as a file and asserts what holds of every file.
 pub fn check(bytes: &[u8]) {
-    let read = extract::read_bytes(bytes, "a");
+    let read = extract::read_bytes(bytes, "a", &Limits::default());
     assert_sound(&read);
     // Every eighth input is read again: an answer that changes is as bad as a wrong one.
     if bytes.iter().fold(0u8, |sum, byte| sum.wrapping_add(*byte)) % 8 == 0 {
-        let again = extract::read_bytes(bytes, "a");
+        let again = extract::read_bytes(bytes, "a", &Limits::default());
         assert_eq!(read.findings, again.findings, "the findings changed");
         let rows = |staged: &Staged<Vec<SourceTable>>| -> Vec<_> {
             let tables = staged.value.iter();
@@ -100,7 +100,7 @@ fn assert_sound(read: &Staged<Vec<SourceTable>>) {
 
 /// Reads the bytes as a file and its tables as records, as a run does.
 pub fn check_meaning(bytes: &[u8]) {
-    let read = extract::read_bytes(bytes, "a");
+    let read = extract::read_bytes(bytes, "a", &Limits::default());
     assert_sound(&read);
     let extracted = Extracted {
         tables: read.value,

@@ -1,6 +1,6 @@
-//! The reader of `.xlsb` in a process of its own: a file that makes it ask for all the memory, crash
-//! or run for ever costs that process and becomes one finding. The file's bytes go in by standard
-//! input, so that members of archives need no place on the disk.
+//! The reader of `.xlsb` in a process of its own: a file that makes it ask for all the memory,
+//! crash or run for ever costs that process and becomes one finding. The file's bytes go in by
+//! standard input, so that members of archives need no place on the disk.
 
 use super::page::{Page, Refusal, Where, read_page};
 use super::wire;

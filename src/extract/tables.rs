@@ -5,7 +5,7 @@ use super::layout::{Block, lay_out, unheaded_block};
 use super::merged_rows::{Filled, fill_down};
 use super::page::Page;
 use super::sheet::{Doubt, Sheet};
-use super::totals::{WrongTotal, wrong_totals};
+use super::totals::{total_checks, wrong_totals};
 use super::{beside, continued, findings, form};
 use crate::model::{Finding, FurnitureKind, Place, RowKind, SourceRow, SourceTable, Staged};
 
@@ -24,7 +24,6 @@ enum NoTable {
 /// What is said of one table that only its sheet knows.
 struct About {
     doubts: Vec<Doubt>,
-    wrong: Vec<WrongTotal>,
     filled: Filled,
     no_table: Option<NoTable>,
 }
@@ -92,9 +91,9 @@ fn tables_of_sheet(
             }
         }
     }
-    let wrong: Vec<_> = blocks.iter().map(|b| wrong_totals(&sheet, b)).collect();
+    let checks: Vec<_> = blocks.iter().map(|b| total_checks(&sheet, b)).collect();
     let doubts = std::mem::take(&mut sheet.doubts);
-    for (block, wrong) in blocks.into_iter().zip(wrong) {
+    for (block, totals) in blocks.into_iter().zip(checks) {
         let rows = block.start..block.start + block.kinds.len();
         let about = About {
             doubts: doubts
@@ -102,7 +101,6 @@ fn tables_of_sheet(
                 .filter(|doubt| rows.contains(&doubt.row))
                 .cloned()
                 .collect(),
-            wrong,
             filled: fill_down(&mut sheet, &block),
             no_table,
         };
@@ -111,6 +109,7 @@ fn tables_of_sheet(
             sheet: name.clone(),
             container: like.container,
             encoding: like.encoding,
+            totals,
             ..table_of(&mut sheet, block)
         };
         let at = staged.value.len() as u32;
@@ -152,8 +151,12 @@ fn tell(table: &SourceTable, at: u32, about: About, found: &mut Vec<Finding>) {
         let told = findings::doubtful(table, doubt.kind, place, &text, table.encoding);
         found.push(told);
     }
-    for total in about.wrong {
-        let place = place(total.row, Some(total.column));
+    for total in wrong_totals(&table.totals) {
+        let place = Place {
+            table: at,
+            row: total.row,
+            column: total.column,
+        };
         let told = findings::wrong_total(table, place, &actual(place), total.found);
         found.push(told);
     }

@@ -24,7 +24,7 @@ pub(super) fn members(
         .iter()
         .zip(&understood.mappings)
         .enumerate()
-        .filter(|(_, (table, _))| table.header_rows.is_some())
+        .filter(|(_, (table, _))| table.header.iter().any(|name| !name.is_empty()))
         .map(|(at, (_, mapping))| (at as u32, MergeKind::of(mapping.kind)))
         .collect();
     let groups = groups(extracted, &headed);

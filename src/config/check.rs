@@ -3,11 +3,26 @@
 use super::mistake::SettingsMistake;
 use super::nearest::nearest;
 use super::schema::{self, Key, Kind};
+use crate::ground::fold::fold_key;
 use crate::model::{FieldName, Text};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
+
+/// More of anything than a machine holds; keeps sums of limits far from overflow.
+const COUNT_MAX: i64 = 1_000_000_000;
+
+/// Adds every mistake of a file that holds header words by field and nothing else.
+pub fn words(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<SettingsMistake>) {
+    let mut check = Check {
+        file,
+        text,
+        mistakes,
+    };
+    check.alias_words("", root);
+}
 
 /// Adds every mistake of the file's table.
 pub fn table(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<SettingsMistake>) {
@@ -48,6 +63,7 @@ impl Check<'_> {
                 self.sources(path, known, inner);
             }
             (Kind::HeaderByField, DeValue::Table(inner)) => self.pinned_columns(path, inner),
+            (Kind::WordsByField, DeValue::Table(inner)) => self.alias_words(path, inner),
             (Kind::Text, DeValue::String(_)) | (Kind::Flag, DeValue::Boolean(_)) => {}
             (Kind::Texts | Kind::Patterns, DeValue::Array(items)) => {
                 for item in items.iter() {
@@ -74,6 +90,17 @@ impl Check<'_> {
                         span,
                         "0 到 3660 之间的天数",
                         "a number of days, 0 to 3660",
+                    );
+                }
+            }
+            (Kind::Count, DeValue::Integer(count)) => {
+                let parsed = i64::from_str_radix(count.as_str(), count.radix());
+                if !parsed.is_ok_and(|count| (1..=COUNT_MAX).contains(&count)) {
+                    self.bad_value(
+                        path,
+                        span,
+                        "1 到 1000000000 之间的整数",
+                        "a whole number, 1 to 1000000000",
                     );
                 }
             }
@@ -108,6 +135,59 @@ impl Check<'_> {
                 self.unknown(&full, name.get_ref(), name.span(), fields);
             }
             self.value(&full, Kind::Text, value);
+        }
+    }
+
+    /// Header words by field; a word under two fields would name neither.
+    fn alias_words(&mut self, path: &str, table: &DeTable<'_>) {
+        let fields = schema::names_of::<FieldName>();
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(name, _)| name.span().start);
+        for (name, value) in entries {
+            let full = joined(path, name.get_ref());
+            if name.get_ref() == "file" && !path.is_empty() {
+                self.alias_file(&full, value);
+                continue;
+            }
+            if !fields.contains(&name.get_ref().as_ref()) {
+                self.unknown(&full, name.get_ref(), name.span(), fields);
+            }
+            self.value(&full, Kind::Texts, value);
+            let DeValue::Array(words) = value.get_ref() else {
+                continue;
+            };
+            for word in words.iter() {
+                let DeValue::String(text) = word.get_ref() else {
+                    continue;
+                };
+                let key: String = fold_key(text)
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .collect();
+                let before = seen.insert(key.clone(), name.get_ref().to_string());
+                if key.is_empty() || before.is_some_and(|other| other != *name.get_ref()) {
+                    self.bad_value(
+                        &full,
+                        word.span(),
+                        "表头用词,每个词只归一个字段",
+                        "a header word, each under one field only",
+                    );
+                }
+            }
+        }
+    }
+
+    fn alias_file(&mut self, path: &str, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref() {
+            DeValue::String(file) if is_safe_pattern(file) => {}
+            DeValue::String(_) => self.bad_value(
+                path,
+                value.span(),
+                "设置文件旁的文件名,如 \"my-aliases.toml\"",
+                "a file beside this one, such as \"my-aliases.toml\"",
+            ),
+            found => self.wrong_type(path, Kind::Text, value.span(), found.type_str()),
         }
     }
 
@@ -232,7 +312,7 @@ impl Check<'_> {
 
 fn wanted(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Table(_) | Kind::TablePerSource(_) | Kind::HeaderByField => {
+        Kind::Table(_) | Kind::TablePerSource(_) | Kind::HeaderByField | Kind::WordsByField => {
             ("表,如 [period]", "a table, such as [period]")
         }
         Kind::Text | Kind::OneOf(_) => ("加引号的文字", "text in quotes"),
@@ -242,6 +322,7 @@ fn wanted(kind: Kind) -> (&'static str, &'static str) {
         }
         Kind::Date => ("日期,如 \"2025-03-24\"", "a date, such as \"2025-03-24\""),
         Kind::Days => ("整数天数,如 7", "a whole number of days, such as 7"),
+        Kind::Count => ("整数,如 1024", "a whole number, such as 1024"),
         Kind::Flag => ("true 或 false", "true or false"),
     }
 }

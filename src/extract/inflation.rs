@@ -1,29 +1,24 @@
 //! What an archive inflates to, counted before a reader that trusts its parts is let at them.
 
 use super::page::Refusal;
+use crate::model::Limits;
 use std::io::{Cursor, Read};
 
-/// An archive whose parts inflate to more than this in all is refused.
-const INFLATED_MAX: u64 = 6 << 30;
-/// Beyond this size, an archive that inflates more than `RATIO_MAX` times is refused: spreadsheet
-/// parts inflate 5 to 50 times.
-const INFLATED_FREE: u64 = 48 << 20;
-const RATIO_MAX: u64 = 250;
 /// More different texts than any workbook has.
 const STRINGS_MAX: u64 = 40_000_000;
 
 /// Inflates every part into nothing, counting: declared sizes are not to be believed.
-pub(super) fn check_inflation(bytes: &[u8]) -> Result<(), Refusal> {
+pub(super) fn check_inflation(bytes: &[u8], limits: &Limits) -> Result<(), Refusal> {
     let damaged = |error: &dyn std::fmt::Display| Refusal::Damaged(error.to_string());
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).map_err(|error| damaged(&error))?;
-    let allowed = (bytes.len() as u64 * RATIO_MAX).clamp(INFLATED_FREE, INFLATED_MAX);
+    let allowed = limits.inflated_bytes(bytes.len() as u64);
     for index in 0..archive.len() {
         if let Ok(part) = archive.by_index(index) {
             check_string_count(part)?;
         }
     }
     // The best deflate can do is 1:1032.
-    if bytes.len() as u64 * 1032 <= INFLATED_FREE {
+    if bytes.len() as u64 * 1032 <= allowed {
         return Ok(());
     }
     let mut inflated = 0u64;

@@ -1,5 +1,7 @@
 //! Text folding: what two writers of the same thing may differ in.
 
+use std::collections::HashMap;
+use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// NFKC, all blanks and invisible characters gone, ASCII upper-cased, brackets and dashes unified.
@@ -12,9 +14,64 @@ pub fn fold_key(text: &str) -> String {
         .collect()
 }
 
+/// Characters of header words and of the ends of names in their traditional form, and as the
+/// mainland writes them.
+const TRADITIONAL: &str = "萬與專業東嚴爲舉鄉書於產從價會傳體關內冊馮決況準劃劉創別辦務動區協單盧廠歷參雙發\
+變臺葉號後呂吳員園國圖場處備復頭孫實審對導屬帶庫應廢開張強歸當錄徑態總戶執掃報擬\
+據數舊時機條來楊構標棧樣檔檢湯沒濟遊滿點牽狀現電監礦碼離種稱稅筆籤類約級緯納線組\
+細織終經結統續維綜編緣繳羅罰職聯蘇營蕭蔣補見規觸計議記許論設證評識訴話詳說請謝負\
+責賬質賀賈賦賴趙軌輔轄達過進選鄧鄒鄭錢鋪銷鍵鎮門問間閻隊際陳隨隱韓項順顧預領頻題\
+額館饋馬驗黃龍龔為帳製複範臨係";
+const SIMPLIFIED: &str = "万与专业东严为举乡书于产从价会传体关内册冯决况准划刘创别办务动区协单卢厂历参双发\
+变台叶号后吕吴员园国图场处备复头孙实审对导属带库应废开张强归当录径态总户执扫报拟\
+据数旧时机条来杨构标栈样档检汤没济游满点牵状现电监矿码离种称税笔签类约级纬纳线组\
+细织终经结统续维综编缘缴罗罚职联苏营萧蒋补见规触计议记许论设证评识诉话详说请谢负\
+责账质贺贾赋赖赵轨辅辖达过进选邓邹郑钱铺销键镇门问间阎队际陈随隐韩项顺顾预领频题\
+额馆馈马验黄龙龚为账制复范临系";
+
+/// The text with the traditional characters of header words written as the mainland does; exports
+/// in Big5 have them.
+pub fn simplified(text: &str) -> String {
+    static PAIRS: LazyLock<HashMap<char, char>> =
+        LazyLock::new(|| TRADITIONAL.chars().zip(SIMPLIFIED.chars()).collect());
+    let plain = |c: char| PAIRS.get(&c).copied().unwrap_or(c);
+    text.chars().map(plain).collect()
+}
+
 /// Blanks, controls, zero-width and protection characters trimmed from both ends.
 pub fn trim(text: &str) -> &str {
     text.trim_matches(|c| is_invisible(c) || c == '\'')
+}
+
+/// The value within what exporters put around it to keep a spreadsheet from changing it: `="…"`, a
+/// leading `'` or `` ` ``, tabs, unit separators, zero-width characters, a literal `&nbsp;`. `None`
+/// where there is nothing of the kind.
+pub fn unprotected(text: &str) -> Option<String> {
+    let hidden = |c: char| is_invisible(c) && !c.is_whitespace() || matches!(c, '\t' | '\u{1f}');
+    let quoted = |text: &str| -> Option<String> {
+        let inner = text.strip_prefix("=\"")?.strip_suffix('"')?;
+        Some(inner.replace("\"\"", "\""))
+    };
+    let guarded = |text: &str| text.starts_with(['\'', '`']) && text.len() > 1;
+    let outer = text.trim();
+    let around = text.starts_with(hidden) || text.ends_with(hidden);
+    let inside = text
+        .chars()
+        .any(|c| is_invisible(c) && !c.is_whitespace() && !c.is_control());
+    let entity = text.contains("&nbsp;") || text.contains("&#160;");
+    if !(around || inside || entity || guarded(outer) || quoted(outer).is_some()) {
+        return None;
+    }
+    let plain = text.replace("&nbsp;", " ").replace("&#160;", " ");
+    let plain: String = plain
+        .chars()
+        .filter(|c| !is_invisible(*c) || c.is_whitespace() || c.is_control())
+        .collect();
+    let value = plain.trim_matches(is_invisible);
+    let value = quoted(value).unwrap_or_else(|| value.to_string());
+    let value = value.trim_start_matches(['\'', '`']);
+    let value = value.trim_matches(is_invisible);
+    (value != text).then(|| value.to_string())
 }
 
 /// Blank, control or zero-width.
@@ -72,6 +129,33 @@ mod tests {
         assert_eq!(fold_key(" 〔２０２５〕 ａ "), "(2025)A");
         assert_eq!(fold_key("一二"), "一二");
         assert_eq!(trim("\t'91430381MA\u{200b}"), "91430381MA");
+    }
+
+    #[test]
+    fn traditional_header_words_are_the_mainlands() {
+        assert_eq!(TRADITIONAL.chars().count(), SIMPLIFIED.chars().count());
+        assert_eq!(simplified("檢查時間、執法人員"), "检查时间、执法人员");
+        assert_eq!(simplified("統一社會信用代碼 A1"), "统一社会信用代码 A1");
+    }
+
+    #[test]
+    fn protection_comes_off() {
+        for (text, value) in [
+            ("'0012", Some("0012")),
+            ("=\"0012\"", Some("0012")),
+            ("\t0012\t", Some("0012")),
+            ("\u{1f}0012", Some("0012")),
+            ("0012&nbsp;", Some("0012")),
+            ("`0012", Some("0012")),
+            ("湘\u{200b}乡", Some("湘乡")),
+            (" 0012 ", None),
+            ("12\u{a0}", None),
+            ("O'Neil", None),
+            ("", None),
+            ("=1", None),
+        ] {
+            assert_eq!(unprotected(text).as_deref(), value, "{text:?}");
+        }
     }
 
     #[test]

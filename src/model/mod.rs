@@ -15,6 +15,7 @@ mod field;
 mod figures;
 mod finding;
 mod ledger;
+mod limits;
 mod link;
 mod manifest;
 mod merged;
@@ -27,7 +28,7 @@ mod statement;
 mod table;
 mod text;
 
-pub use books::{Books, Extracted, Firm, TableMapping, Understood};
+pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
@@ -38,6 +39,7 @@ pub use field::{FieldName, FieldSpan};
 pub use figures::{Figure, Metrics, StatisticsRow, StatisticsTable};
 pub use finding::{Finding, Severity, Staged};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
+pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
 pub use manifest::{InputFile, RunManifest, Tally};
 pub use merged::{
@@ -49,11 +51,11 @@ pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use settings::{
-    BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset, Reinspection,
-    ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
+    AliasSettings, BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset,
+    Reinspection, ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
 };
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,
 };
-pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable};
+pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable, TotalBasis, TotalCheck};
 pub use text::{Lang, Text};

@@ -67,11 +67,10 @@ pub fn understand_rows(
         &Text::new("理解数据", "understanding rows"),
         Some(data as u64),
     );
-    let mappings: Vec<TableMapping> = tables
-        .iter()
-        .enumerate()
-        .map(|(at, table)| {
-            let (mapping, findings) = columns::map_columns(at as u32, table, settings);
+    let mappings: Vec<TableMapping> = columns::map_tables(0, tables, settings)
+        .into_iter()
+        .zip(tables)
+        .map(|((mapping, findings), table)| {
             found.extend(findings);
             found.extend(missing_columns(table, &mapping));
             mapping
@@ -81,7 +80,7 @@ pub fn understand_rows(
     let mut read: Vec<Vec<ReadRow>> = Vec::with_capacity(tables.len());
     for (at, (table, mapping)) in tables.iter().zip(&mappings).enumerate() {
         read.push(match Layout::new(at as u32, table, mapping, settings) {
-            Some(layout) => read_rows(&layout),
+            Some(layout) => read_rows(&layout, &mut found),
             None => table
                 .data_rows()
                 .map(|row| (row.number, None, Vec::new()))

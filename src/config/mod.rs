@@ -2,15 +2,17 @@
 //! nearest known key and what was expected, because a person fixes a file once, not six times.
 //!
 //! [`load`] reads a file, [`digest`] names a set of settings for the manifest, and
-//! [`commented_example`] is the file that a newcomer starts from. Nothing here decides what a
+//! [`commented_example`] is the file that a newcomer starts from, [`draft()`] one for a folder. Nothing here decides what a
 //! setting means; the stages do.
 
 mod check;
+mod draft;
 mod mistake;
 mod nearest;
 mod parse;
 mod schema;
 
+pub use draft::draft;
 pub use mistake::SettingsMistake;
 pub use nearest::nearest;
 

@@ -54,6 +54,7 @@ pub(super) fn part_of(sheet: &Sheet, range: &RangeInclusive<usize>, first: bool)
     };
     let mut part = Sheet::named(sheet.name.as_str());
     part.rows = sheet.rows.iter().map(cut).collect();
+    part.width = sheet.width.min(range.end() + 1);
     let merges = sheet.merges.iter().filter(|area| inside(area.left));
     part.merges = merges
         .map(|area| Area {

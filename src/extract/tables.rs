@@ -26,6 +26,8 @@ struct About {
     doubts: Vec<Doubt>,
     filled: Filled,
     no_table: Option<NoTable>,
+    /// Cells of the sheet's longest row.
+    widest: usize,
 }
 
 /// All tables of a page. Places count its tables from 0.
@@ -103,6 +105,7 @@ fn tables_of_sheet(
                 .collect(),
             filled: fill_down(&mut sheet, &block),
             no_table,
+            widest: sheet.width,
         };
         let table = SourceTable {
             file: like.file.clone(),
@@ -171,7 +174,7 @@ fn tell(table: &SourceTable, at: u32, about: About, found: &mut Vec<Finding>) {
     match about.no_table {
         Some(NoTable::Form) => found.push(findings::a_form(table, at)),
         Some(NoTable::Prose) => found.push(findings::only_text(table)),
-        None => about_table(table, at, found),
+        None => about_table(table, at, about.widest, found),
     }
 }
 
@@ -212,7 +215,7 @@ fn row_text(table: &SourceTable, row: u32) -> String {
 }
 
 /// What can be said of a table as a whole.
-fn about_table(table: &SourceTable, at: u32, found: &mut Vec<Finding>) {
+fn about_table(table: &SourceTable, at: u32, widest: usize, found: &mut Vec<Finding>) {
     let data = table.data_rows().count();
     if table.header_rows.is_none() {
         if let Some(first) = table.data_rows().next() {
@@ -232,10 +235,10 @@ fn about_table(table: &SourceTable, at: u32, found: &mut Vec<Finding>) {
     if EXPORT_LIMITS.contains(&data) {
         found.push(findings::round_count(table, data));
     }
-    if table.container != "csv" {
+    let width = table.header.len();
+    if table.container != "csv" || widest <= width {
         return;
     }
-    let width = table.header.len();
     for row in table.rows.iter().filter(|row| row.kind == RowKind::Data) {
         if row.cells.iter().skip(width).any(|cell| !cell.is_blank()) {
             let place = Place {

@@ -1,5 +1,5 @@
-//! Tables side by side: a sheet whose columns hold two tables is read as two sheets, so that each row
-//! of either is a row of one table.
+//! Tables side by side: a sheet whose columns hold two tables is read as two sheets, so that each
+//! row of either is a row of one table.
 //!
 //! Blank columns alone part nothing; people leave them for looks. Both sides must have a header
 //! of their own and something that says so: the same column names, titles of their own, or rows

@@ -15,7 +15,7 @@ pub struct Column {
 }
 
 /// The columns that hold anything, left to right.
-pub fn columns(table: &SourceTable, mapping: &TableMapping, _: &Speech) -> Vec<Column> {
+pub fn columns(table: &SourceTable, mapping: &TableMapping, speech: &Speech) -> Vec<Column> {
     let count = table.header.len().max(usize::from(
         mapping
             .fields
@@ -44,11 +44,16 @@ pub fn columns(table: &SourceTable, mapping: &TableMapping, _: &Speech) -> Vec<C
                 header: flat(table.header.get(at).map_or("", String::as_str)),
                 field: (!fields.is_empty()).then(|| fields.join(", ")),
                 example: flat(&example),
-                evidence: String::new(),
+                evidence: flat(&evidence(mapping, column, speech)),
             }
         })
         .filter(|column| !column.header.is_empty() || !column.example.is_empty())
         .collect()
+}
+
+fn evidence(mapping: &TableMapping, column: u16, speech: &Speech) -> String {
+    let told = mapping.evidence.iter().find(|told| told.column == column);
+    told.map_or(String::new(), |told| speech.in_words(&told.text))
 }
 
 fn letters(column: u16) -> String {

@@ -1,6 +1,6 @@
-//! The readers of `.xls` and `.xlsb` in a process of their own: a file that makes them ask for all
-//! the memory, crash or run for ever costs that process and becomes one finding. The file's bytes
-//! go in by standard input, so that members of archives need no place on the disk.
+//! The reader of `.xlsb` in a process of its own: a file that makes it ask for all the memory,
+//! crash or run for ever costs that process and becomes one finding. The file's bytes go in by
+//! standard input, so that members of archives need no place on the disk.
 
 use super::page::{Page, Refusal, Where, read_page};
 use super::wire;
@@ -124,7 +124,7 @@ mod tests {
     /// Runs a script in the place of the program.
     fn read_by(script: &str, seconds: u64) -> Result<Page, Refusal> {
         let folder = tempfile::tempdir().unwrap();
-        let page = wire::to_bytes(&Ok(Page::new("xls", "")));
+        let page = wire::to_bytes(&Ok(Page::new("xlsb", "")));
         std::fs::write(folder.path().join("page"), page).unwrap();
         let program = folder.path().join("reader");
         std::fs::write(&program, format!("#!/bin/sh\ncd \"${{0%/*}}\"\n{script}\n")).unwrap();

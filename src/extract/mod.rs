@@ -32,6 +32,7 @@ mod tables;
 mod totals;
 mod value;
 mod wire;
+mod xls;
 mod xlsx;
 mod xml;
 mod zip_directory;
@@ -149,6 +150,16 @@ pub fn read_file(path: &Path, given: &str) -> Staged<Vec<SourceTable>> {
         ..InputChoice::default()
     };
     for file in read_choice(&choice) {
+        append(file.tables, &mut staged.value, &mut staged.findings);
+    }
+    staged
+}
+
+/// As [`read_file`], from bytes. The leaves of an archive are read one after the other.
+pub fn read_bytes(bytes: &[u8], given: &str, limits: &Limits) -> Staged<Vec<SourceTable>> {
+    let mut staged: Staged<Vec<SourceTable>> = Staged::default();
+    for leaf in archive::leaves(bytes.to_vec(), given, limits) {
+        let file = read_leaf(&leaf, None, None, limits);
         append(file.tables, &mut staged.value, &mut staged.findings);
     }
     staged

@@ -4,7 +4,7 @@ use super::compound::CompoundFile;
 use super::sheet::Sheet;
 use super::sniff::{Container, sniff};
 use super::stranger::Stranger;
-use super::{child, delimited, encoding, html, legacy, mhtml, ods, spreadsheet_xml, xlsx};
+use super::{child, delimited, encoding, html, legacy, mhtml, ods, spreadsheet_xml, xls, xlsx};
 use crate::model::Limits;
 
 /// A file's sheets as its container gives them.
@@ -72,7 +72,7 @@ pub(super) fn read_page(bytes: &[u8], place: Where, limits: &Limits) -> Result<P
 
 fn read_container(bytes: &[u8], place: Where, limits: &Limits) -> Result<Page, Refusal> {
     let container = sniff(bytes);
-    let risky = matches!(container, Container::Xls | Container::Xlsb);
+    let risky = container == Container::Xlsb;
     if risky
         && place == Where::Apart
         && let Some(read) = child::read_apart(bytes, limits)
@@ -89,7 +89,7 @@ fn read_container(bytes: &[u8], place: Where, limits: &Limits) -> Result<Page, R
         Container::Xlsb => legacy::read_xlsb(bytes, limits),
         Container::Ods => legacy::guarded(|| ods::read_ods(bytes, limits)),
         Container::FlatOds => legacy::guarded(|| ods::read_flat(bytes, limits)),
-        Container::Xls => legacy::read_xls(bytes, limits),
+        Container::Xls => legacy::guarded(|| xls::read_xls(bytes)),
         Container::Html => html::read_html(bytes),
         Container::Mhtml => mhtml::read_mhtml(bytes),
         Container::SpreadsheetXml => spreadsheet_xml::read_spreadsheet_xml(bytes),

@@ -9,7 +9,7 @@ use crate::model::{Cell, RowBuffer};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct BrokenOff;
 
-const CONTAINERS: [&str; 2] = ["xls", "xlsb"];
+const CONTAINERS: [&str; 1] = ["xlsb"];
 const DOUBTS: [DoubtKind; 5] = [
     DoubtKind::Undecodable,
     DoubtKind::Controls,

@@ -11,6 +11,8 @@ pub enum Kind {
     TablePerSource(&'static [Key]),
     /// Canonical field → header text.
     HeaderByField,
+    /// Canonical field → header words, and `file` for more of them.
+    WordsByField,
     Text,
     Texts,
     /// File patterns relative to the settings file.
@@ -96,6 +98,7 @@ pub const ROOT: &[Key] = &[
     key("platform", Kind::Table(PLATFORM)),
     key("safety", Kind::Table(SAFETY)),
     key("counting", Kind::Table(COUNTING)),
+    key("aliases", Kind::WordsByField),
     key("limits", Kind::Table(LIMITS)),
     key("sources", Kind::TablePerSource(SOURCE)),
 ];

@@ -1,16 +1,18 @@
 //! The settings file to typed settings. Every mistake is found in one go, each with its line, the
 //! nearest known key and what was expected, because a person fixes a file once, not six times.
 //!
-//! [`load`] reads a file, [`digest`] names a set of settings for the manifest, and
-//! [`commented_example`] is the file that a newcomer starts from. Nothing here decides what a
-//! setting means; the stages do.
+//! [`load`] reads a file, [`digest`] names a set of settings for the manifest,
+//! [`commented_example`] is the file that a newcomer starts from and [`draft()`] one that says what
+//! was recognised in a folder. Nothing here decides what a setting means; the stages do.
 
 mod check;
+mod draft;
 mod mistake;
 mod nearest;
 mod parse;
 mod schema;
 
+pub use draft::draft;
 pub use mistake::SettingsMistake;
 pub use nearest::nearest;
 

@@ -79,6 +79,7 @@ const COUNTING: &[Key] = &[
 const LIMITS: &[Key] = &[
     key("file_mb", Kind::Count),
     key("inflated_mb", Kind::Count),
+    key("inflation_times", Kind::Count),
     key("members", Kind::Count),
     key("cells", Kind::Count),
     key("seconds", Kind::Count),

@@ -94,9 +94,9 @@ fn read_container(bytes: &[u8], place: Where, limits: &Limits) -> Result<Page, R
         Container::Mhtml => mhtml::read_mhtml(bytes),
         Container::SpreadsheetXml => spreadsheet_xml::read_spreadsheet_xml(bytes),
         Container::Text => {
-            let decoded = encoding::decode(bytes, None);
-            let mut page = Page::new("csv", decoded.encoding);
-            let sheet = delimited::read_delimited(&decoded, limits);
+            let coded = encoding::coded(bytes, None);
+            let mut page = Page::new("csv", coded.name);
+            let sheet = delimited::read_delimited(&coded, limits);
             page.sheets.push(sheet.map_err(|_| Refusal::TooLarge(0))?);
             Ok(page)
         }

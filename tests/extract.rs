@@ -3,6 +3,8 @@
 
 #[path = "extract/apart.rs"]
 mod apart;
+#[path = "extract/oracle.rs"]
+mod oracle;
 #[path = "extract/real.rs"]
 mod real;
 #[path = "extract/rules.rs"]

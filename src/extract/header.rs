@@ -30,6 +30,12 @@ struct Row {
     labels: usize,
 }
 
+impl Row {
+    fn is_filled(&self, column: usize) -> bool {
+        self.shapes.get(column).is_some_and(|s| *s != Shape::Blank)
+    }
+}
+
 fn look_at(sheet: &Sheet, index: usize) -> Row {
     let shapes: Vec<Shape> = sheet.rows[index].iter().map(shape).collect();
     let filled = shapes.iter().filter(|s| **s != Shape::Blank).count();
@@ -149,14 +155,19 @@ fn compare_below(sheet: &Sheet, window: &[Row], at: usize, columns: &[usize]) ->
         .take(BELOW)
         .filter(|row| sheet.rows[row.index] != *own)
         .collect();
+    let own = own.to_vec();
+    let cells: Vec<Vec<Cell>> = below
+        .iter()
+        .map(|row| sheet.rows[row.index].to_vec())
+        .collect();
     let (mut contrast, mut recurring) = (0, 0);
     for column in columns {
         let shapes = below.iter().filter_map(|row| row.shapes.get(*column));
         let shapes: Vec<&Shape> = shapes.filter(|s| **s != Shape::Blank).collect();
         let other = shapes.iter().filter(|s| ***s != Shape::Label).count();
         contrast += usize::from(other * 2 > shapes.len());
-        let again = |row: &&Row| sheet.rows[row.index].get(*column) == own.get(*column);
-        recurring += usize::from(below.iter().any(again));
+        let again = |cells: &Vec<Cell>| cells.get(*column) == own.get(*column);
+        recurring += usize::from(cells.iter().any(again));
     }
     let share = |count: usize| count as f64 / columns.len() as f64;
     (share(contrast), share(recurring))
@@ -179,11 +190,8 @@ fn is_group_row(sheet: &Sheet, upper: usize, lower: usize) -> bool {
     if row.labels < 2 || row.labels < row.filled || cells.next().is_some_and(opens_note) {
         return false;
     }
-    let filled = |column: usize| {
-        let cell = sheet.rows[lower].get(column);
-        cell.is_some_and(|cell| !cell.is_blank())
-    };
     let below = look_at(sheet, lower);
+    let filled = |column: usize| below.is_filled(column);
     let has_merge = sheet
         .merges
         .iter()
@@ -235,20 +243,18 @@ fn is_lower_level(sheet: &Sheet, main: usize, last: usize, next: usize) -> bool 
     if row.labels < 2 || row.labels < row.filled {
         return false;
     }
-    let filled = |index: usize, column: usize| {
-        let cell = sheet.rows[index].get(column);
-        cell.is_some_and(|cell| !cell.is_blank())
-    };
-    let above = |column: usize| (main..=last).any(|index| filled(index, column));
-    let width = sheet.rows[last].len().max(row.shapes.len());
+    let levels: Vec<Row> = (main..=last).map(|index| look_at(sheet, index)).collect();
+    let above = |column: usize| levels.iter().any(|level| level.is_filled(column));
+    let widths = levels.iter().map(|level| level.shapes.len());
+    let width = widths.max().unwrap_or(0).max(row.shapes.len());
     // Columns from a group's second to the one before the next label above.
     let rest_of_group = |column: usize| {
         let rest = (column + 1..width).take_while(|next| !above(*next));
-        rest.into_iter().any(|column| filled(next, column))
+        rest.into_iter().any(|column| row.is_filled(column))
     };
     let (mut fills, mut leaves, mut clashes) = (0, 0, 0);
     for column in 0..width {
-        match (above(column), filled(next, column)) {
+        match (above(column), row.is_filled(column)) {
             (false, true) => fills += 1,
             (true, false) => leaves += 1,
             // The first column of a group has both.
@@ -342,10 +348,12 @@ fn level_texts(sheet: &Sheet, index: usize, lowest: usize) -> Vec<String> {
 fn spread_groups(sheet: &Sheet, index: usize, lowest: usize, texts: &mut Vec<String>) {
     let lower = &sheet.rows[index + 1..=lowest];
     let width = lower.iter().map(Cells::len).max().unwrap_or(0);
-    let filled = |row: &Cells, column: usize| row.get(column).is_some_and(|c| !c.is_blank());
-    let below: Vec<bool> = (0..width)
-        .map(|column| lower.iter().any(|row| filled(row, column)))
-        .collect();
+    let mut below = vec![false; width];
+    for row in lower {
+        for (column, cell) in row.iter().enumerate() {
+            below[column] |= !cell.is_blank();
+        }
+    }
     if texts.len() < below.len() {
         texts.resize(below.len(), String::new());
     }

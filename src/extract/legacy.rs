@@ -2,11 +2,12 @@
 //! can make them ask for more memory than there is, panic, or never end: what a file claims is
 //! checked first, and the reading itself happens in a thread that may fail.
 
+use super::inflation::check_inflation;
 use super::page::{Page, Refusal, workbook_stream};
-use super::sheet::{DoubtKind, Sheet};
-use super::{value, workbook};
+use super::sheet::{Area, DoubtKind, Sheet};
+use super::value;
 use calamine::{
-    Data, Ods, OdsError, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError,
+    Data, Dimensions, Ods, OdsError, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError,
 };
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -73,7 +74,7 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
                         sheet.doubt(row.into(), Some(column.into()), kind);
                     }
                     for merge in merges {
-                        sheet.merge(workbook::area(merge));
+                        sheet.merge(area(merge));
                     }
                     page.sheets.push(sheet);
                 }
@@ -85,7 +86,7 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
 }
 
 pub(super) fn read_ods(bytes: &[u8]) -> Result<Page, Refusal> {
-    workbook::check_inflation(bytes)?;
+    check_inflation(bytes)?;
     timed(bytes, |bytes| {
         let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
             OdsError::Password => Refusal::Encrypted,
@@ -103,7 +104,7 @@ pub(super) fn read_ods(bytes: &[u8]) -> Result<Page, Refusal> {
 }
 
 pub(super) fn read_xlsb(bytes: &[u8]) -> Result<Page, Refusal> {
-    workbook::check_inflation(bytes)?;
+    check_inflation(bytes)?;
     timed(bytes, |bytes| {
         let mut book: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_refusal)?;
         let mut page = Page::new("xlsb", "");
@@ -161,6 +162,15 @@ fn sheet_of(name: &str, range: &calamine::Range<Data>) -> Result<Sheet, Refusal>
             .map_err(|_| Refusal::TooLarge(0))?;
     }
     Ok(sheet.finish())
+}
+
+fn area(dimensions: Dimensions) -> Area {
+    Area {
+        top: dimensions.start.0 as usize,
+        left: dimensions.start.1 as usize,
+        bottom: dimensions.end.0 as usize,
+        right: dimensions.end.1 as usize,
+    }
 }
 
 /// What the records of a workbook stream say about it.

@@ -13,6 +13,7 @@ mod findings;
 mod furniture;
 mod header;
 mod html;
+mod inflation;
 mod inputs;
 mod label;
 mod layout;
@@ -26,7 +27,8 @@ mod tables;
 mod totals;
 mod value;
 mod wire;
-mod workbook;
+mod xlsx;
+mod xml;
 
 pub use findings::RULES;
 pub use inputs::find_inputs;

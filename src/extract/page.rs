@@ -3,7 +3,7 @@
 use super::compound::CompoundFile;
 use super::sheet::Sheet;
 use super::sniff::{Container, sniff};
-use super::{child, delimited, encoding, html, legacy, mhtml, spreadsheet_xml, workbook};
+use super::{child, delimited, encoding, html, legacy, mhtml, spreadsheet_xml, xlsx};
 use std::path::Path;
 
 /// A file's sheets as its container gives them.
@@ -54,7 +54,7 @@ pub(super) fn read_page(bytes: &[u8], path: Option<&Path>) -> Result<Page, Refus
         Container::Encrypted => Err(Refusal::Encrypted),
         Container::Damaged => Err(Refusal::Damaged("its directory is cut off".into())),
         Container::Other(zh, en) => Err(Refusal::NotATable(zh, en)),
-        Container::Xlsx => legacy::guarded(|| workbook::read_xlsx(bytes)),
+        Container::Xlsx => legacy::guarded(|| xlsx::read_xlsx(bytes)),
         Container::Xlsb => legacy::read_xlsb(bytes),
         Container::Ods => legacy::read_ods(bytes),
         Container::Xls => legacy::read_xls(bytes),

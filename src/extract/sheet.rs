@@ -46,6 +46,8 @@ pub(super) enum DoubtKind {
     FormulaWithoutValue,
     /// A quotation mark that is never closed.
     OpenQuote,
+    /// A cell names a shared text that the workbook does not hold.
+    LostText,
 }
 
 /// Rows from the first of the page to the last used one; `rows[i]` is row `i + 1`. While cells are
@@ -81,6 +83,11 @@ impl Sheet {
         if row >= ROWS_MAX || column >= COLUMNS_MAX {
             return Err(Overflow);
         }
+        self.set(row, column, cell)
+    }
+
+    /// As [`Sheet::put`], for text files, which are longer and wider than spreadsheets.
+    fn set(&mut self, row: usize, column: usize, cell: Cell<'_>) -> Result<(), Overflow> {
         self.open_row(row);
         let width = self.open.width();
         if column >= width {
@@ -132,7 +139,9 @@ impl Sheet {
         let row = self.rows.len();
         self.open_row(row);
         for (column, cell) in cells.enumerate() {
-            self.put(row, column, cell)?;
+            if cell != Cell::Empty {
+                self.set(row, column, cell)?;
+            }
         }
         Ok(())
     }

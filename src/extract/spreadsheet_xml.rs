@@ -2,9 +2,9 @@
 
 use super::page::{Page, Refusal};
 use super::sheet::{Area, DoubtKind, Sheet};
+use super::xml::{attribute, number, push_reference};
 use super::{encoding, html, value};
 use crate::model::Cell;
-use quick_xml::XmlVersion;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::reader::Reader;
 
@@ -46,13 +46,7 @@ pub(super) fn read_spreadsheet_xml(bytes: &[u8]) -> Result<Page, Refusal> {
             Event::End(tag) => close(tag.local_name().as_ref(), &mut page, &mut at)?,
             Event::Text(text) if at.in_data => at.text.push_str(&text.xml10_content()),
             Event::CData(text) if at.in_data => at.text.push_str(&text.xml10_content()),
-            Event::GeneralRef(name) if at.in_data => {
-                let entity = format!("&{};", &*name.into_inner());
-                match quick_xml::escape::unescape(&entity) {
-                    Ok(text) => at.text.push_str(&text),
-                    Err(_) => at.text.push_str(&entity),
-                }
-            }
+            Event::GeneralRef(name) if at.in_data => push_reference(&mut at.text, &name),
             _ => {}
         }
     }
@@ -146,20 +140,6 @@ fn cell_of<'a>(kind: &str, text: &'a str, clock: &'a mut String) -> Cell<'a> {
         "Error" => Cell::Error(text),
         _ => Cell::of_text(text),
     }
-}
-
-fn attribute(tag: &BytesStart, name: &str) -> Option<String> {
-    tag.attributes()
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name)
-        .and_then(|attribute| {
-            let value = attribute.normalized_value(XmlVersion::Implicit1_0);
-            value.ok().map(|value| value.into_owned())
-        })
-}
-
-fn number(tag: &BytesStart, name: &str) -> Option<usize> {
-    attribute(tag, name)?.trim().parse().ok()
 }
 
 #[cfg(test)]

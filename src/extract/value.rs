@@ -26,7 +26,7 @@ pub(super) fn cell_of<'a>(value: &'a Data, clock: &'a mut String) -> Cell<'a> {
 }
 
 /// A date; a time of day, which has no date, as its text; a serial no calendar has as a number.
-fn serial_cell<'a>(serial: &ExcelDateTime, clock: &'a mut String) -> Cell<'a> {
+pub(super) fn serial_cell<'a>(serial: &ExcelDateTime, clock: &'a mut String) -> Cell<'a> {
     let number = serial.as_f64();
     if !(0.0..2_958_466.0).contains(&number) {
         return Cell::Number(number);

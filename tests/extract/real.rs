@@ -11,7 +11,7 @@ const AGREED_MIN: f64 = 0.97;
 
 const FIRST_CELLS: usize = 40;
 
-fn folder() -> Option<PathBuf> {
+pub fn folder() -> Option<PathBuf> {
     let named = std::env::var_os("HEDUI_REAL_DATA").map(PathBuf::from);
     let folder =
         named.unwrap_or_else(|| Path::new(env!("CARGO_MANIFEST_DIR")).join("../shared/real"));

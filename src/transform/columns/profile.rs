@@ -32,14 +32,15 @@ impl Profile {
 pub fn profiles(table: &SourceTable) -> Vec<Profile> {
     let data = table.data_rows().count();
     let step = data.div_ceil(SAMPLE_ROWS_MAX).max(1);
-    let rows: Vec<_> = table.data_rows().step_by(step).collect();
-    let width = rows.iter().map(|row| row.cells.len()).max().unwrap_or(0);
+    let rows = table.data_rows().step_by(step);
+    let rows: Vec<_> = rows.map(|row| row.cells.to_vec()).collect();
+    let width = rows.iter().map(Vec::len).max().unwrap_or(0);
     let width = width.max(table.header.len());
     (0..width)
         .map(|column| {
             let cells = rows
                 .iter()
-                .map(|row| row.cells.get(column).unwrap_or_default());
+                .map(|row| row.get(column).copied().unwrap_or_default());
             profile(cells)
         })
         .collect()

@@ -1,0 +1,120 @@
+//! The parts of a workbook's archive, inflated once and under a cap. Declared sizes are not
+//! believed: what comes out is counted.
+
+use crate::extract::page::Refusal;
+use crate::extract::xlsx::Bytes;
+use std::io::{self, BufRead, BufReader, Read};
+use std::sync::atomic::{AtomicU64, Ordering};
+use zip::ZipArchive;
+use zip::read::ZipFile;
+
+/// All parts of one file together may inflate to no more than this.
+const INFLATED_MAX: u64 = 6 << 30;
+/// Beyond this size, a file that inflates more than `RATIO_MAX` times is refused: spreadsheet
+/// parts inflate 5 to 50 times.
+const INFLATED_FREE: u64 = 48 << 20;
+const RATIO_MAX: u64 = 250;
+/// One tag or text is held in memory as a whole; no writer makes longer ones.
+const EVENT_MAX: usize = 64 << 20;
+
+/// What the parts of one file may still inflate to. Shared by the threads that read them.
+#[derive(Debug)]
+pub struct Budget {
+    allowed: u64,
+    used: AtomicU64,
+}
+
+impl Budget {
+    pub fn of(bytes: &[u8]) -> Self {
+        Budget {
+            allowed: (bytes.len() as u64 * RATIO_MAX).clamp(INFLATED_FREE, INFLATED_MAX),
+            used: AtomicU64::new(0),
+        }
+    }
+
+    fn spend(&self, count: usize) -> io::Result<()> {
+        let used = self.used.fetch_add(count as u64, Ordering::Relaxed) + count as u64;
+        match used > self.allowed {
+            true => Err(io::Error::other("it inflates beyond the limit")),
+            false => Ok(()),
+        }
+    }
+
+    /// Why a part could not be read to its end.
+    pub fn refusal(&self, error: &dyn std::fmt::Display) -> Refusal {
+        match self.used.load(Ordering::Relaxed) > self.allowed {
+            true => Refusal::TooLarge(self.allowed >> 20),
+            false => Refusal::Damaged(error.to_string()),
+        }
+    }
+}
+
+/// A part being inflated.
+pub struct Part<'a> {
+    inner: BufReader<ZipFile<'a, Bytes<'a>>>,
+    budget: &'a Budget,
+    /// Bytes since the last event began.
+    event: usize,
+}
+
+impl<'a> Part<'a> {
+    pub fn new(file: ZipFile<'a, Bytes<'a>>, budget: &'a Budget) -> Self {
+        Part {
+            inner: BufReader::with_capacity(1 << 16, file),
+            budget,
+            event: 0,
+        }
+    }
+
+    /// Called before each event, whose length is limited.
+    pub fn begin_event(&mut self) {
+        self.event = 0;
+    }
+}
+
+impl Read for Part<'_> {
+    fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
+        let count = self.inner.read(buffer)?;
+        self.budget.spend(count)?;
+        Ok(count)
+    }
+}
+
+impl BufRead for Part<'_> {
+    fn fill_buf(&mut self) -> io::Result<&[u8]> {
+        if self.event > EVENT_MAX {
+            return Err(io::Error::other("one value is longer than 64 MiB"));
+        }
+        if self.inner.buffer().is_empty() {
+            let count = self.inner.fill_buf()?.len();
+            self.budget.spend(count)?;
+        }
+        Ok(self.inner.buffer())
+    }
+
+    fn consume(&mut self, count: usize) {
+        self.event += count;
+        self.inner.consume(count);
+    }
+}
+
+/// The names of all parts as the package's relationships write them: `/`, without a leading one.
+pub fn part_names(archive: &ZipArchive<Bytes<'_>>) -> Vec<String> {
+    let plain = |name: &str| name.replace('\\', "/").trim_start_matches('/').to_string();
+    (0..archive.len())
+        .map(|index| match archive.name_for_index(index) {
+            Some(Ok(name)) => plain(&name),
+            _ => String::new(),
+        })
+        .collect()
+}
+
+/// The position of a part; names differ in case between writers.
+pub fn find_part(names: &[String], wanted: &str) -> Option<usize> {
+    let exact = names.iter().position(|name| name == wanted);
+    exact.or_else(|| {
+        names
+            .iter()
+            .position(|name| name.eq_ignore_ascii_case(wanted))
+    })
+}

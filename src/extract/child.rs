@@ -1,4 +1,4 @@
-//! The readers of `.xls`, `.xlsb` and `.ods` in a process of their own: a file that makes them ask
+//! The readers of `.xls` and `.ods` in a process of their own: a file that makes them ask
 //! for all the memory, crash or run for ever costs that process and becomes one finding.
 
 use super::page::{Page, Refusal, read_page};

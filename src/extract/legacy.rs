@@ -1,4 +1,4 @@
-//! `.xls`, `.xlsb` and `.ods` through readers that build the whole sheet at once. A damaged file
+//! `.xls` and `.ods` through readers that build the whole sheet at once. A damaged file
 //! can make them ask for more memory than there is, panic, or never end: what a file claims is
 //! checked first, and the reading itself happens in a thread that may fail.
 
@@ -6,9 +6,7 @@ use super::inflation::check_inflation;
 use super::page::{Page, Refusal, workbook_stream};
 use super::sheet::{Area, DoubtKind, Sheet};
 use super::value;
-use calamine::{
-    Data, Dimensions, Ods, OdsError, Reader, SheetType, Xls, XlsError, XlsOptions, Xlsb, XlsbError,
-};
+use calamine::{Data, Dimensions, Ods, OdsError, Reader, SheetType, Xls, XlsError, XlsOptions};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
@@ -101,46 +99,6 @@ pub(super) fn read_ods(bytes: &[u8]) -> Result<Page, Refusal> {
         }
         Ok(page)
     })
-}
-
-pub(super) fn read_xlsb(bytes: &[u8]) -> Result<Page, Refusal> {
-    check_inflation(bytes)?;
-    timed(bytes, |bytes| {
-        let mut book: Xlsb<_> = Xlsb::new(Cursor::new(bytes)).map_err(xlsb_refusal)?;
-        let mut page = Page::new("xlsb", "");
-        for name in worksheet_names(&book) {
-            match read_xlsb_sheet(&mut book, &name) {
-                Ok(sheet) => page.sheets.push(sheet),
-                Err(why) => page.lost.push((name, why)),
-            }
-        }
-        Ok(page)
-    })
-}
-
-fn read_xlsb_sheet(book: &mut Xlsb<Cursor<Vec<u8>>>, name: &str) -> Result<Sheet, Refusal> {
-    let mut sheet = Sheet::named(name);
-    let mut clock = String::new();
-    let mut cells = book.worksheet_cells_reader(name).map_err(xlsb_refusal)?;
-    while let Some(found) = cells.next_cell().map_err(xlsb_refusal)? {
-        let (row, column) = found.get_position();
-        let data = found.get_value().clone().into();
-        sheet
-            .put(
-                row as usize,
-                column as usize,
-                value::cell_of(&data, &mut clock),
-            )
-            .map_err(|_| Refusal::TooLarge(0))?;
-    }
-    Ok(sheet.finish())
-}
-
-fn xlsb_refusal(error: XlsbError) -> Refusal {
-    match error {
-        XlsbError::Password => Refusal::Encrypted,
-        other => Refusal::Damaged(other.to_string()),
-    }
 }
 
 fn worksheet_names<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -> Vec<String> {

@@ -45,7 +45,7 @@ impl Page {
 /// in a process of their own where there is a program for it.
 pub(super) fn read_page(bytes: &[u8], path: Option<&Path>) -> Result<Page, Refusal> {
     let container = sniff(bytes);
-    let risky = matches!(container, Container::Xls | Container::Xlsb | Container::Ods);
+    let risky = matches!(container, Container::Xls | Container::Ods);
     if let Some(read) = path.filter(|_| risky).and_then(child::read_apart) {
         return read;
     }
@@ -55,7 +55,7 @@ pub(super) fn read_page(bytes: &[u8], path: Option<&Path>) -> Result<Page, Refus
         Container::Damaged => Err(Refusal::Damaged("its directory is cut off".into())),
         Container::Other(zh, en) => Err(Refusal::NotATable(zh, en)),
         Container::Xlsx => legacy::guarded(|| xlsx::read_xlsx(bytes)),
-        Container::Xlsb => legacy::read_xlsb(bytes),
+        Container::Xlsb => legacy::guarded(|| xlsx::read_xlsb(bytes)),
         Container::Ods => legacy::read_ods(bytes),
         Container::Xls => legacy::read_xls(bytes),
         Container::Html => html::read_html(bytes),

@@ -9,13 +9,14 @@ use crate::model::{Cell, RowBuffer};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct BrokenOff;
 
-const CONTAINERS: [&str; 3] = ["xls", "ods", "xlsb"];
-const DOUBTS: [DoubtKind; 5] = [
+const CONTAINERS: [&str; 2] = ["xls", "ods"];
+const DOUBTS: [DoubtKind; 6] = [
     DoubtKind::Undecodable,
     DoubtKind::Controls,
     DoubtKind::LongCell,
     DoubtKind::FormulaWithoutValue,
     DoubtKind::OpenQuote,
+    DoubtKind::LostText,
 ];
 /// Stands at the end, so that a page cut off is never taken for a whole one.
 const END: u32 = 0x5a5a_a5a5;

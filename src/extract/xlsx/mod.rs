@@ -1,7 +1,8 @@
-//! `.xlsx` and `.xlsm`: each part inflated once, under a cap, and read as a stream of cells. A
+//! `.xlsx`, `.xlsm` and `.xlsb`: each part inflated once, under a cap, and read as a stream of cells. A
 //! workbook of one kilobyte can claim a trillion cells, and one of two megabytes can inflate to
 //! gigabytes; what is kept here is what the file really holds.
 
+mod binary;
 mod cells;
 mod package;
 mod parts;
@@ -21,6 +22,8 @@ use strings::SharedTexts;
 use styles::DateKind;
 use zip::ZipArchive;
 
+pub(super) use binary::read_xlsb;
+
 type Bytes<'a> = Cursor<&'a [u8]>;
 
 /// An open workbook's archive.
@@ -38,14 +41,8 @@ struct Shared {
 }
 
 pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Page, Refusal> {
-    let damaged = |error: zip::result::ZipError| Refusal::Damaged(error.to_string());
-    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    let book = Book {
-        names: part_names(&archive),
-        archive,
-        budget: Budget::of(bytes),
-    };
-    let main = book.main_part()?;
+    let book = Book::open(bytes)?;
+    let main = book.main_part("workbook.xml")?;
     let relations = package::relations(&book, &main)?;
     let workbook = package::workbook(&book, &main)?;
     let part_of = |kind: &str| {
@@ -87,8 +84,18 @@ fn sheet_part(sheet: &SheetEntry, at: usize, relations: &[Relation]) -> Option<S
 }
 
 impl<'a> Book<'a> {
+    fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
+        let damaged = |error: zip::result::ZipError| Refusal::Damaged(error.to_string());
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        Ok(Book {
+            names: part_names(&archive),
+            archive,
+            budget: Budget::of(bytes),
+        })
+    }
+
     /// The workbook's own part: the one that the package says, else the one named so.
-    fn main_part(&self) -> Result<String, Refusal> {
+    fn main_part(&self, usual: &str) -> Result<String, Refusal> {
         let relations = package::relations(self, "")?;
         let said = relations
             .into_iter()
@@ -96,10 +103,7 @@ impl<'a> Book<'a> {
             .map(|relation| relation.target)
             .filter(|target| find_part(&self.names, target).is_some());
         let named = || {
-            let found = self
-                .names
-                .iter()
-                .find(|name| name.ends_with("workbook.xml"));
+            let found = self.names.iter().find(|name| name.ends_with(usual));
             found.cloned()
         };
         said.or_else(named)
@@ -120,8 +124,28 @@ impl<'a> Book<'a> {
         part: &str,
         take: impl FnMut(Event<'_>) -> Result<(), Refusal>,
     ) -> Result<(), Refusal> {
-        let Some(index) = find_part(&self.names, part) else {
-            return Ok(());
+        let read = self.with_part(part, |mut part| {
+            let head = part.fill_buf().map_err(|e| self.budget.refusal(&e))?;
+            if encoding::is_utf16(head).is_none() && !encoding::has_wide_mark(head) {
+                return self.pump(part, Part::begin_event, take);
+            }
+            let mut bytes = Vec::new();
+            part.read_to_end(&mut bytes)
+                .map_err(|error| self.budget.refusal(&error))?;
+            let decoded = encoding::decode(&bytes, None);
+            self.pump(decoded.text.as_bytes(), |_| {}, take)
+        });
+        read.map(|_| ())
+    }
+
+    /// Hands a part to its reader; `None` where there is no such part.
+    fn with_part<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(Part<'_>) -> Result<T, Refusal>,
+    ) -> Result<Option<T>, Refusal> {
+        let Some(index) = find_part(&self.names, name) else {
+            return Ok(None);
         };
         let mut archive = self.archive.clone();
         let file = archive.by_index(index).map_err(|error| match error {
@@ -132,16 +156,7 @@ impl<'a> Book<'a> {
             }
             other => self.budget.refusal(&other),
         })?;
-        let mut part = Part::new(file, &self.budget);
-        let head = part.fill_buf().map_err(|e| self.budget.refusal(&e))?;
-        if encoding::is_utf16(head).is_none() && !encoding::has_wide_mark(head) {
-            return self.pump(part, Part::begin_event, take);
-        }
-        let mut bytes = Vec::new();
-        part.read_to_end(&mut bytes)
-            .map_err(|error| self.budget.refusal(&error))?;
-        let decoded = encoding::decode(&bytes, None);
-        self.pump(decoded.text.as_bytes(), |_| {}, take)
+        read(Part::new(file, &self.budget)).map(Some)
     }
 
     fn pump<R: BufRead>(

@@ -5,7 +5,7 @@ use super::conditions::Condition;
 use super::exit;
 use super::period::Period;
 use super::speech::Format;
-use crate::model::Lang;
+use crate::model::{Lang, MergeKind};
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -42,6 +42,7 @@ pub struct Arguments {
 pub enum Command {
     Run(RunArguments),
     Inspect(InspectArguments),
+    Merge(MergeArguments),
     Explain(ExplainArguments),
     Demo(DemoArguments),
 }
@@ -83,6 +84,61 @@ pub struct InspectArguments {
     pub settings: Option<PathBuf>,
 }
 
+/// Merge exports of one kind into one table: columns united, repeats left out, every row traceable
+#[derive(Debug, Args)]
+pub struct MergeArguments {
+    /// Exports, or folders of exports
+    #[arg(value_name = "FILE|DIR", required = true)]
+    pub files: Vec<PathBuf>,
+
+    /// The table to write: .xlsx with sheets on what was merged and left out,
+    /// .csv or .parquet with that in NAME.notes.csv beside it
+    #[arg(
+        long,
+        short,
+        value_name = "OUT.{xlsx,csv,parquet}",
+        verbatim_doc_comment
+    )]
+    pub out: PathBuf,
+
+    /// Which tables, where there are several kinds:
+    /// inspections, documents, codes, plan, roster, unknown, or any (all of them by their headers)
+    #[arg(long, value_name = "KIND", value_parser = kind, verbatim_doc_comment)]
+    pub kind: Option<MergeKind>,
+
+    /// Canonical values with differing texts in columns of their own (both), without (clean),
+    /// or texts as they stand (raw)
+    #[arg(
+        long,
+        value_name = "both|clean|raw",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
+    pub values: Values,
+
+    /// Begin a CSV with a byte-order mark, for Excel
+    #[arg(long)]
+    pub bom: bool,
+
+    /// Overwrite the output if it is there
+    #[arg(long)]
+    pub force: bool,
+
+    /// Settings file whose pinned columns and file patterns apply
+    #[arg(long, value_name = "hedui.toml")]
+    pub settings: Option<PathBuf>,
+}
+
+/// Which texts a merged table holds.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Values {
+    #[default]
+    Both,
+    Clean,
+    Raw,
+}
+
 /// Show the rows and cells behind an inspection, row, cause or statement line
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
@@ -118,6 +174,17 @@ pub fn command(lang: Lang) -> clap::Command {
         Lang::Zh => chinese_help::translated(command),
         Lang::En => command,
     }
+}
+
+fn kind(word: &str) -> Result<MergeKind, String> {
+    let named = MergeKind::ALL.into_iter().find(|kind| kind.name() == word);
+    named.ok_or_else(|| {
+        let names = MergeKind::ALL.map(MergeKind::name).join(", ");
+        match crate::config::nearest(word, MergeKind::ALL.into_iter().map(MergeKind::name)) {
+            Some(near) => format!("did you mean {near}? · 是否指 {near}?"),
+            None => format!("one of {names} · 应为其中之一"),
+        }
+    })
 }
 
 fn lang(word: &str) -> Result<Lang, String> {

@@ -35,6 +35,32 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("inspect", "files", "要查看的文件"),
     ("inspect", "settings", "采用其中指定列和文件归属的设置文件"),
     (
+        "merge",
+        "",
+        "把同一种导出文件合并成一张表:列名统一、去除重复、每行可追溯",
+    ),
+    ("merge", "files", "要合并的文件或文件夹"),
+    (
+        "merge",
+        "out",
+        "写到哪里:.xlsx(另有工作表列出合并说明与去除的行),\n\
+         .csv 或 .parquet(说明写在旁边的 NAME.notes.csv)",
+    ),
+    (
+        "merge",
+        "kind",
+        "有几种表时选哪一种:inspections 检查、documents 文书、codes 检查码、plan 计划、\n\
+         roster 名录、unknown 未识别、any 不分种类按表头合并",
+    ),
+    (
+        "merge",
+        "values",
+        "规范化的值,与原文不同时另列原文(both[默认]);不列原文(clean);只要原文(raw)",
+    ),
+    ("merge", "bom", "CSV 以字节顺序标记开头,便于 Excel 打开"),
+    ("merge", "force", "输出文件已存在时覆盖"),
+    ("merge", "settings", "采用其中指定列和文件归属的设置文件"),
+    (
         "explain",
         "",
         "说明一次检查、一行、一个原因或核对表一行的来龙去脉,直到原始单元格",

@@ -5,6 +5,7 @@
 //! [`diagnostics`] is the one place where findings, faults and mistakes become text, and [`exit`]
 //! the one place where exit codes are defined.
 
+mod aligned;
 mod arguments;
 mod chinese_help;
 mod conditions;
@@ -13,8 +14,10 @@ mod demonstration;
 pub mod diagnostics;
 pub mod exit;
 mod explain;
+mod given;
 mod inspect;
 mod language;
+mod merge;
 mod period;
 mod progress;
 mod run;
@@ -59,6 +62,7 @@ fn perform(arguments: &Arguments) -> Exit {
     let exit = match &arguments.command {
         Command::Run(run) => run::perform(run, &speech),
         Command::Inspect(inspect) => inspect::perform(inspect, &speech),
+        Command::Merge(merge) => merge::perform(merge, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),
     };

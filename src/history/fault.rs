@@ -70,6 +70,28 @@ pub fn cannot_write(path: &Path, error: &Error) -> Fault {
     )
 }
 
+pub fn cannot_write_file(path: &Path, error: &Error) -> Fault {
+    let (zh, en) = match error.kind() {
+        ErrorKind::IsADirectory => (
+            "这里是一个文件夹".to_string(),
+            "this is a folder".to_string(),
+        ),
+        _ => reason(error),
+    };
+    Fault::new(
+        "F306",
+        path.display().to_string().replace('\\', "/"),
+        Text::new(
+            format!("无法写出文件:{zh},未写出任何结果"),
+            format!("the file cannot be written: {en}; nothing was written"),
+        ),
+        Text::new(
+            "检查文件夹是否存在、权限和磁盘空间,关闭已打开的同名文件",
+            "check the folder, permissions and disk space, and close the file if it is open",
+        ),
+    )
+}
+
 pub fn not_a_run(folder: &Path, zh: &str, en: &str) -> Fault {
     Fault::new(
         "F305",

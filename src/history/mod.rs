@@ -3,15 +3,17 @@
 //!
 //! [`check_destination`] says early whether a run could be published, [`publish()`] does it, and
 //! [`read_run`] tells what a published run was. This room never removes a file that hedui did not
-//! write, nor one that a person has changed since.
+//! write, nor one that a person has changed since. A [`Draft`] is the same promise for one file.
 
 mod destination;
+mod draft;
 mod fault;
 mod place;
 mod publish;
 mod read;
 
 pub use destination::check_destination;
+pub use draft::Draft;
 pub use publish::publish;
 pub use read::read_run;
 

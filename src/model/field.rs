@@ -90,6 +90,70 @@ pub enum FieldName {
     Reporter,
 }
 
+impl FieldName {
+    /// How a report or a merged table heads the column: a word that is itself read as the field.
+    pub fn zh(self) -> &'static str {
+        match self {
+            FieldName::Sequence => "序号",
+            FieldName::RecordNumber => "记录编号",
+            FieldName::DocumentNumber => "文书编号",
+            FieldName::DocumentKind => "文书名称",
+            FieldName::FollowsDocument => "关联文书号",
+            FieldName::Enterprise => "检查对象",
+            FieldName::FormerName => "曾用名",
+            FieldName::CreditCode => "统一社会信用代码",
+            FieldName::RegistrationNumber => "工商注册号",
+            FieldName::Town => "所属乡镇",
+            FieldName::Address => "地址",
+            FieldName::Industry => "所属行业",
+            FieldName::EnterpriseCategory => "企业类别",
+            FieldName::EnterpriseStatus => "企业状态",
+            FieldName::LegalPerson => "法定代表人",
+            FieldName::Telephone => "联系电话",
+            FieldName::DateStart => "检查日期",
+            FieldName::DateEnd => "检查日期止",
+            FieldName::DatePlanned => "计划检查日期",
+            FieldName::AppliedAt => "申请时间",
+            FieldName::IssuedAt => "赋码时间",
+            FieldName::ScannedAt => "扫码时间",
+            FieldName::CompletedAt => "完成时间",
+            FieldName::ExportedAt => "导出时间",
+            FieldName::Route => "检查类型",
+            FieldName::Reason => "检查理由",
+            FieldName::Reinspection => "整改复查",
+            FieldName::RandomDrawn => "是否双随机",
+            FieldName::ReportVerified => "是否举报核实",
+            FieldName::Joint => "联合检查",
+            FieldName::LeadBody => "牵头部门",
+            FieldName::Body => "执法主体",
+            FieldName::Office => "承办机构",
+            FieldName::Officers => "执法人员",
+            FieldName::Officers2 => "执法人员2",
+            FieldName::OfficerCertificates => "执法证号",
+            FieldName::Item => "检查事项",
+            FieldName::Content => "检查内容",
+            FieldName::Activity => "活动类型",
+            FieldName::Status => "办理状态",
+            FieldName::Result => "检查结果",
+            FieldName::Exemption => "未赋码原因",
+            FieldName::Rating => "评价",
+            FieldName::Complaint => "企业投诉",
+            FieldName::CodeId => "检查码编号",
+            FieldName::PlanNumber => "计划编号",
+            FieldName::PlanName => "计划名称",
+            FieldName::PlanCount => "计划检查次数",
+            FieldName::Drawn => "是否抽中",
+            FieldName::Hazards => "隐患数",
+            FieldName::MajorHazards => "重大隐患数",
+            FieldName::HazardsFixed => "已整改隐患",
+            FieldName::Documents => "文书数量",
+            FieldName::FineAmount => "罚款金额（元）",
+            FieldName::Remark => "备注",
+            FieldName::Reporter => "填表人",
+        }
+    }
+}
+
 /// A field and the column (1-based) it was mapped to in one table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct FieldSpan {

@@ -17,6 +17,7 @@ mod finding;
 mod ledger;
 mod link;
 mod manifest;
+mod merged;
 mod place;
 mod plan;
 mod progress;
@@ -39,6 +40,10 @@ pub use finding::{Finding, Severity, Staged};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
 pub use manifest::{InputFile, RunManifest, Tally};
+pub use merged::{
+    CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
+    MergedRows, MergedValue,
+};
 pub use place::Place;
 pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};

@@ -20,6 +20,7 @@ mod ledger;
 mod links;
 mod list;
 mod lists;
+pub mod merged;
 mod page;
 mod page_parts;
 mod page_rows;

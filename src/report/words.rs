@@ -124,36 +124,8 @@ pub fn yes_no(value: Option<bool>) -> &'static str {
 
 /// A canonical field as a column of a report is headed.
 pub fn field_word(field: FieldName, lang: Lang) -> String {
-    let zh = match field {
-        FieldName::Enterprise => "检查对象",
-        FieldName::CreditCode => "统一社会信用代码",
-        FieldName::RegistrationNumber => "工商注册号",
-        FieldName::Town => "所属乡镇",
-        FieldName::Address => "地址",
-        FieldName::Industry => "所属行业",
-        FieldName::EnterpriseCategory => "企业类别",
-        FieldName::DateStart => "检查日期",
-        FieldName::DateEnd => "检查日期止",
-        FieldName::DatePlanned => "计划检查日期",
-        FieldName::AppliedAt => "申请时间",
-        FieldName::ScannedAt => "扫码时间",
-        FieldName::Route => "检查类型",
-        FieldName::Reason => "检查理由",
-        FieldName::Body => "执法主体",
-        FieldName::Office => "承办机构",
-        FieldName::Officers => "执法人员",
-        FieldName::Item => "检查事项",
-        FieldName::Joint => "联合检查",
-        FieldName::Reinspection => "整改复查",
-        FieldName::DocumentNumber => "文书编号",
-        FieldName::RecordNumber => "记录编号",
-        FieldName::PlanNumber => "计划编号",
-        FieldName::Result => "检查结果",
-        FieldName::Hazards => "隐患数",
-        _ => "",
-    };
-    if lang == Lang::Zh && !zh.is_empty() {
-        return zh.to_string();
+    if lang == Lang::Zh {
+        return field.zh().to_string();
     }
     let name = serde_json::to_value(field).unwrap_or_default();
     name.as_str().unwrap_or_default().replace('_', " ")

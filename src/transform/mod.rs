@@ -9,6 +9,7 @@ mod cores;
 mod events;
 mod fields;
 mod findings;
+mod merged;
 mod names;
 mod repairs;
 mod repeats;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use columns::field_named;
 pub use findings::RULES;
+pub use merged::{Consolidated, MergeWish, Mixture, consolidate};
 
 use crate::model::{
     Extracted, FieldName, Finding, Progress, RecordKind, Settings, SourceTable, Staged,
@@ -30,6 +32,30 @@ use rows::{Layout, ReadRow, read_rows};
 
 /// Everything that the extracted tables say.
 pub fn understand(
+    extracted: &Extracted,
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Staged<Understood> {
+    let tables = &extracted.tables;
+    let mut found = Vec::new();
+    let mut understood = understand_rows(extracted, settings, progress).keep(&mut found);
+    let ground = events::Ground::new(tables, &understood.records, settings);
+    let (mut events, event_findings) = events::build(&ground);
+    found.extend(event_findings);
+    let period = events::period(settings, &events);
+    if period.is_none() && !events.is_empty() {
+        found.push(findings::no_period());
+    }
+    events::mark_period(&mut events, period);
+    understood.bodies = events::bodies(settings, &events);
+    understood.events = events;
+    understood.period = period;
+    found.sort();
+    Staged::new(understood, found)
+}
+
+/// What the rows say one by one and which of them repeat others; no visits are built from them.
+pub fn understand_rows(
     extracted: &Extracted,
     settings: &Settings,
     progress: &dyn Progress,
@@ -69,16 +95,6 @@ pub fn understand(
     let mut records = settled.records;
     names::settle_towns(&mut records, settings);
     names::settle_offices(&mut records, settings);
-    let ground = events::Ground::new(tables, &records, settings);
-    let (mut events, event_findings) = events::build(&ground);
-    found.extend(event_findings);
-    let period = events::period(settings, &events);
-    if period.is_none() && !events.is_empty() {
-        found.push(findings::no_period());
-    }
-    events::mark_period(&mut events, period);
-    let bodies = events::bodies(settings, &events);
-    found.sort();
     let fates = settled.fates;
     debug_assert!(
         fates
@@ -90,9 +106,6 @@ pub fn understand(
         mappings,
         records,
         fates,
-        events,
-        period,
-        bodies,
         ..Understood::default()
     };
     Staged::new(understood, found)

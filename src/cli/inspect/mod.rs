@@ -6,13 +6,14 @@ mod page;
 use super::arguments::InspectArguments;
 use super::diagnostics::{Diagnostics, Fullness};
 use super::exit::Exit;
+use super::given::Given;
 use super::speech::Speech;
-use super::target::{Target, Trouble};
-use crate::model::{Fault, Finding, Settings, Source, SourceTable, TableMapping, Text};
+use super::target::Trouble;
+use crate::model::{Fault, Finding, SourceTable, TableMapping, Text};
 use crate::{extract, transform};
 use columns::columns;
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// One file as it would be read.
 struct Reading {
@@ -22,10 +23,9 @@ struct Reading {
 }
 
 pub fn perform(arguments: &InspectArguments, speech: &Speech) -> Exit {
-    let given = match arguments.settings.as_deref().map(Given::from_settings) {
-        None => Given::default(),
-        Some(Ok(given)) => given,
-        Some(Err(trouble)) => {
+    let given = match Given::of(arguments.settings.as_deref()) {
+        Ok(given) => given,
+        Err(trouble) => {
             trouble.tell(speech);
             return Exit::CouldNotRun;
         }
@@ -65,34 +65,6 @@ fn no_such_file(path: &Path) -> Fault {
         "name export files; for a whole folder use hedui run",
     );
     Fault::new("F403", path.display().to_string(), title, help)
-}
-
-/// What a settings file says about the files that it names.
-#[derive(Default)]
-struct Given {
-    settings: Settings,
-    sources: Vec<(PathBuf, Source)>,
-}
-
-impl Given {
-    fn from_settings(file: &Path) -> Result<Given, Trouble> {
-        let target = Target::of(file)?;
-        let inputs = extract::find_inputs(&target.root, &target.settings)?;
-        let sources = inputs
-            .into_iter()
-            .filter_map(|input| Some((input.path.canonicalize().ok()?, input.source?)))
-            .collect();
-        Ok(Given {
-            settings: target.settings,
-            sources,
-        })
-    }
-
-    fn source_of(&self, path: &Path) -> Option<Source> {
-        let path = path.canonicalize().ok()?;
-        let known = self.sources.iter().find(|(input, _)| *input == path);
-        known.map(|(_, source)| *source)
-    }
 }
 
 fn read(path: &Path, given: &Given) -> Reading {

@@ -2,9 +2,10 @@
 
 use super::Reading;
 use super::columns::columns;
+use crate::cli::aligned::{cut, padded};
 use crate::cli::speech::Speech;
 use crate::model::{FurnitureKind, RowKind, SourceTable, TableMapping};
-use unicode_width::{UnicodeWidthChar, UnicodeWidthStr};
+use unicode_width::UnicodeWidthStr;
 
 const EXAMPLE_COLUMNS_MAX: usize = 32;
 /// Spans of row numbers that are named.
@@ -83,7 +84,12 @@ fn column_lines(table: &SourceTable, mapping: &TableMapping, speech: &Speech) ->
                 Some(field) => field,
                 None => speech.either("(未识别)", "(unmapped)").to_string(),
             };
-            [column.letters, column.header, field, cut(&column.example)]
+            [
+                column.letters,
+                column.header,
+                field,
+                cut(&column.example, EXAMPLE_COLUMNS_MAX),
+            ]
         })
         .collect();
     let mut widths = [0; 3];
@@ -151,22 +157,6 @@ fn spans(numbers: &[u32]) -> String {
         shown.push(format!("… ({})", numbers.len()));
     }
     shown.join(", ")
-}
-
-fn cut(text: &str) -> String {
-    if text.width() <= EXAMPLE_COLUMNS_MAX {
-        return text.to_string();
-    }
-    let mut wide = 0;
-    let kept = text.chars().take_while(|c| {
-        wide += c.width().unwrap_or(0);
-        wide < EXAMPLE_COLUMNS_MAX
-    });
-    kept.chain(['…']).collect()
-}
-
-fn padded(text: &str, width: usize) -> String {
-    format!("{text}{}", " ".repeat(width.saturating_sub(text.width())))
 }
 
 #[cfg(test)]

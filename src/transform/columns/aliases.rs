@@ -115,6 +115,16 @@ mod tests {
     }
 
     #[test]
+    fn the_canonical_header_of_a_field_names_the_field() {
+        let file: AliasFile = toml::from_str(include_str!("aliases.toml")).unwrap();
+        for field in file.names.keys() {
+            let keys = super::super::headers::header_keys(field.zh());
+            let named = keys.iter().find_map(|key| aliases().exact(&key.key));
+            assert_eq!(named, Some(*field), "{}", field.zh());
+        }
+    }
+
+    #[test]
     fn no_word_names_two_fields_firmly() {
         let file: AliasFile = toml::from_str(include_str!("aliases.toml")).unwrap();
         let mut seen: BTreeMap<String, FieldName> = BTreeMap::new();

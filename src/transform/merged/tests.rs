@@ -1,0 +1,242 @@
+//! Tables drawn in words, merged.
+
+use super::{Consolidated, MergeWish, Mixture, consolidate};
+use crate::model::{
+    DropReason, Extracted, Lang, MergeKind, MergedRows, Settings, Silent, SourceTable, Understood,
+};
+use crate::transform::sketch::table;
+use crate::transform::understand_rows;
+
+const WISH: MergeWish = MergeWish {
+    kind: None,
+    as_written: false,
+    lang: Lang::Zh,
+};
+
+fn read(tables: Vec<SourceTable>) -> (Extracted, Understood) {
+    let extracted = Extracted {
+        tables,
+        ..Extracted::default()
+    };
+    let understood = understand_rows(&extracted, &Settings::default(), &Silent).value;
+    (extracted, understood)
+}
+
+fn merged<'a>(
+    books: &'a (Extracted, Understood),
+    wish: MergeWish,
+) -> Result<Consolidated<'a>, Mixture> {
+    consolidate(&books.0, &books.1, &Settings::default(), wish)
+}
+
+/// `name=value` of the filled cells of each row.
+fn shown(merged: &Consolidated) -> Vec<String> {
+    let columns = &merged.merged().columns;
+    (0..merged.merged().rows.len())
+        .map(|row| {
+            let values = merged.values(row);
+            let cells = columns.iter().zip(&values);
+            let filled = cells.filter(|(_, value)| !value.value.is_blank());
+            let told = filled.map(|(column, value)| {
+                let raw = value.raw.as_ref().map(|raw| format!("<{raw}>"));
+                format!(
+                    "{}={}{}",
+                    column.name,
+                    value.value.text(),
+                    raw.unwrap_or_default()
+                )
+            });
+            told.collect::<Vec<_>>().join(" ")
+        })
+        .collect()
+}
+
+fn registers() -> (Extracted, Understood) {
+    read(vec![
+        table(
+            "一季度.csv",
+            &[
+                "序号 | 检查编号 | 被检查单位 | 检查时间 | 检查人员 | 罚款金额（万元） | 片区网格",
+                "1 | J-1 | 湘乡市甲机械有限公司 | 2025年3月5日 | 张三,李四 | 0.5 | 东一",
+                "2 | J-2 | 湘乡市乙化工有限公司 | 2025-03-06 | 王五 | | 东二",
+            ],
+        ),
+        table(
+            "二季度.csv",
+            &[
+                "检查编号 | 企业名称 | 检查日期 | 执法人员 | 罚款金额（元） | 检查结果",
+                "J-2 | 湘乡市乙化工有限公司 | 2025-03-06 | 王五 | 300 | 合格",
+                "J-3 | 湘乡市丙建材有限公司 | 2025-04-01 | 张三 | | 责令整改",
+            ],
+        ),
+    ])
+}
+
+#[test]
+fn columns_are_united_values_cleaned_and_repeats_told() {
+    let books = registers();
+    let merged = merged(&books, WISH).unwrap();
+    assert_eq!(
+        shown(&merged),
+        [
+            "记录编号=J-1 检查对象=湘乡市甲机械有限公司 检查日期=2025-03-05<2025年3月5日> \
+             执法人员=张三、李四<张三,李四> 罚款金额（元）=5000<0.5> 片区网格=东一 序号=1",
+            "记录编号=J-2 检查对象=湘乡市乙化工有限公司 检查日期=2025-03-06 执法人员=王五 \
+             检查结果=合格 罚款金额（元）=300 片区网格=东二 序号=2",
+            "记录编号=J-3 检查对象=湘乡市丙建材有限公司 检查日期=2025-04-01 执法人员=张三 \
+             检查结果=责令整改",
+        ]
+    );
+    let dropped = &merged.merged().dropped;
+    assert_eq!(dropped.len(), 1);
+    let place = merged.merged().rows[1].place;
+    assert_eq!(dropped[0].reason, DropReason::Repeats(place, Vec::new()));
+    let total = merged.merged().total();
+    assert_eq!(
+        (total.read, total.kept, total.duplicate, total.furniture),
+        (6, 3, 1, 2)
+    );
+}
+
+#[test]
+fn texts_as_written_keep_their_units_apart() {
+    let books = registers();
+    let wish = MergeWish {
+        as_written: true,
+        ..WISH
+    };
+    let merged = merged(&books, wish).unwrap();
+    let rows = shown(&merged);
+    assert!(rows[0].contains("检查日期=2025年3月5日 执法人员=张三,李四"));
+    assert!(rows[0].contains("罚款金额（万元）=0.5"), "{}", rows[0]);
+    assert!(rows[1].contains("罚款金额（元）=300"), "{}", rows[1]);
+}
+
+#[test]
+fn a_repeat_that_says_otherwise_names_the_columns() {
+    let books = read(vec![
+        table(
+            "a.csv",
+            &[
+                "检查编号 | 企业名称 | 检查日期 | 检查结果",
+                "J-1 | 湘乡市甲机械有限公司 | 2025-03-05 | 合格",
+                "J-2 | 湘乡市乙机械有限公司 | 2025-03-06 | 合格",
+            ],
+        ),
+        table(
+            "b.csv",
+            &[
+                "检查编号 | 企业名称 | 检查日期 | 检查结果",
+                "J-1 | 湘乡市甲机械有限公司 | 2025-03-05 | 责令整改",
+                "J-9 | 湘乡市丁机械有限公司 | 2025-03-09 | 合格",
+            ],
+        ),
+    ]);
+    let merged = merged(&books, WISH).unwrap();
+    let reasons: Vec<&DropReason> = merged.merged().dropped.iter().map(|d| &d.reason).collect();
+    let first = merged.merged().rows[0].place;
+    assert_eq!(
+        reasons,
+        [&DropReason::Repeats(first, vec!["检查结果".to_string()])]
+    );
+}
+
+#[test]
+fn tables_of_no_known_kind_are_joined_by_their_headers() {
+    let books = read(vec![
+        table(
+            "水表1.csv",
+            &[
+                "表号 | 读数 | 抄表员代号",
+                "0012 | 5 | k1",
+                "0013 | 7 | k1",
+                "0013 | 7 | k1",
+            ],
+        ),
+        table(
+            "水表2.csv",
+            &["读数 | 表号 | 备用", "7 | 0013 | ", "9 | 0014 | x"],
+        ),
+    ]);
+    let merged = merged(&books, WISH).unwrap();
+    assert_eq!(merged.merged().kind, Some(MergeKind::Unknown));
+    assert_eq!(
+        shown(&merged),
+        [
+            "表号=0012 读数=5 抄表员代号=k1",
+            "表号=0013 读数=7 抄表员代号=k1",
+            "表号=0013 读数=7 抄表员代号=k1",
+            "表号=0013 读数=7",
+            "表号=0014 读数=9 备用=x",
+        ],
+        "a row that lacks a column is not the same row"
+    );
+    let numeric: Vec<(&str, bool)> = merged
+        .merged()
+        .columns
+        .iter()
+        .map(|column| (column.name.as_str(), column.numeric))
+        .collect();
+    assert!(numeric.contains(&("表号", false)) && numeric.contains(&("读数", true)));
+}
+
+#[test]
+fn equal_rows_of_overlapping_exports_are_one_and_within_one_export_two() {
+    let lines = [
+        "表号 | 读数 | 代号",
+        "0012 | 5 | k",
+        "0012 | 5 | k",
+        "0013 | 7 | k",
+    ];
+    let books = read(vec![table("甲.csv", &lines), table("乙.csv", &lines[..3])]);
+    let merged = merged(&books, WISH).unwrap();
+    let total = merged.merged().total();
+    assert_eq!((total.kept, total.duplicate), (3, 2));
+}
+
+#[test]
+fn what_is_not_of_one_kind_is_not_mixed() {
+    let register = table(
+        "检查.csv",
+        &[
+            "检查编号 | 被检查单位 | 检查时间 | 检查人员",
+            "J-1 | 湘乡市甲机械有限公司 | 2025-03-05 | 张三、李四",
+        ],
+    );
+    let codes = table(
+        "赋码.csv",
+        &[
+            "检查码编号 | 检查企业 | 扫码时间 | 码状态",
+            "M20250305001 | 湘乡市甲机械有限公司 | 2025-03-05 09:30 | 已完成",
+        ],
+    );
+    let books = read(vec![codes, register]);
+    let mixture = merged(&books, WISH).err().unwrap();
+    assert_eq!(
+        mixture.groups,
+        [
+            (MergeKind::Inspections, vec![1]),
+            (MergeKind::Codes, vec![0])
+        ]
+    );
+    let wish = MergeWish {
+        kind: Some(MergeKind::Codes),
+        ..WISH
+    };
+    let chosen = merged(&books, wish).unwrap();
+    let total = chosen.merged().total();
+    assert_eq!((total.read, total.kept, total.other_kind), (4, 1, 1));
+    let wish = MergeWish {
+        kind: Some(MergeKind::Any),
+        ..WISH
+    };
+    assert_eq!(merged(&books, wish).unwrap().merged().total().kept, 2);
+    let wish = MergeWish {
+        kind: Some(MergeKind::Plan),
+        ..WISH
+    };
+    assert_eq!(
+        merged(&books, wish).err().unwrap().wanted,
+        Some(MergeKind::Plan)
+    );
+}

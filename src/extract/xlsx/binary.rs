@@ -50,11 +50,15 @@ pub fn read_xlsb(bytes: &[u8]) -> Result<Page, Refusal> {
         styles: date_styles(&book, part_of("styles"))?,
         is_1904: workbook.is_1904,
     };
+    // Charts and dialogs hold no cells; a sheet that leads nowhere is damage.
     let related = |sheet: SheetEntry| {
-        let found = relations.iter().find(|one| one.id == sheet.relation)?;
-        (found.kind == "worksheet").then(|| (found.target.clone(), sheet.name))
+        let found = relations.iter().find(|one| one.id == sheet.relation);
+        match found {
+            Some(found) if found.kind != "worksheet" => None,
+            found => Some((found.map_or("", |one| one.target.as_str()), sheet.name)),
+        }
     };
-    let parts: Vec<(String, String)> = workbook.sheets.into_iter().filter_map(related).collect();
+    let parts: Vec<(&str, String)> = workbook.sheets.into_iter().filter_map(related).collect();
     let read: Vec<Result<Sheet, Refusal>> = parts
         .par_iter()
         .map(|(part, name)| read_sheet(&book, part, name, &shared))

@@ -5,6 +5,8 @@
 mod apart;
 #[path = "extract/oracle.rs"]
 mod oracle;
+#[path = "extract/pages.rs"]
+mod pages;
 #[path = "extract/real.rs"]
 mod real;
 #[path = "extract/rules.rs"]

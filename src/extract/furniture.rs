@@ -20,7 +20,18 @@ const TOTALS: [&str; 11] = [
     "GRANDTOTAL",
     "SUM",
 ];
-const SUBTOTALS: [&str; 6] = ["小计", "小計", "页计", "分计", "SUBTOTAL", "本页"];
+const SUBTOTALS: [&str; 10] = [
+    "小计",
+    "小計",
+    "页计",
+    "分计",
+    "SUBTOTAL",
+    "本页",
+    "承前页",
+    "接前页",
+    "过次页",
+    "转次页",
+];
 /// How notes under a table begin.
 const NOTES: [&str; 33] = [
     "说明",
@@ -157,7 +168,7 @@ fn total_word(cell: Cell) -> Option<FurnitureKind> {
     {
         return Some(FurnitureKind::Total);
     }
-    let ending = ["小计", "合计", "小計", "合計"];
+    let ending = ["小计", "合计", "累计", "小計", "合計", "累計"];
     let ends = ending.iter().any(|word| key.ends_with(word));
     (ends && key.chars().count() <= 14).then_some(FurnitureKind::Subtotal)
 }
@@ -196,6 +207,9 @@ pub(super) fn opens_note(cell: Cell) -> bool {
 }
 
 fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<FurnitureKind> {
+    if is_line_of_pairs(cells, filled) {
+        return Some(FurnitureKind::Note);
+    }
     let few = filled.len() == 1 || filled.len() * 2 <= table.width;
     let first = opening_key(cells[filled[0]]);
     let note = NOTES.iter().any(|word| first.starts_with(word));
@@ -203,6 +217,22 @@ fn note_kind(cells: &[Cell], filled: &[usize], table: &TableShape) -> Option<Fur
         return None;
     }
     (note || is_page_line(&first) || is_rule(&first)).then_some(FurnitureKind::Note)
+}
+
+/// `填表人：| 王五 | 填表日期：2026年1月5日`: every cell names something or says what a name before
+/// it asked for.
+fn is_line_of_pairs(cells: &[Cell], filled: &[usize]) -> bool {
+    let asks = |column: usize| match cells[column] {
+        Cell::Text(text) => text.trim_end().ends_with([':', '：']),
+        _ => false,
+    };
+    let is_pair = |column: usize| shape(cells[column]) == Shape::Pair;
+    let mut asked = false;
+    filled.len() >= 2
+        && filled.iter().all(|column| {
+            let answers = std::mem::replace(&mut asked, asks(*column));
+            asked || answers || is_pair(*column)
+        })
 }
 
 /// The folded beginning of a cell: enough to know a note by, however long it is.
@@ -257,22 +287,29 @@ fn section_kind(
 
 /// After the last record, rows with one filled cell are remarks, however they begin.
 pub(super) fn mark_tail(sheet: &Sheet, start: usize, kinds: &mut [RowKind], width: usize) {
-    if width < 3 || !kinds.contains(&RowKind::Data) {
+    let Some(mut last) = kinds.iter().rposition(|kind| *kind == RowKind::Data) else {
         return;
-    }
-    for at in (0..kinds.len()).rev() {
+    };
+    for at in (0..=last).rev() {
         if kinds[at] != RowKind::Data {
             continue;
         }
+        last = at;
         let cells = &sheet.rows[start + at];
         let mut filled = cells.iter().filter(|cell| !cell.is_blank());
         let first = filled.next().map(shape);
         let remark = matches!(first, Some(Shape::Label | Shape::Prose | Shape::Pair));
-        let another = kinds[..at].contains(&RowKind::Data);
-        if filled.next().is_some() || !remark || !another {
+        let another = kinds[..at].iter().rev().any(|kind| *kind == RowKind::Data);
+        if width < 3 || filled.next().is_some() || !remark || !another {
             break;
         }
         kinds[at] = RowKind::Furniture(FurnitureKind::Note);
+    }
+    // What would open a part within the rows only closes the page below them.
+    for kind in &mut kinds[last + 1..] {
+        if *kind == RowKind::Furniture(FurnitureKind::Title) {
+            *kind = RowKind::Furniture(FurnitureKind::Note);
+        }
     }
 }
 

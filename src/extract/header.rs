@@ -56,24 +56,50 @@ pub(super) fn find_header(sheet: &Sheet, start: usize, end: usize) -> Option<Hea
         .map(|index| look_at(sheet, index))
         .collect();
     let width = window.iter().map(|row| row.filled).max()?;
-    let mut best: Option<(f64, usize)> = None;
-    for at in 0..window.len().min(WINDOW) {
-        let Some(score) = header_score(sheet, &window, at, width) else {
-            continue;
-        };
-        if best.is_none_or(|(other, _)| score > other) {
-            best = Some((score, at));
-        }
-    }
-    let main = window[best?.1].index;
+    let candidates: Vec<(usize, Candidate)> = (0..window.len().min(WINDOW))
+        .filter_map(|at| Some((at, header_score(sheet, &window, at, width)?)))
+        .collect();
+    let main = window[choose(sheet, &window, &candidates)?].index;
     let first = extend_up(sheet, start, main);
     let last = extend_down(sheet, main, end);
     let names = join_levels(sheet, first, last);
     Some(Header { first, last, names })
 }
 
+/// A row that may be the header.
+struct Candidate {
+    score: f64,
+    /// Its words are known, or its columns hold another kind of value below.
+    plain: bool,
+}
+
+/// The best candidate, or one above it that has records of its own in between: then the best one
+/// heads a later page or another table.
+fn choose(sheet: &Sheet, window: &[Row], candidates: &[(usize, Candidate)]) -> Option<usize> {
+    let mut best: Option<&(usize, Candidate)> = None;
+    for candidate in candidates {
+        if best.is_none_or(|other| candidate.1.score > other.1.score) {
+            best = Some(candidate);
+        }
+    }
+    let (best, _) = best?;
+    let first = candidates.iter().find(|(at, candidate)| {
+        let row = &window[*at];
+        let is_record = |below: &&Row| {
+            let valued = |s: &&Shape| matches!(s, Shape::Date | Shape::Code | Shape::Number);
+            below.filled * 2 >= row.filled && below.shapes.iter().any(|s| valued(&s))
+        };
+        let mut cells = sheet.rows[row.index].iter().filter(|cell| !cell.is_blank());
+        candidate.plain
+            && *at < *best
+            && window[at + 1..*best].iter().any(|below| is_record(&below))
+            && !cells.next().is_some_and(opens_note)
+    });
+    Some(first.map_or(*best, |(at, _)| *at))
+}
+
 /// How much a row looks like the header of the rows below it; `None` if it cannot be one.
-fn header_score(sheet: &Sheet, window: &[Row], at: usize, width: usize) -> Option<f64> {
+fn header_score(sheet: &Sheet, window: &[Row], at: usize, width: usize) -> Option<Candidate> {
     let row = &window[at];
     let cells = sheet.rows[row.index].to_vec();
     let label_share = row.labels as f64 / row.filled as f64;
@@ -113,7 +139,10 @@ fn header_score(sheet: &Sheet, window: &[Row], at: usize, width: usize) -> Optio
     keys.dedup();
     let different = keys.len() as f64 / columns.len() as f64;
     let score = 2.0 * cover + 2.0 * words + 1.5 * contrast + different;
-    Some(score - 2.0 * recurring - 3.0 * (1.0 - label_share) - 0.06 * at as f64)
+    Some(Candidate {
+        score: score - 2.0 * recurring - 3.0 * (1.0 - label_share) - 0.06 * at as f64,
+        plain: row.filled >= 2 && (words >= 0.5 || (contrast >= 0.4 && recurring == 0.0)),
+    })
 }
 
 fn is_prose_below(below: &[Row]) -> bool {
@@ -240,17 +269,21 @@ fn extend_down(sheet: &Sheet, main: usize, end: usize) -> usize {
 /// gaps where that level has a label of its own.
 fn is_lower_level(sheet: &Sheet, main: usize, last: usize, next: usize) -> bool {
     let row = look_at(sheet, next);
-    if row.labels < 2 || row.labels < row.filled {
+    if !is_all_labels(&row) {
         return false;
     }
     let levels: Vec<Row> = (main..=last).map(|index| look_at(sheet, index)).collect();
+    let deeper = (next + 1 < sheet.rows.len()).then(|| look_at(sheet, next + 1));
+    let deeper = deeper.filter(is_all_labels);
     let above = |column: usize| levels.iter().any(|level| level.is_filled(column));
-    let widths = levels.iter().map(|level| level.shapes.len());
-    let width = widths.max().unwrap_or(0).max(row.shapes.len());
-    // Columns from a group's second to the one before the next label above.
+    let rows = levels.iter().chain([&row]).chain(&deeper);
+    let width = rows.map(|row| row.shapes.len()).max().unwrap_or(0);
+    // Columns from a group's second to the one before the next label above: filled here, or, where
+    // this is a group within the group, in the level below.
     let rest_of_group = |column: usize| {
-        let rest = (column + 1..width).take_while(|next| !above(*next));
-        rest.into_iter().any(|column| row.is_filled(column))
+        let mut rest = (column + 1..width).take_while(|next| !above(*next));
+        let below = |column| deeper.as_ref().is_some_and(|row| row.is_filled(column));
+        rest.any(|column| row.is_filled(column) || below(column))
     };
     let (mut fills, mut leaves, mut clashes) = (0, 0, 0);
     for column in 0..width {
@@ -266,31 +299,39 @@ fn is_lower_level(sheet: &Sheet, main: usize, last: usize, next: usize) -> bool 
     fills > 0 && leaves > 0 && clashes == 0
 }
 
-/// `1 2 3 4 …` or `甲 乙 1 2 …` under the header.
+fn is_all_labels(row: &Row) -> bool {
+    row.labels >= 2 && row.labels == row.filled
+}
+
+/// `1 2 3 4 …`, `甲 乙 1 2 …` or `(1) (2) (3)=(1)+(2) …` under the header.
 fn is_column_numbers(cells: &Cells) -> bool {
     let texts: Vec<String> = cells
         .iter()
         .filter(|cell| !cell.is_blank())
         .map(|cell| fold_key(&cell.text()))
         .collect();
-    let letters = texts.iter().take_while(|text| {
+    let is_letter = |text: &&String| {
         matches!(
             text.as_str(),
-            "甲" | "乙" | "丙" | "丁" | "A" | "B" | "C" | "栏次"
+            "甲" | "乙" | "丙" | "丁" | "戊" | "己" | "A" | "B" | "C" | "D" | "栏次"
         )
-    });
-    let letters = letters.count();
-    let numbers = &texts[letters..];
-    let first: usize = match numbers.first().and_then(|text| text.parse().ok()) {
-        Some(first) if first <= 2 => first,
-        _ => return false,
     };
-    texts.len() >= 3
-        && numbers.len() >= 2
+    let letters = texts.iter().take_while(is_letter).count();
+    let number = |text: &String| {
+        let own = text.split('=').next().unwrap_or_default();
+        own.trim_matches(['(', ')']).parse::<usize>().ok()
+    };
+    let numbers: Vec<Option<usize>> = texts[letters..].iter().map(number).collect();
+    let Some(Some(first)) = numbers.first().copied() else {
+        return false;
+    };
+    first <= 2
+        && texts.len() >= 3
+        && numbers.len() + letters.min(1) >= 2
         && numbers
             .iter()
             .enumerate()
-            .all(|(at, text)| *text == (first + at).to_string())
+            .all(|(at, number)| *number == Some(first + at))
 }
 
 /// Each column's text: its levels from the top, joined with `/`; equal levels stand once.

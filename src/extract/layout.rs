@@ -75,8 +75,8 @@ fn fill_block(sheet: &Sheet, start: usize, header: Header) -> Block {
         }
         let sparse = filled(&sheet.rows[index - 1]) <= width / 3;
         let gap = index > below && (kinds.last() != Some(&RowKind::Data) || sparse);
-        let after_gap = gap && trials > 0;
-        if after_gap && starts_table(sheet, index, &header, &mut trials) {
+        let may_start = gap || is_row_of_words(&sheet.rows[index]);
+        if may_start && trials > 0 && starts_table(sheet, index, &header, gap, &mut trials) {
             let begin = title_rows_above(sheet, below, index);
             kinds.truncate(begin - start);
             break;
@@ -157,8 +157,29 @@ fn mark_page_titles(sheet: &Sheet, start: usize, below: usize, kinds: &mut [RowK
     }
 }
 
-/// Whether another table's header stands in this row. Asked only after a gap in the data.
-fn starts_table(sheet: &Sheet, index: usize, header: &Header, trials: &mut usize) -> bool {
+/// Whether no cell begins as a number, a date or a code does: cheap, and few rows of data do
+/// without.
+fn is_row_of_words(row: &Cells) -> bool {
+    let mut words = 0;
+    for cell in row.iter() {
+        match cell {
+            Cell::Empty => {}
+            Cell::Text(text) if !text.starts_with(|c: char| c.is_ascii_digit()) => words += 1,
+            _ => return false,
+        }
+    }
+    words >= 3
+}
+
+/// Whether another table's header stands in this row. After a gap in the data most of its words
+/// are known or it stands over values of another kind; within the data nearly all are known.
+fn starts_table(
+    sheet: &Sheet,
+    index: usize,
+    header: &Header,
+    gap: bool,
+    trials: &mut usize,
+) -> bool {
     let row = sheet.rows[index].to_vec();
     let shapes: Vec<Shape> = row.iter().copied().map(shape).collect();
     let labels: Vec<usize> = (0..row.len())
@@ -168,11 +189,17 @@ fn starts_table(sheet: &Sheet, index: usize, header: &Header, trials: &mut usize
     if labels.len() < 2 || others * 5 > labels.len() {
         return false;
     }
+    if !gap && (others > 0 || !is_header_word(&row[labels[0]].text())) {
+        return false;
+    }
     let words = labels
         .iter()
         .filter(|c| is_header_word(&row[**c].text()))
         .count();
-    let known = words * 2 >= labels.len();
+    let known = match gap {
+        true => words * 2 >= labels.len(),
+        false => words >= 3 && words * 5 >= labels.len() * 4,
+    };
     let unlike = || {
         let above = (header.last + 1..index)
             .rev()
@@ -186,7 +213,7 @@ fn starts_table(sheet: &Sheet, index: usize, header: &Header, trials: &mut usize
         let gap = is_blank_row(&sheet.rows[index - 1]) || filled(&sheet.rows[index - 1]) == 1;
         gap && others == 0 && labels.iter().filter(valued).count() >= 2
     };
-    if !known && !unlike() {
+    if !known && (!gap || !unlike()) {
         return false;
     }
     *trials -= 1;

@@ -173,7 +173,7 @@ impl Data<'_> {
         self.bytes(at).map(f64::from_le_bytes)
     }
 
-    /// A number in four bytes: the upper half of a float, or a whole number, or either in hundredths.
+    /// A number in four bytes: the upper half of a float or a whole number, or hundredths of one.
     fn packed(self, at: usize) -> Result<f64, Refusal> {
         let bits = self.number(at)?;
         let number = match bits & 2 {

@@ -1,6 +1,6 @@
-//! `.xlsx`, `.xlsm` and `.xlsb`: each part inflated once, under a cap, and read as a stream of cells. A
-//! workbook of one kilobyte can claim a trillion cells, and one of two megabytes can inflate to
-//! gigabytes; what is kept here is what the file really holds.
+//! `.xlsx`, `.xlsm` and `.xlsb`: each part inflated once, under a cap, and read as a stream of
+//! cells. A workbook of one kilobyte can claim a trillion cells, and one of two megabytes can
+//! inflate to gigabytes; what is kept here is what the file really holds.
 
 mod binary;
 mod cells;

@@ -1,15 +1,15 @@
 //! What a settings file says about files that are named on the command line.
 
 use super::target::{Target, Trouble};
-use crate::extract;
-use crate::model::{Settings, Source};
+use crate::extract::{self, InputChoice};
+use crate::model::Settings;
 use std::path::{Path, PathBuf};
 
-/// Settings, and the source of each file that they name.
+/// Settings, and how they would have each file read that they name.
 #[derive(Default)]
 pub struct Given {
     pub settings: Settings,
-    sources: Vec<(PathBuf, Source)>,
+    choices: Vec<(PathBuf, InputChoice)>,
 }
 
 impl Given {
@@ -20,19 +20,26 @@ impl Given {
         };
         let target = Target::of(file)?;
         let inputs = extract::find_inputs(&target.root, &target.settings)?;
-        let sources = inputs
+        let choices = inputs
             .into_iter()
-            .filter_map(|input| Some((input.path.canonicalize().ok()?, input.source?)))
+            .filter_map(|input| Some((input.path.canonicalize().ok()?, input)))
             .collect();
         Ok(Given {
             settings: target.settings,
-            sources,
+            choices,
         })
     }
 
-    pub fn source_of(&self, path: &Path) -> Option<Source> {
-        let path = path.canonicalize().ok()?;
-        let known = self.sources.iter().find(|(input, _)| *input == path);
-        known.map(|(_, source)| *source)
+    /// How a file is to be read, under the name that it was given here.
+    pub fn choice(&self, path: &Path, name: &str) -> InputChoice {
+        let place = path.canonicalize().ok();
+        let same = |known: &&(PathBuf, InputChoice)| Some(&known.0) == place.as_ref();
+        let named = self.choices.iter().find(same);
+        InputChoice {
+            path: path.to_path_buf(),
+            given: name.to_string(),
+            limits: self.settings.limits,
+            ..named.map(|(_, known)| known.clone()).unwrap_or_default()
+        }
     }
 }

@@ -39,10 +39,10 @@ use std::process::ExitCode;
 /// Runs one command line and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words: Vec<OsString> = arguments.into_iter().collect();
-    if let [_, word, file] = words.as_slice()
+    if let [_, word, limits] = words.as_slice()
         && word == child::SUBCOMMAND
     {
-        return ExitCode::from(u8::from(child::serve(file.as_ref()).is_err()));
+        return ExitCode::from(u8::from(child::serve(&limits.to_string_lossy()).is_err()));
     }
     if let Ok(program) = std::env::current_exe() {
         child::use_program(program);

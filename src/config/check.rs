@@ -9,6 +9,9 @@ use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
+/// More of anything than a machine holds; keeps sums of limits far from overflow.
+const COUNT_MAX: i64 = 1_000_000_000;
+
 /// Adds every mistake of the file's table.
 pub fn table(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<SettingsMistake>) {
     let mut check = Check {
@@ -74,6 +77,17 @@ impl Check<'_> {
                         span,
                         "0 到 3660 之间的天数",
                         "a number of days, 0 to 3660",
+                    );
+                }
+            }
+            (Kind::Count, DeValue::Integer(count)) => {
+                let parsed = i64::from_str_radix(count.as_str(), count.radix());
+                if !parsed.is_ok_and(|count| (1..=COUNT_MAX).contains(&count)) {
+                    self.bad_value(
+                        path,
+                        span,
+                        "1 到 1000000000 之间的整数",
+                        "a whole number, 1 to 1000000000",
                     );
                 }
             }
@@ -242,6 +256,7 @@ fn wanted(kind: Kind) -> (&'static str, &'static str) {
         }
         Kind::Date => ("日期,如 \"2025-03-24\"", "a date, such as \"2025-03-24\""),
         Kind::Days => ("整数天数,如 7", "a whole number of days, such as 7"),
+        Kind::Count => ("整数,如 1024", "a whole number, such as 1024"),
         Kind::Flag => ("true 或 false", "true or false"),
     }
 }

@@ -20,6 +20,8 @@ pub enum Kind {
     Date,
     /// A whole number of days, not negative.
     Days,
+    /// A whole number above 0.
+    Count,
     Flag,
     OneOf(&'static [&'static str]),
 }
@@ -72,6 +74,15 @@ const COUNTING: &[Key] = &[
     key("year_by", Kind::OneOf(&["start_date"])),
 ];
 
+const LIMITS: &[Key] = &[
+    key("file_mb", Kind::Count),
+    key("inflated_mb", Kind::Count),
+    key("members", Kind::Count),
+    key("cells", Kind::Count),
+    key("seconds", Kind::Count),
+    key("memory_mb", Kind::Count),
+];
+
 const SOURCE: &[Key] = &[
     key("files", Kind::Patterns),
     key("columns", Kind::HeaderByField),
@@ -85,6 +96,7 @@ pub const ROOT: &[Key] = &[
     key("platform", Kind::Table(PLATFORM)),
     key("safety", Kind::Table(SAFETY)),
     key("counting", Kind::Table(COUNTING)),
+    key("limits", Kind::Table(LIMITS)),
     key("sources", Kind::TablePerSource(SOURCE)),
 ];
 

@@ -7,7 +7,7 @@
 
 use super::encoding::Decoded;
 use super::sheet::{DoubtKind, Overflow, Sheet};
-use crate::model::Cell;
+use crate::model::{Cell, Limits};
 use csv::{Reader, ReaderBuilder, StringRecord};
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
@@ -19,12 +19,13 @@ const COLUMNS_MAX: usize = u16::MAX as usize;
 /// Lines that one quoted value may span where quotes are broken elsewhere in the file.
 const VALUE_LINES_MAX: usize = 60;
 
-pub(super) fn read_delimited(decoded: &Decoded) -> Result<Sheet, Overflow> {
+pub(super) fn read_delimited(decoded: &Decoded, limits: &Limits) -> Result<Sheet, Overflow> {
     let text = decoded.text.trim_end_matches(['\u{1a}', '\0']);
     let (delimiter, width) = delimiter_of(text);
-    let mut sheet = Sheet::default();
+    let empty = || Sheet::default().within(limits.cells);
+    let mut sheet = empty();
     if read_quoted(text, delimiter, width, &mut sheet)? == Quotes::Broken {
-        sheet = Sheet::default();
+        sheet = empty();
         read_line_by_line(text, delimiter, width, &mut sheet)?;
     }
     let mut sheet = sheet.finish();
@@ -231,7 +232,7 @@ mod tests {
 
     fn read(text: &str) -> Sheet {
         let decoded = super::super::encoding::decode(text.as_bytes(), None);
-        read_delimited(&decoded).unwrap()
+        read_delimited(&decoded, &Limits::default()).unwrap()
     }
 
     fn texts(sheet: &Sheet) -> Vec<Vec<String>> {

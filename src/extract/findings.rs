@@ -1,14 +1,16 @@
 //! Every rule of this room, `E101` to `E122`: what is wrong, what was expected, what was done, and
 //! what the reader can do about it.
 
+use super::archive::NESTED_MAX;
 use super::page::Refusal;
 use super::sheet::DoubtKind;
+use super::stranger::Stranger;
 use crate::model::{Finding, Place, Severity, SourceTable, Text};
 
 /// The rules of this room, in order.
-pub const RULES: [&str; 17] = [
-    "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E108", "E111", "E112", "E113", "E114",
-    "E115", "E116", "E117", "E121", "E122",
+pub const RULES: [&str; 19] = [
+    "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E108", "E109", "E110", "E111", "E112",
+    "E113", "E114", "E115", "E116", "E117", "E121", "E122",
 ];
 
 /// A file or sheet that gave no table.
@@ -18,9 +20,24 @@ pub(super) fn refused(file: &str, sheet: &str, why: &Refusal) -> Finding {
         Refusal::Empty => empty(file),
         Refusal::Encrypted => encrypted(file),
         Refusal::Damaged(reason) => damaged(file).actual(reason),
-        Refusal::NotATable(zh, en) => not_a_table(file, zh, en),
+        Refusal::NotATable(stranger) => not_a_table(file, stranger),
         Refusal::TooLarge(megabytes) => too_large(file, *megabytes),
         Refusal::ReaderLost(reason) => reader_lost(file).actual(reason),
+        Refusal::LockedMember => locked_member(file),
+        Refusal::TooDeep => archive_limit(
+            file,
+            Text::new(
+                format!("至多 {NESTED_MAX} 层压缩包"),
+                format!("archives at most {NESTED_MAX} deep"),
+            ),
+        ),
+        Refusal::TooMany(most) => archive_limit(
+            file,
+            Text::new(
+                format!("一个压缩包至多 {most} 个文件"),
+                format!("at most {most} files in an archive"),
+            ),
+        ),
     };
     finding.sheet = sheet.to_string();
     let what = match sheet.is_empty() {
@@ -87,24 +104,23 @@ fn damaged(file: &str) -> Finding {
         "文件已损坏或不完整",
         "the file is damaged or cut off",
     )
-    .expected("完整的工作簿", "a complete workbook")
+    .expected("完整的文件", "a complete file")
     .help(
         "重新导出或重新下载;若能用 Excel 或 WPS 打开,另存为 xlsx 后再试",
         "export or download it again; if Excel or WPS opens it, save it as xlsx and try again",
     )
 }
 
-fn not_a_table(file: &str, zh: &str, en: &str) -> Finding {
+fn not_a_table(file: &str, stranger: &Stranger) -> Finding {
+    let Stranger { zh, en, advice } = stranger;
+    let help = advice.text();
     let title = Text::new(format!("不是表格:{zh}"), format!("not a table: {en}"));
     Finding::about_file("E105", Severity::FileRejected, file, title)
         .expected(
-            "xlsx、xls、xlsb、ods、网页表格、XML 表格或 csv",
-            "xlsx, xls, xlsb, ods, an HTML table, XML Spreadsheet or csv",
+            "xlsx、xls、xlsb、ods、网页表格、XML 表格或 csv,或装有这些文件的 zip、gz",
+            "xlsx, xls, xlsb, ods, an HTML table, XML Spreadsheet or csv, or these in a zip or gz",
         )
-        .help(
-            "从系统导出表格;压缩包请先解压;不相关的文件请移出该文件夹",
-            "export a table; unpack archives first; move unrelated files out of the folder",
-        )
+        .help(help.zh, help.en)
 }
 
 /// A table whose rows cannot be understood because no row of it looks like a header.
@@ -159,6 +175,31 @@ fn reader_lost(file: &str) -> Finding {
     .help(
         "用 Excel 或 WPS 打开,另存为 xlsx 后再试",
         "open it in Excel or WPS, save it as xlsx, try again",
+    )
+}
+
+fn locked_member(file: &str) -> Finding {
+    reject(
+        "E109",
+        file,
+        "压缩包里的文件有密码",
+        "a file in the archive is protected by a password",
+    )
+    .expected("不带密码的压缩包", "an archive without a password")
+    .help(
+        "用密码解压,把解压出的文件放进该文件夹",
+        "unpack it with its password and put the files into the folder",
+    )
+}
+
+fn archive_limit(file: &str, limit: Text) -> Finding {
+    let zh = "压缩包层数过深或文件过多";
+    let en = "the archive is nested too deep or holds too many files";
+    let mut finding = reject("E110", file, zh, en);
+    finding.expected = limit;
+    finding.help(
+        "先解压,只把要核对的导出文件放进该文件夹",
+        "unpack it and put only the exports in question into the folder",
     )
 }
 

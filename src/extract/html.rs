@@ -1,8 +1,8 @@
 //! HTML tables that exporters name `.xls`: unclosed cells, spans, entities, any encoding.
 
-use super::encoding;
 use super::page::{Page, Refusal};
 use super::sheet::{Area, Overflow, Sheet};
+use super::{encoding, stranger};
 use crate::model::Cell;
 use encoding_rs::Encoding;
 use scraper::node::Node;
@@ -34,10 +34,7 @@ pub(super) fn read_labelled(
         }
     }
     if page.sheets.is_empty() {
-        return Err(Refusal::NotATable(
-            "没有表格的网页",
-            "a web page without a table",
-        ));
+        return Err(Refusal::NotATable(stranger::WEB_PAGE));
     }
     name_tables(&mut page.sheets);
     Ok(page)

@@ -1,7 +1,7 @@
 //! Which files are read: those that the settings name, else everything below the folder that could
 //! be an export.
 
-use super::InputChoice;
+use super::{InputChoice, MemberChoice, archive};
 use crate::model::{Fault, Settings, Source, Text};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -20,17 +20,22 @@ pub fn find_inputs(root: &Path, settings: &Settings) -> Result<Vec<InputChoice>,
         .any(|patterns| !patterns.files.is_empty());
     let mut inputs = Vec::new();
     for (given, path) in found {
-        let source = match named {
-            false => None,
-            true => match source_of(&given, settings) {
-                Some(source) => Some(source),
-                None => continue,
-            },
-        };
+        let source = source_of(&given, settings);
+        let members = member_patterns(&given, settings);
+        let only = named && source.is_none();
+        if only && (members.is_empty() || !archive::is_archive_file(&path)) {
+            continue;
+        }
         inputs.push(InputChoice {
             path,
-            given,
             source,
+            members: MemberChoice {
+                archive: given.clone(),
+                patterns: members,
+                only,
+            },
+            given,
+            limits: settings.limits,
         });
     }
     match inputs.is_empty() {
@@ -83,7 +88,7 @@ fn walk(
     for entry in std::fs::read_dir(folder)? {
         let entry = entry?;
         let name = entry.file_name().to_string_lossy().into_owned();
-        if name.starts_with('.') || name.starts_with("~$") || name == "hedui.toml" {
+        if archive::is_litter(&name) {
             continue;
         }
         let path = entry.path();
@@ -99,21 +104,54 @@ fn walk(
 }
 
 fn source_of(given: &str, settings: &Settings) -> Option<Source> {
-    let matching = settings.sources.iter().find(|(_, patterns)| {
-        let hit = |pattern: &String| matches_pattern(pattern.trim_start_matches("./"), given);
-        patterns.files.iter().any(hit)
-    })?;
-    Some(match matching.0.as_str() {
-        "safety" => Source::Safety,
-        "platform" => Source::Platform,
-        "plan" => Source::Plan,
-        "roster" => Source::Roster,
-        _ => Source::Unknown,
+    let mut patterns = patterns(settings);
+    let matching = patterns.find(|(pattern, _)| matches_pattern(pattern, given));
+    matching.map(|(_, source)| source)
+}
+
+fn patterns(settings: &Settings) -> impl Iterator<Item = (&str, Source)> {
+    settings.sources.iter().flat_map(|(name, patterns)| {
+        let source = match name.as_str() {
+            "safety" => Source::Safety,
+            "platform" => Source::Platform,
+            "plan" => Source::Plan,
+            "roster" => Source::Roster,
+            _ => Source::Unknown,
+        };
+        let files = patterns.files.iter();
+        files.map(move |pattern| (pattern.trim_start_matches("./"), source))
     })
 }
 
+/// The patterns that could name a member of the file, were it an archive.
+fn member_patterns(given: &str, settings: &Settings) -> Vec<(String, Source)> {
+    let archive = format!("{given}!");
+    let archive: Vec<&str> = archive.split('/').collect();
+    patterns(settings)
+        .filter(|(pattern, _)| {
+            let parts: Vec<&str> = pattern.split('/').collect();
+            leads_into(&parts, &archive)
+        })
+        .map(|(pattern, source)| (pattern.to_string(), source))
+        .collect()
+}
+
+/// Whether a path below the folder could match.
+fn leads_into(pattern: &[&str], folder: &[&str]) -> bool {
+    match (pattern, folder) {
+        (["**", ..], _) => true,
+        ([_, ..], []) => true,
+        ([first, rest @ ..], [name, names @ ..]) => {
+            let (first, name): (Vec<char>, Vec<char>) =
+                (first.chars().collect(), name.chars().collect());
+            matches_name(&first, &name) && leads_into(rest, names)
+        }
+        ([], _) => false,
+    }
+}
+
 /// `*` and `?` stay within one folder, `**` does not.
-fn matches_pattern(pattern: &str, path: &str) -> bool {
+pub(super) fn matches_pattern(pattern: &str, path: &str) -> bool {
     let pattern: Vec<&str> = pattern.split('/').collect();
     let path: Vec<&str> = path.split('/').collect();
     matches_parts(&pattern, &path)

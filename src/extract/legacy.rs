@@ -1,19 +1,17 @@
-//! `.xls` and `.ods` through readers that build the whole sheet at once. A damaged file
+//! `.xls` through a reader that builds the whole sheet at once. A damaged file
 //! can make them ask for more memory than there is, panic, or never end: what a file claims is
 //! checked first, and the reading itself happens in a thread that may fail.
 
-use super::inflation::check_inflation;
 use super::page::{Page, Refusal, workbook_stream};
 use super::sheet::{Area, DoubtKind, Sheet};
 use super::value;
-use calamine::{Data, Dimensions, Ods, OdsError, Reader, SheetType, Xls, XlsError, XlsOptions};
+use crate::model::Limits;
+use calamine::{Data, Dimensions, Reader, SheetType, Xls, XlsError, XlsOptions};
 use std::io::Cursor;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::mpsc;
 use std::time::Duration;
 
-/// No office file of a bureau takes longer; one that does is taken for endless.
-const SECONDS_MAX: u64 = 120;
 /// All the cells that an `.xls` sheet can have.
 const XLS_CELLS: u64 = 65_536 * 256;
 
@@ -26,6 +24,7 @@ pub(super) fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T,
 /// As [`guarded`], and given up after a while.
 fn timed(
     bytes: &[u8],
+    limits: &Limits,
     read: impl FnOnce(Vec<u8>) -> Result<Page, Refusal> + Send + 'static,
 ) -> Result<Page, Refusal> {
     let bytes = bytes.to_vec();
@@ -38,16 +37,16 @@ fn timed(
         return Err(Refusal::ReaderLost(error.to_string()));
     }
     receive
-        .recv_timeout(Duration::from_secs(SECONDS_MAX))
+        .recv_timeout(Duration::from_secs(limits.seconds))
         .unwrap_or_else(|_| {
-            let why = format!("no answer within {SECONDS_MAX} s");
+            let why = format!("no answer within {} s", limits.seconds);
             Err(Refusal::ReaderLost(why))
         })
 }
 
-pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
+pub(super) fn read_xls(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
     let claims = scan_biff(&workbook_stream(bytes)?)?;
-    timed(bytes, move |bytes| {
+    timed(bytes, limits, move |bytes| {
         let mut options = XlsOptions::default();
         // BIFF 5 without a code page is the writer's own: here, Chinese.
         options.force_codepage = (claims.biff5 && !claims.codepage).then_some(936);
@@ -81,32 +80,6 @@ pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
         }
         Ok(page)
     })
-}
-
-pub(super) fn read_ods(bytes: &[u8]) -> Result<Page, Refusal> {
-    check_inflation(bytes)?;
-    timed(bytes, |bytes| {
-        let mut book: Ods<_> = Ods::new(Cursor::new(bytes)).map_err(|error| match error {
-            OdsError::Password => Refusal::Encrypted,
-            other => Refusal::Damaged(other.to_string()),
-        })?;
-        let mut page = Page::new("ods", "");
-        for name in worksheet_names(&book) {
-            match book.worksheet_range(&name) {
-                Ok(range) => page.sheets.push(sheet_of(&name, &range)?),
-                Err(error) => page.lost.push((name, Refusal::Damaged(error.to_string()))),
-            }
-        }
-        Ok(page)
-    })
-}
-
-fn worksheet_names<RS: std::io::Read + std::io::Seek, R: Reader<RS>>(book: &R) -> Vec<String> {
-    book.sheets_metadata()
-        .iter()
-        .filter(|sheet| sheet.typ == SheetType::WorkSheet)
-        .map(|sheet| sheet.name.clone())
-        .collect()
 }
 
 fn sheet_of(name: &str, range: &calamine::Range<Data>) -> Result<Sheet, Refusal> {
@@ -259,7 +232,7 @@ mod tests {
 
     #[test]
     fn a_panicking_reader_is_a_lost_reader() {
-        let read = timed(b"x", |_| panic!("broken file"));
+        let read = timed(b"x", &Limits::default(), |_| panic!("broken file"));
         assert!(matches!(read, Err(Refusal::ReaderLost(_))));
     }
 }

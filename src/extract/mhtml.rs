@@ -2,7 +2,7 @@
 //! a part for each sheet, and one that says what the sheets are called.
 
 use super::page::{Page, Refusal};
-use super::{encoding, html};
+use super::{encoding, html, stranger};
 
 /// An HTML part, decoded to its own bytes.
 struct Part {
@@ -40,10 +40,7 @@ pub(super) fn read_mhtml(bytes: &[u8]) -> Result<Page, Refusal> {
             None => page = Some(read),
         }
     }
-    page.ok_or(Refusal::NotATable(
-        "没有表格的网页",
-        "a web page without a table",
-    ))
+    page.ok_or(Refusal::NotATable(stranger::WEB_PAGE))
 }
 
 fn html_parts(bytes: &[u8]) -> Vec<Part> {

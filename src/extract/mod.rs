@@ -5,6 +5,7 @@
 //! sheet, each row with a kind: data, or some furniture. Nothing of a file may end the program: a
 //! file that cannot be read becomes a finding, and the other files are read.
 
+mod archive;
 pub mod child;
 mod compound;
 mod delimited;
@@ -13,40 +14,83 @@ mod findings;
 mod furniture;
 mod header;
 mod html;
-mod inflation;
 mod inputs;
 mod label;
 mod layout;
 mod legacy;
 mod mhtml;
+mod ods;
+mod ods_cell;
 mod page;
+mod parts;
 mod sheet;
 mod sniff;
 mod spreadsheet_xml;
+mod stranger;
 mod tables;
 mod totals;
 mod value;
 mod wire;
 mod xlsx;
 mod xml;
+mod zip_directory;
 
+pub use archive::file_on_disk;
 pub use findings::RULES;
 pub use inputs::find_inputs;
 
 use crate::ground::digest::sha256_hex;
-use crate::model::{Extracted, Fault, InputFile, Progress, Source, SourceTable, Staged, Text};
-use page::{Refusal, read_page};
+use crate::model::{
+    Extracted, Fault, InputFile, Limits, Progress, Source, SourceTable, Staged, Text,
+};
+use archive::Leaf;
+use page::{Refusal, Where, read_page};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
 /// One file to read.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct InputChoice {
     pub path: PathBuf,
     /// Path relative to the folder that is run, `/` as separator.
     pub given: String,
-    /// The system it comes from, where the settings say so.
+    /// The system it comes from, where the settings say so; that of an archive is its members'.
     pub source: Option<Source>,
+    pub members: MemberChoice,
+    pub limits: Limits,
+}
+
+/// What the settings say of single members, where the file is an archive.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct MemberChoice {
+    /// The archive's path as the patterns see it.
+    archive: String,
+    patterns: Vec<(String, Source)>,
+    /// It was chosen for the members that the patterns name: the others are left alone.
+    only: bool,
+}
+
+impl InputChoice {
+    /// The system that a member comes from; `None` where it was not asked for.
+    fn source_of(&self, member: &str) -> Option<Option<Source>> {
+        let path = format!("{}{member}", self.members.archive);
+        let mut patterns = self.members.patterns.iter();
+        match patterns.find(|(pattern, _)| inputs::matches_pattern(pattern, &path)) {
+            Some((_, source)) => Some(Some(*source)),
+            None => (!self.members.only).then_some(self.source),
+        }
+    }
+}
+
+/// A file as it was read: one of the folder, or a member of an archive. Places in its findings
+/// count its tables from 0.
+#[derive(Debug)]
+pub struct FileRead {
+    /// The name in every place: `a.xls`, `archive.zip!/member`.
+    pub given: String,
+    pub tables: Staged<Vec<SourceTable>>,
+    /// What the manifest says of it; a member that could not be unpacked has no digest.
+    input: Option<InputFile>,
 }
 
 /// Reads all files, several at a time; the tables stand in the order of the files' paths.
@@ -62,58 +106,139 @@ pub fn read_sources(
     progress.stage(&name, Some(files.len() as u64));
     let mut order: Vec<&InputChoice> = files.iter().collect();
     order.sort_by(|one, other| one.given.cmp(&other.given));
-    let read: Vec<(InputFile, Staged<Vec<SourceTable>>)> = order
+    let read: Vec<Vec<FileRead>> = order
         .par_iter()
         .map(|choice| {
-            let read = read_input(&choice.path, &choice.given);
+            let read = read_choice(choice);
             progress.advance(1);
             read
         })
         .collect();
     let mut staged: Staged<Extracted> = Staged::default();
-    for (choice, (input, mut tables)) in order.into_iter().zip(read) {
-        let before = staged.value.tables.len() as u32;
-        for finding in &mut tables.findings {
-            if let Some(place) = &mut finding.place {
-                place.table += before;
-            }
-        }
-        staged.value.inputs.push(input);
-        let mut tables = tables.keep(&mut staged.findings);
-        for table in &mut tables {
-            table.source_pinned = choice.source;
-        }
-        staged.value.tables.extend(tables);
+    for file in read.into_iter().flatten() {
+        staged.value.inputs.extend(file.input);
+        let tables = &mut staged.value.tables;
+        append(file.tables, tables, &mut staged.findings);
     }
     Ok(staged)
 }
 
-/// Reads one file. Places in the findings count its tables from 0.
-pub fn read_file(path: &Path, given: &str) -> Staged<Vec<SourceTable>> {
-    read_input(path, given).1
+/// Moves tables and findings to the end of longer lists, the places with them.
+fn append(
+    read: Staged<Vec<SourceTable>>,
+    tables: &mut Vec<SourceTable>,
+    findings: &mut Vec<crate::model::Finding>,
+) {
+    let before = tables.len() as u32;
+    for mut finding in read.findings {
+        if let Some(place) = &mut finding.place {
+            place.table += before;
+        }
+        findings.push(finding);
+    }
+    tables.extend(read.value);
 }
 
-fn read_input(path: &Path, given: &str) -> (InputFile, Staged<Vec<SourceTable>>) {
+/// Reads one file; of an archive, every member. Places in the findings count all its tables from 0.
+pub fn read_file(path: &Path, given: &str) -> Staged<Vec<SourceTable>> {
+    let mut staged: Staged<Vec<SourceTable>> = Staged::default();
+    let choice = InputChoice {
+        path: path.to_path_buf(),
+        given: given.to_string(),
+        ..InputChoice::default()
+    };
+    for file in read_choice(&choice) {
+        append(file.tables, &mut staged.value, &mut staged.findings);
+    }
+    staged
+}
+
+/// Reads one file; of an archive, each member as a file of its own. The file itself comes first,
+/// also where only its members hold tables.
+pub fn read_choice(choice: &InputChoice) -> Vec<FileRead> {
+    let InputChoice { given, limits, .. } = choice;
     let mut input = InputFile {
         path: given.to_string(),
         ..InputFile::default()
     };
-    let read = std::fs::read(path).map_err(|error| Refusal::Unopened(error.to_string()));
-    let page = read.and_then(|bytes| {
-        input.size = bytes.len() as u64;
-        input.sha256 = sha256_hex(&bytes);
-        read_page(&bytes, Some(path))
-    });
-    let tables = match page {
-        Ok(page)
-            if page.sheets.iter().all(|sheet| sheet.rows.is_empty()) && page.lost.is_empty() =>
-        {
-            Err(Refusal::Empty)
+    let bytes = match read_within(&choice.path, limits) {
+        Ok(bytes) => bytes,
+        Err(why) => {
+            input.size = choice.path.metadata().map_or(0, |known| known.len());
+            return vec![refused(given, Some(input), &why)];
         }
-        Ok(page) => Ok(tables::tables_of(page, given)),
-        Err(why) => Err(why),
     };
-    let tables = tables
-        .unwrap_or_else(|why| Staged::new(Vec::new(), vec![findings::refused(given, "", &why)]));
-    (input, tables)
+    input.size = bytes.len() as u64;
+    input.sha256 = sha256_hex(&bytes);
+    let leaves = archive::leaves(bytes, given, limits);
+    if let [leaf] = leaves.as_slice()
+        && !leaf.is_member
+    {
+        return vec![read_leaf(leaf, choice.source, Some(input), limits)];
+    }
+    let mut read = vec![FileRead {
+        given: given.to_string(),
+        tables: Staged::default(),
+        input: Some(input),
+    }];
+    read.par_extend(leaves.par_iter().filter_map(|leaf| {
+        let source = match leaf.is_member {
+            true => choice.source_of(leaf.given.strip_prefix(given.as_str())?)?,
+            false => choice.source,
+        };
+        Some(read_leaf(leaf, source, None, limits))
+    }));
+    read
+}
+
+/// A file that may be larger than the memory is not read to find that out.
+fn read_within(path: &Path, limits: &Limits) -> Result<Vec<u8>, Refusal> {
+    let unopened = |error: std::io::Error| Refusal::Unopened(error.to_string());
+    let known = std::fs::metadata(path).map_err(unopened)?;
+    if known.is_file() && known.len() > limits.file_bytes() {
+        return Err(Refusal::TooLarge(limits.file_mb));
+    }
+    std::fs::read(path).map_err(unopened)
+}
+
+fn read_leaf(
+    leaf: &Leaf,
+    source: Option<Source>,
+    input: Option<InputFile>,
+    limits: &Limits,
+) -> FileRead {
+    let given = &leaf.given;
+    let bytes = match leaf.bytes(limits) {
+        Ok(bytes) => bytes,
+        Err(why) => return refused(given, input, &why),
+    };
+    let input = input.unwrap_or_else(|| InputFile {
+        path: given.clone(),
+        size: bytes.len() as u64,
+        sha256: sha256_hex(&bytes),
+    });
+    let page = match read_page(&bytes, Where::Apart, limits) {
+        Ok(page) => page,
+        Err(why) => return refused(given, Some(input), &why),
+    };
+    if page.sheets.iter().all(|sheet| sheet.rows.is_empty()) && page.lost.is_empty() {
+        return refused(given, Some(input), &Refusal::Empty);
+    }
+    let mut tables = tables::tables_of(page, given);
+    for table in &mut tables.value {
+        table.source_pinned = source;
+    }
+    FileRead {
+        given: given.clone(),
+        tables,
+        input: Some(input),
+    }
+}
+
+fn refused(given: &str, input: Option<InputFile>, why: &Refusal) -> FileRead {
+    FileRead {
+        given: given.to_string(),
+        tables: Staged::new(Vec::new(), vec![findings::refused(given, "", why)]),
+        input,
+    }
 }

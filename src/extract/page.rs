@@ -3,11 +3,12 @@
 use super::compound::CompoundFile;
 use super::sheet::Sheet;
 use super::sniff::{Container, sniff};
-use super::{child, delimited, encoding, html, legacy, mhtml, spreadsheet_xml, xlsx};
-use std::path::Path;
+use super::stranger::Stranger;
+use super::{child, delimited, encoding, html, legacy, mhtml, ods, spreadsheet_xml, xlsx};
+use crate::model::Limits;
 
 /// A file's sheets as its container gives them.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Page {
     pub container: &'static str,
     pub encoding: &'static str,
@@ -23,11 +24,17 @@ pub(super) enum Refusal {
     Empty,
     Encrypted,
     Damaged(String),
-    NotATable(&'static str, &'static str),
+    NotATable(Stranger),
     /// The limit in megabytes; 0 where the number of cells is the limit.
     TooLarge(u64),
     /// The reader gave no answer: it crashed or took too long.
     ReaderLost(String),
+    /// A member of an archive that wants a password.
+    LockedMember,
+    /// An archive in an archive in an archive.
+    TooDeep,
+    /// An archive of more members than this.
+    TooMany(u64),
 }
 
 impl Page {
@@ -41,30 +48,54 @@ impl Page {
     }
 }
 
-/// Reads a whole file by what is in it. With its path, readers that a bad file can bring down work
-/// in a process of their own where there is a program for it.
-pub(super) fn read_page(bytes: &[u8], path: Option<&Path>) -> Result<Page, Refusal> {
+/// Where the readers work that a bad file can bring down.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Where {
+    Here,
+    /// In a process of their own, where there is a program for it.
+    Apart,
+}
+
+/// Reads a whole file by what is in it. Archives are opened elsewhere; one that comes here has
+/// been refused there.
+pub(super) fn read_page(bytes: &[u8], place: Where, limits: &Limits) -> Result<Page, Refusal> {
+    let mut page = read_container(bytes, place, limits)?;
+    // Readers that hold the file as a whole are bound by its size and asked afterwards.
+    for sheet in std::mem::take(&mut page.sheets) {
+        match sheet.cell_count() > limits.cells {
+            true => page.lost.push((sheet.name, Refusal::TooLarge(0))),
+            false => page.sheets.push(sheet),
+        }
+    }
+    Ok(page)
+}
+
+fn read_container(bytes: &[u8], place: Where, limits: &Limits) -> Result<Page, Refusal> {
     let container = sniff(bytes);
-    let risky = matches!(container, Container::Xls | Container::Ods);
-    if let Some(read) = path.filter(|_| risky).and_then(child::read_apart) {
+    if container == Container::Xls
+        && place == Where::Apart
+        && let Some(read) = child::read_apart(bytes, limits)
+    {
         return read;
     }
     match container {
         Container::Empty => Err(Refusal::Empty),
         Container::Encrypted => Err(Refusal::Encrypted),
         Container::Damaged => Err(Refusal::Damaged("its directory is cut off".into())),
-        Container::Other(zh, en) => Err(Refusal::NotATable(zh, en)),
-        Container::Xlsx => legacy::guarded(|| xlsx::read_xlsx(bytes)),
-        Container::Xlsb => legacy::guarded(|| xlsx::read_xlsb(bytes)),
-        Container::Ods => legacy::read_ods(bytes),
-        Container::Xls => legacy::read_xls(bytes),
+        Container::Zip | Container::Gzip => Err(Refusal::TooDeep),
+        Container::Other(stranger) => Err(Refusal::NotATable(stranger)),
+        Container::Xlsx => legacy::guarded(|| xlsx::read_xlsx(bytes, limits)),
+        Container::Xlsb => legacy::guarded(|| xlsx::read_xlsb(bytes, limits)),
+        Container::Ods => legacy::guarded(|| ods::read_ods(bytes, limits)),
+        Container::FlatOds => legacy::guarded(|| ods::read_flat(bytes, limits)),
+        Container::Xls => legacy::read_xls(bytes, limits),
         Container::Html => html::read_html(bytes),
         Container::Mhtml => mhtml::read_mhtml(bytes),
         Container::SpreadsheetXml => spreadsheet_xml::read_spreadsheet_xml(bytes),
         Container::Text => {
             let decoded = encoding::decode(bytes, None);
             let mut page = Page::new("csv", decoded.encoding);
-            let sheet = delimited::read_delimited(&decoded);
+            let sheet = delimited::read_delimited(&decoded, limits);
             page.sheets.push(sheet.map_err(|_| Refusal::TooLarge(0))?);
             Ok(page)
         }

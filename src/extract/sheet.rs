@@ -2,7 +2,8 @@
 
 use crate::model::{Cell, Cells, RowBuffer};
 
-/// Most cells of one sheet, gaps inside a row included. A million rows of sixty columns.
+/// Most cells of one sheet where no setting says otherwise, gaps inside a row included. A million
+/// rows of sixty columns.
 pub(super) const CELLS_MAX: usize = 60_000_000;
 /// Rows and columns that a spreadsheet program can show.
 pub(super) const ROWS_MAX: usize = 1_048_576;
@@ -61,6 +62,7 @@ pub(super) struct Sheet {
     open: RowBuffer,
     open_at: Option<usize>,
     cells: usize,
+    cells_max: Option<usize>,
 }
 
 /// A sheet that would not fit.
@@ -73,6 +75,17 @@ impl Sheet {
             name: name.into(),
             ..Sheet::default()
         }
+    }
+
+    /// Cells put so far, the gaps inside rows included.
+    pub fn cell_count(&self) -> u64 {
+        self.cells as u64
+    }
+
+    /// The same under a limit that the settings name.
+    pub fn within(mut self, cells_max: u64) -> Self {
+        self.cells_max = usize::try_from(cells_max).ok();
+        self
     }
 
     /// Sets one cell, making room for it. Cells that come row by row and from the left cost least.
@@ -92,7 +105,7 @@ impl Sheet {
         let width = self.open.width();
         if column >= width {
             self.cells += column + 1 - width;
-            if self.cells > CELLS_MAX {
+            if self.cells > self.cells_max.unwrap_or(CELLS_MAX) {
                 return Err(Overflow);
             }
             self.open.push_at(column, cell);

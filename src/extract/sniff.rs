@@ -1,7 +1,8 @@
 //! What a file is, by what is in it. Names and extensions are not asked.
 
 use super::compound::CompoundFile;
-use std::io::Cursor;
+use super::stranger::{self, Stranger};
+use super::zip_directory::Directory;
 
 /// A container we read, or one we can at least name.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,38 +10,28 @@ pub(super) enum Container {
     Xlsx,
     Xlsb,
     Ods,
+    /// An OpenDocument spreadsheet as one XML file.
+    FlatOds,
     Xls,
     Html,
     Mhtml,
     /// XML Spreadsheet 2003.
     SpreadsheetXml,
     Text,
+    /// An archive whose members are files of their own.
+    Zip,
+    Gzip,
     Empty,
     /// A workbook that wants a password.
     Encrypted,
     /// An archive or OLE file whose directory cannot be read.
     Damaged,
-    /// Something else, with its name in Chinese and English.
-    Other(&'static str, &'static str),
+    /// Something else, by its name.
+    Other(Stranger),
 }
 
-/// Leading bytes of files that hold no table we read.
-const OTHERS: [(&[u8], &str, &str); 14] = [
-    (b"%PDF", "PDF 文档", "a PDF document"),
-    (b"\x89PNG", "PNG 图片", "a PNG image"),
-    (b"\xff\xd8\xff", "JPEG 图片", "a JPEG image"),
-    (b"GIF8", "GIF 图片", "a GIF image"),
-    (b"BM", "BMP 图片", "a BMP image"),
-    (b"Rar!", "RAR 压缩包", "a RAR archive"),
-    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包", "a 7z archive"),
-    (b"\x1f\x8b", "gzip 压缩文件", "a gzip archive"),
-    (b"BZh", "bzip2 压缩文件", "a bzip2 archive"),
-    (b"{\\rtf", "RTF 文档", "an RTF document"),
-    (b"SQLite format 3\0", "SQLite 数据库", "an SQLite database"),
-    (b"PAR1", "Parquet 文件", "a Parquet file"),
-    (b"ID;PWXL", "SYLK 表格", "a SYLK table"),
-    (b"TABLE\r\n0,1\r\n", "DIF 表格", "a DIF table"),
-];
+/// No document has more parts; an archive of more members needs no closer look.
+const NAMES_MAX: usize = 10_000;
 
 pub(super) fn sniff(bytes: &[u8]) -> Container {
     if bytes.iter().all(|b| b.is_ascii_whitespace() || *b == 0) {
@@ -49,52 +40,77 @@ pub(super) fn sniff(bytes: &[u8]) -> Container {
     if bytes.starts_with(b"PK\x03\x04") || bytes.starts_with(b"PK\x05\x06") {
         return sniff_zip(bytes);
     }
+    if bytes.starts_with(b"\x1f\x8b") {
+        return Container::Gzip;
+    }
     if bytes.starts_with(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1") {
         return sniff_compound(bytes);
     }
     // BIFF 2 to 4 streams stand alone: a begin-of-file record without a container.
     if bytes.len() > 8 && bytes[0] == 9 && matches!(bytes[1], 0 | 2 | 4) && bytes[2] < 10 {
-        return Container::Other("Excel 2.x–4.x 工作表", "an Excel 2.x-4.x worksheet");
+        return Container::Other(stranger::OLD_EXCEL);
     }
-    let other = OTHERS.iter().find(|(magic, _, _)| bytes.starts_with(magic));
-    if let Some((magic, zh, en)) = other {
-        let binary = magic.len() > 2 || bytes.iter().take(64).any(|b| *b == 0);
-        if binary || *magic == b"\x1f\x8b" {
-            return Container::Other(zh, en);
-        }
+    match stranger::by_mark(bytes) {
+        Some(known) => Container::Other(known),
+        None => sniff_markup(bytes),
     }
-    sniff_markup(bytes)
 }
 
 fn sniff_zip(bytes: &[u8]) -> Container {
-    let Ok(archive) = zip::ZipArchive::new(Cursor::new(bytes)) else {
+    let Ok(directory) = Directory::find(bytes) else {
         return Container::Damaged;
     };
-    let mut names: Vec<String> = archive
-        .file_names()
-        .flatten()
-        .map(|name| name.replace('\\', "/").to_lowercase())
+    let (entries, _) = directory.entries(NAMES_MAX);
+    let names: Vec<String> = entries
+        .iter()
+        .map(|entry| entry.name.to_lowercase())
         .collect();
-    names.sort();
     let has = |wanted: &str| names.iter().any(|name| name == wanted);
-    let ends = |wanted: &str| names.iter().any(|name| name.ends_with(wanted));
+    let ends = |wanted: &str| {
+        let stem = |name: &String| name.strip_suffix(wanted).map(str::to_string);
+        let mut stems = names.iter().filter_map(stem);
+        stems.any(|stem| stem.is_empty() || stem.ends_with('/'))
+    };
     let under = |folder: &str| names.iter().any(|name| name.starts_with(folder));
-    if has("encryptedpackage") {
+    let office = has("[content_types].xml");
+    if has("encryptedpackage") || has("encrypted-package") {
         Container::Encrypted
     } else if ends("xl/workbook.bin") {
         Container::Xlsb
-    } else if under("word/") {
-        Container::Other("Word 文档", "a Word document")
-    } else if under("ppt/") {
-        Container::Other("PowerPoint 演示文稿", "a PowerPoint presentation")
-    } else if ends("workbook.xml") || (has("[content_types].xml") && under("xl/")) {
+    } else if office && under("word/") {
+        Container::Other(stranger::WORD)
+    } else if office && under("ppt/") {
+        Container::Other(stranger::SLIDES)
+    } else if ends("workbook.xml") || (office && under("xl/")) {
         Container::Xlsx
     } else if has("content.xml") && (has("mimetype") || has("meta-inf/manifest.xml")) {
-        Container::Ods
-    } else if under("index/") && ends(".iwa") {
-        Container::Other("Numbers 表格", "a Numbers spreadsheet")
+        let kind = entries.iter().find(|entry| entry.name == "mimetype");
+        let kind = kind.map_or(Vec::new(), |entry| entry.head(bytes, 100));
+        open_document(&String::from_utf8_lossy(&kind), Container::Ods)
+    } else if under("index/") && ends(".iwa") || has("index.zip") && under("metadata/") {
+        Container::Other(stranger::NUMBERS)
+    } else if has("ofd.xml") {
+        Container::Other(stranger::OFD)
     } else {
-        Container::Other("ZIP 压缩包", "a ZIP archive")
+        Container::Zip
+    }
+}
+
+/// A spreadsheet or some other document, by the kind it says it is.
+fn open_document(kind: &str, table: Container) -> Container {
+    let others = [
+        "text",
+        "presentation",
+        "graphics",
+        "chart",
+        "formula",
+        "image",
+        "base",
+    ];
+    let kind = kind.split("opendocument.").nth(1).unwrap_or_default();
+    match others.iter().any(|other| kind.starts_with(other)) {
+        true => Container::Other(stranger::OPEN_DOCUMENT),
+        false => table,
     }
 }
 
@@ -107,11 +123,11 @@ fn sniff_compound(bytes: &[u8]) -> Container {
     } else if file.has("Workbook") || file.has("Book") {
         Container::Xls
     } else if file.has("WordDocument") {
-        Container::Other("Word 文档", "a Word document")
+        Container::Other(stranger::WORD)
     } else if file.has("PowerPoint Document") {
-        Container::Other("PowerPoint 演示文稿", "a PowerPoint presentation")
+        Container::Other(stranger::SLIDES)
     } else {
-        Container::Other("OLE 文件(不是工作簿)", "an OLE file that is no workbook")
+        Container::Other(stranger::OLE)
     }
 }
 
@@ -132,7 +148,9 @@ fn sniff_markup(bytes: &[u8]) -> Container {
             return Container::SpreadsheetXml;
         }
         if head.contains("office:document") {
-            return Container::Other("OpenDocument 单文件表格", "a flat OpenDocument file");
+            let kind = head.split("office:mimetype=").nth(1).unwrap_or_default();
+            let kind = kind.get(1..).unwrap_or_default();
+            return open_document(kind, Container::FlatOds);
         }
         let markup = [
             "<html",
@@ -146,11 +164,11 @@ fn sniff_markup(bytes: &[u8]) -> Container {
             return Container::Html;
         }
         if head.starts_with("<?xml") {
-            return Container::Other("XML 文件(不是表格)", "an XML file that is no table");
+            return Container::Other(stranger::XML);
         }
     }
     if is_binary(bytes) {
-        return Container::Other("无法识别的二进制文件", "a binary file of unknown kind");
+        return Container::Other(stranger::BINARY);
     }
     Container::Text
 }
@@ -191,6 +209,7 @@ mod tests {
             (b"MIME-Version: 1.0\r\n", Container::Mhtml),
             (b"a,b\n1,2\n", Container::Text),
             (b"BM,x\n", Container::Text),
+            (b"\x1f\x8b\x08", Container::Gzip),
         ] {
             assert_eq!(sniff(bytes), container, "{bytes:?}");
         }

@@ -80,19 +80,24 @@ fn iso_moment(text: &str) -> Option<NaiveDateTime> {
         .map(to_whole_seconds)
 }
 
-/// `PT13H30M00S` as `13:30:00`.
-fn duration_text(text: &str) -> Option<String> {
-    let rest = text.strip_prefix("PT")?;
-    let (hours, rest) = rest.split_once('H')?;
-    let (minutes, rest) = rest.split_once('M')?;
-    let seconds = rest.strip_suffix('S')?.split('.').next()?;
-    let part = |digits: &str| digits.parse::<u32>().ok();
-    Some(format!(
-        "{:02}:{:02}:{:02}",
-        part(hours)?,
-        part(minutes)?,
-        part(seconds)?
-    ))
+/// `PT13H30M00S` as `13:30:00`; parts may be missing, days are counted as hours.
+pub(super) fn duration_text(text: &str) -> Option<String> {
+    let mut rest = text.trim().strip_prefix('P')?;
+    let mut seconds = 0u64;
+    for (mark, length) in [('D', 86_400), ('T', 0), ('H', 3600), ('M', 60), ('S', 1)] {
+        let Some((digits, tail)) = rest.split_once(mark) else {
+            continue;
+        };
+        rest = tail;
+        if mark != 'T' {
+            let whole = digits.split(['.', ',']).next()?;
+            let part = whole.parse::<u32>().ok()?;
+            seconds += u64::from(part) * length;
+        }
+    }
+    let said = rest.is_empty() && text.ends_with(|mark: char| mark.is_ascii_uppercase());
+    let (hours, minutes) = (seconds / 3600, seconds / 60 % 60);
+    said.then(|| format!("{hours:02}:{minutes:02}:{:02}", seconds % 60))
 }
 
 #[cfg(test)]
@@ -124,6 +129,15 @@ mod tests {
         );
         assert_eq!(iso_cell("2025-03-05").text(), "2025-03-05");
         assert_eq!(iso_cell("soon"), Cell::Text("soon"));
-        assert_eq!(duration_text("PT13H30M00S").as_deref(), Some("13:30:00"));
+        for (text, clock) in [
+            ("PT13H30M00S", Some("13:30:00")),
+            ("PT9H", Some("09:00:00")),
+            ("PT26H05M30.5S", Some("26:05:30")),
+            ("P1DT2H", Some("26:00:00")),
+            ("PT9X", None),
+            ("13:30", None),
+        ] {
+            assert_eq!(duration_text(text).as_deref(), clock, "{text}");
+        }
     }
 }

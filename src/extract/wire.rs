@@ -9,7 +9,7 @@ use crate::model::{Cell, RowBuffer};
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct BrokenOff;
 
-const CONTAINERS: [&str; 2] = ["xls", "ods"];
+const CONTAINERS: [&str; 1] = ["xls"];
 const DOUBTS: [DoubtKind; 6] = [
     DoubtKind::Undecodable,
     DoubtKind::Controls,
@@ -130,7 +130,9 @@ fn put_refusal(out: &mut Vec<u8>, why: &Refusal) {
         Refusal::Empty => (2, ""),
         Refusal::ReaderLost(reason) => (3, reason.as_str()),
         Refusal::Damaged(reason) | Refusal::Unopened(reason) => (4, reason.as_str()),
-        Refusal::NotATable(_, en) => (4, *en),
+        Refusal::NotATable(stranger) => (4, stranger.en),
+        // The child is given one workbook, never an archive.
+        Refusal::LockedMember | Refusal::TooDeep | Refusal::TooMany(_) => (4, "an archive"),
     };
     put_number(out, kind);
     put_text(out, text);
@@ -249,7 +251,7 @@ mod tests {
             .for_each(|kind| sheet.doubt(1, Some(2), *kind));
         sheet.doubt(1, None, DoubtKind::OpenQuote);
         let doubts = sheet.doubts.clone();
-        let mut page = Page::new("ods", "");
+        let mut page = Page::new("xlsb", "");
         page.sheets.push(sheet.finish());
         page.lost.push(("图".into(), Refusal::Damaged("x".into())));
         let bytes = to_bytes(&Ok(page));

@@ -15,6 +15,7 @@ mod field;
 mod figures;
 mod finding;
 mod ledger;
+mod limits;
 mod link;
 mod manifest;
 mod merged;
@@ -38,6 +39,7 @@ pub use field::{FieldName, FieldSpan};
 pub use figures::{Figure, Metrics, StatisticsRow, StatisticsTable};
 pub use finding::{Finding, Severity, Staged};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
+pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
 pub use manifest::{InputFile, RunManifest, Tally};
 pub use merged::{

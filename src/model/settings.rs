@@ -1,5 +1,6 @@
 //! The settings of a run, typed. Every key is optional; a folder alone must run.
 
+use super::Limits;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -11,6 +12,7 @@ pub struct Settings {
     pub platform: PlatformSettings,
     pub safety: SafetySettings,
     pub counting: CountingSettings,
+    pub limits: Limits,
     /// File patterns by source name, relative to the settings file.
     pub sources: std::collections::BTreeMap<String, SourcePatterns>,
 }

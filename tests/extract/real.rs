@@ -80,7 +80,7 @@ fn check_file(folder: &Path, entry: &Value, facts: &mut Facts) {
         "text" if !file.starts_with("encodings") || entry.get("delimiter").is_some() => {
             check_text(file, entry, tables, facts);
         }
-        "xlsx" | "xls" | "xlsb" | "ods" | "xml2003" | "html" => {
+        "xlsx" | "xls" | "xlsb" | "ods" | "fods" | "xml2003" | "html" => {
             if entry["openable"] == "no" {
                 facts.check(file, "refused", tables.is_empty(), true);
             }
@@ -96,7 +96,19 @@ fn check_file(folder: &Path, entry: &Value, facts: &mut Facts) {
                 check_sheet(file, sheet, tables, facts);
             }
         }
-        "empty" | "ooxml-encrypted" | "zip" | "doc" | "numbers" | "cfb-other" => {
+        "zip" => {
+            let is_member = |table: &SourceTable| table.file.starts_with(&format!("{file}!/"));
+            let read = tables.iter().all(is_member);
+            // An archive of nothing is 22 bytes long.
+            let holds = entry["bytes"].as_u64() > Some(22);
+            facts.check(
+                file,
+                "members read",
+                read && tables.is_empty() != holds,
+                true,
+            );
+        }
+        "empty" | "ooxml-encrypted" | "doc" | "numbers" | "cfb-other" => {
             let refused = tables.is_empty() && !read.findings.is_empty();
             facts.check(file, "refused", refused, true);
         }

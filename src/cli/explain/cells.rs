@@ -66,21 +66,29 @@ impl<'r> Inputs<'r> {
 }
 
 fn tables(run: &RunFiles, file: &str) -> Result<Vec<SourceTable>, Text> {
-    let path = run.root().join(file);
+    // A member is shown from its archive, which must be the one that was read.
+    let on_disk = extract::file_on_disk(&run.root(), file);
+    let path = run.root().join(on_disk);
     let Ok(bytes) = std::fs::read(&path) else {
         return Err(Text::new(
             "输入文件已不在原处,无法显示单元格",
             "the input is no longer there; its cells cannot be shown",
         ));
     };
-    let input = run.manifest.inputs.iter().find(|input| input.path == file);
+    let input = run
+        .manifest
+        .inputs
+        .iter()
+        .find(|input| input.path == on_disk);
     if input.is_none_or(|input| input.sha256 != sha256_hex(&bytes)) {
         return Err(Text::new(
             "输入文件在核对之后有变动,不显示单元格",
             "the input has changed since the run; its cells are not shown",
         ));
     }
-    Ok(extract::read_file(&path, file).value)
+    let mut tables = extract::read_file(&path, on_disk).value;
+    tables.retain(|table| table.file == file);
+    Ok(tables)
 }
 
 fn letters(at: usize) -> String {

@@ -9,8 +9,9 @@ use super::exit::Exit;
 use super::given::Given;
 use super::speech::Speech;
 use super::target::Trouble;
+use crate::extract::{self, FileRead};
 use crate::model::{Fault, Finding, SourceTable, TableMapping, Text};
-use crate::{extract, transform};
+use crate::transform;
 use columns::columns;
 use serde_json::{Value, json};
 use std::path::Path;
@@ -37,7 +38,7 @@ pub fn perform(arguments: &InspectArguments, speech: &Speech) -> Exit {
     let readings: Vec<Reading> = arguments
         .files
         .iter()
-        .map(|file| read(file, &given))
+        .flat_map(|file| read(file, &given))
         .collect();
     for reading in &readings {
         speech.say(&page::text(reading, speech));
@@ -67,22 +68,34 @@ fn no_such_file(path: &Path) -> Fault {
     Fault::new("F403", path.display().to_string(), title, help)
 }
 
-fn read(path: &Path, given: &Given) -> Reading {
+/// The file, or each member of an archive; the archive itself only where nothing is in it.
+fn read(path: &Path, given: &Given) -> Vec<Reading> {
     let name = path.display().to_string().replace('\\', "/");
-    let source = given.source_of(path);
+    let files = extract::read_choice(&given.choice(path, &name));
+    let alone = files.len() == 1;
+    let said = |file: &FileRead| {
+        alone || !file.tables.value.is_empty() || !file.tables.findings.is_empty()
+    };
+    files
+        .into_iter()
+        .filter(said)
+        .map(|file| mapped(file, given))
+        .collect()
+}
+
+fn mapped(file: FileRead, given: &Given) -> Reading {
     let mut findings = Vec::new();
-    let tables = extract::read_file(path, &name).keep(&mut findings);
+    let tables = file.tables.keep(&mut findings);
     let tables = tables
         .into_iter()
-        .map(|mut table| {
-            table.source_pinned = source;
+        .map(|table| {
             let (mapping, found) = transform::map_table(&table, &given.settings);
             findings.extend(found);
             (table, mapping)
         })
         .collect();
     Reading {
-        given: name,
+        given: file.given,
         tables,
         findings,
     }

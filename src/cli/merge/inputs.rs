@@ -15,8 +15,7 @@ pub fn choices(named: &[PathBuf], given: &Given) -> Result<Vec<InputChoice>, Fau
         for choice in below(path)? {
             let place = choice.path.canonicalize();
             if seen.insert(place.unwrap_or_else(|_| choice.path.clone())) {
-                let source = given.source_of(&choice.path);
-                choices.push(InputChoice { source, ..choice });
+                choices.push(given.choice(&choice.path, &choice.given));
             }
         }
     }
@@ -43,6 +42,6 @@ fn below(path: &Path) -> Result<Vec<InputChoice>, Fault> {
     Ok(vec![InputChoice {
         path: path.to_path_buf(),
         given: shown,
-        source: None,
+        ..InputChoice::default()
     }])
 }

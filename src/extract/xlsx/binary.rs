@@ -7,7 +7,7 @@ use super::styles::{DateKind, kind_of};
 use crate::extract::page::{Page, Refusal};
 use crate::extract::sheet::{Area, DoubtKind, Sheet};
 use crate::extract::value;
-use crate::model::Cell;
+use crate::model::{Cell, Limits};
 use calamine::ExcelDateTime;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -36,8 +36,8 @@ struct Shared {
     is_1904: bool,
 }
 
-pub fn read_xlsb(bytes: &[u8]) -> Result<Page, Refusal> {
-    let book = Book::open(bytes)?;
+pub fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
+    let book = Book::open(bytes, limits)?;
     let main = book.main_part("workbook.bin")?;
     let relations = package::relations(&book, &main)?;
     let part_of = |kind: &str| {
@@ -254,7 +254,7 @@ struct Cursor<'s> {
 fn read_sheet(book: &Book<'_>, part: &str, name: &str, shared: &Shared) -> Result<Sheet, Refusal> {
     let mut at = Cursor {
         shared,
-        sheet: Sheet::named(name),
+        sheet: Sheet::named(name).within(book.cells_max),
         row: 0,
         column: 0,
         in_rows: true,
@@ -408,12 +408,16 @@ mod tests {
             .iter()
             .position(|(name, _)| name.ends_with("sheet1.bin"))
             .unwrap();
-        let rows = read_xlsb(&zipped(&whole)).unwrap().sheets[0].rows.len();
+        let rows = read_xlsb(&zipped(&whole), &Limits::default())
+            .unwrap()
+            .sheets[0]
+            .rows
+            .len();
         assert_eq!(rows, 4);
         for length in 0..whole[at].1.len() {
             let mut cut = whole.clone();
             cut[at].1.truncate(length);
-            let page = read_xlsb(&zipped(&cut)).unwrap();
+            let page = read_xlsb(&zipped(&cut), &Limits::default()).unwrap();
             assert_eq!(page.sheets.len() + page.lost.len(), 1, "{length}");
         }
     }
@@ -437,7 +441,7 @@ mod tests {
                 let at = below(bytes.len());
                 bytes[at] = below(256) as u8;
             }
-            read += usize::from(read_xlsb(&zipped(&changed)).is_ok());
+            read += usize::from(read_xlsb(&zipped(&changed), &Limits::default()).is_ok());
         }
         assert!(read > 500, "most changes leave something to read: {read}");
     }

@@ -62,7 +62,7 @@ pub fn read_sheet(
 ) -> Result<Sheet, Refusal> {
     let mut at = Cursor {
         shared,
-        sheet: Sheet::named(name),
+        sheet: Sheet::named(name).within(book.cells_max),
         row: 0,
         next_row: 0,
         column: 0,

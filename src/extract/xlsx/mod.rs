@@ -12,6 +12,7 @@ mod styles;
 use super::encoding;
 use super::page::{Page, Refusal};
 use super::sheet::Sheet;
+use crate::model::Limits;
 use package::{Relation, SheetEntry};
 use parts::{Budget, Part, find_part, part_names};
 use quick_xml::events::Event;
@@ -31,6 +32,7 @@ struct Book<'a> {
     archive: ZipArchive<Bytes<'a>>,
     names: Vec<String>,
     budget: Budget,
+    cells_max: u64,
 }
 
 /// What the cells of every sheet refer to.
@@ -40,8 +42,8 @@ struct Shared {
     is_1904: bool,
 }
 
-pub(super) fn read_xlsx(bytes: &[u8]) -> Result<Page, Refusal> {
-    let book = Book::open(bytes)?;
+pub(super) fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
+    let book = Book::open(bytes, limits)?;
     let main = book.main_part("workbook.xml")?;
     let relations = package::relations(&book, &main)?;
     let workbook = package::workbook(&book, &main)?;
@@ -84,13 +86,14 @@ fn sheet_part(sheet: &SheetEntry, at: usize, relations: &[Relation]) -> Option<S
 }
 
 impl<'a> Book<'a> {
-    fn open(bytes: &'a [u8]) -> Result<Self, Refusal> {
+    fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Refusal> {
         let damaged = |error: zip::result::ZipError| Refusal::Damaged(error.to_string());
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         Ok(Book {
             names: part_names(&archive),
             archive,
-            budget: Budget::of(bytes),
+            budget: Budget::of(bytes, limits),
+            cells_max: limits.cells,
         })
     }
 
@@ -202,7 +205,10 @@ mod tests {
         page.write(3, 0, 45721).unwrap();
         page.write_blank(9, 0, &day).unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        let sheet = read_xlsx(&bytes).unwrap().sheets.remove(0);
+        let sheet = read_xlsx(&bytes, &Limits::default())
+            .unwrap()
+            .sheets
+            .remove(0);
         assert_eq!(sheet.rows.len(), 4);
         assert_eq!(sheet.rows[2].get(0).unwrap().text(), "2025-03-05");
         assert_eq!(sheet.rows[2].get(1), Some(Cell::Text("13:30:00")));
@@ -219,7 +225,10 @@ mod tests {
         page.write(0, 0, "a").unwrap();
         page.write(1_048_575, 16_383, "z").unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        let sheet = read_xlsx(&bytes).unwrap().sheets.remove(0);
+        let sheet = read_xlsx(&bytes, &Limits::default())
+            .unwrap()
+            .sheets
+            .remove(0);
         assert_eq!(sheet.rows.len(), 1_048_576);
         assert!(sheet.rows[5].is_empty());
     }
@@ -235,6 +244,9 @@ mod tests {
             archive.write_all(&block).unwrap();
         }
         let bytes = archive.finish().unwrap().into_inner();
-        assert!(matches!(read_xlsx(&bytes), Err(Refusal::TooLarge(48))));
+        assert!(matches!(
+            read_xlsx(&bytes, &Limits::default()),
+            Err(Refusal::TooLarge(48))
+        ));
     }
 }

@@ -3,17 +3,12 @@
 
 use crate::extract::page::Refusal;
 use crate::extract::xlsx::Bytes;
+use crate::model::Limits;
 use std::io::{self, BufRead, BufReader, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use zip::ZipArchive;
 use zip::read::ZipFile;
 
-/// All parts of one file together may inflate to no more than this.
-const INFLATED_MAX: u64 = 6 << 30;
-/// Beyond this size, a file that inflates more than `RATIO_MAX` times is refused: spreadsheet
-/// parts inflate 5 to 50 times.
-const INFLATED_FREE: u64 = 48 << 20;
-const RATIO_MAX: u64 = 250;
 /// One tag or text is held in memory as a whole; no writer makes longer ones.
 const EVENT_MAX: usize = 64 << 20;
 
@@ -25,9 +20,9 @@ pub struct Budget {
 }
 
 impl Budget {
-    pub fn of(bytes: &[u8]) -> Self {
+    pub fn of(bytes: &[u8], limits: &Limits) -> Self {
         Budget {
-            allowed: (bytes.len() as u64 * RATIO_MAX).clamp(INFLATED_FREE, INFLATED_MAX),
+            allowed: limits.inflated_bytes(bytes.len() as u64),
             used: AtomicU64::new(0),
         }
     }

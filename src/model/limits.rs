@@ -1,0 +1,53 @@
+//! How much of a file is read before it is taken for broken or hostile.
+
+use serde::{Deserialize, Serialize};
+
+/// Every reader keeps within these; what does not fit is a finding that names the limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct Limits {
+    /// Megabytes of one file, and of one member of an archive after inflation.
+    pub file_mb: u64,
+    /// Megabytes that a workbook's parts or an archive's members may inflate to in all.
+    pub inflated_mb: u64,
+    /// Members of an archive, those of archives within it included.
+    pub members: u64,
+    /// Cells of one sheet, the gaps inside its rows included.
+    pub cells: u64,
+    /// Seconds that the readers of old binary workbooks may take for one file.
+    pub seconds: u64,
+    /// Megabytes that such a reader may ask for, where the system can hold it to that.
+    pub memory_mb: u64,
+}
+
+/// Below this size, nothing is said against a file that inflates many times over.
+const INFLATED_FREE: u64 = 48 << 20;
+/// Tables inflate 5 to 50 times; beyond this it is no table.
+const RATIO_MAX: u64 = 250;
+
+impl Limits {
+    pub fn file_bytes(&self) -> u64 {
+        self.file_mb << 20
+    }
+
+    /// What a file of that size may inflate to.
+    pub fn inflated_bytes(&self, packed: u64) -> u64 {
+        packed
+            .saturating_mul(RATIO_MAX)
+            .max(INFLATED_FREE)
+            .min(self.inflated_mb << 20)
+    }
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits {
+            file_mb: 1024,
+            inflated_mb: 6144,
+            members: 10_000,
+            cells: 60_000_000,
+            seconds: 120,
+            memory_mb: 4000,
+        }
+    }
+}

@@ -251,7 +251,7 @@ mod tests {
             .for_each(|kind| sheet.doubt(1, Some(2), *kind));
         sheet.doubt(1, None, DoubtKind::OpenQuote);
         let doubts = sheet.doubts.clone();
-        let mut page = Page::new("xlsb", "");
+        let mut page = Page::new("xls", "");
         page.sheets.push(sheet.finish());
         page.lost.push(("图".into(), Refusal::Damaged("x".into())));
         let bytes = to_bytes(&Ok(page));

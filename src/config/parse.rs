@@ -122,4 +122,21 @@ mod tests {
         assert!(found.iter().any(|(rule, _)| *rule == "F502"), "{found:?}");
         assert!(found.is_sorted_by_key(|(_, line)| *line));
     }
+
+    #[test]
+    fn limits_are_whole_numbers_above_zero() {
+        let read = settings("f", b"[limits]\ncells = 1000\nfile_mb = 64\n").unwrap();
+        assert_eq!((read.limits.cells, read.limits.file_mb), (1000, 64));
+        assert_eq!(read.limits.members, crate::model::Limits::default().members);
+        for wrong in [
+            "cells = 0",
+            "seconds = -1",
+            "file_mb = 5_000_000_000",
+            "members = \"many\"",
+        ] {
+            let text = format!("[limits]\n{wrong}\n");
+            let mistakes = settings("f", text.as_bytes()).unwrap_err();
+            assert!(matches!(mistakes[0].rule, "F504" | "F505"), "{wrong}");
+        }
+    }
 }

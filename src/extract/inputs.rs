@@ -265,6 +265,44 @@ mod tests {
     }
 
     #[test]
+    fn patterns_reach_into_archives_and_nowhere_else() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        let mut archive = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+        let options = zip::write::SimpleFileOptions::default();
+        archive.start_file("safety/a.csv", options).unwrap();
+        let bytes = archive.finish().unwrap().into_inner();
+        for name in ["all.zip", "other.zip", "safety.csv"] {
+            let bytes = if name.ends_with("zip") {
+                &bytes[..]
+            } else {
+                b"x"
+            };
+            fs::write(root.join(name), bytes).unwrap();
+        }
+        let chosen = |files: &str| -> Vec<(String, Option<Source>, bool)> {
+            let mut settings = Settings::default();
+            let patterns = SourcePatterns {
+                files: vec![files.into()],
+                ..SourcePatterns::default()
+            };
+            settings.sources.insert("safety".into(), patterns);
+            let inputs = find_inputs(root, &settings).unwrap_or_default();
+            let told = |input: InputChoice| (input.given, input.source, input.members.only);
+            inputs.into_iter().map(told).collect()
+        };
+        let all = || "all.zip".to_string();
+        assert_eq!(chosen("all.zip"), [(all(), Some(Source::Safety), false)]);
+        assert_eq!(chosen("all.zip!/safety/*"), [(all(), None, true)]);
+        assert_eq!(chosen("safety.csv!/x"), []);
+        let deep = chosen("**/a.csv");
+        assert_eq!(
+            deep,
+            [(all(), None, true), ("other.zip".into(), None, true)]
+        );
+    }
+
+    #[test]
     fn a_missing_and_an_empty_folder_are_faults() {
         let folder = tempfile::tempdir().unwrap();
         let settings = Settings::default();

@@ -87,7 +87,9 @@ fn sniff_zip(bytes: &[u8]) -> Container {
         let kind = entries.iter().find(|entry| entry.name == "mimetype");
         let kind = kind.map_or(Vec::new(), |entry| entry.head(bytes, 100));
         open_document(&String::from_utf8_lossy(&kind), Container::Ods)
-    } else if under("index/") && ends(".iwa") || has("index.zip") && under("metadata/") {
+    } else if under("index/") && names.iter().any(|name| name.ends_with(".iwa"))
+        || has("index.zip") && under("metadata/")
+    {
         Container::Other(stranger::NUMBERS)
     } else if has("ofd.xml") {
         Container::Other(stranger::OFD)

@@ -17,6 +17,37 @@ pub fn trim(text: &str) -> &str {
     text.trim_matches(|c| is_invisible(c) || c == '\'')
 }
 
+/// The value within what exporters put around it to keep a spreadsheet from changing it: `="…"`, a
+/// leading `'` or `` ` ``, tabs, unit separators, zero-width characters, a literal `&nbsp;`. `None`
+/// where there is nothing of the kind.
+pub fn unprotected(text: &str) -> Option<String> {
+    let hidden = |c: char| is_invisible(c) && !c.is_whitespace() || matches!(c, '\t' | '\u{1f}');
+    let quoted = |text: &str| -> Option<String> {
+        let inner = text.strip_prefix("=\"")?.strip_suffix('"')?;
+        Some(inner.replace("\"\"", "\""))
+    };
+    let guarded = |text: &str| text.starts_with(['\'', '`']) && text.len() > 1;
+    let outer = text.trim();
+    let around = text.starts_with(hidden) || text.ends_with(hidden);
+    let inside = text
+        .chars()
+        .any(|c| is_invisible(c) && !c.is_whitespace() && !c.is_control());
+    let entity = text.contains("&nbsp;") || text.contains("&#160;");
+    if !(around || inside || entity || guarded(outer) || quoted(outer).is_some()) {
+        return None;
+    }
+    let plain = text.replace("&nbsp;", " ").replace("&#160;", " ");
+    let plain: String = plain
+        .chars()
+        .filter(|c| !is_invisible(*c) || c.is_whitespace() || c.is_control())
+        .collect();
+    let value = plain.trim_matches(is_invisible);
+    let value = quoted(value).unwrap_or_else(|| value.to_string());
+    let value = value.trim_start_matches(['\'', '`']);
+    let value = value.trim_matches(is_invisible);
+    (value != text).then(|| value.to_string())
+}
+
 /// Blank, control or zero-width.
 pub fn is_invisible(c: char) -> bool {
     c.is_whitespace()
@@ -72,6 +103,26 @@ mod tests {
         assert_eq!(fold_key(" 〔２０２５〕 ａ "), "(2025)A");
         assert_eq!(fold_key("一二"), "一二");
         assert_eq!(trim("\t'91430381MA\u{200b}"), "91430381MA");
+    }
+
+    #[test]
+    fn protection_comes_off() {
+        for (text, value) in [
+            ("'0012", Some("0012")),
+            ("=\"0012\"", Some("0012")),
+            ("\t0012\t", Some("0012")),
+            ("\u{1f}0012", Some("0012")),
+            ("0012&nbsp;", Some("0012")),
+            ("`0012", Some("0012")),
+            ("湘\u{200b}乡", Some("湘乡")),
+            (" 0012 ", None),
+            ("12\u{a0}", None),
+            ("O'Neil", None),
+            ("", None),
+            ("=1", None),
+        ] {
+            assert_eq!(unprotected(text).as_deref(), value, "{text:?}");
+        }
     }
 
     #[test]

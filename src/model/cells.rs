@@ -38,13 +38,13 @@ impl<'a> Cell<'a> {
         }
     }
 
-    /// The cell as text: whole numbers without a decimal point, dates as `2025-03-05` or
+    /// The cell as text: whole numbers without a decimal point and with no more digits than tell
+    /// them from their neighbours, as a spreadsheet shows them; dates as `2025-03-05` or
     /// `2025-03-05 09:30:00`.
     pub fn text(&self) -> std::borrow::Cow<'a, str> {
         match *self {
             Cell::Empty => "".into(),
             Cell::Text(text) | Cell::Error(text) => text.into(),
-            Cell::Number(n) if n.fract() == 0.0 && n.abs() < 1e18 => format!("{n:.0}").into(),
             Cell::Number(n) => format!("{n}").into(),
             Cell::Bool(b) => if b { "TRUE" } else { "FALSE" }.into(),
             Cell::Date(d) if d.time() == chrono::NaiveTime::MIN => {

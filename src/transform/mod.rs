@@ -81,7 +81,7 @@ pub fn understand_rows(
     let mut read: Vec<Vec<ReadRow>> = Vec::with_capacity(tables.len());
     for (at, (table, mapping)) in tables.iter().zip(&mappings).enumerate() {
         read.push(match Layout::new(at as u32, table, mapping, settings) {
-            Some(layout) => read_rows(&layout),
+            Some(layout) => read_rows(&layout, &mut found),
             None => table
                 .data_rows()
                 .map(|row| (row.number, None, Vec::new()))

@@ -28,6 +28,27 @@ pub fn read_count(cell: &Cell) -> Option<Result<u32, ()>> {
     })
 }
 
+/// Of a text that counts several things the number after 检查 or 抽查, if there is one: 11 of
+/// 58家，确定检查11家. `None` for a text that counts one thing.
+pub fn picked_plan_count(text: &str) -> Option<Option<u32>> {
+    let key = fold_key(text);
+    let is_digit = |c: char| c.is_ascii_digit();
+    let counted = |unit: &str| {
+        key.match_indices(unit)
+            .filter(|(at, _)| key[..*at].ends_with(is_digit))
+            .count()
+    };
+    if ["家", "户"].iter().map(|unit| counted(unit)).sum::<usize>() < 2 {
+        return None;
+    }
+    let after = ["确定检查", "计划检查", "检查", "抽查", "抽取"];
+    Some(after.iter().find_map(|word| {
+        let rest = &key[key.find(word)? + word.len()..];
+        let end = rest.find(|c| !is_digit(c)).unwrap_or(rest.len());
+        rest[..end].parse().ok()
+    }))
+}
+
 /// Visits that a plan row asks for in a year: `2次/年`, `>=1`, `每季度1次`, `=1`.
 pub fn read_plan_count(cell: &Cell) -> Option<Result<u32, ()>> {
     if let Cell::Number(_) = cell {
@@ -169,6 +190,19 @@ mod tests {
             ("/", None),
         ] {
             assert_eq!(read_plan_count(&cell(text)), count, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_number_of_inspections_among_others() {
+        for (text, picked) in [
+            ("58家，确定检查11家，双随机3家", Some(Some(11))),
+            ("1751家工贸企业，抽查8家", Some(Some(8))),
+            ("1户(实际以联合双随机牵头单位抽查数为准。)", None),
+            ("检查频次:1次/年/单位 上限:2次/年/单位", None),
+            ("58家，重点11家", Some(None)),
+        ] {
+            assert_eq!(picked_plan_count(text), picked, "{text}");
         }
     }
 

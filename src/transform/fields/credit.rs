@@ -104,11 +104,16 @@ fn repair(code: &str) -> Option<String> {
         let Some(twin) = twin(c) else { continue };
         let mut other = code.to_string();
         other.replace_range(at..at + 1, twin.encode_utf8(&mut [0; 4]));
-        if is_valid_code(&other) {
+        if is_valid_code(&other) && has_area(&other) {
             repairs.push(other);
         }
     }
     (repairs.len() == 1).then(|| repairs.remove(0))
+}
+
+/// Characters 3 to 8 are an area's digits.
+fn has_area(code: &str) -> bool {
+    code[2..8].bytes().all(|b| b.is_ascii_digit())
 }
 
 fn twin(c: char) -> Option<char> {

@@ -36,6 +36,10 @@ pub struct DateSense {
     pub order: DateOrder,
     /// Year of dates written without one.
     pub year: Option<i32>,
+    /// A year of two digits stands last: `3/5/25`.
+    pub year_last: bool,
+    /// Bare serials count from 1904.
+    pub from_1904: bool,
 }
 
 /// A day or a range of days, with the time of the beginning where one is written.
@@ -74,7 +78,7 @@ pub fn read_date(cell: &Cell, sense: DateSense) -> Option<Result<When, DateFault
             time: Some(instant.time()).filter(|time| *time != NaiveTime::MIN),
             until: None,
         })),
-        Cell::Number(number) => Some(from_number(*number)),
+        Cell::Number(number) => Some(from_number(*number, sense)),
         Cell::Text(text) => read_date_text(text, sense),
         _ => None,
     }
@@ -150,7 +154,7 @@ fn iso(text: &str) -> Option<Result<When, DateFault>> {
     }))
 }
 
-fn from_number(number: f64) -> Result<When, DateFault> {
+fn from_number(number: f64, sense: DateSense) -> Result<When, DateFault> {
     let whole = number.trunc();
     if (19_900_101.0..21_000_000.0).contains(&whole) {
         let packed = whole as u32;
@@ -161,11 +165,16 @@ fn from_number(number: f64) -> Result<When, DateFault> {
             until: None,
         });
     }
-    from_serial(number).ok_or(DateFault::NotADate)
+    from_serial(number, sense).ok_or(DateFault::NotADate)
 }
 
-/// A spreadsheet serial of the 1900 system between 1990 and 2100.
-fn from_serial(number: f64) -> Option<When> {
+/// A spreadsheet serial between 1990 and 2100.
+fn from_serial(number: f64, sense: DateSense) -> Option<When> {
+    let number = if sense.from_1904 {
+        number + 1462.0
+    } else {
+        number
+    };
     if !(32_874.0..73_051.0).contains(&number) {
         return None;
     }
@@ -370,10 +379,10 @@ fn read_day(
         [(n, 6)] if (1990..2100).contains(&(n / 100)) => Err(DateFault::MonthOnly),
         [(n, 6)] => calendar(2000 + n / 10_000, n / 100 % 100, n % 100),
         [(n, 5)] => {
-            let serial = from_serial(f64::from(*n)).ok_or(DateFault::NotADate)?;
+            let serial = from_serial(f64::from(*n), sense).ok_or(DateFault::NotADate)?;
             return Ok((serial.day, serial.time));
         }
-        [(n, 5), _] => from_serial(f64::from(*n))
+        [(n, 5), _] => from_serial(f64::from(*n), sense)
             .map(|w| w.day)
             .ok_or(DateFault::NotADate),
         [(n, 1 | 2)] => match from {
@@ -400,6 +409,11 @@ fn read_day(
             DateOrder::Dmy => calendar(2000 + c, *b, *a),
             DateOrder::Mdy => calendar(2000 + c, *a, *b),
             DateOrder::Ydm => calendar(2000 + a, *c, *b),
+            DateOrder::Unsaid if sense.year_last => match () {
+                () if *a > 12 => calendar(2000 + c, *b, *a),
+                () if *b > 12 || a == b => calendar(2000 + c, *a, *b),
+                () => Err(DateFault::Ambiguous),
+            },
             _ => calendar(2000 + a, *b, *c),
         },
         _ => Err(DateFault::NotADate),

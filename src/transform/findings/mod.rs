@@ -4,20 +4,22 @@
 mod columns;
 mod repairs;
 mod rows;
+mod tables;
 mod values;
 
 pub use columns::*;
 pub use repairs::*;
 pub use rows::*;
+pub use tables::*;
 pub use values::*;
 
 use crate::model::{FieldName, Finding, Place, Severity, SourceTable, Text};
 
 /// Every rule of this room.
-pub const RULES: [&str; 31] = [
+pub const RULES: [&str; 36] = [
     "T101", "T102", "T103", "T104", "T105", "T106", "T107", "T201", "T202", "T203", "T204", "T205",
-    "T206", "T207", "T208", "T209", "T210", "T211", "T212", "T213", "T301", "T302", "T303", "T304",
-    "T305", "T306", "T307", "T308", "T401", "T402", "T403",
+    "T206", "T207", "T208", "T209", "T210", "T211", "T212", "T213", "T214", "T215", "T216", "T217",
+    "T218", "T301", "T302", "T303", "T304", "T305", "T306", "T307", "T308", "T401", "T402", "T403",
 ];
 
 /// A cell or row of a table.

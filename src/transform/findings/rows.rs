@@ -2,6 +2,7 @@
 
 use super::{Spot, field_key};
 use crate::model::{FieldName, Finding, Severity, Text};
+use crate::transform::repeats::Newer;
 
 pub fn nothing_identifies(spot: Spot<'_>) -> Finding {
     let title = Text::new(
@@ -34,19 +35,39 @@ pub fn undated(spot: Spot<'_>) -> Finding {
         .help("补齐日期后重新导出", "complete the date and export again")
 }
 
-pub fn differing_repeat(spot: Spot<'_>, kept: &str, fields: &[FieldName]) -> Finding {
+/// `newer`: why the kept row is the newer one, where the two contradict each other.
+pub fn differing_repeat(
+    spot: Spot<'_>,
+    kept: &str,
+    fields: &[FieldName],
+    newer: Option<Newer>,
+) -> Finding {
     let names: Vec<String> = fields.iter().map(|field| field_key(*field)).collect();
     let names = names.join(", ");
     let title = Text::new(
         format!("同一记录两次导出,内容不同:{names}"),
         format!("one record exported twice with differences in {names}"),
     );
-    spot.finding("T303", Severity::Note, title)
+    let severity = match newer {
+        Some(Newer::Untold) => Severity::ValueDoubtful,
+        _ => Severity::Note,
+    };
+    let done = match newer {
+        Some(newer) => {
+            let why = newer.told();
+            Text::new(
+                format!("采用 {kept}:{}", why.zh),
+                format!("{kept} was kept: {}", why.en),
+            )
+        }
+        None => Text::new(
+            format!("采用较完整的一条:{kept}"),
+            format!("the fuller row was kept: {kept}"),
+        ),
+    };
+    spot.finding("T303", severity, title)
         .expected("重复导出的记录内容相同", "repeated exports that agree")
-        .done(
-            format!("采用较新或较完整的一条:{kept}"),
-            format!("the newer or fuller row was kept: {kept}"),
-        )
+        .done(done.zh, done.en)
         .help("以系统现有记录为准核对", "check against the system itself")
 }
 

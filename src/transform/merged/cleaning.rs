@@ -6,13 +6,15 @@ use crate::model::{CleanValue, DocumentNumber, FieldName, Settings, SourceTable,
 use crate::transform::fields::amounts::{read_amount, read_count};
 use crate::transform::fields::credit::{code_within, read_code};
 use crate::transform::fields::dates::{DateSense, When, read_date};
+use crate::transform::fields::ids::{Id, read_id};
 use crate::transform::fields::numbers::read_numbers;
 use crate::transform::fields::officers::read_officers;
 use crate::transform::rows::Layout;
+use std::collections::BTreeMap;
 
 /// How the cells of one table are read.
 pub struct Cleaner {
-    sense: DateSense,
+    senses: BTreeMap<u16, DateSense>,
     /// By column (0-based): its first field, and what its money counts in.
     columns: Vec<Option<(FieldName, i64)>>,
 }
@@ -36,7 +38,7 @@ impl Cleaner {
             slot.get_or_insert((column.field, column.fen_per_unit));
         }
         Cleaner {
-            sense: layout.map(|layout| layout.sense).unwrap_or_default(),
+            senses: layout.map(|layout| layout.senses).unwrap_or_default(),
             columns,
         }
     }
@@ -75,13 +77,16 @@ impl Cleaner {
             | F::IssuedAt
             | F::ScannedAt
             | F::CompletedAt
-            | F::ExportedAt => self.when(cell).map(|when| moment(&when)),
-            F::DateEnd => self.when(cell).map(|when| match when.until {
+            | F::ExportedAt => self.when(column, cell).map(|when| moment(&when)),
+            F::DateEnd => self.when(column, cell).map(|when| match when.until {
                 Some(last) => CleanValue::Day(last),
                 None => moment(&when),
             }),
             F::CreditCode | F::RegistrationNumber => {
                 read_code(cell).map(|code| CleanValue::of_text(&code.text))
+            }
+            F::CodeId | F::RecordNumber | F::PlanNumber => {
+                read_id(cell, false).map(|(Id::Whole(id) | Id::Rounded(id))| CleanValue::Text(id))
             }
             F::DocumentNumber | F::FollowsDocument => numbers(&cell.text()),
             F::Officers | F::Officers2 => {
@@ -116,7 +121,7 @@ impl Cleaner {
                 let code = read_code(&Cell::Text(&code))?;
                 CleanValue::of_text(&code.text)
             }
-            _ => CleanValue::Day(self.when(cell)?.until?),
+            _ => CleanValue::Day(self.when(column, cell)?.until?),
         };
         Some((other, value))
     }
@@ -131,8 +136,9 @@ impl Cleaner {
         (!self.has(other)).then_some(other)
     }
 
-    fn when(&self, cell: &Cell) -> Option<When> {
-        read_date(cell, self.sense)?.ok()
+    fn when(&self, column: u16, cell: &Cell) -> Option<When> {
+        let sense = self.senses.get(&column).copied().unwrap_or_default();
+        read_date(cell, sense)?.ok()
     }
 }
 

@@ -100,6 +100,10 @@ pub fn differing_fields(a: &CanonicalRecord, b: &CanonicalRecord) -> Vec<FieldNa
         };
     }
     fields!(compare);
+    // Its former name or 个体工商户 beside a name makes no other name.
+    if name_key(a) == name_key(b) {
+        fields.retain(|field| *field != FieldName::Enterprise);
+    }
     // An export with room for two officers names two of three.
     let within = |few: &[String], many: &[String]| few.iter().all(|name| many.contains(name));
     if !within(&a.officers, &b.officers) && !within(&b.officers, &a.officers) {
@@ -207,21 +211,24 @@ pub fn is_weighty(field: FieldName) -> bool {
     )
 }
 
-/// How new a row is by its own words: the time of its export, then how final its state is.
-pub fn rank(record: &CanonicalRecord) -> (Option<NaiveDateTime>, u8) {
+/// When the row says that it was exported or last changed.
+pub fn exported_at(record: &CanonicalRecord) -> Option<NaiveDateTime> {
     let exported = record
         .other
         .iter()
         .find(|(field, _)| *field == FieldName::ExportedAt);
-    let exported = exported
+    exported
         .and_then(|(_, text)| read_date_text(&text.value, DateSense::default()))
         .and_then(Result::ok)
-        .map(|when| when.instant());
-    let finality = record
+        .map(|when| when.instant())
+}
+
+/// How final the record's state is.
+pub fn finality(record: &CanonicalRecord) -> u8 {
+    record
         .code_state
         .map_or(0, |state| code_finality(state.value))
         + record
             .record_state
-            .map_or(0, |state| record_finality(state.value));
-    (exported, finality)
+            .map_or(0, |state| record_finality(state.value))
 }

@@ -1,27 +1,31 @@
 //! Repeats: one record read from two overlapping exports, or twice from one.
 //!
-//! Rows with one key (record number, document number and kind, code id, or the whole content where
-//! there is none) that agree on enterprise and day are one record. The row of the earliest export
-//! is the record and takes from the others what it lacks. Where they contradict each other on what
-//! is counted or compared (firm, days, officers, route, state), the row that says it was exported
-//! later is the record, else the one whose state is more final, else that of the latest export; a
-//! finding names the fields. Rows with one number but another enterprise or day are records of
-//! their own, with a finding.
+//! Rows with one key (record number, document number and kind, code id, or the whole content
+//! where there is none) that agree on enterprise and day are one record. The row of the earliest
+//! export is the record and takes from the others what it lacks. Where they contradict each other
+//! on what is counted or compared (firm, days, officers, route, state), the newer row is the
+//! record: by its own time of export or change, by what its page says, by the day in its file's
+//! name, else by its state. A finding names the fields and the reason, and is a doubt where
+//! nothing tells. Rows with one number but another enterprise or day are records of their own,
+//! with a finding.
 
+mod age;
 mod content;
 mod keys;
 
 #[cfg(test)]
 mod tests;
 
+pub use age::Newer;
 pub use content::name_key;
 pub use keys::{identifying_code, is_same_firm};
 
 use super::findings::{self, Spot};
 use super::rows::ReadRow;
 use crate::model::{CanonicalRecord, Finding, RecordIx, RecordKind, RowFate, SourceTable};
+use age::{Ages, CanonicalRef};
 use chrono::{NaiveDateTime, NaiveTime};
-use content::{content, differing_fields, fill_blanks, is_weighty, rank};
+use content::{content, differing_fields, fill_blanks, is_weighty};
 use keys::{Keyer, is_same_record};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -59,8 +63,9 @@ pub fn settle(read: Vec<Vec<ReadRow>>, tables: &[SourceTable]) -> Settled {
         }
         rows.push(fates);
     }
+    let ages = Ages::of(tables);
     for class in classes(&candidates, tables, &mut found) {
-        merge(class, &mut candidates, tables, &mut found);
+        merge(class, &ages, &mut candidates, tables, &mut found);
     }
     let mut position: HashMap<usize, RecordIx> = HashMap::new();
     for (at, candidate) in candidates.iter().enumerate() {
@@ -213,6 +218,7 @@ fn place_label(record: &CanonicalRecord, tables: &[SourceTable]) -> String {
 /// Makes one record of a class, which is in export order.
 fn merge(
     class: Vec<usize>,
+    ages: &Ages,
     candidates: &mut [Candidate],
     tables: &[SourceTable],
     found: &mut Vec<Finding>,
@@ -222,11 +228,10 @@ fn merge(
         let fields = differing_fields(&candidates[first].record, &candidates[*at].record);
         fields.iter().any(|field| is_weighty(*field))
     });
-    let best = class
-        .iter()
-        .enumerate()
-        .max_by_key(|(nth, at)| (rank(&candidates[**at].record), *nth));
-    let kept = best.filter(|_| contradicted).map_or(first, |(_, at)| *at);
+    let (kept, newer) = match contradicted {
+        true => ages.newest(&class, |at| CanonicalRef::of(&candidates[at].record)),
+        false => (first, Newer::ByState),
+    };
     for at in class {
         if at == kept {
             continue;
@@ -239,7 +244,8 @@ fn merge(
                 place,
             };
             let label = place_label(&candidates[kept].record, tables);
-            found.push(findings::differing_repeat(spot, &label, &fields));
+            let newer = contradicted.then_some(newer);
+            found.push(findings::differing_repeat(spot, &label, &fields, newer));
         }
         let other = candidates[at].record.clone();
         fill_blanks(&mut candidates[kept].record, &other);

@@ -11,7 +11,7 @@ fn settled(tables: &[SourceTable]) -> Settled {
     let read = tables.iter().enumerate().map(|(at, table)| {
         let (mapping, _) = map_columns(at as u32, table, &settings);
         let layout = Layout::new(at as u32, table, &mapping, &settings).expect("a usable table");
-        read_rows(&layout)
+        read_rows(&layout, &mut Vec::new())
     });
     settle(read.collect(), tables)
 }

@@ -2,6 +2,7 @@
 
 use super::layout::Column;
 use super::reader::RowReader;
+use crate::ground::fold::trim;
 use crate::model::{Cell, Field, FieldName, Source};
 use crate::transform::fields::dates::{When, read_date};
 use crate::transform::fields::months::read_months;
@@ -69,7 +70,7 @@ impl RowReader<'_> {
     }
 
     fn read_when(&mut self, at: u16, cell: &Cell) -> Option<When> {
-        match read_date(cell, self.layout.sense)? {
+        match read_date(cell, self.layout.sense(at))? {
             Ok(when) => Some(when),
             Err(fault) => {
                 self.bad_dates.push((at, fault));
@@ -82,7 +83,10 @@ impl RowReader<'_> {
     fn read_planned(&mut self, at: u16, cell: &Cell) {
         let text = cell.text();
         let months = read_months(&text).map(|value| Field { value, column: at });
-        match read_date(cell, self.layout.sense) {
+        // 1-12月 is no 12th of January.
+        let only_months = months.is_some() && trim(&text).ends_with(['月', '份']);
+        match read_date(cell, self.layout.sense(at)) {
+            Some(_) if only_months => self.record.planned_months = months,
             None => {}
             Some(Ok(when)) => {
                 let last = when.until.unwrap_or(when.day);

@@ -1,12 +1,14 @@
 //! What is known about a table before its rows are read.
 
-use crate::ground::fold::fold_key;
+use super::{calendar, units};
+use crate::ground::fold::{fold_key, unprotected};
 use crate::model::{
-    Cell, DocumentKind, FieldName, RecordKind, Settings, Source, SourceTable, TableMapping,
+    Cell, DocumentKind, FieldName, Finding, RecordKind, Settings, Source, SourceTable, TableMapping,
 };
 use crate::transform::columns::fen_per_unit;
 use crate::transform::fields::dates::{DateOrder, DateSense};
 use crate::transform::fields::kinds::{mark_of_kind, read_kind};
+use crate::transform::findings::{self, Spot};
 use chrono::Datelike;
 use std::collections::BTreeMap;
 
@@ -31,7 +33,10 @@ pub struct Layout<'a> {
     pub source: Source,
     pub kind: RecordKind,
     pub columns: Vec<Column>,
-    pub sense: DateSense,
+    /// How each date column is written.
+    pub senses: BTreeMap<u16, DateSense>,
+    /// What was settled for whole columns.
+    pub found: Vec<Finding>,
 }
 
 impl<'a> Layout<'a> {
@@ -60,27 +65,51 @@ impl<'a> Layout<'a> {
             .collect();
         let patterns = settings.sources.get(mapping.source.name());
         let order = patterns.and_then(|patterns| patterns.date_order.as_deref());
-        let order = match order.map_or(DateOrder::Unsaid, DateOrder::named) {
-            DateOrder::Unsaid => order_of(table, &columns),
-            said => said,
-        };
+        let order = order.map_or(DateOrder::Unsaid, DateOrder::named);
         let year = settings.period.from.map(|day| day.year());
+        let kind = mapping.kind?;
+        let mut found = Vec::new();
+        let senses = calendar::senses(table, table_ix, &columns, order, year, &mut found);
+        found.extend(units::doubts(table, table_ix, &columns));
+        found.extend(protected_columns(table, table_ix, &columns));
         Some(Layout {
             table,
             table_ix,
             source: mapping.source,
-            kind: mapping.kind?,
-            sense: DateSense {
-                order,
-                year: year.or_else(|| year_of(table, &columns)),
-            },
+            kind,
+            senses,
+            found,
             columns,
         })
+    }
+
+    pub fn sense(&self, column: u16) -> DateSense {
+        self.senses.get(&column).copied().unwrap_or_default()
     }
 
     pub fn has(&self, field: FieldName) -> bool {
         self.columns.iter().any(|column| column.field == field)
     }
+}
+
+/// One finding for each column whose values carry protection characters.
+fn protected_columns(table: &SourceTable, table_ix: u32, columns: &[Column]) -> Vec<Finding> {
+    const ROWS_MAX: usize = 2000;
+    let mut first: BTreeMap<u16, u32> = BTreeMap::new();
+    for row in table.data_rows().take(ROWS_MAX) {
+        for (at, cell) in row.cells.iter().enumerate() {
+            let Cell::Text(text) = cell else { continue };
+            if !cell.is_blank() && unprotected(text).is_some() {
+                first.entry(at as u16 + 1).or_insert(row.number);
+            }
+        }
+    }
+    let mapped = |column: u16| columns.iter().any(|known| known.column == column);
+    let told = first.into_iter().filter(|(column, _)| mapped(*column));
+    told.map(|(column, row)| {
+        findings::protected_column(Spot::row(table, table_ix, row).column(column))
+    })
+    .collect()
 }
 
 fn is_id(field: FieldName) -> bool {
@@ -106,7 +135,7 @@ fn is_rounded(table: &SourceTable, column: u16) -> bool {
     whole == 0 && (long > 1 || long == 1 && zeros > 2)
 }
 
-fn is_date(field: FieldName) -> bool {
+pub(super) fn is_date(field: FieldName) -> bool {
     use FieldName as F;
     matches!(
         field,
@@ -118,72 +147,4 @@ fn is_date(field: FieldName) -> bool {
             | F::ScannedAt
             | F::CompletedAt
     )
-}
-
-fn date_cells<'a>(table: &'a SourceTable, columns: &'a [Column]) -> impl Iterator<Item = Cell<'a>> {
-    let dates = columns.iter().filter(|column| is_date(column.field));
-    let rows = move |column: &'a Column| {
-        table
-            .data_rows()
-            .filter_map(move |row| row.cells.get(usize::from(column.column) - 1))
-    };
-    dates.flat_map(move |column| rows(column).take(2000))
-}
-
-/// Where years come last, one day beyond 12 anywhere tells the order for all.
-fn order_of(table: &SourceTable, columns: &[Column]) -> DateOrder {
-    let (mut day_first, mut month_first) = (false, false);
-    for cell in date_cells(table, columns) {
-        let Cell::Text(text) = cell else { continue };
-        let parts: Vec<&str> = text.trim().split(['/', '-', '.', ' ']).take(3).collect();
-        let [Ok(a), Ok(b), Ok(year)] =
-            [0, 1, 2].map(|i| parts.get(i).unwrap_or(&"").parse::<u32>())
-        else {
-            continue;
-        };
-        if (1990..2100).contains(&year) {
-            day_first |= (13..=31).contains(&a);
-            month_first |= (13..=31).contains(&b);
-        }
-    }
-    match (day_first, month_first) {
-        (true, false) => DateOrder::Dmy,
-        (false, true) => DateOrder::Mdy,
-        _ => DateOrder::Unsaid,
-    }
-}
-
-/// The year that most dates of the table name, else the one in its titles or its file's name.
-fn year_of(table: &SourceTable, columns: &[Column]) -> Option<i32> {
-    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for cell in date_cells(table, columns) {
-        let year = match cell {
-            Cell::Date(instant) => Some(instant.year()),
-            Cell::Text(text) => year_in(text),
-            _ => None,
-        };
-        if let Some(year) = year {
-            *counts.entry(year).or_default() += 1;
-        }
-    }
-    let most = counts.iter().max_by_key(|(year, count)| (**count, **year));
-    most.map(|(year, _)| *year).or_else(|| {
-        let above = table.header_rows.map_or(0, |(first, _)| first);
-        let titles = table.rows.iter().take_while(|row| row.number < above);
-        let texts = titles
-            .flat_map(|row| &row.cells)
-            .map(|cell| cell.text().into_owned());
-        let names = [table.sheet.clone(), table.file.clone()];
-        texts.chain(names).find_map(|text| year_in(&text))
-    })
-}
-
-/// Four digits between 1990 and 2099 that no further digit touches.
-fn year_in(text: &str) -> Option<i32> {
-    let folded = fold_key(text);
-    folded
-        .split(|c: char| !c.is_ascii_digit())
-        .filter(|run| run.len() == 4 || run.len() == 8 || run.len() == 6)
-        .filter_map(|run| run[..4].parse().ok())
-        .find(|year| (1990..2100).contains(year))
 }

@@ -3,7 +3,9 @@
 use super::layout::Column;
 use super::reader::RowReader;
 use crate::model::{Cell, Field, FieldName};
-use crate::transform::fields::amounts::{read_amount, read_count, read_plan_count};
+use crate::transform::fields::amounts::{
+    picked_plan_count, read_amount, read_count, read_plan_count,
+};
 use crate::transform::findings;
 
 impl RowReader<'_> {
@@ -16,8 +18,7 @@ impl RowReader<'_> {
             F::Hazards => keep_count(&mut record.hazards, read_count(cell), at),
             F::Documents => keep_count(&mut record.documents, read_count(cell), at),
             F::PlanCount => {
-                // A frequency in words that no number follows from is kept as raw text alone.
-                keep_count(&mut record.plan_count, read_plan_count(cell), at);
+                self.read_plan_count(at, cell);
                 false
             }
             F::FineAmount => match read_amount(cell, column.fen_per_unit) {
@@ -36,6 +37,21 @@ impl RowReader<'_> {
         };
         if bad {
             self.found.push(findings::bad_number(self.spot(at)));
+        }
+    }
+
+    /// A number of visits; words that hold several numbers or none are told.
+    fn read_plan_count(&mut self, at: u16, cell: &Cell) {
+        let text = cell.text();
+        let picked = picked_plan_count(&text);
+        let read = match picked {
+            Some(picked) => Some(picked.ok_or(())),
+            None => read_plan_count(cell),
+        };
+        let unread = keep_count(&mut self.record.plan_count, read, at);
+        if unread || picked.is_some() {
+            let finding = findings::plan_words(self.spot(at), picked.flatten());
+            self.found.push(finding);
         }
     }
 }

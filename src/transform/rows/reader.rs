@@ -2,7 +2,7 @@
 
 use super::Layout;
 use super::layout::Column;
-use crate::ground::fold::{is_placeholder, trim};
+use crate::ground::fold::{is_placeholder, trim, unprotected};
 use crate::model::{
     CanonicalRecord, Cell, CodeState, DocumentNumber, Field, FieldName, Finding, Place,
     RecordState, Source, SourceRow,
@@ -67,7 +67,12 @@ impl<'a> RowReader<'a> {
             let Some(cell) = &cell.filter(|cell| !cell.is_blank()) else {
                 continue;
             };
-            if let Cell::Error(_) = cell {
+            let plain = match cell {
+                Cell::Text(text) => unprotected(text),
+                _ => None,
+            };
+            let cell = &plain.as_deref().map_or(*cell, Cell::of_text);
+            if is_error(cell) {
                 self.found
                     .push(findings::error_value(self.spot(column.column)));
                 continue;
@@ -305,6 +310,22 @@ impl<'a> RowReader<'a> {
         if strange {
             self.found.push(findings::unknown_state(self.spot(at)));
         }
+    }
+}
+
+/// A spreadsheet's error value, or the text of one: a text file keeps no better.
+fn is_error(cell: &Cell) -> bool {
+    const ERRORS: [&str; 8] = [
+        "#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#SPILL!",
+    ];
+    match cell {
+        Cell::Error(_) => true,
+        // A column too narrow for its dates was saved as it was shown.
+        Cell::Text(text) => {
+            let text = text.trim();
+            ERRORS.contains(&text) || text.len() >= 4 && text.bytes().all(|b| b == b'#')
+        }
+        _ => false,
     }
 }
 

@@ -9,7 +9,7 @@ fn read(table: &SourceTable) -> Vec<ReadRow> {
     let settings = Settings::default();
     let (mapping, _) = map_columns(0, table, &settings);
     let layout = Layout::new(0, table, &mapping, &settings).expect("a usable table");
-    read_rows(&layout)
+    read_rows(&layout, &mut Vec::new())
 }
 
 fn rules(row: &ReadRow) -> Vec<&'static str> {

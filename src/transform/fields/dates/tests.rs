@@ -8,8 +8,8 @@ fn ymd(text: &str) -> NaiveDate {
 
 fn read(text: &str) -> Option<Result<When, DateFault>> {
     let sense = DateSense {
-        order: DateOrder::Unsaid,
         year: Some(2025),
+        ..DateSense::default()
     };
     read_date_text(text, sense)
 }
@@ -130,9 +130,15 @@ fn what_is_no_date() {
 #[test]
 fn order_is_what_the_settings_say() {
     let with = |text: &str, order| {
-        read_date_text(text, DateSense { order, year: None })
-            .unwrap()
-            .map(|when| when.day)
+        read_date_text(
+            text,
+            DateSense {
+                order,
+                ..DateSense::default()
+            },
+        )
+        .unwrap()
+        .map(|when| when.day)
     };
     assert_eq!(with("2025/13/05", DateOrder::Ydm), Ok(ymd("2025-05-13")));
     assert_eq!(with("05/03/2025", DateOrder::Dmy), Ok(ymd("2025-03-05")));

@@ -1,0 +1,242 @@
+//! How a column writes its dates: what one cell leaves open, its other cells and the table's year
+//! often settle. Whatever is settled so is told, once for each column.
+
+use super::layout::{Column, is_date};
+use crate::ground::fold::fold_key;
+use crate::model::{Cell, Finding, SourceTable};
+use crate::transform::fields::dates::{DateOrder, DateSense, read_date};
+use crate::transform::findings::{self, Spot};
+use chrono::{Datelike, Timelike};
+use std::collections::BTreeMap;
+use unicode_normalization::UnicodeNormalization;
+
+/// Cells of a column that are looked at.
+const CELLS_MAX: usize = 2000;
+/// Days between the two epochs of spreadsheets.
+const EPOCHS_APART: f64 = 1462.0;
+
+/// The sense of every date column, by its number; `order` and `year` are what the settings say.
+pub fn senses(
+    table: &SourceTable,
+    table_ix: u32,
+    columns: &[Column],
+    order: DateOrder,
+    year: Option<i32>,
+    found: &mut Vec<Finding>,
+) -> BTreeMap<u16, DateSense> {
+    let dates: Vec<&Column> = columns.iter().filter(|c| is_date(c.field)).collect();
+    let year = year.or_else(|| year_of(table, &dates));
+    let mut senses = BTreeMap::new();
+    for column in dates {
+        let spot = Spot::row(table, table_ix, table.header_rows.map_or(0, |rows| rows.1));
+        let spot = spot.column(column.column);
+        let mut sense = DateSense {
+            order,
+            year,
+            ..DateSense::default()
+        };
+        if order == DateOrder::Unsaid {
+            let written = Written::of(table, column.column, year);
+            sense.order = written.order();
+            sense.year_last = written.year_last;
+            if sense.order != DateOrder::Unsaid && written.unclear > 0 {
+                found.push(findings::order_by_column(spot, sense.order, &written.proof));
+            }
+        }
+        if counts_from_1904(table, column.column, year) {
+            sense.from_1904 = true;
+            found.push(findings::serials_from_1904(spot));
+        }
+        if is_twelve_hour_clock(table, column.column, sense) {
+            found.push(findings::twelve_hours(spot));
+        }
+        senses.insert(column.column, sense);
+    }
+    senses
+}
+
+fn cells(table: &SourceTable, column: u16) -> impl Iterator<Item = Cell<'_>> {
+    let at = usize::from(column) - 1;
+    let rows = table.data_rows();
+    rows.filter_map(move |row| row.cells.get(at))
+        .take(CELLS_MAX)
+}
+
+/// What the texts of one column show of the order of day, month and year.
+#[derive(Default)]
+struct Written {
+    day_first: usize,
+    month_first: usize,
+    /// After a leading year: a second part, or a third one, that is no month.
+    second_is_day: usize,
+    third_is_day: usize,
+    /// Texts that the others must tell.
+    unclear: usize,
+    /// Two digits of the year stand last.
+    year_last: bool,
+    /// The first text that tells.
+    proof: String,
+}
+
+impl Written {
+    fn of(table: &SourceTable, column: u16, year: Option<i32>) -> Written {
+        let texts: Vec<(String, [u32; 3], [usize; 3])> = cells(table, column)
+            .filter_map(|cell| match cell {
+                Cell::Text(text) => parts(text),
+                _ => None,
+            })
+            .collect();
+        let mut written = Written {
+            year_last: is_year_last(&texts, year),
+            ..Written::default()
+        };
+        for (text, [a, b, c], [first, _, last]) in texts {
+            let day = 13..=31;
+            let year_first = first == 4 || first <= 2 && last <= 2 && !written.year_last;
+            let tells = match year_first {
+                true => {
+                    written.second_is_day += usize::from(first == 4 && day.contains(&b));
+                    written.third_is_day += usize::from(day.contains(&c));
+                    first == 4 && day.contains(&b)
+                }
+                false => {
+                    written.day_first += usize::from(day.contains(&a));
+                    written.month_first += usize::from(day.contains(&b));
+                    written.unclear += usize::from(a <= 12 && b <= 12 && a != b);
+                    day.contains(&a) || day.contains(&b)
+                }
+            };
+            if tells && written.proof.is_empty() {
+                written.proof = text;
+            }
+        }
+        // One month 13 is a slip; three and no day beyond twelve at the end are an order.
+        if written.second_is_day >= 3 && written.third_is_day == 0 {
+            written.unclear += 1;
+        }
+        written
+    }
+
+    fn order(&self) -> DateOrder {
+        match (self.day_first, self.month_first) {
+            (1.., 0) => DateOrder::Dmy,
+            (0, 1..) => DateOrder::Mdy,
+            (0, 0) if self.second_is_day >= 3 && self.third_is_day == 0 => DateOrder::Ydm,
+            _ => DateOrder::Unsaid,
+        }
+    }
+}
+
+/// Three numbers that begin a text, and how many digits each has.
+fn parts(text: &str) -> Option<(String, [u32; 3], [usize; 3])> {
+    let folded: String = match text.is_ascii() {
+        true => text.trim().to_string(),
+        false => text.nfkc().collect::<String>().trim().to_string(),
+    };
+    let mut pieces = folded.split(['/', '-', '.', ' ']);
+    let mut next = || pieces.next().filter(|piece| (1..=4).contains(&piece.len()));
+    let pieces = [next()?, next()?, next()?];
+    let [Ok(a), Ok(b), Ok(c)] = pieces.map(str::parse::<u32>) else {
+        return None;
+    };
+    Some((folded.clone(), [a, b, c], pieces.map(str::len)))
+}
+
+/// Whether `3/5/25` ends in its year: every last part is near the table's year, not every first.
+fn is_year_last(texts: &[(String, [u32; 3], [usize; 3])], year: Option<i32>) -> bool {
+    let near = |part: u32| match year {
+        Some(year) => (i64::from(year) % 100 - i64::from(part)).abs() <= 1,
+        None => (20..40).contains(&part),
+    };
+    let short = || {
+        texts
+            .iter()
+            .filter(|(_, _, digits)| digits.iter().all(|n| *n <= 2))
+    };
+    short().next().is_some()
+        && short().all(|(_, parts, _)| near(parts[2]))
+        && !short().all(|(_, parts, _)| near(parts[0]))
+}
+
+/// Whether the bare serials of a column lie in the table's year only if counted from 1904.
+fn counts_from_1904(table: &SourceTable, column: u16, year: Option<i32>) -> bool {
+    let Some(year) = year else { return false };
+    let mut serials = 0;
+    for cell in cells(table, column) {
+        let number = match cell {
+            Cell::Number(number) => number,
+            Cell::Text(text) if text.trim().len() == 5 => match text.trim().parse() {
+                Ok(number) => number,
+                Err(_) => continue,
+            },
+            _ => continue,
+        };
+        let year_of = |number: f64| {
+            let when = read_date(&Cell::Number(number), DateSense::default())?;
+            when.ok().map(|when| when.day.year())
+        };
+        let near = |told: Option<i32>| told.is_some_and(|told| (told - year).abs() <= 1);
+        if near(year_of(number)) || year_of(number + EPOCHS_APART) != Some(year) {
+            return false;
+        }
+        serials += 1;
+    }
+    serials > 0
+}
+
+/// Times of day that never pass twelve and are often before seven: an export that wrote `hh` for
+/// `HH`.
+fn is_twelve_hour_clock(table: &SourceTable, column: u16, sense: DateSense) -> bool {
+    const TIMES_MIN: usize = 12;
+    let (mut times, mut early) = (0, 0);
+    for cell in cells(table, column) {
+        if matches!(cell, Cell::Text(text) if text.contains(['午', 'M', 'm', '晚'])) {
+            return false;
+        }
+        let Some(Ok(when)) = read_date(&cell, sense) else {
+            continue;
+        };
+        let Some(time) = when.time else { continue };
+        if time.hour() == 0 || time.hour() > 12 {
+            return false;
+        }
+        times += 1;
+        early += usize::from((1..=6).contains(&time.hour()));
+    }
+    times >= TIMES_MIN && early * 5 >= times
+}
+
+/// The year that most dates of the table name, else the one in its titles or its file's name.
+fn year_of(table: &SourceTable, dates: &[&Column]) -> Option<i32> {
+    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+    for cell in dates.iter().flat_map(|column| cells(table, column.column)) {
+        let year = match cell {
+            Cell::Date(instant) => Some(instant.year()),
+            Cell::Text(text) => year_in(text),
+            _ => None,
+        };
+        if let Some(year) = year {
+            *counts.entry(year).or_default() += 1;
+        }
+    }
+    let most = counts.iter().max_by_key(|(year, count)| (**count, **year));
+    most.map(|(year, _)| *year).or_else(|| {
+        let above = table.header_rows.map_or(0, |(first, _)| first);
+        let titles = table.rows.iter().take_while(|row| row.number < above);
+        let texts = titles
+            .flat_map(|row| &row.cells)
+            .map(|cell| cell.text().into_owned());
+        let names = [table.sheet.clone(), table.file.clone()];
+        texts.chain(names).find_map(|text| year_in(&text))
+    })
+}
+
+/// Four digits between 1990 and 2099 that no further digit touches.
+fn year_in(text: &str) -> Option<i32> {
+    let folded = fold_key(text);
+    folded
+        .split(|c: char| !c.is_ascii_digit())
+        .filter(|run| run.len() == 4 || run.len() == 8 || run.len() == 6)
+        .filter_map(|run| run[..4].parse().ok())
+        .find(|year| (1990..2100).contains(year))
+}

@@ -2,6 +2,8 @@
 
 #[path = "cli/hand_made_run.rs"]
 mod hand_made_run;
+#[path = "cli/inspect.rs"]
+mod inspect;
 #[path = "cli/merge.rs"]
 mod merge;
 #[path = "cli/program.rs"]

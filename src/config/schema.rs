@@ -79,8 +79,6 @@ const LIMITS: &[Key] = &[
     key("inflated_mb", Kind::Count),
     key("members", Kind::Count),
     key("cells", Kind::Count),
-    key("seconds", Kind::Count),
-    key("memory_mb", Kind::Count),
 ];
 
 const SOURCE: &[Key] = &[

@@ -6,7 +6,6 @@
 //! file that cannot be read becomes a finding, and the other files are read.
 
 mod archive;
-pub mod child;
 mod compound;
 mod delimited;
 mod encoding;
@@ -17,7 +16,6 @@ mod html;
 mod inputs;
 mod label;
 mod layout;
-mod legacy;
 mod mhtml;
 mod ods;
 mod ods_cell;
@@ -30,7 +28,7 @@ mod stranger;
 mod tables;
 mod totals;
 mod value;
-mod wire;
+mod xls;
 mod xlsx;
 mod xml;
 mod zip_directory;
@@ -44,7 +42,7 @@ use crate::model::{
     Extracted, Fault, InputFile, Limits, Progress, Source, SourceTable, Staged, Text,
 };
 use archive::Leaf;
-use page::{Refusal, Where, read_page};
+use page::{Refusal, read_page};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -153,6 +151,16 @@ pub fn read_file(path: &Path, given: &str) -> Staged<Vec<SourceTable>> {
     staged
 }
 
+/// As [`read_file`], from bytes. The leaves of an archive are read one after the other.
+pub fn read_bytes(bytes: &[u8], given: &str, limits: &Limits) -> Staged<Vec<SourceTable>> {
+    let mut staged: Staged<Vec<SourceTable>> = Staged::default();
+    for leaf in archive::leaves(bytes.to_vec(), given, limits) {
+        let file = read_leaf(&leaf, None, None, limits);
+        append(file.tables, &mut staged.value, &mut staged.findings);
+    }
+    staged
+}
+
 /// Reads one file; of an archive, each member as a file of its own. The file itself comes first,
 /// also where only its members hold tables.
 pub fn read_choice(choice: &InputChoice) -> Vec<FileRead> {
@@ -217,7 +225,7 @@ fn read_leaf(
         size: bytes.len() as u64,
         sha256: sha256_hex(&bytes),
     });
-    let page = match read_page(&bytes, Where::Apart, limits) {
+    let page = match read_page(&bytes, limits) {
         Ok(page) => page,
         Err(why) => return refused(given, Some(input), &why),
     };

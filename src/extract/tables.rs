@@ -4,7 +4,7 @@ use super::findings;
 use super::layout::{Block, lay_out};
 use super::page::Page;
 use super::sheet::Sheet;
-use super::totals::wrong_totals;
+use super::totals::{total_checks, wrong_totals};
 use crate::model::{Finding, Place, RowKind, SourceRow, SourceTable, Staged};
 
 /// Data rows at which exporters stop.
@@ -25,18 +25,19 @@ pub(super) fn tables_of(page: Page, given: &str) -> Staged<Vec<SourceTable>> {
             false => std::mem::take(&mut sheet.name),
         };
         let blocks = lay_out(&sheet);
-        let wrong: Vec<_> = blocks
+        let checks: Vec<_> = blocks
             .iter()
-            .map(|block| wrong_totals(&sheet, block))
+            .map(|block| total_checks(&sheet, block))
             .collect();
         let doubts = std::mem::take(&mut sheet.doubts);
-        for (block, wrong) in blocks.into_iter().zip(wrong) {
+        for (block, totals) in blocks.into_iter().zip(checks) {
             let rows = block.start..block.start + block.kinds.len();
             let table = SourceTable {
                 file: given.to_string(),
                 sheet: name.clone(),
                 container: page.container,
                 encoding: page.encoding,
+                totals,
                 ..table_of(&mut sheet, block)
             };
             let at = staged.value.len() as u32;
@@ -60,8 +61,12 @@ pub(super) fn tables_of(page: Page, given: &str) -> Staged<Vec<SourceTable>> {
                 let found = findings::doubtful(&table, kind, place, &text, page.encoding);
                 staged.findings.push(found);
             }
-            for total in wrong {
-                let place = place(total.row, Some(total.column));
+            for total in wrong_totals(&table.totals) {
+                let place = Place {
+                    table: at,
+                    row: total.row,
+                    column: total.column,
+                };
                 let found = findings::wrong_total(&table, place, &actual(place), total.found);
                 staged.findings.push(found);
             }

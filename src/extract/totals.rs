@@ -3,25 +3,15 @@
 use super::layout::Block;
 use super::sheet::Sheet;
 use crate::ground::fold::fold_key;
-use crate::model::{Cell, FurnitureKind, RowKind};
+use crate::model::{Cell, FurnitureKind, RowKind, TotalBasis, TotalCheck};
 use std::collections::HashSet;
 
 /// Total rows checked per table; a table of subtotals alone is not worth a quadratic walk.
 const CHECKED_MAX: usize = 500;
 
-/// A total that neither counts nor sums the rows above it.
-#[derive(Debug, PartialEq)]
-pub(super) struct WrongTotal {
-    /// 0-based.
-    pub row: usize,
-    pub column: usize,
-    pub said: f64,
-    /// The column's sum where it holds numbers, otherwise the number of rows.
-    pub found: f64,
-}
-
-pub(super) fn wrong_totals(sheet: &Sheet, block: &Block) -> Vec<WrongTotal> {
-    let mut wrong = Vec::new();
+/// Every stated number of every total and subtotal, compared with the rows above it.
+pub(super) fn total_checks(sheet: &Sheet, block: &Block) -> Vec<TotalCheck> {
+    let mut checks = Vec::new();
     let mut section: Vec<usize> = Vec::new();
     let mut whole: Vec<usize> = Vec::new();
     let mut checked = 0;
@@ -40,25 +30,36 @@ pub(super) fn wrong_totals(sheet: &Sheet, block: &Block) -> Vec<WrongTotal> {
                     RowKind::Furniture(FurnitureKind::Total) => [&whole, &section],
                     _ => [&section, &whole],
                 };
-                wrong.extend(first_wrong(sheet, block, row, scopes));
+                checks.extend(checks_of_row(sheet, block, row, scopes));
                 section.clear();
             }
             _ => {}
         }
     }
+    checks
+}
+
+/// The first number of each total row that nothing explains.
+pub(super) fn wrong_totals(checks: &[TotalCheck]) -> Vec<&TotalCheck> {
+    let mut wrong: Vec<&TotalCheck> = Vec::new();
+    for check in checks.iter().filter(|check| !check.agrees) {
+        if wrong.last().is_none_or(|last| last.row != check.row) {
+            wrong.push(check);
+        }
+    }
     wrong
 }
 
-fn first_wrong(
+fn checks_of_row(
     sheet: &Sheet,
     block: &Block,
     row: usize,
     scopes: [&Vec<usize>; 2],
-) -> Option<WrongTotal> {
+) -> Vec<TotalCheck> {
+    let mut checks = Vec::new();
     if scopes[0].is_empty() {
-        return None;
+        return checks;
     }
-    let mut doubtful = None;
     for (column, cell) in sheet.rows[row].iter().enumerate() {
         let Some(said) = stated_number(cell) else {
             continue;
@@ -72,30 +73,33 @@ fn first_wrong(
         }
         // `共 25 条` speaks of the rows, whatever its column holds.
         let counts_rows = plain_number(cell).is_none();
-        let explained = scopes.iter().any(|rows| {
-            is_near(said, rows.len() as f64)
-                || explanations(sheet, rows, column)
-                    .any(|found| is_near(said, found) && !(counts_rows && column == 0))
-        });
-        if !explained && doubtful.is_none() {
-            let found = match column_sum(sheet, scopes[0], column) {
-                Some(sum) if !counts_rows => sum,
-                _ => scopes[0].len() as f64,
+        let explained = scopes.iter().find_map(|rows| {
+            let told = match counts_rows && column == 0 {
+                true => vec![(TotalBasis::Rows, rows.len() as f64)],
+                false => explanations(sheet, rows, column),
             };
-            doubtful = Some(WrongTotal {
-                row,
-                column,
-                said,
-                found,
+            told.into_iter().find(|(_, found)| is_near(said, *found))
+        });
+        let (basis, found) =
+            explained.unwrap_or_else(|| match column_sum(sheet, scopes[0], column) {
+                Some(sum) if !counts_rows => (TotalBasis::Sum, sum),
+                _ => (TotalBasis::Rows, scopes[0].len() as f64),
             });
-        }
+        checks.push(TotalCheck {
+            row: row as u32 + 1,
+            column: column as u16 + 1,
+            said,
+            found,
+            basis,
+            agrees: explained.is_some(),
+        });
     }
-    doubtful
+    checks
 }
 
-/// What a total over these rows may say: how many there are, how many are filled or different in
-/// this column, the column's sum.
-fn explanations(sheet: &Sheet, rows: &[usize], column: usize) -> impl Iterator<Item = f64> + use<> {
+/// What a total over these rows may say: the column's sum, how many rows there are, how many are
+/// filled or different in this column.
+fn explanations(sheet: &Sheet, rows: &[usize], column: usize) -> Vec<(TotalBasis, f64)> {
     let texts: Vec<String> = rows
         .iter()
         .filter_map(|row| sheet.rows[*row].get(column))
@@ -103,12 +107,13 @@ fn explanations(sheet: &Sheet, rows: &[usize], column: usize) -> impl Iterator<I
         .map(|cell| cell.text().into_owned())
         .collect();
     let different: HashSet<&str> = texts.iter().map(String::as_str).collect();
+    let sum = column_sum(sheet, rows, column).map(|sum| (TotalBasis::Sum, sum));
     let counts = [
-        rows.len() as f64,
-        texts.len() as f64,
-        different.len() as f64,
+        (TotalBasis::Rows, rows.len() as f64),
+        (TotalBasis::Filled, texts.len() as f64),
+        (TotalBasis::Different, different.len() as f64),
     ];
-    counts.into_iter().chain(column_sum(sheet, rows, column))
+    sum.into_iter().chain(counts).collect()
 }
 
 /// The sum, if most of the column's values are numbers.
@@ -174,17 +179,17 @@ mod tests {
     use super::super::layout::lay_out;
     use super::*;
 
-    fn wrong(rows: &[&str]) -> Vec<WrongTotal> {
+    fn checks(rows: &[&str]) -> Vec<TotalCheck> {
         let mut sheet = Sheet::default();
         let cells = |row: &&str| row.split('|').map(Cell::of_text).collect();
         sheet.rows = rows.iter().map(cells).collect();
         let blocks = lay_out(&sheet);
         assert_eq!(blocks.len(), 1);
-        wrong_totals(&sheet, &blocks[0])
+        total_checks(&sheet, &blocks[0])
     }
 
     #[test]
-    fn counts_and_sums_that_agree_are_silent() {
+    fn counts_and_sums_that_agree_are_told_as_such() {
         let rows = [
             "乡镇|企业名称|检查日期|罚款金额",
             "东郊乡|甲厂|2025-03-05|100.50",
@@ -194,7 +199,21 @@ mod tests {
             "育塅乡小计|1家||1000",
             "合计|3|共3条|1300.5",
         ];
-        assert_eq!(wrong(&rows), []);
+        let told = checks(&rows);
+        assert_eq!(wrong_totals(&told), Vec::<&TotalCheck>::new());
+        let last: Vec<_> = told
+            .iter()
+            .filter(|check| check.row == 7)
+            .map(|check| (check.column, check.basis, check.found))
+            .collect();
+        assert_eq!(
+            last,
+            [
+                (2, TotalBasis::Rows, 3.0),
+                (3, TotalBasis::Rows, 3.0),
+                (4, TotalBasis::Sum, 1300.5)
+            ]
+        );
     }
 
     #[test]
@@ -205,16 +224,18 @@ mod tests {
             "2|乙厂|2025-03-06|200",
             "合计|||400",
         ];
-        let found = wrong(&rows);
+        let told = checks(&rows);
+        let found = wrong_totals(&told);
         assert_eq!(found.len(), 1);
-        assert_eq!((found[0].row, found[0].column), (3, 3));
+        assert_eq!((found[0].row, found[0].column), (4, 4));
         assert_eq!((found[0].said, found[0].found), (400.0, 300.0));
-        let short = [
+        let short = checks(&[
             "序号|企业名称|检查日期",
             "1|甲厂|2025-03-05",
             "2|乙厂|2025-03-06",
             "共 3 条",
-        ];
-        assert_eq!((wrong(&short)[0].said, wrong(&short)[0].found), (3.0, 2.0));
+        ]);
+        let short = wrong_totals(&short)[0];
+        assert_eq!((short.said, short.found), (3.0, 2.0));
     }
 }

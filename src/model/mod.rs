@@ -57,5 +57,5 @@ pub use settings::{
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,
 };
-pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable};
+pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable, TotalBasis, TotalCheck};
 pub use text::{Lang, Text};

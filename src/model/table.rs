@@ -53,6 +53,43 @@ pub struct SourceRow {
     pub cells: Cells,
 }
 
+/// What a total on the page was compared with.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum TotalBasis {
+    /// The sum of the column.
+    Sum,
+    /// The number of rows.
+    Rows,
+    /// The number of filled cells in the column.
+    Filled,
+    /// The number of different values in the column.
+    Different,
+}
+
+impl TotalBasis {
+    pub fn name(self) -> &'static str {
+        match self {
+            TotalBasis::Sum => "sum",
+            TotalBasis::Rows => "rows",
+            TotalBasis::Filled => "filled",
+            TotalBasis::Different => "different",
+        }
+    }
+}
+
+/// A number of a total or subtotal row, compared with the rows above before it was set aside.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct TotalCheck {
+    pub row: u32,
+    pub column: u16,
+    /// The number on the page.
+    pub said: f64,
+    /// What the rows give.
+    pub found: f64,
+    pub basis: TotalBasis,
+    pub agrees: bool,
+}
+
 /// One table as found on a page. A sheet with several tables gives several of these with disjoint
 /// rows; together they hold every row of the sheet from 1 to the last used one.
 #[derive(Clone, Debug, Default)]
@@ -71,6 +108,8 @@ pub struct SourceTable {
     /// First and last header row; `None` where no header was recognised.
     pub header_rows: Option<(u32, u32)>,
     pub rows: Vec<SourceRow>,
+    /// The numbers of its total and subtotal rows, as far as they could be compared.
+    pub totals: Vec<TotalCheck>,
     /// Set by the configuration's file patterns; otherwise the source is recognised from content.
     pub source_pinned: Option<Source>,
 }

@@ -1,5 +1,6 @@
 //! The columns of a table and what they were taken for.
 
+use crate::cli::speech::Speech;
 use crate::model::{FieldName, Place, SourceTable, TableMapping};
 use serde_json::Value;
 
@@ -9,10 +10,12 @@ pub struct Column {
     pub header: String,
     pub field: Option<String>,
     pub example: String,
+    /// Why it was taken for the field, or for none.
+    pub evidence: String,
 }
 
 /// The columns that hold anything, left to right.
-pub fn columns(table: &SourceTable, mapping: &TableMapping) -> Vec<Column> {
+pub fn columns(table: &SourceTable, mapping: &TableMapping, _: &Speech) -> Vec<Column> {
     let count = table.header.len().max(usize::from(
         mapping
             .fields
@@ -41,6 +44,7 @@ pub fn columns(table: &SourceTable, mapping: &TableMapping) -> Vec<Column> {
                 header: flat(table.header.get(at).map_or("", String::as_str)),
                 field: (!fields.is_empty()).then(|| fields.join(", ")),
                 example: flat(&example),
+                evidence: String::new(),
             }
         })
         .filter(|column| !column.header.is_empty() || !column.example.is_empty())

@@ -1,59 +1,123 @@
-//! `hedui inspect`: how a file would be read.
+//! `hedui inspect`: how files would be read.
 
 mod columns;
+mod document;
+mod facts;
 mod page;
 
 use super::arguments::InspectArguments;
 use super::diagnostics::{Diagnostics, Fullness};
 use super::exit::Exit;
 use super::given::Given;
+use super::progress::TerminalProgress;
 use super::speech::Speech;
 use super::target::Trouble;
-use crate::extract::{self, FileRead};
-use crate::model::{Fault, Finding, SourceTable, TableMapping, Text};
+use crate::extract::{self, InputChoice};
+use crate::model::{Extracted, Fault, Finding, Text, Understood};
 use crate::transform;
-use columns::columns;
 use serde_json::{Value, json};
 use std::path::Path;
 
-/// One file as it would be read.
-struct Reading {
-    given: String,
-    tables: Vec<(SourceTable, TableMapping)>,
+/// The files as they would be read together: what one repeats of another is known.
+struct Inspection {
+    extracted: Extracted,
+    understood: Understood,
     findings: Vec<Finding>,
 }
 
 pub fn perform(arguments: &InspectArguments, speech: &Speech) -> Exit {
-    let given = match Given::of(arguments.settings.as_deref()) {
-        Ok(given) => given,
+    match inspect(arguments, speech) {
+        Ok(()) => Exit::Published,
         Err(trouble) => {
             trouble.tell(speech);
-            return Exit::CouldNotRun;
+            Exit::CouldNotRun
         }
-    };
-    if let Some(missing) = arguments.files.iter().find(|file| !file.is_file()) {
-        Trouble::from(no_such_file(missing)).tell(speech);
-        return Exit::CouldNotRun;
     }
-    let readings: Vec<Reading> = arguments
-        .files
-        .iter()
-        .flat_map(|file| read(file, &given))
-        .collect();
-    for reading in &readings {
-        speech.say(&page::text(reading, speech));
+}
+
+fn inspect(arguments: &InspectArguments, speech: &Speech) -> Result<(), Trouble> {
+    let given = Given::of(arguments.settings.as_deref())?;
+    if let Some(missing) = arguments.files.iter().find(|file| !file.is_file()) {
+        return Err(no_such_file(missing).into());
+    }
+    let mut choices: Vec<InputChoice> = Vec::new();
+    for path in &arguments.files {
+        let name = path.display().to_string().replace('\\', "/");
+        if !choices.iter().any(|choice| choice.given == name) {
+            choices.push(given.choice(path, &name));
+        }
+    }
+    let inspection = read(&choices, &given, speech)?;
+    let files = inspection.files(&choices);
+    for file in &files {
+        speech.say(&page::text(file, &inspection, speech));
         let diagnostics = Diagnostics {
             lang: speech.lang,
             paint: speech.paint,
         };
-        speech.tell(&diagnostics.findings(&reading.findings, Fullness::Whole, ""));
+        let findings: Vec<Finding> = inspection.findings_of(file).cloned().collect();
+        speech.tell(&diagnostics.findings(&findings, Fullness::Whole, ""));
     }
-    let documents: Vec<Value> = readings
+    let documents: Vec<Value> = files
         .iter()
-        .map(|reading| document(reading, speech))
+        .map(|file| document::document(file, &inspection, speech))
         .collect();
     speech.document(&json!({ "files": documents }));
-    Exit::Published
+    Ok(())
+}
+
+fn read(choices: &[InputChoice], given: &Given, speech: &Speech) -> Result<Inspection, Fault> {
+    let progress = TerminalProgress::new(speech.lang);
+    let mut findings = Vec::new();
+    let extracted = extract::read_sources(Path::new("."), choices, &progress)?;
+    let extracted = extracted.keep(&mut findings);
+    let understood = transform::understand_rows(&extracted, &given.settings, &progress);
+    let understood = understood.keep(&mut findings);
+    progress.clear();
+    findings.sort();
+    Ok(Inspection {
+        extracted,
+        understood,
+        findings,
+    })
+}
+
+impl Inspection {
+    /// The files in the order named; an archive is followed by its members.
+    fn files(&self, choices: &[InputChoice]) -> Vec<String> {
+        let tables = self.extracted.tables.iter().map(|table| &table.file);
+        let known = tables.chain(self.findings.iter().map(|finding| &finding.file));
+        let mut members: Vec<&String> = known.filter(|file| file.contains("!/")).collect();
+        members.sort();
+        members.dedup();
+        let mut files = Vec::new();
+        for choice in choices {
+            let prefix = format!("{}!/", choice.given);
+            let own = members.iter().filter(|member| member.starts_with(&prefix));
+            let own: Vec<String> = own.map(|member| member.to_string()).collect();
+            let has_more = self.tables_of(&choice.given).next().is_some()
+                || self.findings_of(&choice.given).next().is_some();
+            if own.is_empty() || has_more {
+                files.push(choice.given.clone());
+            }
+            files.extend(own);
+        }
+        files
+    }
+
+    /// Positions of a file's tables.
+    fn tables_of<'a>(&'a self, file: &'a str) -> impl Iterator<Item = usize> + 'a {
+        let tables = self.extracted.tables.iter().enumerate();
+        tables
+            .filter(move |(_, table)| table.file == file)
+            .map(|(at, _)| at)
+    }
+
+    fn findings_of<'a>(&'a self, file: &'a str) -> impl Iterator<Item = &'a Finding> + 'a {
+        self.findings
+            .iter()
+            .filter(move |finding| finding.file == file)
+    }
 }
 
 fn no_such_file(path: &Path) -> Fault {
@@ -66,76 +130,4 @@ fn no_such_file(path: &Path) -> Fault {
         "name export files; for a whole folder use hedui run",
     );
     Fault::new("F403", path.display().to_string(), title, help)
-}
-
-/// The file, or each member of an archive; the archive itself only where nothing is in it.
-fn read(path: &Path, given: &Given) -> Vec<Reading> {
-    let name = path.display().to_string().replace('\\', "/");
-    let files = extract::read_choice(&given.choice(path, &name));
-    let alone = files.len() == 1;
-    let said = |file: &FileRead| {
-        alone || !file.tables.value.is_empty() || !file.tables.findings.is_empty()
-    };
-    files
-        .into_iter()
-        .filter(said)
-        .map(|file| mapped(file, given))
-        .collect()
-}
-
-fn mapped(file: FileRead, given: &Given) -> Reading {
-    let mut findings = Vec::new();
-    let tables = file.tables.keep(&mut findings);
-    let tables = tables
-        .into_iter()
-        .map(|table| {
-            let (mapping, found) = transform::map_table(&table, &given.settings);
-            findings.extend(found);
-            (table, mapping)
-        })
-        .collect();
-    Reading {
-        given: file.given,
-        tables,
-        findings,
-    }
-}
-
-fn document(reading: &Reading, speech: &Speech) -> Value {
-    let tables: Vec<Value> = reading
-        .tables
-        .iter()
-        .map(|(table, mapping)| {
-            let columns: Vec<Value> = columns(table, mapping)
-                .into_iter()
-                .map(|column| {
-                    json!({
-                        "column": column.letters, "header": column.header,
-                        "field": column.field, "example": column.example,
-                    })
-                })
-                .collect();
-            json!({
-                "sheet": table.sheet, "container": table.container, "encoding": table.encoding,
-                "source": mapping.source.name(), "reason": speech.in_words(&mapping.reason),
-                "header_rows": table.header_rows, "data_rows": table.data_rows().count(),
-                "rows": table.rows.len(), "columns": columns,
-            })
-        })
-        .collect();
-    let findings: Vec<Value> = reading
-        .findings
-        .iter()
-        .map(|finding| {
-            json!({
-                "rule": finding.rule, "severity": finding.severity.word(),
-                "sheet": finding.sheet, "row": finding.place.map(|place| place.row),
-                "column": finding.place.map(|place| place.column), "actual": finding.actual,
-                "title": speech.in_words(&finding.title),
-                "expected": speech.in_words(&finding.expected),
-                "help": speech.in_words(&finding.help),
-            })
-        })
-        .collect();
-    json!({ "file": reading.given, "tables": tables, "findings": findings })
 }

@@ -7,7 +7,7 @@ mod cells;
 mod package;
 mod parts;
 mod strings;
-mod styles;
+pub(super) mod styles;
 
 use super::encoding;
 use super::page::{Page, Refusal};

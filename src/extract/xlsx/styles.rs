@@ -11,10 +11,10 @@ use quick_xml::events::Event;
 use std::collections::HashMap;
 
 /// What a format makes of a number.
-pub type DateKind = Option<ExcelDateTimeType>;
+pub(in crate::extract) type DateKind = Option<ExcelDateTimeType>;
 
 /// The kind of date of each cell style.
-pub fn date_styles(book: &Book<'_>, part: &str) -> Result<Vec<DateKind>, Refusal> {
+pub(super) fn date_styles(book: &Book<'_>, part: &str) -> Result<Vec<DateKind>, Refusal> {
     let mut formats: HashMap<usize, DateKind> = HashMap::new();
     let mut styles = Vec::new();
     let mut in_cells = false;
@@ -38,11 +38,11 @@ pub fn date_styles(book: &Book<'_>, part: &str) -> Result<Vec<DateKind>, Refusal
 }
 
 /// What a format makes of a number: by its code, or by its number where it has none of its own.
-pub fn kind_of(id: usize, code: Option<&String>) -> DateKind {
+pub(super) fn kind_of(id: usize, code: Option<&String>) -> DateKind {
     code.map_or_else(|| built_in(id), |code| kind_of_code(code))
 }
 
-fn built_in(id: usize) -> DateKind {
+pub(in crate::extract) fn built_in(id: usize) -> DateKind {
     match id {
         14..=22 | 27..=36 | 45 | 47 | 50..=58 => Some(ExcelDateTimeType::DateTime),
         46 => Some(ExcelDateTimeType::TimeDelta),
@@ -51,7 +51,7 @@ fn built_in(id: usize) -> DateKind {
 }
 
 /// Reads a format code's first section, the one for positive numbers.
-fn kind_of_code(code: &str) -> DateKind {
+pub(in crate::extract) fn kind_of_code(code: &str) -> DateKind {
     let mut characters = code.chars().peekable();
     let mut bare = String::new();
     while let Some(c) = characters.next() {

@@ -24,6 +24,7 @@ fn table(file: &str, sheet: &str, header: &[&str], header_row: u32) -> SourceTab
             RowKind::Furniture(FurnitureKind::Header),
             header,
         )],
+        totals: Vec::new(),
         source_pinned: None,
     }
 }

@@ -1,20 +1,7 @@
-//! Risky readers in a process of their own.
+//! Files that were cut off.
 
-use hedui::extract::{child, read_file};
+use hedui::extract::read_file;
 use std::path::Path;
-
-#[test]
-fn a_file_read_apart_gives_the_same_tables() {
-    let year = Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/xiangxiang-2025");
-    let file = year.join("safety/执法检查记录_2025Q2.xls");
-    let here = read_file(&file, "a.xls");
-    child::use_program(env!("CARGO_BIN_EXE_hedui").into());
-    let apart = read_file(&file, "a.xls");
-    assert_eq!(here.findings, apart.findings);
-    assert_eq!(here.value.len(), 1);
-    assert_eq!(here.value[0].rows, apart.value[0].rows);
-    assert_eq!(here.value[0].header, apart.value[0].header);
-}
 
 #[test]
 fn a_file_cut_off_anywhere_is_a_finding() {

@@ -1,0 +1,10 @@
+//! A web page with a table.
+
+#![no_main]
+
+use hedui_fuzz::check;
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(init: hedui_fuzz::count_only_escaping_panics(), |bytes: &[u8]| {
+    check(&[b"<html><table>", bytes].concat());
+});

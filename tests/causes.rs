@@ -4,7 +4,7 @@
 use hedui::model::{
     CanonicalRecord, CodeState, CreditCode, Extracted, InspectionEvent, Place, RecordKind,
     RecordState, Route, RowFate, Settings, Silent, Source, SourceRow, SourceTable, TableMapping,
-    Text, Understood,
+    Understood,
 };
 use hedui::{link, reconcile};
 
@@ -102,13 +102,7 @@ fn check(settings_text: &str, scenario: &str) {
     for (at, source) in [Source::Safety, Source::Platform].into_iter().enumerate() {
         extracted.tables.push(SourceTable::default());
         understood.fates.push(Vec::new());
-        understood.mappings.push(TableMapping {
-            source,
-            kind: None,
-            fields: Vec::new(),
-            unmapped: Vec::new(),
-            reason: Text::default(),
-        });
+        understood.mappings.push(TableMapping::bare(source));
         assert_eq!(understood.mappings.len(), at + 1);
     }
     for (at, line) in lines.iter().enumerate() {

@@ -2,6 +2,8 @@
 
 #[path = "cli/hand_made_run.rs"]
 mod hand_made_run;
+#[path = "cli/init.rs"]
+mod init;
 #[path = "cli/inspect.rs"]
 mod inspect;
 #[path = "cli/merge.rs"]
@@ -18,10 +20,18 @@ fn help_lists_the_commands_there_are_and_the_exit_codes() {
     let scene = Scene::empty();
     let help = scene.run(&["--help"]);
     help.succeeds();
-    for word in ["run", "inspect", "merge", "explain", "demo", "Exit codes:"] {
+    for word in [
+        "run",
+        "inspect",
+        "merge",
+        "init",
+        "explain",
+        "demo",
+        "Exit codes:",
+    ] {
         assert!(help.out.contains(word), "{word} is not in\n{}", help.out);
     }
-    for absent in ["nightly", "audit", "compare", "review", "init"] {
+    for absent in ["nightly", "audit", "compare", "review"] {
         let listed = help
             .out
             .lines()

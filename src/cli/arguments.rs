@@ -43,6 +43,7 @@ pub enum Command {
     Run(RunArguments),
     Inspect(InspectArguments),
     Merge(MergeArguments),
+    Init(InitArguments),
     Explain(ExplainArguments),
     Demo(DemoArguments),
 }
@@ -128,6 +129,17 @@ pub struct MergeArguments {
     /// Settings file whose pinned columns and file patterns apply
     #[arg(long, value_name = "hedui.toml")]
     pub settings: Option<PathBuf>,
+}
+
+/// Draft a commented hedui.toml for a folder of exports: period, body, every recognised column
+#[derive(Debug, Args)]
+pub struct InitArguments {
+    #[arg(value_name = "DIR", default_value = ".")]
+    pub folder: PathBuf,
+
+    /// Overwrite the hedui.toml that is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Which texts a merged table holds.

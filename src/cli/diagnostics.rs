@@ -224,7 +224,10 @@ impl Diagnostics {
     }
 
     fn help(self, help: &Text) -> String {
-        let help = one_line(help.in_lang(self.lang));
+        // Lines of a settings file stand below the sentence, one by one.
+        let help = help.in_lang(self.lang);
+        let lines: Vec<String> = help.lines().map(one_line).collect();
+        let help = lines.join("\n        ");
         let word = self.paint.hint(self.either("建议:", "help:"));
         match (help.is_empty(), self.lang) {
             (true, _) => String::new(),

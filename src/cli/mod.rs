@@ -15,6 +15,7 @@ pub mod diagnostics;
 pub mod exit;
 mod explain;
 mod given;
+mod init;
 mod inspect;
 mod language;
 mod merge;
@@ -54,6 +55,7 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Run(run) => run::perform(run, &speech),
         Command::Inspect(inspect) => inspect::perform(inspect, &speech),
         Command::Merge(merge) => merge::perform(merge, &speech),
+        Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),
     };

@@ -3,14 +3,26 @@
 use super::mistake::SettingsMistake;
 use super::nearest::nearest;
 use super::schema::{self, Key, Kind};
+use crate::ground::fold::fold_key;
 use crate::model::{FieldName, Text};
 use chrono::NaiveDate;
+use std::collections::BTreeMap;
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 /// More of anything than a machine holds; keeps sums of limits far from overflow.
 const COUNT_MAX: i64 = 1_000_000_000;
+
+/// Adds every mistake of a file that holds header words by field and nothing else.
+pub fn words(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<SettingsMistake>) {
+    let mut check = Check {
+        file,
+        text,
+        mistakes,
+    };
+    check.alias_words("", root);
+}
 
 /// Adds every mistake of the file's table.
 pub fn table(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<SettingsMistake>) {
@@ -51,6 +63,7 @@ impl Check<'_> {
                 self.sources(path, known, inner);
             }
             (Kind::HeaderByField, DeValue::Table(inner)) => self.pinned_columns(path, inner),
+            (Kind::WordsByField, DeValue::Table(inner)) => self.alias_words(path, inner),
             (Kind::Text, DeValue::String(_)) | (Kind::Flag, DeValue::Boolean(_)) => {}
             (Kind::Texts | Kind::Patterns, DeValue::Array(items)) => {
                 for item in items.iter() {
@@ -122,6 +135,59 @@ impl Check<'_> {
                 self.unknown(&full, name.get_ref(), name.span(), fields);
             }
             self.value(&full, Kind::Text, value);
+        }
+    }
+
+    /// Header words by field; a word under two fields would name neither.
+    fn alias_words(&mut self, path: &str, table: &DeTable<'_>) {
+        let fields = schema::names_of::<FieldName>();
+        let mut seen: BTreeMap<String, String> = BTreeMap::new();
+        let mut entries: Vec<_> = table.iter().collect();
+        entries.sort_by_key(|(name, _)| name.span().start);
+        for (name, value) in entries {
+            let full = joined(path, name.get_ref());
+            if name.get_ref() == "file" && !path.is_empty() {
+                self.alias_file(&full, value);
+                continue;
+            }
+            if !fields.contains(&name.get_ref().as_ref()) {
+                self.unknown(&full, name.get_ref(), name.span(), fields);
+            }
+            self.value(&full, Kind::Texts, value);
+            let DeValue::Array(words) = value.get_ref() else {
+                continue;
+            };
+            for word in words.iter() {
+                let DeValue::String(text) = word.get_ref() else {
+                    continue;
+                };
+                let key: String = fold_key(text)
+                    .chars()
+                    .filter(|c| c.is_alphanumeric())
+                    .collect();
+                let before = seen.insert(key.clone(), name.get_ref().to_string());
+                if key.is_empty() || before.is_some_and(|other| other != *name.get_ref()) {
+                    self.bad_value(
+                        &full,
+                        word.span(),
+                        "表头用词,每个词只归一个字段",
+                        "a header word, each under one field only",
+                    );
+                }
+            }
+        }
+    }
+
+    fn alias_file(&mut self, path: &str, value: &Spanned<DeValue<'_>>) {
+        match value.get_ref() {
+            DeValue::String(file) if is_safe_pattern(file) => {}
+            DeValue::String(_) => self.bad_value(
+                path,
+                value.span(),
+                "设置文件旁的文件名,如 \"my-aliases.toml\"",
+                "a file beside this one, such as \"my-aliases.toml\"",
+            ),
+            found => self.wrong_type(path, Kind::Text, value.span(), found.type_str()),
         }
     }
 
@@ -246,7 +312,7 @@ impl Check<'_> {
 
 fn wanted(kind: Kind) -> (&'static str, &'static str) {
     match kind {
-        Kind::Table(_) | Kind::TablePerSource(_) | Kind::HeaderByField => {
+        Kind::Table(_) | Kind::TablePerSource(_) | Kind::HeaderByField | Kind::WordsByField => {
             ("表,如 [period]", "a table, such as [period]")
         }
         Kind::Text | Kind::OneOf(_) => ("加引号的文字", "text in quotes"),

@@ -1,16 +1,18 @@
 //! The settings file to typed settings. Every mistake is found in one go, each with its line, the
 //! nearest known key and what was expected, because a person fixes a file once, not six times.
 //!
-//! [`load`] reads a file, [`digest`] names a set of settings for the manifest, and
-//! [`commented_example`] is the file that a newcomer starts from. Nothing here decides what a
-//! setting means; the stages do.
+//! [`load`] reads a file, [`digest`] names a set of settings for the manifest,
+//! [`commented_example`] is the file that a newcomer starts from and [`draft()`] one that says what
+//! was recognised in a folder. Nothing here decides what a setting means; the stages do.
 
 mod check;
+mod draft;
 mod mistake;
 mod nearest;
 mod parse;
 mod schema;
 
+pub use draft::draft;
 pub use mistake::SettingsMistake;
 pub use nearest::nearest;
 
@@ -20,11 +22,27 @@ use std::path::Path;
 
 /// Reads a settings file. All mistakes come back together, in the order of their lines.
 pub fn load(path: &Path) -> Result<Settings, Vec<SettingsMistake>> {
-    let name = path.display().to_string();
-    match std::fs::read(path) {
-        Ok(bytes) => parse::settings(&name, &bytes),
-        Err(error) => Err(vec![SettingsMistake::unreadable(&name, &error)]),
+    let mut settings = parse::settings(&path.display().to_string(), &bytes_of(path)?)?;
+    if let Some(file) = settings.aliases.file.take() {
+        let beside = path.parent().unwrap_or(Path::new("")).join(file);
+        let words = parse::words(&beside.display().to_string(), &bytes_of(&beside)?)?;
+        for (field, more) in words {
+            settings
+                .aliases
+                .words
+                .entry(field)
+                .or_default()
+                .extend(more);
+        }
     }
+    Ok(settings)
+}
+
+fn bytes_of(path: &Path) -> Result<Vec<u8>, Vec<SettingsMistake>> {
+    std::fs::read(path).map_err(|error| {
+        let name = path.display().to_string();
+        vec![SettingsMistake::unreadable(&name, &error)]
+    })
 }
 
 /// SHA-256 of the settings as understood: layout and comments of the file don't change it.
@@ -63,6 +81,31 @@ mod tests {
             let key = path.rsplit('.').next().unwrap();
             assert!(text.contains(&format!("{key} = ")), "{path} is not shown");
         }
+    }
+
+    #[test]
+    fn header_words_of_a_file_beside_the_settings_are_read() {
+        let folder = tempfile::tempdir().unwrap();
+        let at = folder.path().join("hedui.toml");
+        let words = "[aliases]\nfile = \"more.toml\"\nenterprise = [\"巡检客体\"]\n";
+        std::fs::write(&at, words).unwrap();
+        let missing = load(&at).unwrap_err();
+        assert_eq!((missing[0].rule, missing[0].line), ("F501", 0));
+        assert!(missing[0].file.ends_with("more.toml"));
+        let more = folder.path().join("more.toml");
+        std::fs::write(&more, "enterprise = [\"巡查户\"]\ntown = [\"网格\"]\n").unwrap();
+        let settings = load(&at).unwrap();
+        assert_eq!(settings.aliases.words["enterprise"], ["巡检客体", "巡查户"]);
+        assert_eq!(settings.aliases.words["town"], ["网格"]);
+        std::fs::write(
+            &more,
+            "enterprize = [\"甲\"]\ntown = [\"乙\"]\noffice = [\"乙\"]\n",
+        )
+        .unwrap();
+        let mistakes = load(&at).unwrap_err();
+        let found: Vec<_> = mistakes.iter().map(|m| (m.rule, m.line)).collect();
+        assert_eq!(found, [("F503", 1), ("F505", 3)]);
+        assert!(mistakes[0].help.en.contains("enterprise"));
     }
 
     #[test]

@@ -4,10 +4,32 @@ use super::check;
 use super::mistake::SettingsMistake;
 use crate::model::{Settings, Text};
 use serde_json::{Map, Value};
+use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
 
 /// Settings from the bytes of a file; `file` is its name in messages.
 pub fn settings(file: &str, bytes: &[u8]) -> Result<Settings, Vec<SettingsMistake>> {
+    let (text, value) = checked(file, bytes, check::table)?;
+    serde_json::from_value(value).map_err(|error| untypable(file, &text, &error))
+}
+
+/// Header words by field from the bytes of a file that holds nothing else.
+pub fn words(
+    file: &str,
+    bytes: &[u8],
+) -> Result<BTreeMap<String, Vec<String>>, Vec<SettingsMistake>> {
+    let (text, value) = checked(file, bytes, check::words)?;
+    serde_json::from_value(value).map_err(|error| untypable(file, &text, &error))
+}
+
+type Checker = fn(&str, &str, &DeTable<'_>, &mut Vec<SettingsMistake>);
+
+/// The text and the plain values of a file that is valid TOML and passes its check.
+fn checked(
+    file: &str,
+    bytes: &[u8],
+    check: Checker,
+) -> Result<(String, Value), Vec<SettingsMistake>> {
     let text = decoded(file, bytes)?;
     let (table, errors) = DeTable::parse_recoverable(&text);
     // Of several complaints about one spot the last is the innermost, which says most.
@@ -16,13 +38,14 @@ pub fn settings(file: &str, bytes: &[u8]) -> Result<Settings, Vec<SettingsMistak
         .rev()
         .map(|error| syntax_mistake(file, &text, error))
         .collect();
-    check::table(file, &text, table.get_ref(), &mut mistakes);
+    check(file, &text, table.get_ref(), &mut mistakes);
     if !mistakes.is_empty() {
         mistakes.sort_by_key(|mistake| (mistake.line, mistake.span.start));
         mistakes.dedup_by_key(|mistake| (mistake.line, mistake.span.clone()));
         return Err(mistakes);
     }
-    typed(file, &text, table.get_ref())
+    let value = json_table(table.get_ref());
+    Ok((text, value))
 }
 
 /// UTF-8 with or without BOM; else GB18030, which an editor on a Chinese Windows may have saved.
@@ -57,15 +80,13 @@ fn syntax_mistake(file: &str, text: &str, error: &toml::de::Error) -> SettingsMi
     )
 }
 
-fn typed(file: &str, text: &str, table: &DeTable<'_>) -> Result<Settings, Vec<SettingsMistake>> {
-    serde_json::from_value(json_table(table)).map_err(|error| {
-        let title = Text::new("设置无法理解", "the settings cannot be understood");
-        let message = error.to_string();
-        vec![
-            SettingsMistake::at("F505", file, text, 0..0, title)
-                .expected(message.as_str(), message.as_str()),
-        ]
-    })
+fn untypable(file: &str, text: &str, error: &serde_json::Error) -> Vec<SettingsMistake> {
+    let title = Text::new("设置无法理解", "the settings cannot be understood");
+    let message = error.to_string();
+    vec![
+        SettingsMistake::at("F505", file, text, 0..0, title)
+            .expected(message.as_str(), message.as_str()),
+    ]
 }
 
 fn json_table(table: &DeTable<'_>) -> Value {

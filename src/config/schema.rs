@@ -11,6 +11,8 @@ pub enum Kind {
     TablePerSource(&'static [Key]),
     /// Canonical field → header text.
     HeaderByField,
+    /// Canonical field → header words, and `file` for more of them.
+    WordsByField,
     Text,
     Texts,
     /// File patterns relative to the settings file.
@@ -77,6 +79,7 @@ const COUNTING: &[Key] = &[
 const LIMITS: &[Key] = &[
     key("file_mb", Kind::Count),
     key("inflated_mb", Kind::Count),
+    key("inflation_times", Kind::Count),
     key("members", Kind::Count),
     key("cells", Kind::Count),
 ];
@@ -94,6 +97,7 @@ pub const ROOT: &[Key] = &[
     key("platform", Kind::Table(PLATFORM)),
     key("safety", Kind::Table(SAFETY)),
     key("counting", Kind::Table(COUNTING)),
+    key("aliases", Kind::WordsByField),
     key("limits", Kind::Table(LIMITS)),
     key("sources", Kind::TablePerSource(SOURCE)),
 ];

@@ -1,14 +1,13 @@
 //! Text tables: which character separates the columns, and rows numbered as a spreadsheet program
 //! numbers them.
 //!
-//! A blank line is a row; a line break inside quotes does not start one. The reader of the `csv`
-//! crate passes blank lines over in silence, so they are counted in the text that stands before
-//! each record.
+//! A blank line is a row; a line break inside quotes does not start one.
 
 use super::encoding::Decoded;
 use super::sheet::{DoubtKind, Overflow, Sheet};
 use crate::model::{Cell, Limits};
 use csv::{Reader, ReaderBuilder, StringRecord};
+use memchr::{memchr_iter, memchr3};
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// Rows and bytes looked at to find the delimiter.
@@ -103,59 +102,127 @@ enum Quotes {
     Broken,
 }
 
+/// Line by line: a line without a quotation mark is cut at its delimiters, any other is the
+/// beginning of a record that may go on over the next lines.
 fn read_quoted(
     text: &str,
     delimiter: u8,
     width: usize,
     sheet: &mut Sheet,
 ) -> Result<Quotes, Overflow> {
-    let mut reader = reader(text, delimiter, true);
-    let mut record = StringRecord::new();
-    loop {
-        let start = reader.position().byte() as usize;
-        // Reading from memory, text already decoded: nothing can fail.
-        if !reader.read_record(&mut record).unwrap_or(false) {
-            break;
+    let bytes = text.as_bytes();
+    let mut quoted = QuotedRecord::new(delimiter);
+    let mut at = 0;
+    while at < bytes.len() {
+        let end = memchr3(b'\n', b'\r', b'"', &bytes[at..]).map_or(bytes.len(), |end| at + end);
+        if bytes.get(end) == Some(&b'"') {
+            at += quoted.read(&text[at..]);
+            if quoted.width() != width && quoted.fields().any(has_line_break) {
+                return Ok(Quotes::Broken);
+            }
+            push_record(quoted.width(), quoted.fields(), sheet)?;
+            // The record's last line ends inside what was read, but for the second half of CR LF.
+            if bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n') {
+                at += 1;
+            }
+            continue;
         }
-        sheet.skip_rows(blank_lines(text, start));
-        if record.len() != width && swallows_lines(&record) {
-            return Ok(Quotes::Broken);
+        match end == at {
+            true => sheet.skip_rows(1),
+            false => push_line(&text[at..end], delimiter, sheet)?,
         }
-        push_record(&record, sheet)?;
+        let is_pair = bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');
+        at = end + 1 + usize::from(is_pair);
     }
     Ok(Quotes::Sound)
 }
 
-/// Whether a value of the record holds line breaks that look like row ends.
-fn swallows_lines(record: &StringRecord) -> bool {
-    record
-        .iter()
-        .any(|field| field.contains('\n') || field.contains('\r'))
+fn has_line_break(field: &str) -> bool {
+    field.contains(['\n', '\r'])
 }
 
-/// Line ends between the end of the last record and the next one's first character.
-fn blank_lines(text: &str, start: usize) -> usize {
-    let bytes = text.as_bytes();
-    let mut at = start;
-    if at > 0 && bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n') {
-        at += 1;
-    }
-    let mut lines = 0;
-    loop {
-        match (bytes.get(at), bytes.get(at + 1)) {
-            (Some(b'\r'), Some(b'\n')) => at += 2,
-            (Some(b'\r' | b'\n'), _) => at += 1,
-            _ => return lines,
-        }
-        lines += 1;
-    }
-}
-
-fn push_record(record: &StringRecord, sheet: &mut Sheet) -> Result<(), Overflow> {
-    if record.len() > COLUMNS_MAX {
+/// A line without quotation marks.
+fn push_line(line: &str, delimiter: u8, sheet: &mut Sheet) -> Result<(), Overflow> {
+    let ends = memchr_iter(delimiter, line.as_bytes()).chain([line.len()]);
+    if line.len() > COLUMNS_MAX && ends.clone().count() > COLUMNS_MAX {
         return Err(Overflow);
     }
-    sheet.push_row(record.iter().map(Cell::of_text))
+    let mut start = 0;
+    let fields = ends.map(|end| {
+        let field = &line[start..end];
+        start = end + 1;
+        field
+    });
+    sheet.push_row(fields.map(Cell::of_text))
+}
+
+/// One record with quoted values, its memory used again for the next.
+struct QuotedRecord {
+    reader: csv_core::Reader,
+    output: Vec<u8>,
+    ends: Vec<usize>,
+    width: usize,
+}
+
+impl QuotedRecord {
+    fn new(delimiter: u8) -> Self {
+        QuotedRecord {
+            reader: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
+            output: vec![0; 1 << 12],
+            ends: vec![0; 64],
+            width: 0,
+        }
+    }
+
+    /// Reads the record at the beginning of the text and says how many bytes it took.
+    fn read(&mut self, text: &str) -> usize {
+        use csv_core::ReadRecordResult::*;
+        self.reader.reset();
+        let (mut used, mut written) = (0, 0);
+        self.width = 0;
+        loop {
+            let input = &text.as_bytes()[used..];
+            let (result, taken, out, ended) = self.reader.read_record(
+                input,
+                &mut self.output[written..],
+                &mut self.ends[self.width..],
+            );
+            used += taken;
+            written += out;
+            self.width += ended;
+            match result {
+                OutputFull => self.output.resize(self.output.len() * 2, 0),
+                OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
+                // At the end of the text, the next call is given nothing and closes the record.
+                InputEmpty if !input.is_empty() => {}
+                InputEmpty | Record | End => return used,
+            }
+        }
+    }
+
+    fn width(&self) -> usize {
+        self.width
+    }
+
+    fn fields(&self) -> impl Iterator<Item = &str> {
+        let starts = [0].into_iter().chain(self.ends.iter().copied());
+        let ends = self.ends[..self.width].iter();
+        ends.zip(starts).map(|(end, start)| {
+            // The text was cut at ASCII characters only.
+            std::str::from_utf8(&self.output[start..*end]).unwrap_or_default()
+        })
+    }
+}
+
+fn push_record<'a>(
+    width: usize,
+    fields: impl Iterator<Item = &'a str>,
+    sheet: &mut Sheet,
+) -> Result<(), Overflow> {
+    match width > COLUMNS_MAX {
+        true => Err(Overflow),
+        false => sheet.push_row(fields.map(Cell::of_text)),
+    }
 }
 
 /// The careful way, for files with an unclosed quotation mark: a line is a row unless it and the
@@ -182,7 +249,7 @@ fn read_line_by_line(
                 (parse(line, delimiter, false), 1)
             }
         };
-        push_record(&record, sheet)?;
+        push_record(record.len(), record.iter(), sheet)?;
         at += used;
     }
     Ok(())

@@ -146,8 +146,8 @@ pub(super) fn no_header(table: &SourceTable, first: Place, actual: &str) -> Find
 fn too_large(file: &str, megabytes: u64) -> Finding {
     let limit = match megabytes {
         0 => Text::new(
-            "单表不超过 6000 万个单元格",
-            "at most 60 million cells in a sheet",
+            "单表单元格数不超过 [limits] 的 cells",
+            "no more cells in a sheet than cells under [limits]",
         ),
         megabytes => Text::new(
             format!("解压后不超过 {megabytes} MB"),
@@ -158,8 +158,10 @@ fn too_large(file: &str, megabytes: u64) -> Finding {
     let mut finding = reject("E107", file, zh, "the file is larger than any real export");
     finding.expected = limit;
     finding.help(
-        "分段导出;或在 Excel、WPS 中删除多余的空行空列后另存",
-        "export it in parts, or delete its empty rows and columns in Excel or WPS and save it",
+        "分段导出,或在 Excel、WPS 中删除多余的空行空列后另存;确有这么大时,在 hedui.toml 的 [limits] \
+         中放宽",
+        "export it in parts, or delete its empty rows and columns in Excel or WPS and save it; if \
+         it is as large as that, allow more under [limits] in hedui.toml",
     )
 }
 

@@ -5,7 +5,7 @@
 use super::label::{Shape, shape};
 use super::sheet::Sheet;
 use crate::ground::fold::{fold_key, is_placeholder};
-use crate::model::{Cell, FurnitureKind, RowKind};
+use crate::model::{Cell, Cells, FurnitureKind, RowKind};
 
 const TOTALS: [&str; 11] = [
     "合计",
@@ -113,6 +113,9 @@ impl TableShape {
 
 /// What one row below the header is.
 pub(super) fn classify(sheet: &Sheet, index: usize, table: &TableShape) -> RowKind {
+    if is_plainly_data(&sheet.rows[index], table) {
+        return RowKind::Data;
+    }
     let cells = sheet.rows[index].to_vec();
     let filled: Vec<usize> = (0..cells.len()).filter(|c| !cells[*c].is_blank()).collect();
     if filled.is_empty() {
@@ -124,12 +127,37 @@ pub(super) fn classify(sheet: &Sheet, index: usize, table: &TableShape) -> RowKi
     kind.map_or(RowKind::Data, RowKind::Furniture)
 }
 
+/// Most rows of most tables: more than half filled, and none of the first values can be a total's
+/// word. Asked first, because everything else takes longer than reading the row.
+fn is_plainly_data(row: &Cells, table: &TableShape) -> bool {
+    let mut filled = 0;
+    for cell in row.iter().filter(|cell| !cell.is_blank()) {
+        filled += 1;
+        if let Cell::Text(text) = cell
+            && filled <= TOTAL_WORD_AMONG
+            && text.len() <= TOTAL_BYTES_MAX
+            && may_speak_of_a_total(text)
+        {
+            return false;
+        }
+        if filled >= TOTAL_WORD_AMONG && filled * 2 > table.width {
+            return true;
+        }
+    }
+    false
+}
+
 /// A total or subtotal: its word in one of the first filled cells, nothing but numbers besides.
 fn total_kind(cells: &[Cell], filled: &[usize]) -> Option<FurnitureKind> {
-    let (at, kind) = filled.iter().take(3).enumerate().find_map(|(at, column)| {
-        let kind = total_word(cells[*column])?;
-        Some((at, kind))
-    })?;
+    let (at, kind) =
+        filled
+            .iter()
+            .take(TOTAL_WORD_AMONG)
+            .enumerate()
+            .find_map(|(at, column)| {
+                let kind = total_word(cells[*column])?;
+                Some((at, kind))
+            })?;
     let before_ok = filled[..at].iter().all(|column| {
         matches!(shape(cells[*column]), Shape::Number | Shape::Label)
             && cells[*column].text().chars().count() <= 8
@@ -138,15 +166,19 @@ fn total_kind(cells: &[Cell], filled: &[usize]) -> Option<FurnitureKind> {
         .iter()
         .all(|column| is_amount(cells[*column]));
     // A number before the word is the row's own, unless it is a record with a strange name.
-    (before_ok && at <= 1 && after_ok).then_some(kind)
+    (before_ok && after_ok).then_some(kind)
 }
+
+/// A total's word stands among so many first values.
+const TOTAL_WORD_AMONG: usize = 2;
+/// No word of a total is longer.
+const TOTAL_BYTES_MAX: usize = 90;
 
 fn total_word(cell: Cell) -> Option<FurnitureKind> {
     let Cell::Text(text) = cell else {
         return None;
     };
-    // Folding every cell of a large table would take longer than reading it.
-    if text.len() > 90 || !may_speak_of_a_total(text) {
+    if text.len() > TOTAL_BYTES_MAX || !may_speak_of_a_total(text) {
         return None;
     }
     let key = fold_key(text);
@@ -174,7 +206,8 @@ fn total_word(cell: Cell) -> Option<FurnitureKind> {
 }
 
 fn may_speak_of_a_total(text: &str) -> bool {
-    text.contains(['计', '計', '共', '总', '總', '页', '⻚'])
+    text.chars()
+        .any(|c| matches!(c, '计' | '計' | '共' | '总' | '總' | '页' | '⻚'))
         || text.bytes().any(|b| matches!(b, b't' | b'T' | b's' | b'S')) && text.len() <= 24
 }
 

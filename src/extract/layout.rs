@@ -73,8 +73,8 @@ fn fill_block(sheet: &Sheet, start: usize, header: Header) -> Block {
             kinds.push(HEADER);
             continue;
         }
-        let sparse = filled(&sheet.rows[index - 1]) <= width / 3;
-        let gap = index > below && (kinds.last() != Some(&RowKind::Data) || sparse);
+        let is_sparse = || !has_more_filled(&sheet.rows[index - 1], width / 3);
+        let gap = index > below && (kinds.last() != Some(&RowKind::Data) || is_sparse());
         let may_start = gap || is_row_of_words(&sheet.rows[index]);
         if may_start && trials > 0 && starts_table(sheet, index, &header, gap, &mut trials) {
             let begin = title_rows_above(sheet, below, index);
@@ -89,6 +89,11 @@ fn fill_block(sheet: &Sheet, start: usize, header: Header) -> Block {
         header: Some(header),
         kinds,
     }
+}
+
+fn has_more_filled(row: &Cells, count: usize) -> bool {
+    let mut filled = row.iter().filter(|cell| !cell.is_blank());
+    filled.nth(count).is_some()
 }
 
 fn filled(row: &Cells) -> usize {

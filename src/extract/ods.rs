@@ -490,4 +490,42 @@ mod tests {
         let page = read_flat(text.as_bytes(), &Limits::default()).unwrap();
         assert_eq!(texts(&page.sheets[0]), [["&b;"]]);
     }
+
+    #[test]
+    fn no_changed_byte_brings_the_reader_down_or_holds_it_up() {
+        let text = document(
+            "<table:table table:name=\"a\"><table:table-row table:number-rows-repeated=\"2\">\
+             <table:table-cell table:number-columns-repeated=\"3\" office:value-type=\"float\" \
+             office:value=\"1\"><text:p>1<text:s text:c=\"2\"/>&amp;</text:p></table:table-cell>\
+             <table:covered-table-cell table:number-columns-spanned=\"2\"/></table:table-row>\
+             </table:table>",
+        );
+        let mut seed = 7u64;
+        let mut next = |below: usize| {
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
+            (seed >> 33) as usize % below
+        };
+        let limits = Limits {
+            cells: 100_000,
+            ..Limits::default()
+        };
+        let started = std::time::Instant::now();
+        for _ in 0..3000 {
+            let mut bytes = text.clone().into_bytes();
+            for _ in 0..1 + next(4) {
+                let at = next(bytes.len());
+                match next(3) {
+                    0 => bytes[at] = b"<>/\"&9= \xff"[next(9)],
+                    1 => drop(bytes.drain(at..(at + 9).min(bytes.len()))),
+                    _ => bytes.insert(at, b'9'),
+                }
+            }
+            let cells: u64 = match read_flat(&bytes, &limits) {
+                Ok(page) => page.sheets.iter().map(Sheet::cell_count).sum(),
+                Err(_) => 0,
+            };
+            assert!(cells <= limits.cells);
+        }
+        assert!(started.elapsed().as_secs() < 60);
+    }
 }

@@ -59,6 +59,8 @@ pub(super) struct Sheet {
     pub rows: Vec<Cells>,
     pub merges: Vec<Area>,
     pub doubts: Vec<Doubt>,
+    /// Columns of the widest row.
+    pub width: usize,
     open: RowBuffer,
     open_at: Option<usize>,
     cells: usize,
@@ -108,6 +110,7 @@ impl Sheet {
             if self.cells > self.cells_max.unwrap_or(CELLS_MAX) {
                 return Err(Overflow);
             }
+            self.width = self.width.max(column + 1);
             self.open.push_at(column, cell);
         } else {
             let before = self.open.take();

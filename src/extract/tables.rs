@@ -70,7 +70,7 @@ pub(super) fn tables_of(page: Page, given: &str) -> Staged<Vec<SourceTable>> {
                 let found = findings::wrong_total(&table, place, &actual(place), total.found);
                 staged.findings.push(found);
             }
-            about_table(&table, at, &mut staged.findings);
+            about_table(&table, at, sheet.width, &mut staged.findings);
             staged.value.push(table);
         }
     }
@@ -115,7 +115,7 @@ fn row_text(table: &SourceTable, row: u32) -> String {
 }
 
 /// What can be said of a table as a whole.
-fn about_table(table: &SourceTable, at: u32, found: &mut Vec<Finding>) {
+fn about_table(table: &SourceTable, at: u32, widest: usize, found: &mut Vec<Finding>) {
     let data = table.data_rows().count();
     if table.header_rows.is_none() {
         if let Some(first) = table.data_rows().next() {
@@ -135,10 +135,10 @@ fn about_table(table: &SourceTable, at: u32, found: &mut Vec<Finding>) {
     if EXPORT_LIMITS.contains(&data) {
         found.push(findings::round_count(table, data));
     }
-    if table.container != "csv" {
+    let width = table.header.len();
+    if table.container != "csv" || widest <= width {
         return;
     }
-    let width = table.header.len();
     for row in table.rows.iter().filter(|row| row.kind == RowKind::Data) {
         if row.cells.iter().skip(width).any(|cell| !cell.is_blank()) {
             let place = Place {

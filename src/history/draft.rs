@@ -45,6 +45,11 @@ impl Draft {
         &mut self.file
     }
 
+    /// What keeps the file from being written.
+    pub fn fault(&self, error: &io::Error) -> Fault {
+        fault::cannot_write_file(&self.out, error)
+    }
+
     /// Puts the files in their places, in the order given, once all of them are safely written.
     ///
     /// # Errors

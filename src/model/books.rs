@@ -27,9 +27,69 @@ pub struct TableMapping {
     pub unmapped: Vec<u16>,
     /// Why the table was taken for this source, one sentence.
     pub reason: super::Text,
+    /// Why each column with a header or values was taken for what it is, by column.
+    pub evidence: Vec<ColumnEvidence>,
+}
+
+/// What a column was mapped by.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Basis {
+    /// The settings name it.
+    Pinned,
+    /// A word of its header.
+    Header,
+    /// Its values alone.
+    Values,
+    /// Its values occur in a mapped column of another table.
+    OtherTables,
+    /// How it goes with the other columns of its table.
+    Neighbours,
+    /// It was not mapped.
+    Nothing,
+}
+
+impl Basis {
+    pub fn name(self) -> &'static str {
+        match self {
+            Basis::Pinned => "pinned",
+            Basis::Header => "header",
+            Basis::Values => "values",
+            Basis::OtherTables => "other_tables",
+            Basis::Neighbours => "neighbours",
+            Basis::Nothing => "nothing",
+        }
+    }
+}
+
+/// Why one column was mapped to a field, or to none.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ColumnEvidence {
+    pub column: u16,
+    pub field: Option<FieldName>,
+    pub basis: Basis,
+    /// The header word that named the field; empty where none did.
+    pub word: String,
+    /// Share of the looked-at values that are of the field's kind, where the field has a kind.
+    pub share: Option<f64>,
+    /// All of it in a sentence.
+    pub text: super::Text,
+    /// Fields that an unmapped column could be.
+    pub could_be: Vec<FieldName>,
 }
 
 impl TableMapping {
+    /// A table of this source of which no column is mapped yet.
+    pub fn bare(source: Source) -> Self {
+        TableMapping {
+            source,
+            kind: None,
+            fields: Vec::new(),
+            unmapped: Vec::new(),
+            reason: super::Text::default(),
+            evidence: Vec::new(),
+        }
+    }
+
     pub fn column_of(&self, field: FieldName) -> Option<u16> {
         self.fields
             .iter()

@@ -33,7 +33,11 @@ impl<'a> Cell<'a> {
     pub fn is_blank(&self) -> bool {
         match self {
             Cell::Empty => true,
-            Cell::Text(text) => text.chars().all(is_blank_char),
+            // Nearly all texts begin with ASCII or with a Chinese character (U+4000 to U+9FFF).
+            Cell::Text(text) => match text.as_bytes().first() {
+                Some(b'!'..=b'~' | 0xe4..=0xe9) => false,
+                _ => text.chars().all(is_blank_char),
+            },
             _ => false,
         }
     }

@@ -10,6 +10,9 @@ pub struct Limits {
     pub file_mb: u64,
     /// Megabytes that a workbook's parts or an archive's members may inflate to in all.
     pub inflated_mb: u64,
+    /// How many times its size a file may inflate to, once it comes to more than a workbook's fair
+    /// share. Tables inflate 5 to 50 times.
+    pub inflation_times: u64,
     /// Members of an archive, those of archives within it included.
     pub members: u64,
     /// Cells of one sheet, the gaps inside its rows included.
@@ -18,8 +21,6 @@ pub struct Limits {
 
 /// Below this size, nothing is said against a file that inflates many times over.
 const INFLATED_FREE: u64 = 48 << 20;
-/// Tables inflate 5 to 50 times; beyond this it is no table.
-const RATIO_MAX: u64 = 250;
 
 impl Limits {
     pub fn file_bytes(&self) -> u64 {
@@ -29,7 +30,7 @@ impl Limits {
     /// What a file of that size may inflate to.
     pub fn inflated_bytes(&self, packed: u64) -> u64 {
         packed
-            .saturating_mul(RATIO_MAX)
+            .saturating_mul(self.inflation_times)
             .max(INFLATED_FREE)
             .min(self.inflated_mb << 20)
     }
@@ -40,6 +41,7 @@ impl Default for Limits {
         Limits {
             file_mb: 1024,
             inflated_mb: 6144,
+            inflation_times: 250,
             members: 10_000,
             cells: 60_000_000,
         }

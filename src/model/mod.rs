@@ -28,7 +28,7 @@ mod statement;
 mod table;
 mod text;
 
-pub use books::{Books, Extracted, Firm, TableMapping, Understood};
+pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
@@ -51,8 +51,8 @@ pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use settings::{
-    BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset, Reinspection,
-    ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
+    AliasSettings, BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset,
+    Reinspection, ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
 };
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,

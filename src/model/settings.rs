@@ -12,9 +12,22 @@ pub struct Settings {
     pub platform: PlatformSettings,
     pub safety: SafetySettings,
     pub counting: CountingSettings,
+    /// Header words of the user's own, beside the shipped list.
+    pub aliases: AliasSettings,
     pub limits: Limits,
     /// File patterns by source name, relative to the settings file.
     pub sources: std::collections::BTreeMap<String, SourcePatterns>,
+}
+
+/// Header words of the user's own, by the field they name.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct AliasSettings {
+    /// A file of more such words beside the settings file; read when the settings are.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub file: Option<String>,
+    #[serde(flatten)]
+    pub words: std::collections::BTreeMap<String, Vec<String>>,
 }
 
 /// Whose books are reconciled.

@@ -67,11 +67,10 @@ pub fn understand_rows(
         &Text::new("理解数据", "understanding rows"),
         Some(data as u64),
     );
-    let mappings: Vec<TableMapping> = tables
-        .iter()
-        .enumerate()
-        .map(|(at, table)| {
-            let (mapping, findings) = columns::map_columns(at as u32, table, settings);
+    let mappings: Vec<TableMapping> = columns::map_tables(0, tables, settings)
+        .into_iter()
+        .zip(tables)
+        .map(|((mapping, findings), table)| {
             found.extend(findings);
             found.extend(missing_columns(table, &mapping));
             mapping

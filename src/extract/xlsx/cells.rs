@@ -1,8 +1,9 @@
 //! A sheet's cells, row by row, and its merged areas, in one pass.
 
-use super::strings::{TextRun, unescape_tail};
+use super::plain::plain_cell;
+use super::strings::{TextRun, is_layout_blank, unescape_tail};
 use super::styles::DateKind;
-use super::{Book, Shared};
+use super::{Book, Shared, Take};
 use crate::extract::page::Refusal;
 use crate::extract::sheet::{Area, COLUMNS_MAX, DoubtKind, ROWS_MAX, Sheet};
 use crate::extract::value;
@@ -24,6 +25,20 @@ enum Kind {
     Bool,
     Error,
     IsoDate,
+}
+
+impl Kind {
+    fn named(word: &str) -> Kind {
+        match word {
+            "s" => Kind::Shared,
+            "str" => Kind::Text,
+            "inlineStr" => Kind::Inline,
+            "b" => Kind::Bool,
+            "e" => Kind::Error,
+            "d" => Kind::IsoDate,
+            _ => Kind::Number,
+        }
+    }
 }
 
 /// The open cell.
@@ -51,6 +66,7 @@ struct Cursor<'s> {
     in_inline: bool,
     run: TextRun,
     clock: String,
+    begun: bool,
 }
 
 /// Reads one sheet. A part that is missing is damage: the workbook says that it is there.
@@ -71,20 +87,43 @@ pub fn read_sheet(
         in_inline: false,
         run: TextRun::default(),
         clock: String::new(),
+        begun: false,
     };
-    let mut begun = false;
-    book.try_events(part, |event| {
-        begun = true;
-        at.take(event)
-    })?;
-    match begun {
+    book.try_events(part, &mut at)?;
+    match at.begun {
         true => Ok(at.sheet.finish()),
         false => Err(Refusal::Damaged(format!("its part {part} is missing"))),
     }
 }
 
-impl Cursor<'_> {
+impl Take for Cursor<'_> {
+    const MAY_BE_PLAIN: bool = true;
+
+    /// Plain cells one after the other, between the elements that only XML can tell.
+    fn take_plain(&mut self, text: &str) -> Result<usize, Refusal> {
+        let mut used = 0;
+        if self.in_inline || self.in_value {
+            return Ok(used);
+        }
+        while let Some(cell) = plain_cell(&text[used..]) {
+            self.begin_cell();
+            self.place_cell(cell.place);
+            self.style_cell(cell.style);
+            self.cell.kind = Kind::named(cell.kind);
+            self.column = self.cell.column + 1;
+            if let Some(value) = cell.value {
+                let blank = |c: char| cell.is_loose && is_layout_blank(c);
+                self.cell.text.push_str(value.trim_matches(blank));
+                self.cell.has_value = true;
+            }
+            self.close_cell()?;
+            used += cell.length;
+        }
+        Ok(used)
+    }
+
     fn take(&mut self, event: Event<'_>) -> Result<(), Refusal> {
+        self.begun = true;
         if self.in_inline {
             return self.take_inline(event);
         }
@@ -110,7 +149,9 @@ impl Cursor<'_> {
             _ => Ok(()),
         }
     }
+}
 
+impl Cursor<'_> {
     fn take_inline(&mut self, event: Event<'_>) -> Result<(), Refusal> {
         if let Event::End(tag) = &event
             && tag.local_name().as_ref() == "is"
@@ -155,6 +196,19 @@ impl Cursor<'_> {
     }
 
     fn open_cell(&mut self, tag: &BytesStart) {
+        self.begin_cell();
+        for attribute in tag.attributes().with_checks(false).flatten() {
+            match attribute.key.as_ref() {
+                "r" => self.place_cell(&attribute.value),
+                "s" => self.style_cell(&attribute.value),
+                "t" => self.cell.kind = Kind::named(&attribute.value),
+                _ => {}
+            }
+        }
+        self.column = self.cell.column + 1;
+    }
+
+    fn begin_cell(&mut self) {
         let cell = &mut self.cell;
         cell.row = self.row;
         cell.column = self.column;
@@ -163,29 +217,16 @@ impl Cursor<'_> {
         cell.has_formula = false;
         cell.has_value = false;
         cell.text.clear();
-        for attribute in tag.attributes().with_checks(false).flatten() {
-            match attribute.key.as_ref() {
-                "r" => {
-                    if let Some((row, column)) = position(&attribute.value) {
-                        (cell.row, cell.column) = (row, column);
-                    }
-                }
-                "s" => cell.style = attribute.value.parse().unwrap_or(usize::MAX),
-                "t" => {
-                    cell.kind = match &*attribute.value {
-                        "s" => Kind::Shared,
-                        "str" => Kind::Text,
-                        "inlineStr" => Kind::Inline,
-                        "b" => Kind::Bool,
-                        "e" => Kind::Error,
-                        "d" => Kind::IsoDate,
-                        _ => Kind::Number,
-                    }
-                }
-                _ => {}
-            }
+    }
+
+    fn place_cell(&mut self, said: &str) {
+        if let Some((row, column)) = position(said) {
+            (self.cell.row, self.cell.column) = (row, column);
         }
-        self.column = cell.column + 1;
+    }
+
+    fn style_cell(&mut self, said: &str) {
+        self.cell.style = said.parse().unwrap_or(usize::MAX);
     }
 
     fn close(&mut self, name: &str) -> Result<(), Refusal> {

@@ -6,6 +6,7 @@ mod binary;
 mod cells;
 mod package;
 mod parts;
+mod plain;
 mod strings;
 pub(super) mod styles;
 
@@ -18,12 +19,17 @@ use parts::{Budget, Part, find_part, part_names};
 use quick_xml::events::Event;
 use quick_xml::reader::Reader;
 use rayon::prelude::*;
-use std::io::{BufRead, Cursor, Read};
+use std::io::{Cursor, Read};
 use strings::SharedTexts;
 use styles::DateKind;
 use zip::ZipArchive;
 
 pub(super) use binary::read_xlsb;
+
+/// What is inflated at a time.
+const PIECE: usize = 1 << 18;
+/// One tag or text is held in memory as a whole; no writer makes longer ones.
+const EVENT_MAX: usize = 64 << 20;
 
 type Bytes<'a> = Cursor<&'a [u8]>;
 
@@ -115,29 +121,12 @@ impl<'a> Book<'a> {
 
     /// Reads a part event by event; a part that is not there has none.
     fn events(&self, part: &str, mut take: impl FnMut(Event<'_>)) -> Result<(), Refusal> {
-        self.try_events(part, |event| {
-            take(event);
-            Ok(())
-        })
+        self.try_events(part, &mut Each(&mut take))
     }
 
     /// As [`Book::events`], until the first refusal.
-    fn try_events(
-        &self,
-        part: &str,
-        take: impl FnMut(Event<'_>) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
-        let read = self.with_part(part, |mut part| {
-            let head = part.fill_buf().map_err(|e| self.budget.refusal(&e))?;
-            if encoding::is_utf16(head).is_none() && !encoding::has_wide_mark(head) {
-                return self.pump(part, Part::begin_event, take);
-            }
-            let mut bytes = Vec::new();
-            part.read_to_end(&mut bytes)
-                .map_err(|error| self.budget.refusal(&error))?;
-            let decoded = encoding::decode(&bytes, None);
-            self.pump(decoded.text.as_bytes(), |_| {}, take)
-        });
+    fn try_events(&self, part: &str, taker: &mut impl Take) -> Result<(), Refusal> {
+        let read = self.with_part(part, |part| self.pump(part, taker));
         read.map(|_| ())
     }
 
@@ -162,26 +151,99 @@ impl<'a> Book<'a> {
         read(Part::new(file, &self.budget)).map(Some)
     }
 
-    fn pump<R: BufRead>(
-        &self,
-        source: R,
-        begin: impl Fn(&mut R),
-        mut take: impl FnMut(Event<'_>) -> Result<(), Refusal>,
-    ) -> Result<(), Refusal> {
-        let mut reader = Reader::from_reader(source);
-        reader.config_mut().check_end_names = false;
-        reader.config_mut().allow_unmatched_ends = true;
-        let mut buffer = Vec::new();
+    /// Inflates a part piece by piece; each piece is read up to its last whole event, and what is
+    /// left of it begins the next.
+    fn pump(&self, mut part: Part<'_>, taker: &mut impl Take) -> Result<(), Refusal> {
+        let mut held: Vec<u8> = Vec::new();
+        let mut is_first = true;
         loop {
-            buffer.clear();
-            begin(reader.get_mut());
-            match reader.read_event_into(&mut buffer) {
-                Ok(Event::Eof) => return Ok(()),
-                Ok(event) => take(event)?,
-                Err(error) => return Err(self.budget.refusal(&error)),
+            // An event longer than a piece is tried again with twice as much.
+            let wanted = PIECE.max(held.len());
+            let read = part.by_ref().take(wanted as u64).read_to_end(&mut held);
+            let is_last = read.map_err(|error| self.budget.refusal(&error))? < wanted;
+            if is_first && is_wide(&held) {
+                let read = part.read_to_end(&mut held);
+                read.map_err(|error| self.budget.refusal(&error))?;
+                let text = encoding::decode(&held, None).text;
+                return self.read_events(&text, true, taker).map(|_| ());
+            }
+            is_first = false;
+            let end = match is_last {
+                true => held.len(),
+                false => held.iter().rposition(|b| *b == b'>').map_or(0, |at| at + 1),
+            };
+            let text = std::str::from_utf8(&held[..end]);
+            let text = text.map_err(|error| self.budget.refusal(&error))?;
+            let used = self.read_events(text, is_last, taker)?;
+            if is_last {
+                return Ok(());
+            }
+            held.drain(..used);
+            if held.len() > EVENT_MAX {
+                let why = "one of its values is longer than 64 MiB";
+                return Err(Refusal::Damaged(why.into()));
             }
         }
     }
+
+    /// Reads the events of a piece and says how many bytes they took. What cannot be read at the
+    /// end of a piece that is not the last may only be cut off.
+    fn read_events<T: Take>(
+        &self,
+        text: &str,
+        is_last: bool,
+        taker: &mut T,
+    ) -> Result<usize, Refusal> {
+        let mut used = 0;
+        loop {
+            used += taker.take_plain(&text[used..])?;
+            let mut reader = Reader::from_str(&text[used..]);
+            reader.config_mut().check_end_names = false;
+            reader.config_mut().allow_unmatched_ends = true;
+            loop {
+                let before = reader.buffer_position() as usize;
+                match reader.read_event() {
+                    Ok(Event::Eof) => return Ok(text.len()),
+                    Ok(event) => taker.take(event)?,
+                    Err(_) if !is_last => return Ok(used + before),
+                    Err(error) => return Err(self.budget.refusal(&error)),
+                }
+                let after = reader.buffer_position() as usize;
+                if T::MAY_BE_PLAIN && text[used + after..].starts_with("<c ") {
+                    used += after;
+                    break;
+                }
+            }
+        }
+    }
+}
+
+/// What a part's events are given to.
+trait Take {
+    /// Whether the part holds cells that can be read without a general reader.
+    const MAY_BE_PLAIN: bool = false;
+
+    /// Reads what stands plainly at the beginning of the text and says how many bytes it took.
+    fn take_plain(&mut self, _text: &str) -> Result<usize, Refusal> {
+        Ok(0)
+    }
+
+    fn take(&mut self, event: Event<'_>) -> Result<(), Refusal>;
+}
+
+/// A function that takes every event.
+struct Each<'a, F>(&'a mut F);
+
+impl<F: FnMut(Event<'_>)> Take for Each<'_, F> {
+    fn take(&mut self, event: Event<'_>) -> Result<(), Refusal> {
+        (self.0)(event);
+        Ok(())
+    }
+}
+
+fn is_wide(head: &[u8]) -> bool {
+    let head = &head[..head.len().min(4096)];
+    encoding::is_utf16(head).is_some() || encoding::has_wide_mark(head)
 }
 
 #[cfg(test)]

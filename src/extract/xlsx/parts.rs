@@ -4,13 +4,10 @@
 use crate::extract::page::Refusal;
 use crate::extract::xlsx::Bytes;
 use crate::model::Limits;
-use std::io::{self, BufRead, BufReader, Read};
+use std::io::{self, Read};
 use std::sync::atomic::{AtomicU64, Ordering};
 use zip::ZipArchive;
 use zip::read::ZipFile;
-
-/// One tag or text is held in memory as a whole; no writer makes longer ones.
-const EVENT_MAX: usize = 64 << 20;
 
 /// What the parts of one file may still inflate to. Shared by the threads that read them.
 #[derive(Debug)]
@@ -46,50 +43,21 @@ impl Budget {
 
 /// A part being inflated.
 pub struct Part<'a> {
-    inner: BufReader<ZipFile<'a, Bytes<'a>>>,
+    file: ZipFile<'a, Bytes<'a>>,
     budget: &'a Budget,
-    /// Bytes since the last event began.
-    event: usize,
 }
 
 impl<'a> Part<'a> {
     pub fn new(file: ZipFile<'a, Bytes<'a>>, budget: &'a Budget) -> Self {
-        Part {
-            inner: BufReader::with_capacity(1 << 16, file),
-            budget,
-            event: 0,
-        }
-    }
-
-    /// Called before each event, whose length is limited.
-    pub fn begin_event(&mut self) {
-        self.event = 0;
+        Part { file, budget }
     }
 }
 
 impl Read for Part<'_> {
     fn read(&mut self, buffer: &mut [u8]) -> io::Result<usize> {
-        let count = self.inner.read(buffer)?;
+        let count = self.file.read(buffer)?;
         self.budget.spend(count)?;
         Ok(count)
-    }
-}
-
-impl BufRead for Part<'_> {
-    fn fill_buf(&mut self) -> io::Result<&[u8]> {
-        if self.event > EVENT_MAX {
-            return Err(io::Error::other("one value is longer than 64 MiB"));
-        }
-        if self.inner.buffer().is_empty() {
-            let count = self.inner.fill_buf()?.len();
-            self.budget.spend(count)?;
-        }
-        Ok(self.inner.buffer())
-    }
-
-    fn consume(&mut self, count: usize) {
-        self.event += count;
-        self.inner.consume(count);
     }
 }
 

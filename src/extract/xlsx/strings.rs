@@ -86,12 +86,15 @@ impl TextRun {
     }
 }
 
+pub fn is_layout_blank(c: char) -> bool {
+    matches!(c, ' ' | '\t' | '\r' | '\n')
+}
+
 /// Without `xml:space="preserve"`, blanks around a text are layout.
 fn trim_tail(text: &mut String, from: usize) {
-    let blank = |c: char| matches!(c, ' ' | '\t' | '\r' | '\n');
-    let kept = text[from..].trim_end_matches(blank).len();
+    let kept = text[from..].trim_end_matches(is_layout_blank).len();
     text.truncate(from + kept);
-    let leading = kept - text[from..].trim_start_matches(blank).len();
+    let leading = kept - text[from..].trim_start_matches(is_layout_blank).len();
     text.drain(from..from + leading);
 }
 

@@ -109,6 +109,7 @@ fn books() -> (Extracted, Understood) {
         fields: Vec::new(),
         unmapped: vec![1, 2, 3],
         reason: Text::new("无", "none"),
+        evidence: Vec::new(),
     };
     let extracted = Extracted {
         tables: vec![table],

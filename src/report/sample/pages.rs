@@ -60,6 +60,7 @@ pub fn lay_tables(books: &mut Books) {
             fields: Vec::new(),
             unmapped: vec![1],
             reason: Text::new("表头含“检查对象”", "header says 检查对象"),
+            evidence: Vec::new(),
         });
         books.extracted.tables.push(table);
     }

@@ -1,12 +1,14 @@
 //! The list of header words, read once from `aliases.toml`.
 
 use super::headers::plain_key;
-use crate::model::FieldName;
+use crate::model::{AliasSettings, FieldName};
 use serde::Deserialize;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::sync::LazyLock;
 
 /// Header words by how firmly they name a field.
+#[derive(Clone)]
 pub struct Aliases {
     names: HashMap<String, FieldName>,
     maybe: HashMap<String, Vec<FieldName>>,
@@ -42,9 +44,23 @@ static ALIASES: LazyLock<Aliases> = LazyLock::new(|| {
     aliases
 });
 
-/// The list.
-pub fn aliases() -> &'static Aliases {
-    &ALIASES
+/// The shipped list, with the user's own words before it.
+pub fn aliases(own: &AliasSettings) -> Cow<'static, Aliases> {
+    if own.words.is_empty() {
+        return Cow::Borrowed(&ALIASES);
+    }
+    let mut list = ALIASES.clone();
+    for (field, words) in &own.words {
+        let Some(field) = super::field_named(field) else {
+            continue;
+        };
+        for key in words.iter().map(|word| plain_key(word)) {
+            list.longest = list.longest.max(key.chars().count());
+            list.maybe.remove(&key);
+            list.names.insert(key, field);
+        }
+    }
+    Cow::Owned(list)
 }
 
 impl Aliases {
@@ -70,24 +86,24 @@ impl Aliases {
             .find_map(|(tail, length)| Some((self.exact(tail)?, length)))
     }
 
-    /// The longest name of at least three characters within the key; `None` where two fields have
-    /// equally long ones.
-    pub fn within(&self, key: &str) -> Option<(FieldName, usize)> {
+    /// The longest name of at least three characters within the key, with its length in characters
+    /// and where it begins; `None` where two fields have equally long ones.
+    pub fn within(&self, key: &str) -> Option<(FieldName, usize, usize)> {
         let bounds: Vec<usize> = key
             .char_indices()
             .map(|(at, _)| at)
             .chain([key.len()])
             .collect();
         for length in (3..bounds.len().min(self.longest + 1)).rev() {
-            let found: Vec<FieldName> = bounds
+            let found: Vec<(FieldName, usize)> = bounds
                 .windows(length + 1)
-                .filter_map(|span| self.exact(&key[span[0]..span[length]]))
+                .filter_map(|span| Some((self.exact(&key[span[0]..span[length]])?, span[0])))
                 .collect();
-            if let Some(first) = found.first() {
+            if let Some((first, at)) = found.first() {
                 return found
                     .iter()
-                    .all(|field| field == first)
-                    .then_some((*first, length));
+                    .all(|(field, _)| field == first)
+                    .then_some((*first, length, *at));
             }
         }
         None
@@ -100,7 +116,7 @@ mod tests {
 
     #[test]
     fn ends_and_parts_of_headers() {
-        let list = aliases();
+        let list = aliases(&AliasSettings::default());
         assert_eq!(list.exact("被检查单位"), Some(FieldName::Enterprise));
         assert_eq!(list.ending("被检查单位地址"), Some((FieldName::Address, 4)));
         assert_eq!(
@@ -109,17 +125,30 @@ mod tests {
         );
         assert_eq!(
             list.within("被检查单位名称全称"),
-            Some((FieldName::Enterprise, 7))
+            Some((FieldName::Enterprise, 7, 0))
         );
         assert_eq!(list.exact("某某"), None);
     }
 
     #[test]
+    fn words_of_the_user_come_before_the_shipped_ones() {
+        let mut own = AliasSettings::default();
+        let words = ["巡检客体", "编号"].map(str::to_string).to_vec();
+        own.words.insert("enterprise".to_string(), words);
+        let list = aliases(&own);
+        assert_eq!(list.exact("巡检客体"), Some(FieldName::Enterprise));
+        assert_eq!(list.exact("编号"), Some(FieldName::Enterprise));
+        assert!(list.possible("编号").is_empty());
+        assert_eq!(list.exact("被检查单位"), Some(FieldName::Enterprise));
+    }
+
+    #[test]
     fn the_canonical_header_of_a_field_names_the_field() {
         let file: AliasFile = toml::from_str(include_str!("aliases.toml")).unwrap();
+        let list = aliases(&AliasSettings::default());
         for field in file.names.keys() {
             let keys = super::super::headers::header_keys(field.zh());
-            let named = keys.iter().find_map(|key| aliases().exact(&key.key));
+            let named = keys.iter().find_map(|key| list.exact(&key.key));
             assert_eq!(named, Some(*field), "{}", field.zh());
         }
     }

@@ -1,35 +1,73 @@
 //! Which column is which field: header words propose, values confirm or veto, the strongest claim
 //! wins, and a tie is a finding rather than a guess.
 
-use super::aliases::aliases;
+use super::aliases::Aliases;
+use super::evidence::{Said, Why};
 use super::fit::{Fit, field_of_values, fit};
 use super::headers::{header_keys, plain_key};
 use super::profile::Profile;
 use super::shapes::Shape;
 use crate::model::{FieldName, FieldSpan};
-use crate::transform::fields::contains_any;
 use std::collections::BTreeMap;
 
 /// A column's claim to be a field.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Claim {
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Claim {
+    column: u16,
+    field: FieldName,
+    strength: i32,
+    said: Said,
+}
+
+/// A column that could be one of several fields, and nothing tells which.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Doubt {
     pub column: u16,
-    pub field: FieldName,
-    pub strength: i32,
-    /// Named by the values alone.
-    pub by_values: bool,
+    pub fields: Vec<FieldName>,
 }
 
 /// What was decided about the columns of one table.
 #[derive(Debug, Default)]
 pub struct Assignment {
     pub fields: Vec<FieldSpan>,
+    /// Why, by column.
+    pub why: BTreeMap<u16, Why>,
+    /// Columns whose headers name no field firmly, or one that their values contradict.
+    pub open: Vec<u16>,
     /// Columns recognised by their values alone.
     pub by_values: Vec<FieldSpan>,
     /// Fields that the values of a column contradict, though its header names them.
     pub vetoed: Vec<FieldSpan>,
     /// Fields that two columns claim with equal right; neither is taken.
     pub tied: Vec<(FieldName, u16, u16)>,
+    /// Open columns that could be one of several fields.
+    pub doubts: Vec<Doubt>,
+}
+
+impl Assignment {
+    pub fn has(&self, field: FieldName) -> bool {
+        self.fields.iter().any(|span| span.field == field)
+    }
+
+    pub fn column_of(&self, field: FieldName) -> Option<u16> {
+        let span = self.fields.iter().find(|span| span.field == field);
+        span.map(|span| span.column)
+    }
+
+    /// Maps an open column by what it holds.
+    pub fn take(&mut self, column: u16, field: FieldName, why: Why) {
+        let span = FieldSpan { field, column };
+        self.fields.push(span);
+        self.by_values.push(span);
+        self.why.insert(column, why);
+        self.open.retain(|open| *open != column);
+    }
+
+    pub fn doubt(&mut self, column: u16, fields: &[FieldName]) {
+        let fields = fields.to_vec();
+        self.doubts.push(Doubt { column, fields });
+        self.open.retain(|open| *open != column);
+    }
 }
 
 /// Fields that several columns may hold together.
@@ -49,11 +87,13 @@ fn is_key(field: FieldName) -> bool {
     )
 }
 
-/// Decides every column. `pinned` maps columns to fields whatever else speaks.
+/// Decides every column that its header names. `pinned` maps columns to fields whatever else
+/// speaks.
 pub fn assign(
     headers: &[String],
     profiles: &[Profile],
     pinned: &BTreeMap<u16, FieldName>,
+    list: &Aliases,
 ) -> Assignment {
     let mut made = Assignment::default();
     let mut claims = Vec::new();
@@ -65,11 +105,15 @@ pub fn assign(
                 column,
                 field: *field,
                 strength: 1000,
-                by_values: false,
+                said: Said::Pinned,
             });
             continue;
         }
-        claims.extend(claims_of(column, header, profile, &mut made.vetoed));
+        let own = claims_of(column, header, profile, list, &mut made.vetoed);
+        if own.iter().all(|claim| claim.strength < 60) {
+            made.open.push(column);
+        }
+        claims.extend(own);
     }
     claims.sort_by_key(|claim| (-claim.strength, claim.column, claim.field));
     let mut taken: BTreeMap<FieldName, Claim> = BTreeMap::new();
@@ -79,62 +123,25 @@ pub fn assign(
             continue;
         }
         if let Some(field) = settle(claim, &taken, profiles, &mut made.tied) {
-            taken.entry(field).or_insert(Claim { field, ..*claim });
+            let profile = &profiles[claim.column as usize - 1];
+            let why = Why::said(&claim.said, field, profile);
+            made.why.insert(claim.column, why);
+            taken.entry(field).or_insert(claim.clone());
             decided.insert(claim.column, field);
-            let span = FieldSpan {
+            made.fields.push(FieldSpan {
                 field,
                 column: claim.column,
-            };
-            made.fields.push(span);
-            if claim.by_values {
-                made.by_values.push(span);
-            }
+            });
         }
-    }
-    if let Some(span) = lone_date(headers, profiles, &made) {
-        made.fields.push(span);
-        made.by_values.push(span);
     }
     let tied: Vec<u16> = made.tied.iter().flat_map(|(_, a, b)| [*a, *b]).collect();
     made.fields.retain(|span| !tied.contains(&span.column));
+    made.why.retain(|column, _| !tied.contains(column));
+    made.open
+        .retain(|column| !decided.contains_key(column) && !tied.contains(column));
     made.vetoed
         .retain(|span| decided.get(&span.column) != Some(&span.field));
-    made.fields.sort_by_key(|span| (span.column, span.field));
     made
-}
-
-/// The only column of days among people and names is the day of the visit, whatever it is called.
-fn lone_date(headers: &[String], profiles: &[Profile], made: &Assignment) -> Option<FieldSpan> {
-    use FieldName as F;
-    let has = |fields: &[F]| made.fields.iter().any(|span| fields.contains(&span.field));
-    let dated = [
-        F::DateStart,
-        F::DateEnd,
-        F::DatePlanned,
-        F::AppliedAt,
-        F::IssuedAt,
-        F::ScannedAt,
-        F::CompletedAt,
-    ];
-    let visits = [F::Officers, F::DocumentNumber, F::RecordNumber, F::CodeId];
-    let tied = made.tied.iter().any(|(field, ..)| dated.contains(field));
-    if has(&dated) || tied || !has(&visits) || !has(&[F::Enterprise, F::CreditCode]) {
-        return None;
-    }
-    let of_days = |at: &usize| {
-        let (profile, column) = (&profiles[*at], *at as u16 + 1);
-        let header = headers.get(*at).map_or("", String::as_str);
-        profile.filled >= 3
-            && profile.share(Shape::Date) >= 0.8
-            && !contains_any(header, &["期限", "时限", "到期", "有效期"])
-            && !made.fields.iter().any(|span| span.column == column)
-    };
-    let mut found = (0..profiles.len()).filter(of_days);
-    let (first, second) = (found.next()?, found.next());
-    second.is_none().then_some(FieldSpan {
-        field: F::DateStart,
-        column: first as u16 + 1,
-    })
 }
 
 /// The field that a claim ends in, given the stronger ones; `None` where it loses.
@@ -158,8 +165,7 @@ fn settle(
     match claim.field {
         F::Officers if second.share(Shape::People) >= 0.3 => return Some(F::Officers2),
         F::DateStart
-            if !claim.by_values
-                && !taken.contains_key(&F::DateEnd)
+            if !taken.contains_key(&F::DateEnd)
                 && winner.strength - claim.strength < 15
                 && is_later(first, second) =>
         {
@@ -210,15 +216,15 @@ fn is_same(first: &Profile, second: &Profile) -> bool {
 }
 
 /// What the words of a header propose. Values are asked only where several fields share a word.
-fn proposals(header: &str, profile: &Profile) -> Vec<(FieldName, i32)> {
+fn proposals(header: &str, profile: &Profile, list: &Aliases) -> Vec<(FieldName, i32, Said)> {
     let mut proposed = Vec::new();
     for spelling in header_keys(header) {
         let away = i32::from(spelling.distance) * 4;
         let key = spelling.key.as_str();
-        if let Some(field) = aliases().exact(key) {
-            proposed.push((field, 100 - away));
+        if let Some(field) = list.exact(key) {
+            proposed.push((field, 100 - away, Said::Whole(key.to_string())));
         }
-        for field in aliases().possible(key) {
+        for field in list.possible(key) {
             // Without values that speak for them, these are the unlikelier readings of a word.
             let rare = matches!(field, FieldName::EnterpriseStatus | FieldName::DocumentKind);
             let strength = match fit(*field, profile) {
@@ -227,14 +233,23 @@ fn proposals(header: &str, profile: &Profile) -> Vec<(FieldName, i32)> {
                 _ if rare => 40,
                 _ => 44,
             };
-            proposed.push((*field, strength - away));
+            proposed.push((*field, strength - away, Said::MayMean(key.to_string())));
         }
         if spelling.distance <= 2 {
-            let ending = aliases().ending(key);
-            let within = aliases().within(key);
             let more = |length: usize| length.min(10) as i32 - away;
-            proposed.extend(ending.map(|(field, length)| (field, 60 + more(length))));
-            proposed.extend(within.map(|(field, length)| (field, 34 + more(length))));
+            let end = |length: usize| {
+                let skipped = key.chars().count() - length;
+                key.chars().skip(skipped).collect::<String>()
+            };
+            let ending = list
+                .ending(key)
+                .map(|(field, length)| (field, 60 + more(length), Said::Ending(end(length))));
+            let within = list.within(key).map(|(field, length, at)| {
+                let word = key[at..].chars().take(length).collect();
+                (field, 34 + more(length), Said::Within(word))
+            });
+            proposed.extend(ending);
+            proposed.extend(within);
         }
     }
     proposed
@@ -244,11 +259,12 @@ fn claims_of(
     column: u16,
     header: &str,
     profile: &Profile,
+    list: &Aliases,
     vetoed: &mut Vec<FieldSpan>,
 ) -> Vec<Claim> {
-    let mut best: BTreeMap<FieldName, i32> = BTreeMap::new();
+    let mut best: BTreeMap<FieldName, (i32, Said)> = BTreeMap::new();
     let mut refused: Vec<(FieldName, i32)> = Vec::new();
-    for (field, strength) in proposals(header, profile) {
+    for (field, strength, said) in proposals(header, profile, list) {
         let bonus = match fit(field, profile) {
             Fit::No => {
                 refused.push((field, strength));
@@ -257,34 +273,31 @@ fn claims_of(
             Fit::Neutral => 0,
             Fit::Yes => 25,
         };
-        let entry = best.entry(field).or_insert(0);
-        *entry = (*entry).max(strength + bonus);
+        let entry = best.entry(field).or_insert((0, said.clone()));
+        if strength + bonus > entry.0 {
+            *entry = (strength + bonus, said);
+        }
     }
-    let strongest = best.values().copied().max().unwrap_or(59);
+    let strongest = best.values().map(|claim| claim.0).max().unwrap_or(59);
     let outdone = |(_, strength): &&(FieldName, i32)| *strength > strongest;
     let vetoes = refused.iter().find(outdone);
     vetoed.extend(vetoes.map(|(field, _)| FieldSpan {
         field: *field,
         column,
     }));
-    let named = best.values().any(|strength| *strength >= 60);
+    let named = best.values().any(|(strength, _)| *strength >= 60);
     if !named && let Some(field) = field_of_values(profile) {
         // A date under a strange header may be any date; under a blank one it is the visit's.
         let strange = !plain_key(header).is_empty() && field == FieldName::DateStart;
         if !strange && fit(field, profile) != Fit::No && !best.contains_key(&field) {
-            return vec![Claim {
-                column,
-                field,
-                strength: 40,
-                by_values: true,
-            }];
+            return Vec::new();
         }
     }
-    let claim = |(field, strength)| Claim {
+    let claim = |(field, (strength, said))| Claim {
         column,
         field,
         strength,
-        by_values: false,
+        said,
     };
     best.into_iter().map(claim).collect()
 }

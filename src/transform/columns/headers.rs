@@ -1,6 +1,6 @@
 //! Header texts as keys: folded, with and without what stands in brackets, level by level.
 
-use crate::ground::fold::fold_key;
+use crate::ground::fold::{fold_key, simplified};
 
 /// A spelling of a header to look up, and how far it is from the header itself: 0 the whole, more
 /// for less of it.
@@ -12,10 +12,11 @@ pub struct HeaderKey {
 
 /// Folded, without brackets, punctuation and quotes; what stood in brackets is kept.
 pub fn plain_key(text: &str) -> String {
-    fold_key(text)
+    let key: String = fold_key(text)
         .chars()
         .filter(|c| c.is_alphanumeric())
-        .collect()
+        .collect();
+    simplified(&key)
 }
 
 /// Every spelling worth looking up, nearest first.

@@ -3,11 +3,17 @@
 
 mod aliases;
 mod assign;
+mod evidence;
 mod fit;
 mod headers;
+mod instants;
+mod known;
 mod profile;
 mod recognise;
+mod relations;
+mod second_look;
 mod shapes;
+mod values;
 
 #[cfg(test)]
 mod tests;
@@ -17,78 +23,297 @@ use profile::Profile;
 
 use super::findings;
 use crate::model::{
-    FieldName, FieldSpan, Finding, RecordKind, Settings, Source, SourceTable, TableMapping, Text,
+    Basis, ColumnEvidence, FieldName, FieldSpan, Finding, RecordKind, Settings, Source,
+    SourceTable, TableMapping, Text,
 };
-use assign::{Assignment, assign};
+use aliases::{Aliases, aliases};
+use assign::{Assignment, Doubt, assign};
 use headers::{header_keys, plain_key};
+use known::Known;
+use rayon::prelude::*;
 use recognise::{Recognition, Sight, recognise};
+use second_look::Turned;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use shapes::Shape;
 use std::collections::BTreeMap;
 
-/// Maps the columns of one table and decides where it comes from. `table_ix` is its position in
-/// the run's list, for places in findings.
+/// Maps the columns of one table as it would be alone.
 pub fn map_columns(
     table_ix: u32,
     table: &SourceTable,
     settings: &Settings,
 ) -> (TableMapping, Vec<Finding>) {
-    if table.header_rows.is_none() || table.header.iter().all(|header| header.trim().is_empty()) {
-        let reason = Text::new("没有可识别的表头", "no header was recognised");
-        return (unusable(table, table.source_pinned, reason), Vec::new());
-    }
-    let profiles = profile::profiles(table);
-    let mut found = Vec::new();
-    let first_pins = pins(table, table.source_pinned, settings);
-    let mut made = assign(&table.header, &profiles, &first_pins);
-    let mut seen = recognise(&sight(table, &profiles, &made));
-    let later_pins = pins(table, Some(seen.source), settings);
-    if later_pins != first_pins {
-        made = assign(&table.header, &profiles, &later_pins);
-        let again = recognise(&sight(table, &profiles, &made));
-        if again.source == seen.source {
-            seen = again;
+    let mut mapped = map_tables(table_ix, std::slice::from_ref(table), settings);
+    mapped.remove(0)
+}
+
+/// Maps the columns of all tables and decides where each comes from: first each by itself, then
+/// with what the others have taught. `first_ix` is the first table's position in the run's list,
+/// for places in findings.
+pub fn map_tables(
+    first_ix: u32,
+    tables: &[SourceTable],
+    settings: &Settings,
+) -> Vec<(TableMapping, Vec<Finding>)> {
+    let list = aliases(&settings.aliases);
+    let profiles: Vec<Vec<Profile>> = tables.par_iter().map(profile::profiles).collect();
+    let eye = |at: usize| Eye {
+        table: &tables[at],
+        profiles: &profiles[at],
+        settings,
+        list: &list,
+    };
+    let nothing = Known::default();
+    let mut looks: Vec<Look> = (0..tables.len())
+        .map(|at| eye(at).look(&nothing, None))
+        .collect();
+    let open = |look: &Look| !look.made.open.is_empty();
+    if tables.len() > 1 && looks.iter().any(open) {
+        let known: Vec<Known> = (0..tables.len())
+            .map(|at| known_beside(at, tables, &looks, &profiles))
+            .collect();
+        for (at, known) in known.iter().enumerate() {
+            if open(&looks[at]) {
+                looks[at] = eye(at).look(known, None);
+            }
         }
     }
-    report(table_ix, table, &made, &seen, &mut found);
-    let mut fields = made.fields;
-    settle_context(&mut fields, &seen, &profiles);
+    for turned in second_look::turned(tables, &looks) {
+        let known = known_beside(turned.at, tables, &looks, &profiles);
+        let at = turned.at;
+        let look = eye(at).look(&known, Some((turned.source, turned.kind)));
+        looks[at] = Look {
+            turned: Some(turned),
+            ..look
+        };
+    }
+    looks
+        .into_iter()
+        .enumerate()
+        .map(|(at, look)| finish(first_ix + at as u32, &eye(at), look))
+        .collect()
+}
+
+/// What the columns of all other tables hold.
+fn known_beside(
+    at: usize,
+    tables: &[SourceTable],
+    looks: &[Look],
+    profiles: &[Vec<Profile>],
+) -> Known {
+    let mut known = Known::default();
+    let others = (0..tables.len()).filter(|other| *other != at);
+    for other in others.filter(|other| looks[*other].seen.kind.is_some()) {
+        for span in &looks[other].made.fields {
+            let field = settled_field(span.field, looks[other].seen.source);
+            let profile = &profiles[other][usize::from(span.column) - 1];
+            known.learn(field, profile, &tables[other].file);
+        }
+    }
+    known
+}
+
+/// One table with all that is needed to look at it.
+struct Eye<'a> {
+    table: &'a SourceTable,
+    profiles: &'a [Profile],
+    settings: &'a Settings,
+    list: &'a Aliases,
+}
+
+/// What a look at one table saw.
+struct Look {
+    made: Assignment,
+    seen: Recognition,
+    turned: Option<Turned>,
+}
+
+impl Eye<'_> {
+    fn look(&self, known: &Known, forced: Option<(Source, RecordKind)>) -> Look {
+        let first_pins = pins(self.table, self.table.source_pinned, self.settings);
+        let look = self.look_with(&first_pins, known, forced);
+        let later_pins = pins(self.table, Some(look.seen.source), self.settings);
+        if later_pins == first_pins {
+            return look;
+        }
+        let again = self.look_with(&later_pins, known, forced);
+        match again.seen.source == look.seen.source {
+            true => again,
+            false => Look {
+                seen: look.seen,
+                ..again
+            },
+        }
+    }
+
+    fn look_with(
+        &self,
+        pinned: &BTreeMap<u16, FieldName>,
+        known: &Known,
+        forced: Option<(Source, RecordKind)>,
+    ) -> Look {
+        let (headers, profiles) = (&self.table.header, self.profiles);
+        let mut made = assign(headers, profiles, pinned, self.list);
+        values::settle(&mut made, profiles, known);
+        let first = recognise(&self.sight(&made), forced);
+        instants::settle(&mut made, profiles, headers, first.kind);
+        relations::settle(&mut made, profiles, first.kind);
+        made.fields.sort_by_key(|span| (span.column, span.field));
+        made.by_values.sort_by_key(|span| (span.column, span.field));
+        let again = recognise(&self.sight(&made), forced);
+        let seen = match first.kind {
+            // What was settled for one kind of table must not be read as another.
+            Some(_) if again.kind != first.kind => Recognition {
+                points: again.points,
+                ..first
+            },
+            _ => again,
+        };
+        Look {
+            made,
+            seen,
+            turned: None,
+        }
+    }
+
+    fn sight(&self, made: &Assignment) -> Sight<'_> {
+        let mut columns = BTreeMap::new();
+        for span in &made.fields {
+            columns
+                .entry(span.field)
+                .or_insert(&self.profiles[span.column as usize - 1]);
+        }
+        let days = instants::open_days(made, self.profiles, &self.table.header);
+        let timed = |column: &&u16| {
+            let profile = values::profile_of(self.profiles, **column);
+            profile.timed * 2 >= profile.filled
+        };
+        Sight {
+            table: self.table,
+            columns,
+            loose_days: days.len(),
+            loose_instants: days.iter().filter(timed).count(),
+        }
+    }
+}
+
+/// The look as the run's mapping, with what there is to say about it.
+fn finish(table_ix: u32, eye: &Eye<'_>, look: Look) -> (TableMapping, Vec<Finding>) {
+    let (table, profiles) = (eye.table, eye.profiles);
+    let Look { made, seen, turned } = look;
+    let headed = table.header_rows.is_some() && table.header.iter().any(|h| !h.trim().is_empty());
+    let named = made.has(FieldName::Enterprise) || made.has(FieldName::CreditCode);
+    let betrayed = named && made.fields.len() >= 3 && seen.kind.is_some();
+    if !headed && !betrayed {
+        return (unusable(table), Vec::new());
+    }
+    let mut found = Vec::new();
+    report(table_ix, table, profiles, &made, &seen, &mut found);
+    if let Some(turned) = &turned {
+        found.push(findings::source_by_comparison(
+            table,
+            turned.source,
+            &turned.reason,
+        ));
+    }
+    let reason = turned.map_or(seen.reason.clone(), |turned| turned.reason);
+    let mut fields = made.fields.clone();
+    settle_context(&mut fields, &seen, profiles);
     let mapped = |column: u16| fields.iter().any(|span| span.column == column);
-    let width = table.header.len() as u16;
-    let unmapped = (1..=width)
-        .filter(|column| !mapped(*column) && !plain_key(table.header_of(*column)).is_empty())
+    let holds = |column: u16| {
+        let filled = profiles
+            .get(usize::from(column) - 1)
+            .map_or(0, |p| p.filled);
+        !plain_key(table.header_of(column)).is_empty() || filled > 0
+    };
+    let width = table.header.len().max(profiles.len()) as u16;
+    let unmapped: Vec<u16> = (1..=width)
+        .filter(|column| !mapped(*column) && holds(*column))
+        .collect();
+    let evidence = (1..=width)
+        .filter(|column| holds(*column))
+        .map(|column| evidence_of(column, &fields, &made, profiles))
         .collect();
     let mapping = TableMapping {
         source: seen.source,
         kind: seen.kind,
         fields,
         unmapped,
-        reason: seen.reason,
+        reason,
+        evidence,
     };
     (mapping, found)
 }
 
-fn unusable(table: &SourceTable, pinned: Option<Source>, reason: Text) -> TableMapping {
-    let filled = |header: &&String| !header.trim().is_empty();
-    TableMapping {
-        source: pinned.unwrap_or(Source::Unknown),
-        kind: None,
-        fields: Vec::new(),
-        unmapped: (1..=table.header.iter().filter(filled).count() as u16).collect(),
-        reason,
+fn evidence_of(
+    column: u16,
+    fields: &[FieldSpan],
+    made: &Assignment,
+    profiles: &[Profile],
+) -> ColumnEvidence {
+    let field = fields
+        .iter()
+        .find(|span| span.column == column)
+        .map(|span| span.field);
+    let profile = profiles.get(usize::from(column) - 1);
+    let shape = field.and_then(evidence::shape_of);
+    let share = shape.and_then(|shape| Some(profile?.share(shape)));
+    let why = field.and_then(|_| made.why.get(&column));
+    let doubt = made.doubts.iter().find(|doubt| doubt.column == column);
+    let could_be = match field {
+        Some(_) => Vec::new(),
+        None => doubt.map(|doubt| doubt.fields.clone()).unwrap_or_default(),
+    };
+    let (basis, word, text) = match (why, could_be.is_empty()) {
+        (Some(why), _) => (why.basis, why.word.clone(), why.text.clone()),
+        (None, false) => {
+            let names: Vec<String> = could_be.iter().map(|f| findings::field_key(*f)).collect();
+            let text = Text::new(
+                format!("可能是 {},未采用", names.join(" 或 ")),
+                format!("could be {}; not used", names.join(" or ")),
+            );
+            (Basis::Nothing, String::new(), text)
+        }
+        (None, true) => {
+            let text = Text::new(
+                "表头和内容都不说明是什么字段",
+                "neither header nor values name a field",
+            );
+            (Basis::Nothing, String::new(), text)
+        }
+    };
+    ColumnEvidence {
+        column,
+        field,
+        basis,
+        word,
+        share: share.map(|share| (share * 1000.0).round() / 1000.0),
+        text,
+        could_be,
     }
 }
 
-fn sight<'a>(table: &'a SourceTable, profiles: &'a [Profile], made: &Assignment) -> Sight<'a> {
-    let mut columns = BTreeMap::new();
-    for span in &made.fields {
-        columns
-            .entry(span.field)
-            .or_insert(&profiles[span.column as usize - 1]);
+fn unusable(table: &SourceTable) -> TableMapping {
+    let filled = |header: &&String| !header.trim().is_empty();
+    TableMapping {
+        source: table.source_pinned.unwrap_or(Source::Unknown),
+        kind: None,
+        fields: Vec::new(),
+        unmapped: (1..=table.header.iter().filter(filled).count() as u16).collect(),
+        reason: Text::new("没有可识别的表头", "no header was recognised"),
+        evidence: Vec::new(),
     }
-    Sight { table, columns }
+}
+
+/// The field as [`settle_context`] would have it in a table of this source.
+fn settled_field(field: FieldName, source: Source) -> FieldName {
+    match (source, field) {
+        (Source::Plan, FieldName::RecordNumber) => FieldName::PlanNumber,
+        (Source::Platform, FieldName::RecordNumber) => FieldName::CodeId,
+        _ => field,
+    }
 }
 
 /// Fields whose meaning depends on where the table comes from.
@@ -135,12 +360,28 @@ fn pins(
         let (Some(field), wanted) = (field_named(field), plain_key(header)) else {
             continue;
         };
-        let at = table.header.iter().position(|text| is_spelt(text, &wanted));
-        if let Some(at) = at {
-            pinned.insert(at as u16 + 1, field);
+        let at = table
+            .header
+            .iter()
+            .position(|text| is_spelt(text, &wanted))
+            .map(|at| at as u16 + 1);
+        if let Some(column) = column_lettered(header).or(at) {
+            pinned.insert(column, field);
         }
     }
     pinned
+}
+
+/// `@C`: the third column, where a header is blank or stands twice.
+fn column_lettered(text: &str) -> Option<u16> {
+    let letters = text.trim().strip_prefix('@')?.to_ascii_uppercase();
+    let is_name =
+        (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
+    is_name.then(|| {
+        letters.bytes().fold(0, |column, letter| {
+            column * 26 + u16::from(letter - b'A') + 1
+        })
+    })
 }
 
 fn is_spelt(header: &str, wanted: &str) -> bool {
@@ -156,11 +397,11 @@ pub fn is_pinned(
     field: Option<FieldName>,
     header: &str,
 ) -> bool {
-    let wanted = plain_key(header);
-    mapping
-        .fields
-        .iter()
-        .any(|span| Some(span.field) == field && is_spelt(table.header_of(span.column), &wanted))
+    let (wanted, lettered) = (plain_key(header), column_lettered(header));
+    mapping.fields.iter().any(|span| {
+        Some(span.field) == field
+            && (lettered == Some(span.column) || is_spelt(table.header_of(span.column), &wanted))
+    })
 }
 
 /// The field with this snake-case name.
@@ -172,6 +413,7 @@ pub fn field_named(name: &str) -> Option<FieldName> {
 fn report(
     table_ix: u32,
     table: &SourceTable,
+    profiles: &[Profile],
     made: &Assignment,
     seen: &Recognition,
     found: &mut Vec<Finding>,
@@ -183,13 +425,39 @@ fn report(
     if seen.weak {
         found.push(findings::source_by_name(table, seen.source));
     }
+    let asked = |column: u16| findings::Asked {
+        table_ix,
+        table,
+        column,
+        source: seen.source,
+        samples: samples(&profiles[usize::from(column) - 1]),
+    };
     for (field, first, second) in &made.tied {
         found.push(findings::tied_columns(
-            table_ix, table, *field, *first, *second,
+            &asked(*first),
+            &asked(*second),
+            *field,
+        ));
+    }
+    // Beside headers that are mostly known, a bare count or tick under an unknown one is likely
+    // something that no field is about; the evidence still names what it could be.
+    let by_header = made.fields.len() - made.by_values.len();
+    let strange = by_header * 2 < profiles.len();
+    let asks =
+        |doubt: &&Doubt| strange || !doubt.fields.iter().all(|field| is_count_or_tick(*field));
+    for doubt in made.doubts.iter().filter(asks) {
+        found.push(findings::doubtful_column(
+            &asked(doubt.column),
+            &doubt.fields,
         ));
     }
     for span in &made.by_values {
-        found.push(findings::column_by_values(table_ix, table, *span));
+        let why = made.why.get(&span.column).map(|why| &why.text);
+        found.push(findings::column_by_values(
+            &asked(span.column),
+            span.field,
+            why,
+        ));
     }
     for span in &made.vetoed {
         let instead = made.fields.iter().find(|other| other.column == span.column);
@@ -198,4 +466,33 @@ fn report(
             table_ix, table, *span, instead,
         ));
     }
+}
+
+fn is_count_or_tick(field: FieldName) -> bool {
+    use FieldName as F;
+    matches!(
+        field,
+        F::Hazards
+            | F::MajorHazards
+            | F::HazardsFixed
+            | F::Documents
+            | F::FineAmount
+            | F::Joint
+            | F::RandomDrawn
+            | F::ReportVerified
+            | F::Reinspection
+            | F::Drawn
+    )
+}
+
+/// The first different values of a column.
+fn samples(profile: &Profile) -> Vec<String> {
+    let mut shown: Vec<String> = Vec::new();
+    for key in profile.sample.iter().filter(|key| !key.is_empty()) {
+        let short: String = key.chars().take(20).collect();
+        if shown.len() < 3 && !shown.contains(&short) {
+            shown.push(short);
+        }
+    }
+    shown
 }

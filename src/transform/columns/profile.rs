@@ -1,8 +1,10 @@
 //! What a column's values look like, from a sample spread over the table.
 
 use super::shapes::{SHAPES, Shape, shapes};
-use crate::ground::fold::{fold_key, is_placeholder};
+use crate::ground::fold::{fold_key, is_placeholder, simplified};
 use crate::model::{Cell, SourceTable};
+use crate::transform::fields::dates::{DateSense, read_date};
+use chrono::NaiveDateTime;
 use std::collections::HashSet;
 
 const SAMPLE_ROWS_MAX: usize = 240;
@@ -15,6 +17,9 @@ pub struct Profile {
     pub ascending: bool,
     /// Folded sample, in row order, blanks left empty: for comparing columns with each other.
     pub sample: Vec<String>,
+    /// The instants of the same rows, where they hold dates, and how many have a time of day.
+    pub instants: Vec<Option<NaiveDateTime>>,
+    pub timed: usize,
     counts: [usize; SHAPES],
 }
 
@@ -55,7 +60,10 @@ fn profile<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Profile {
     let mut last = None;
     for cell in cells {
         let text = cell.text();
-        let key = fold_key(&text);
+        let key = simplified(&fold_key(&text));
+        let instant = instant_of(&cell);
+        profile.timed += usize::from(instant.is_some_and(|(_, timed)| timed));
+        profile.instants.push(instant.map(|(instant, _)| instant));
         profile.sample.push(key.clone());
         if cell.is_blank() || is_placeholder(&text) && key != "0" {
             continue;
@@ -76,6 +84,18 @@ fn profile<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Profile {
     }
     profile.distinct = seen.len();
     profile
+}
+
+fn instant_of(cell: &Cell) -> Option<(NaiveDateTime, bool)> {
+    let sense = DateSense {
+        year: Some(2000),
+        ..DateSense::default()
+    };
+    let plain_number = matches!(cell, Cell::Number(n) if *n < 30_000.0);
+    match read_date(cell, sense) {
+        Some(Ok(when)) if !plain_number => Some((when.instant(), when.time.is_some())),
+        _ => None,
+    }
 }
 
 impl Profile {

@@ -16,12 +16,17 @@ pub struct Recognition {
     pub reason: Text,
     /// Only the name of the file spoke for it.
     pub weak: bool,
+    /// What every kind of table has for it, in points.
+    pub points: Vec<(Source, RecordKind, i32)>,
 }
 
 /// Columns of one table by field.
 pub struct Sight<'a> {
     pub table: &'a SourceTable,
     pub columns: BTreeMap<FieldName, &'a Profile>,
+    /// Columns of days that are no field yet, and how many of them have times of day.
+    pub loose_days: usize,
+    pub loose_instants: usize,
 }
 
 impl Sight<'_> {
@@ -93,8 +98,8 @@ impl Evidence {
     }
 }
 
-/// Decides where a table comes from.
-pub fn recognise(sight: &Sight<'_>) -> Recognition {
+/// Decides where a table comes from; `forced` where a look at all tables has decided.
+pub fn recognise(sight: &Sight<'_>, forced: Option<(Source, RecordKind)>) -> Recognition {
     let candidates = [
         (Source::Platform, RecordKind::Code, platform(sight)),
         (Source::Safety, RecordKind::Document, documents(sight)),
@@ -102,6 +107,10 @@ pub fn recognise(sight: &Sight<'_>) -> Recognition {
         (Source::Plan, plan_kind(sight), plan(sight)),
         (Source::Roster, RecordKind::Enterprise, roster(sight)),
     ];
+    let points: Vec<_> = candidates
+        .iter()
+        .map(|(source, kind, evidence)| (*source, *kind, evidence.points))
+        .collect();
     let named = named_by_path(sight.table);
     let (allowed, pinned): (Vec<_>, bool) = match sight.table.source_pinned {
         Some(source) => (
@@ -111,7 +120,13 @@ pub fn recognise(sight: &Sight<'_>) -> Recognition {
                 .collect(),
             true,
         ),
-        None => (candidates.into_iter().collect(), false),
+        None => (
+            candidates
+                .into_iter()
+                .filter(|(source, kind, _)| forced.is_none_or(|f| f == (*source, *kind)))
+                .collect(),
+            false,
+        ),
     };
     let score = |candidate: &(Source, RecordKind, Evidence)| {
         let tie_break = i32::from(named == Some(candidate.0));
@@ -122,8 +137,10 @@ pub fn recognise(sight: &Sight<'_>) -> Recognition {
         .iter()
         .rev()
         .max_by_key(|candidate| score(candidate));
-    match best {
-        Some((source, kind, evidence)) if pinned => recognised(*source, *kind, evidence, true),
+    let seen = match best {
+        Some((source, kind, evidence)) if pinned || forced.is_some() => {
+            recognised(*source, *kind, evidence, pinned)
+        }
         Some((source, kind, evidence)) if evidence.points >= 4 => {
             recognised(*source, *kind, evidence, false)
         }
@@ -138,8 +155,10 @@ pub fn recognise(sight: &Sight<'_>) -> Recognition {
             kind: None,
             reason: Text::new("各列都不像已知系统的字段", "no columns of a known system"),
             weak: false,
+            points: Vec::new(),
         },
-    }
+    };
+    Recognition { points, ..seen }
 }
 
 fn recognised(source: Source, kind: RecordKind, evidence: &Evidence, pinned: bool) -> Recognition {
@@ -156,6 +175,7 @@ fn recognised(source: Source, kind: RecordKind, evidence: &Evidence, pinned: boo
         kind: Some(kind),
         reason,
         weak: false,
+        points: Vec::new(),
     }
 }
 
@@ -206,6 +226,19 @@ fn platform(sight: &Sight<'_>) -> Evidence {
         "拟检查与实际时间",
         "planned and actual time",
     );
+    // Without headers: instants one after the other, and words that only codes are spoken of in.
+    found.add(sight.loose_instants >= 2, 2, "多列时刻", "several instants");
+    found.add(
+        sight.loose_instants >= 3,
+        2,
+        "申请扫码完成",
+        "applied, scanned, completed",
+    );
+    let of_codes = sight.share_of_words(F::Route, &["触发", "有计划"]) > 0.5;
+    found.add(of_codes, 3, "有计划或触发式", "planned or triggered");
+    let lapsed = ["过期", "失效", "待审批", "审批中", "退回", "未扫", "待检查"];
+    let lapsing = sight.share_of_words(F::Status, &lapsed) > 0.02;
+    found.add(lapsing && !coded, 1, "码的状态", "states of codes");
     let route = sight.share(F::Route, Shape::Route) > 0.3;
     found.add(
         route && sight.mapped(F::PlanNumber),
@@ -258,14 +291,16 @@ fn documents(sight: &Sight<'_>) -> Evidence {
     );
     let bare = only_records && !registers && !sight.mapped(F::RecordNumber);
     found.add(bare, 2, "只有检查记录文号", "site record numbers alone");
-    found.add(sight.has_days(), 1, "日期", "date");
+    found.add(sight.has_days() || sight.loose_days > 0, 1, "日期", "date");
     found
 }
 
 fn register(sight: &Sight<'_>) -> Evidence {
     use FieldName as F;
     let mut found = Evidence::default();
-    let days = sight.has_days() || sight.mapped(F::DateStart) && !sight.mapped(F::DatePlanned);
+    let days = sight.has_days()
+        || sight.loose_days > 0
+        || sight.mapped(F::DateStart) && !sight.mapped(F::DatePlanned);
     found.add(sight.names_firms(), 1, "检查对象", "enterprise");
     found.add(days, 2, "检查日期", "inspection date");
     found.add(
@@ -392,6 +427,7 @@ fn roster(sight: &Sight<'_>) -> Evidence {
     );
     found.add(sight.mapped(F::Industry), 1, "行业", "industry");
     let dated = sight.has_days()
+        || sight.loose_days > 0 && (sight.mapped(F::Officers) || sight.loose_instants > 1)
         || sight.mapped(F::ScannedAt)
         || sight.mapped(F::AppliedAt)
         || sight.mapped(F::PlanCount)
@@ -405,7 +441,7 @@ fn roster(sight: &Sight<'_>) -> Evidence {
 }
 
 /// What the names of folder, file and sheet suggest.
-fn named_by_path(table: &SourceTable) -> Option<Source> {
+pub fn named_by_path(table: &SourceTable) -> Option<Source> {
     let path = fold_key(&format!("{}/{}", table.file, table.sheet)).to_lowercase();
     let words: [(Source, &[&str]); 4] = [
         (

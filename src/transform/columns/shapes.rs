@@ -39,6 +39,19 @@ pub enum Shape {
     DocumentTitle,
     IdLike,
     Phone,
+    Address,
+    Rating,
+    Industry,
+    /// 企业, 个体工商户: what sort of enterprise.
+    Category,
+    /// 对……的检查: an item of the list of inspections.
+    Item,
+    /// 1次/年, 每年2次.
+    Frequency,
+    /// 抽中, 未抽中.
+    DrawnWord,
+    /// A time of day without a day.
+    Clock,
     Long,
 }
 
@@ -84,6 +97,9 @@ pub fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
     say(is_phone(key), Shape::Phone);
     say(is_id_like(key) && !dated, Shape::IdLike);
     say(length > WORDS_MAX, Shape::Long);
+    say(is_clock(key), Shape::Clock);
+    say(is_item(key, length), Shape::Item);
+    say(is_address(key, length), Shape::Address);
     say(read_flag(text).is_some(), Shape::Flag);
     if dated || count {
         return;
@@ -115,8 +131,18 @@ fn shapes_of_words(text: &str, key: &str, length: usize, mut say: impl FnMut(boo
     say(body, Shape::Body);
     say(is_office(key), Shape::Office);
     say(is_town(key), Shape::Town);
-    if !body {
+    let category = CATEGORIES.contains(&key);
+    say(category, Shape::Category);
+    say(is_frequency(key), Shape::Frequency);
+    say(is_rating(key), Shape::Rating);
+    say(is_industry(key, length), Shape::Industry);
+    let drawn = ["抽中", "中签", "选中", "抽取"];
+    say(length <= 6 && contains_any(key, &drawn), Shape::DrawnWord);
+    let place = is_address(key, length) && !is_named_after_firm(key);
+    if !body && !category && !place && !is_item(key, length) {
         say(is_firm(key), Shape::Firm);
+    }
+    if !body {
         say(length <= 16 && read_route(text).is_some(), Shape::Route);
         say(is_activity(key), Shape::Activity);
         say(is_document_title(text), Shape::DocumentTitle);
@@ -132,6 +158,155 @@ fn shapes_of_words(text: &str, key: &str, length: usize, mut say: impl FnMut(boo
     say(code != CodeState::Unknown, Shape::CodeState);
     let record = read_record_state(text).unwrap_or_default();
     say(record != RecordState::Unknown, Shape::RecordState);
+}
+
+/// What rosters write for the sort of an enterprise.
+const CATEGORIES: [&str; 22] = [
+    "企业",
+    "公司",
+    "个体工商户",
+    "个体户",
+    "个体",
+    "农民专业合作社",
+    "合作社",
+    "事业单位",
+    "机关",
+    "机关单位",
+    "社会团体",
+    "社会组织",
+    "民办非企业单位",
+    "个人",
+    "自然人",
+    "有限责任公司",
+    "股份有限公司",
+    "个人独资企业",
+    "合伙企业",
+    "国有企业",
+    "民营企业",
+    "无照经营者",
+];
+
+fn is_clock(key: &str) -> bool {
+    let key = key.replace(['时', '点'], ":").replace(['分', '秒'], "");
+    let first = key.split(['-', '~', '至']).next().unwrap_or_default();
+    let parts: Vec<&str> = first.trim_end_matches(':').split(':').collect();
+    let number = |part: &&str| part.len() <= 2 && part.parse::<u8>().is_ok_and(|n| n < 60);
+    first.contains(':') && parts.len() <= 3 && parts.iter().all(number)
+}
+
+fn is_item(key: &str, length: usize) -> bool {
+    let ends = ["检查", "抽查", "监督检查", "执法检查"];
+    (6..=60).contains(&length)
+        && (key.starts_with('对') || key.contains("情况"))
+        && ends.iter().any(|end| key.ends_with(end))
+}
+
+/// A place with a street, a village or a number, but no firm.
+fn is_address(key: &str, length: usize) -> bool {
+    let within = ["村", "路", "街", "组", "巷", "大道", "社区", "镇", "乡"];
+    let ends = [
+        "号",
+        "组",
+        "村",
+        "路",
+        "栋",
+        "楼",
+        "室",
+        "社区",
+        "巷",
+        "大道",
+        "旁",
+        "口",
+        "侧",
+        "内",
+        "对面",
+        "园区",
+        "工业园",
+        "产业园",
+        "米",
+        "段",
+        "处",
+    ];
+    (5..=60).contains(&length)
+        && contains_any(key, &within)
+        && (ends.iter().any(|end| key.ends_with(end))
+            || contains_any(key, &["号", "村"]) && key.bytes().any(|b| b.is_ascii_digit()))
+        && !is_body(key)
+        && !is_office(key)
+        && !is_named_after_firm(key)
+}
+
+fn is_named_after_firm(key: &str) -> bool {
+    let name = key.split('(').next().unwrap_or(key);
+    [
+        "公司",
+        "厂",
+        "加油站",
+        "超市",
+        "商行",
+        "经营部",
+        "门市部",
+        "店",
+        "合作社",
+        "学校",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end))
+}
+
+/// 1次, 2次/年, 每年1次, 每三年一次.
+fn is_frequency(key: &str) -> bool {
+    key.chars().count() <= 12
+        && key.contains('次')
+        && (key.starts_with('每')
+            || key.starts_with(|c: char| c.is_ascii_digit() || "一二三四=>≥".contains(c)))
+}
+
+fn is_rating(key: &str) -> bool {
+    let words = ["满意", "好评", "差评", "中评", "未评价", "已评价"];
+    let stars = key.ends_with('星') && key.chars().count() <= 3;
+    key.chars().count() <= 6 && (stars || contains_any(key, &words))
+}
+
+fn is_industry(key: &str, length: usize) -> bool {
+    let words = [
+        "危险化学品",
+        "危化",
+        "烟花爆竹",
+        "工贸",
+        "矿山",
+        "煤矿",
+        "非煤",
+        "冶金",
+        "有色",
+        "建材",
+        "机械",
+        "轻工",
+        "纺织",
+        "商贸",
+        "化工",
+        "医药",
+        "建筑施工",
+        "交通运输",
+        "制造业",
+        "批发业",
+        "零售业",
+        "餐饮",
+        "仓储",
+        "金属冶炼",
+        "采矿业",
+        "采选业",
+        "加工业",
+        "住宿业",
+        "养殖业",
+    ];
+    length <= 14
+        && contains_any(key, &words)
+        && !is_office(key)
+        && !contains_any(
+            key,
+            &["检查", "执法", "公司", "厂", "店", "经营部", "批发部"],
+        )
 }
 
 fn is_phone(key: &str) -> bool {
@@ -203,6 +378,7 @@ pub fn is_firm(key: &str) -> bool {
         .filter(|name| name.chars().count() >= 3)
         .unwrap_or(key);
     key.chars().count() >= 4
+        && !key.starts_with("对")
         && (ENDS.iter().any(|end| name.ends_with(end)) || key.contains("公司"))
         && !key.contains("计划")
 }

@@ -1,7 +1,7 @@
 //! T1xx: columns and tables.
 
 use super::{about_column, about_table, field_key};
-use crate::model::{FieldName, FieldSpan, Finding, Severity, Source, SourceTable, Text};
+use crate::model::{FieldName, FieldSpan, Finding, Place, Severity, Source, SourceTable, Text};
 
 pub fn unknown_table(table: &SourceTable) -> Finding {
     let title = Text::new(
@@ -28,56 +28,188 @@ pub fn unknown_table(table: &SourceTable) -> Finding {
     finding
 }
 
-pub fn tied_columns(
-    table_ix: u32,
-    table: &SourceTable,
-    field: FieldName,
-    first: u16,
-    second: u16,
-) -> Finding {
-    let name = |column: u16| {
-        table
-            .header
-            .get(usize::from(column) - 1)
-            .map_or("", String::as_str)
-    };
-    let (key, a, b) = (field_key(field), name(first), name(second));
+/// A column that a person is asked about, with what it takes to point at it.
+pub struct Asked<'a> {
+    pub table_ix: u32,
+    pub table: &'a SourceTable,
+    pub column: u16,
+    pub source: Source,
+    /// Some of its values.
+    pub samples: Vec<String>,
+}
+
+impl Asked<'_> {
+    fn header(&self) -> &str {
+        self.table.header_of(self.column).trim()
+    }
+
+    fn letters(&self) -> String {
+        let place = Place {
+            table: 0,
+            row: 0,
+            column: self.column,
+        };
+        place.cell_name().trim_end_matches('0').to_string()
+    }
+
+    /// The header, or the letters of a column without one.
+    fn name(&self) -> String {
+        match self.header() {
+            "" => self.letters(),
+            header => header.to_string(),
+        }
+    }
+
+    /// The lines of the settings file that settle it.
+    fn pin(&self, field: &str) -> String {
+        let known = !self.header().is_empty()
+            && self
+                .table
+                .header
+                .iter()
+                .filter(|h| h.trim() == self.header())
+                .count()
+                == 1;
+        let text = match known {
+            true => self.header().replace('\\', "\\\\").replace('"', "\\\""),
+            false => format!("@{}", self.letters()),
+        };
+        let source = match self.source {
+            Source::Unknown => "safety",
+            source => source.name(),
+        };
+        format!("[sources.{source}.columns]\n{field} = \"{text}\"")
+    }
+
+    fn about(&self, rule: &'static str, severity: Severity, title: Text) -> Finding {
+        let place = (self.table_ix, self.table, self.column);
+        about_column(rule, severity, place, title)
+    }
+
+    fn samples(&self) -> String {
+        self.samples.join(" | ")
+    }
+}
+
+pub fn tied_columns(first: &Asked<'_>, second: &Asked<'_>, field: FieldName) -> Finding {
+    let key = field_key(field);
+    let (a, b) = (first.name(), second.name());
+    let (of_a, of_b) = (first.samples(), second.samples());
     let title = Text::new(
         format!("两列都像 {key}:“{a}”与“{b}”"),
         format!("two columns could be {key}: \"{a}\" and \"{b}\""),
     );
-    about_column(
-        "T102",
-        Severity::ValueDoubtful,
-        (table_ix, table, second),
-        title,
-    )
-    .expected("只有一列是这个字段", "one column for this field")
-    .done("两列都未采用", "neither column was used")
-    .help(
-        format!("在 [sources.<来源>.columns] 下写 {key} = \"{a}\""),
-        format!("write {key} = \"{a}\" under [sources.<source>.columns]"),
-    )
+    let (pin_a, pin_b) = (first.pin(&key), second.pin(&key));
+    let other = pin_b.lines().last().unwrap_or_default();
+    second
+        .about("T102", Severity::ValueDoubtful, title)
+        .expected(
+            format!("只有一列是这个字段;“{a}”如 {of_a},“{b}”如 {of_b}"),
+            format!("one column for this field; \"{a}\" holds {of_a}, \"{b}\" holds {of_b}"),
+        )
+        .done("两列都未采用", "neither column was used")
+        .help(
+            format!("在 hedui.toml 写这两行之一:\n{pin_a}\n# {other}"),
+            format!("write one of these in hedui.toml:\n{pin_a}\n# {other}"),
+        )
 }
 
-pub fn column_by_values(table_ix: u32, table: &SourceTable, span: FieldSpan) -> Finding {
-    let key = field_key(span.field);
+/// A column whose values could be several fields'.
+pub fn doubtful_column(asked: &Asked<'_>, fields: &[FieldName]) -> Finding {
+    let keys: Vec<String> = fields.iter().map(|field| field_key(*field)).collect();
+    let name = asked.name();
     let title = Text::new(
-        format!("表头不认识,按内容认作 {key}"),
-        format!("unknown header; its values were taken for {key}"),
+        format!("“{name}”列可能是 {}", keys.join("、")),
+        format!("column \"{name}\" could be {}", keys.join(", ")),
     );
-    about_column(
-        "T103",
-        Severity::Note,
-        (table_ix, table, span.column),
-        title,
-    )
-    .expected("表头写明字段", "a header that names the field")
-    .done("按该字段读取", "read as that field")
-    .help(
-        format!("如不对,在 [sources.<来源>.columns] 下为 {key} 指定另一列"),
-        format!("if wrong, pin another column for {key} under [sources.<source>.columns]"),
-    )
+    let pin = keys.first().map(|key| asked.pin(key)).unwrap_or_default();
+    let text = pin.rsplit(" = ").next().unwrap_or_default();
+    let others: String = keys
+        .iter()
+        .skip(1)
+        .map(|key| format!("\n# {key} = {text}"))
+        .collect();
+    use FieldName as F;
+    let counted = [
+        F::DateStart,
+        F::Enterprise,
+        F::CreditCode,
+        F::CodeId,
+        F::AppliedAt,
+    ];
+    let severity = match fields.iter().any(|field| counted.contains(field)) {
+        true => Severity::ValueDoubtful,
+        false => Severity::Note,
+    };
+    asked
+        .about("T108", severity, title)
+        .expected(
+            format!("能说明是哪个字段的表头或内容;内容如 {}", asked.samples()),
+            format!(
+                "a header or values that tell which; it holds {}",
+                asked.samples()
+            ),
+        )
+        .done("该列未采用", "the column was not used")
+        .help(
+            format!("在 hedui.toml 写其中一行:\n{pin}{others}"),
+            format!("write one of these in hedui.toml:\n{pin}{others}"),
+        )
+}
+
+pub fn column_by_values(asked: &Asked<'_>, field: FieldName, why: Option<&Text>) -> Finding {
+    let key = field_key(field);
+    let (zh, en) = match why {
+        Some(why) => (format!(":{}", why.zh), format!(": {}", why.en)),
+        None => Default::default(),
+    };
+    let title = match asked.header() {
+        "" => Text::new(
+            format!("该列没有表头,按内容认作 {key}{zh}"),
+            format!("no header; its values were taken for {key}{en}"),
+        ),
+        _ => Text::new(
+            format!("表头不认识,按内容认作 {key}{zh}"),
+            format!("unknown header; its values were taken for {key}{en}"),
+        ),
+    };
+    let pin = asked.pin(&key);
+    asked
+        .about("T103", Severity::Note, title)
+        .expected(
+            format!("写明字段的表头;内容如 {}", asked.samples()),
+            format!(
+                "a header that names the field; it holds {}",
+                asked.samples()
+            ),
+        )
+        .done("按该字段读取", "read as that field")
+        .help(
+            format!("确认就把这两行写进 hedui.toml,不对就换一列:\n{pin}"),
+            format!("to keep it, write this in hedui.toml; if wrong, name another column:\n{pin}"),
+        )
+}
+
+/// A table whose system was told by comparing it with the others.
+pub fn source_by_comparison(table: &SourceTable, source: Source, reason: &Text) -> Finding {
+    let name = source.name();
+    let title = Text::new(
+        format!("与其他表比较后认作 {name}"),
+        format!("taken for {name} after a look at the other tables"),
+    );
+    let pin = format!("[sources.{name}]\nfiles = [\"{}\"]", table.file);
+    let mut finding = about_table("T109", Severity::ValueDoubtful, table, title)
+        .expected(
+            "足以说明来源的列",
+            "columns that tell the source by themselves",
+        )
+        .done(format!("按 {name} 读取"), format!("read as {name}"))
+        .help(
+            format!("确认就把这两行写进 hedui.toml,不对就写到另一来源下:\n{pin}"),
+            format!("to keep it, write this in hedui.toml, or name the file elsewhere:\n{pin}"),
+        );
+    finding.actual = reason.zh.clone();
+    finding
 }
 
 pub fn header_contradicted(

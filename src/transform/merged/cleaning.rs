@@ -207,6 +207,7 @@ mod tests {
             fields: fields.iter().enumerate().map(span).collect(),
             unmapped: Vec::new(),
             reason: Text::default(),
+            evidence: Vec::new(),
         };
         Cleaner::new(0, &table, &mapping, &Settings::default())
     }

@@ -1,0 +1,287 @@
+//! Which of several columns of dates is which, by their order and their gaps: a code is applied
+//! for before it is scanned, a visit begins before it ends.
+
+use super::assign::Assignment;
+use super::evidence::Why;
+use super::headers::plain_key;
+use super::profile::Profile;
+use super::shapes::Shape;
+use super::values::{FILLED_MIN, profile_of};
+use crate::model::{Basis, FieldName, RecordKind};
+use crate::transform::fields::contains_any;
+
+const DATED: [FieldName; 7] = [
+    FieldName::DateStart,
+    FieldName::DateEnd,
+    FieldName::DatePlanned,
+    FieldName::AppliedAt,
+    FieldName::IssuedAt,
+    FieldName::ScannedAt,
+    FieldName::CompletedAt,
+];
+
+/// The open columns of days, before any is settled.
+pub fn open_days(made: &Assignment, profiles: &[Profile], headers: &[String]) -> Vec<u16> {
+    let of_days = |column: &u16| {
+        let profile = profile_of(profiles, *column);
+        let header = headers.get(usize::from(*column) - 1);
+        let header = header.map_or("", String::as_str);
+        profile.filled >= FILLED_MIN
+            && profile.share(Shape::Date) >= 0.6
+            && !contains_any(header, &["期限", "时限", "到期", "有效期"])
+    };
+    made.open.iter().copied().filter(of_days).collect()
+}
+
+/// Maps the open columns of days as far as their order tells.
+pub fn settle(
+    made: &mut Assignment,
+    profiles: &[Profile],
+    headers: &[String],
+    kind: Option<RecordKind>,
+) {
+    use FieldName as F;
+    let mut days = open_days(made, profiles, headers);
+    if let Some(column) = days
+        .iter()
+        .copied()
+        .find(|column| is_one_instant(profiles, *column))
+    {
+        let why = Why::new(
+            Basis::Neighbours,
+            "各行同一时刻,不早于其他日期",
+            "one instant in all rows, not before any other date",
+        );
+        days.retain(|other| *other != column);
+        made.take(column, F::ExportedAt, why);
+    }
+    if days.is_empty() {
+        return;
+    }
+    let named = DATED.iter().any(|field| made.has(*field));
+    let tied = made.tied.iter().any(|(field, ..)| DATED.contains(field));
+    match kind {
+        Some(RecordKind::Enterprise) => {}
+        Some(RecordKind::PlanLine | RecordKind::PlanItem) => match days.as_slice() {
+            [column] if !named => {
+                let why = Why::of_shape(Shape::Date, profile_of(profiles, *column));
+                made.take(*column, F::DatePlanned, why);
+            }
+            _ => doubt_all(made, &days, &[F::DatePlanned, F::ExportedAt]),
+        },
+        Some(RecordKind::Code) if !named => codes(made, profiles, headers, &days),
+        Some(RecordKind::Code) => {
+            doubt_all(
+                made,
+                &days,
+                &[F::AppliedAt, F::ScannedAt, F::DateStart, F::ExportedAt],
+            );
+        }
+        _ if tied => {}
+        _ => visits(made, profiles, headers, &days),
+    }
+}
+
+fn doubt_all(made: &mut Assignment, columns: &[u16], fields: &[FieldName]) {
+    let free: Vec<FieldName> = fields.iter().copied().filter(|f| !made.has(*f)).collect();
+    for column in columns {
+        made.doubt(*column, &free);
+    }
+}
+
+/// Whether all rows have the same instant, and no date of the table lies after it.
+fn is_one_instant(profiles: &[Profile], column: u16) -> bool {
+    let profile = profile_of(profiles, column);
+    let latest = profiles.iter().flat_map(|p| &p.instants).flatten().max();
+    profile.filled >= 5
+        && profile.distinct == 1
+        && profile.instants.iter().flatten().max() == latest
+        && profile.timed > 0
+}
+
+/// Pairs of instants of two columns, row by row.
+fn pairs<'a>(
+    profiles: &'a [Profile],
+    first: u16,
+    second: u16,
+) -> impl Iterator<Item = (chrono::NaiveDateTime, chrono::NaiveDateTime)> + 'a {
+    let (one, two) = (profile_of(profiles, first), profile_of(profiles, second));
+    one.instants
+        .iter()
+        .zip(&two.instants)
+        .filter_map(|(a, b)| Some(((*a)?, (*b)?)))
+}
+
+/// Whether the second column hardly ever comes before the first, and sometimes after it.
+fn is_before(profiles: &[Profile], first: u16, second: u16) -> bool {
+    let (mut all, mut ordered, mut apart) = (0, 0, 0);
+    let untimed = [first, second]
+        .iter()
+        .any(|column| profile_of(profiles, *column).timed == 0);
+    for (a, b) in pairs(profiles, first, second) {
+        all += 1;
+        ordered += usize::from(if untimed {
+            a.date() <= b.date()
+        } else {
+            a <= b
+        });
+        apart += usize::from(a < b);
+    }
+    all >= FILLED_MIN && ordered * 20 >= all * 19 && apart > 0
+}
+
+fn share_of_same_day(profiles: &[Profile], first: u16, second: u16) -> f64 {
+    let (mut all, mut same) = (0, 0);
+    for (a, b) in pairs(profiles, first, second) {
+        all += 1;
+        same += usize::from(a.date() == b.date());
+    }
+    if all < FILLED_MIN {
+        0.0
+    } else {
+        same as f64 / all as f64
+    }
+}
+
+/// The columns from the earliest to the latest, if every two of them are in order.
+fn chain(profiles: &[Profile], columns: &[u16]) -> Option<Vec<u16>> {
+    let earlier = |column: &u16| {
+        let before = |other: &&u16| is_before(profiles, **other, *column);
+        columns
+            .iter()
+            .filter(|other| *other != column)
+            .filter(before)
+            .count()
+    };
+    let mut ordered = columns.to_vec();
+    ordered.sort_by_key(|column| (earlier(column), *column));
+    let links = ordered
+        .windows(2)
+        .all(|two| is_before(profiles, two[0], two[1]));
+    links.then_some(ordered)
+}
+
+/// Applied, scanned, completed; a day without a time is the one that was planned.
+fn codes(made: &mut Assignment, profiles: &[Profile], headers: &[String], days: &[u16]) {
+    use FieldName as F;
+    let is_timed = |column: &&u16| {
+        let profile = profile_of(profiles, **column);
+        profile.timed * 2 >= profile.filled
+    };
+    let timed: Vec<u16> = days.iter().filter(is_timed).copied().collect();
+    let plain: Vec<u16> = days.iter().filter(|c| !is_timed(c)).copied().collect();
+    let all = [
+        F::AppliedAt,
+        F::ScannedAt,
+        F::CompletedAt,
+        F::DatePlanned,
+        F::DateStart,
+    ];
+    let names: &[FieldName] = match timed.len() {
+        2 => &[F::AppliedAt, F::ScannedAt],
+        3 => &[F::AppliedAt, F::ScannedAt, F::CompletedAt],
+        4 => &[F::AppliedAt, F::IssuedAt, F::ScannedAt, F::CompletedAt],
+        _ => &[],
+    };
+    if let ([], [_]) = (names, days) {
+        return only_day(made, profiles, headers, days[0]);
+    }
+    let ordered = chain(profiles, &timed).filter(|_| !names.is_empty());
+    let ordered = ordered.filter(|columns| columns.len() != 2 || is_applied(profiles, columns));
+    let Some(ordered) = ordered else {
+        return doubt_all(made, days, &all);
+    };
+    let why = Why::new(
+        Basis::Neighbours,
+        "各时间逐行先后有序:申请、扫码、完成",
+        "its instants follow each other row by row: applied, scanned, completed",
+    );
+    for (column, field) in ordered.iter().zip(names) {
+        made.take(*column, *field, why.clone());
+    }
+    if let [column] = plain.as_slice() {
+        let why = Why::new(
+            Basis::Neighbours,
+            "只有日期没有时刻,与申请、扫码时间相邻",
+            "days without a time beside the instants of application and scan",
+        );
+        made.take(*column, F::DatePlanned, why);
+    } else {
+        doubt_all(made, &plain, &[F::DatePlanned, F::DateStart]);
+    }
+}
+
+/// Whether the earlier of two instants is an application: the later one is missing in some rows,
+/// or lies on a later day in some.
+fn is_applied(profiles: &[Profile], columns: &[u16]) -> bool {
+    let filled = |at: usize| profile_of(profiles, columns[at]).filled;
+    filled(1) * 100 <= filled(0) * 97 || share_of_same_day(profiles, columns[0], columns[1]) < 0.9
+}
+
+/// Begin and end of visits: two columns of mostly the same day.
+fn visits(made: &mut Assignment, profiles: &[Profile], headers: &[String], days: &[u16]) {
+    use FieldName as F;
+    let together = |first: u16, second: u16| {
+        is_before(profiles, first, second) && share_of_same_day(profiles, first, second) >= 0.6
+    };
+    if let Some(start) = made.column_of(F::DateStart) {
+        let end = days.iter().copied().find(|column| together(start, *column));
+        if let (Some(end), false) = (end, made.has(F::DateEnd)) {
+            made.take(end, F::DateEnd, of_span());
+        }
+        let rest: Vec<u16> = days.iter().copied().filter(|c| Some(*c) != end).collect();
+        return doubt_all(made, &rest, &[F::DateEnd, F::ExportedAt]);
+    }
+    if DATED.iter().any(|field| made.has(*field)) {
+        return doubt_all(made, days, &[F::DateStart, F::ExportedAt]);
+    }
+    if let [column] = days {
+        return only_day(made, profiles, headers, *column);
+    }
+    let mut found = days.iter().flat_map(|a| days.iter().map(move |b| (*a, *b)));
+    match found.find(|(a, b)| a != b && together(*a, *b)) {
+        Some((start, end)) => {
+            made.take(start, F::DateStart, of_span());
+            made.take(end, F::DateEnd, of_span());
+            let rest: Vec<u16> = days
+                .iter()
+                .copied()
+                .filter(|c| ![start, end].contains(c))
+                .collect();
+            doubt_all(made, &rest, &[F::ExportedAt]);
+        }
+        None => doubt_all(made, days, &[F::DateStart, F::DateEnd, F::ExportedAt]),
+    }
+}
+
+fn of_span() -> Why {
+    Why::new(
+        Basis::Neighbours,
+        "两列日期逐行先后有序,多在同一天",
+        "two columns of days in order row by row, mostly the same day",
+    )
+}
+
+/// The only column of days among people and names is the day of the visit, whatever it is called;
+/// under a blank header it is that anyway.
+fn only_day(made: &mut Assignment, profiles: &[Profile], headers: &[String], column: u16) {
+    use FieldName as F;
+    let visits = [
+        F::Officers,
+        F::DocumentNumber,
+        F::RecordNumber,
+        F::CodeId,
+        F::DocumentKind,
+    ];
+    let has = |fields: &[F]| fields.iter().any(|field| made.has(*field));
+    let header = headers.get(usize::from(column) - 1);
+    let blank = header.is_none_or(|header| plain_key(header).is_empty());
+    let of_visits = has(&visits) && has(&[F::Enterprise, F::CreditCode]);
+    match blank || of_visits {
+        true => {
+            let why = Why::of_shape(Shape::Date, profile_of(profiles, column));
+            made.take(column, F::DateStart, why);
+        }
+        false => made.doubt(column, &[F::DateStart, F::ExportedAt]),
+    }
+}

@@ -128,7 +128,7 @@ pub(super) fn classify(sheet: &Sheet, index: usize, table: &TableShape) -> RowKi
 }
 
 /// Most rows of most tables: more than half filled, and none of the first values can be a total's
-/// word. Asked first, because everything else takes longer than reading the row.
+/// word or name a pair. Asked first, because everything else takes longer than reading the row.
 fn is_plainly_data(row: &Cells, table: &TableShape) -> bool {
     let mut filled = 0;
     for cell in row.iter().filter(|cell| !cell.is_blank()) {
@@ -136,7 +136,7 @@ fn is_plainly_data(row: &Cells, table: &TableShape) -> bool {
         if let Cell::Text(text) = cell
             && filled <= TOTAL_WORD_AMONG
             && text.len() <= TOTAL_BYTES_MAX
-            && may_speak_of_a_total(text)
+            && (text.contains([':', '：']) || may_speak_of_a_total(text))
         {
             return false;
         }

@@ -41,6 +41,8 @@ pub enum FieldName {
     IssuedAt,
     ScannedAt,
     CompletedAt,
+    /// The month, the day or the time of day of the date in a column to the left.
+    DatePart,
     /// When the row was made or exported; never the inspection's date.
     ExportedAt,
     /// 检查类别, 任务来源, 检查类型: planned, double-random, special, triggered.
@@ -149,6 +151,7 @@ impl FieldName {
             FieldName::Documents => "文书数量",
             FieldName::FineAmount => "罚款金额（元）",
             FieldName::Remark => "备注",
+            FieldName::DatePart => "日期分列",
             FieldName::Reporter => "填表人",
         }
     }

@@ -12,10 +12,18 @@ pub struct Column {
     pub example: String,
     /// Why it was taken for the field, or for none.
     pub evidence: String,
+    /// What it was mapped by: pinned, header, values, other_tables, neighbours, nothing.
+    pub basis: &'static str,
+    /// The header word that named the field.
+    pub word: String,
+    /// Share of the values that are of the field's kind.
+    pub share: Option<f64>,
+    /// What an unmapped column could be.
+    pub could_be: Vec<String>,
 }
 
 /// The columns that hold anything, left to right.
-pub fn columns(table: &SourceTable, mapping: &TableMapping, _: &Speech) -> Vec<Column> {
+pub fn columns(table: &SourceTable, mapping: &TableMapping, speech: &Speech) -> Vec<Column> {
     let count = table.header.len().max(usize::from(
         mapping
             .fields
@@ -39,12 +47,22 @@ pub fn columns(table: &SourceTable, mapping: &TableMapping, _: &Speech) -> Vec<C
                 .find(|cell| !cell.is_blank())
                 .map(|cell| cell.text().into_owned())
                 .unwrap_or_default();
+            let why = mapping.evidence.iter().find(|why| why.column == column);
             Column {
+                basis: why.map_or("nothing", |why| why.basis.name()),
+                word: why.map_or(String::new(), |why| why.word.clone()),
+                share: why.and_then(|why| why.share),
+                could_be: why.map_or(Vec::new(), |why| {
+                    why.could_be
+                        .iter()
+                        .map(|field| field_word(*field))
+                        .collect()
+                }),
                 letters: letters(column),
                 header: flat(table.header.get(at).map_or("", String::as_str)),
                 field: (!fields.is_empty()).then(|| fields.join(", ")),
                 example: flat(&example),
-                evidence: String::new(),
+                evidence: why.map_or(String::new(), |why| speech.in_words(&why.text).to_string()),
             }
         })
         .filter(|column| !column.header.is_empty() || !column.example.is_empty())

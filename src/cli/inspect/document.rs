@@ -27,7 +27,8 @@ fn table(at: usize, inspection: &Inspection, speech: &Speech) -> Value {
             json!({
                 "column": column.letters, "header": column.header,
                 "field": column.field, "example": column.example,
-                "evidence": column.evidence,
+                "evidence": column.evidence, "basis": column.basis, "word": column.word,
+                "share": column.share, "could_be": column.could_be,
             })
         })
         .collect();

@@ -63,6 +63,24 @@ impl Assignment {
         self.open.retain(|open| *open != column);
     }
 
+    /// Maps a column by its header and its neighbours.
+    pub fn give(&mut self, column: u16, field: FieldName, why: Why) {
+        self.fields.push(FieldSpan { field, column });
+        self.why.insert(column, why);
+        self.open.retain(|open| *open != column);
+        self.vetoed.retain(|span| span.column != column);
+    }
+
+    /// Takes back what the headers of these columns were taken for one by one.
+    pub fn release(&mut self, columns: &[u16]) {
+        self.fields.retain(|span| !columns.contains(&span.column));
+        self.why.retain(|column, _| !columns.contains(column));
+        self.vetoed.retain(|span| !columns.contains(&span.column));
+        self.open.retain(|column| !columns.contains(column));
+        self.tied
+            .retain(|(_, a, b)| !columns.contains(a) && !columns.contains(b));
+    }
+
     pub fn doubt(&mut self, column: u16, fields: &[FieldName]) {
         let fields = fields.to_vec();
         self.doubts.push(Doubt { column, fields });

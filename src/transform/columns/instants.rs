@@ -1,13 +1,14 @@
 //! Which of several columns of dates is which, by their order and their gaps: a code is applied
 //! for before it is scanned, a visit begins before it ends.
 
+use super::aliases::Aliases;
 use super::assign::Assignment;
 use super::evidence::Why;
-use super::headers::plain_key;
+use super::headers::{header_keys, plain_key};
 use super::profile::Profile;
 use super::shapes::Shape;
 use super::values::{FILLED_MIN, profile_of};
-use crate::model::{Basis, FieldName, RecordKind};
+use crate::model::{Basis, FieldName, FieldSpan, RecordKind};
 use crate::transform::fields::contains_any;
 
 const DATED: [FieldName; 7] = [
@@ -31,6 +32,97 @@ pub fn open_days(made: &Assignment, profiles: &[Profile], headers: &[String]) ->
             && !contains_any(header, &["期限", "时限", "到期", "有效期"])
     };
     made.open.iter().copied().filter(of_days).collect()
+}
+
+/// A date in columns of year, month and day, or of month and day, by the lowest level of their
+/// headers and their values.
+pub fn put_parts_together(
+    made: &mut Assignment,
+    profiles: &[Profile],
+    headers: &[String],
+    list: &Aliases,
+) {
+    free_clocks(made, profiles);
+    for month in 0..profiles.len().saturating_sub(1) {
+        let is_pair = is_part(profiles, headers, month, &["月", "月份"], 12)
+            && is_part(profiles, headers, month + 1, &["日", "号", "日期"], 31);
+        if !is_pair {
+            continue;
+        }
+        let is_year = |at: &usize| is_part(profiles, headers, *at, &["年", "年份", "年度"], 2099);
+        let first = month.checked_sub(1).filter(is_year).unwrap_or(month);
+        let group = headers[first]
+            .rsplit_once('/')
+            .map_or("", |(group, _)| group);
+        let field = header_keys(group)
+            .iter()
+            .find_map(|key| list.exact(&key.key));
+        let field = field.unwrap_or(FieldName::DateStart);
+        let parts: Vec<u16> = (first..=month + 1).map(|at| at as u16 + 1).collect();
+        made.release(&parts);
+        if !DATED.contains(&field) || made.has(field) {
+            continue;
+        }
+        let why = Why::new(
+            Basis::Header,
+            "年、月、日分列,合读为一个日期",
+            "year, month and day in columns of their own, read as one date",
+        );
+        for (at, column) in parts.into_iter().enumerate() {
+            let part = if at == 0 { field } else { FieldName::DatePart };
+            made.give(column, part, why.clone());
+        }
+    }
+}
+
+/// Whether a column has one of the names and holds whole numbers up to the last; years are no
+/// months.
+fn is_part(profiles: &[Profile], headers: &[String], at: usize, names: &[&str], last: u32) -> bool {
+    let header = headers.get(at).map_or("", String::as_str);
+    let lowest = plain_key(header.rsplit('/').next().unwrap_or(header));
+    let from = if last > 1000 { 1990 } else { 1 };
+    let fits = |key: &&String| {
+        let digits = key.trim_end_matches(['年', '月', '日', '号']);
+        digits
+            .parse::<u32>()
+            .is_ok_and(|n| (from..=last).contains(&n))
+    };
+    let filled = || profiles[at].sample.iter().filter(|key| !key.is_empty());
+    names.contains(&lowest.as_str())
+        && filled().count() > 0
+        && filled().filter(fits).count() * 10 >= filled().count() * 9
+}
+
+/// A column of times of day is no date of its own, whatever its header says.
+fn free_clocks(made: &mut Assignment, profiles: &[Profile]) {
+    for column in (1..=profiles.len()).map(|at| at as u16) {
+        let profile = profile_of(profiles, column);
+        let pinned = made
+            .why
+            .get(&column)
+            .is_some_and(|why| why.basis == Basis::Pinned);
+        if profile.share(Shape::Clock) >= 0.6 && profile.share(Shape::Date) < 0.3 && !pinned {
+            made.release(&[column]);
+            made.open.push(column);
+        }
+    }
+}
+
+/// Times of day go with the column of days before them.
+pub fn add_clocks(made: &mut Assignment, profiles: &[Profile]) {
+    let is_clock = |column: &u16| profile_of(profiles, *column).share(Shape::Clock) >= 0.6;
+    let clocks: Vec<u16> = made.open.iter().copied().filter(is_clock).collect();
+    for column in clocks {
+        let dated = |span: &FieldSpan| DATED.contains(&span.field) && span.column < column;
+        if made.fields.iter().any(dated) {
+            let why = Why::new(
+                Basis::Neighbours,
+                "只有时刻,与左边的日期合读",
+                "times of day, read with the date to the left",
+            );
+            made.give(column, FieldName::DatePart, why);
+        }
+    }
 }
 
 /// Maps the open columns of days as far as their order tells.

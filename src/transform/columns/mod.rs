@@ -156,9 +156,11 @@ impl Eye<'_> {
     ) -> Look {
         let (headers, profiles) = (&self.table.header, self.profiles);
         let mut made = assign(headers, profiles, pinned, self.list);
+        instants::put_parts_together(&mut made, profiles, headers, self.list);
         values::settle(&mut made, profiles, known);
         let first = recognise(&self.sight(&made), forced);
         instants::settle(&mut made, profiles, headers, first.kind);
+        instants::add_clocks(&mut made, profiles);
         relations::settle(&mut made, profiles, first.kind);
         made.fields.sort_by_key(|span| (span.column, span.field));
         made.by_values.sort_by_key(|span| (span.column, span.field));

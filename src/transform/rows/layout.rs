@@ -3,7 +3,8 @@
 use super::{calendar, units};
 use crate::ground::fold::{fold_key, unprotected};
 use crate::model::{
-    Cell, DocumentKind, FieldName, Finding, RecordKind, Settings, Source, SourceTable, TableMapping,
+    Cell, DocumentKind, FieldName, FieldSpan, Finding, RecordKind, Settings, Source, SourceTable,
+    TableMapping,
 };
 use crate::transform::columns::fen_per_unit;
 use crate::transform::fields::dates::{DateOrder, DateSense};
@@ -35,6 +36,8 @@ pub struct Layout<'a> {
     pub columns: Vec<Column>,
     /// How each date column is written.
     pub senses: BTreeMap<u16, DateSense>,
+    /// Columns that complete the date of a column to their left.
+    pub parts: BTreeMap<u16, Vec<u16>>,
     /// What was settled for whole columns.
     pub found: Vec<Finding>,
 }
@@ -73,6 +76,7 @@ impl<'a> Layout<'a> {
         found.extend(units::doubts(table, table_ix, &columns));
         found.extend(protected_columns(table, table_ix, &columns));
         Some(Layout {
+            parts: parts_of(mapping),
             table,
             table_ix,
             source: mapping.source,
@@ -133,6 +137,53 @@ fn is_rounded(table: &SourceTable, column: u16) -> bool {
         zeros = digits.len() - 15;
     }
     whole == 0 && (long > 1 || long == 1 && zeros > 2)
+}
+
+/// 2025 | 3 | 5 is 2025-3-5, 3 | 5 is 3月5日, and a time of day follows its day.
+pub(super) fn put_together(cell: &Cell, parts: &[Cell]) -> String {
+    let first = cell.text();
+    let number = |text: &str| {
+        let digits = text.trim().trim_end_matches(['年', '月', '日', '号']);
+        digits.parse::<u32>().ok().filter(|n| *n < 2100)
+    };
+    let mut numbers: Vec<u32> = number(&first).into_iter().collect();
+    let mut rest = String::new();
+    for part in parts.iter().filter(|part| !part.is_blank()) {
+        let text = match part {
+            Cell::Date(instant) => instant.format("%H:%M:%S").to_string(),
+            part => part.text().into_owned(),
+        };
+        match (number(&text), numbers.is_empty()) {
+            (Some(n), false) => numbers.push(n),
+            _ if rest.is_empty() => rest = format!(" {}", text.trim()),
+            _ => {}
+        }
+    }
+    let day = match numbers.as_slice() {
+        [year, month, day] => format!("{year}-{month}-{day}"),
+        [month, day] => format!("{month}月{day}日"),
+        _ => first.into_owned(),
+    };
+    format!("{day}{rest}")
+}
+
+/// Each part goes with the nearest date column before it.
+fn parts_of(mapping: &TableMapping) -> BTreeMap<u16, Vec<u16>> {
+    let mut parts: BTreeMap<u16, Vec<u16>> = BTreeMap::new();
+    let of_part = |span: &&FieldSpan| span.field == FieldName::DatePart;
+    for part in mapping.fields.iter().filter(of_part) {
+        let before = |span: &&FieldSpan| is_date(span.field) && span.column < part.column;
+        let whole = mapping
+            .fields
+            .iter()
+            .filter(before)
+            .map(|span| span.column)
+            .max();
+        if let Some(whole) = whole {
+            parts.entry(whole).or_default().push(part.column);
+        }
+    }
+    parts
 }
 
 pub(super) fn is_date(field: FieldName) -> bool {

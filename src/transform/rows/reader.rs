@@ -1,7 +1,7 @@
 //! The cells of one row, read into the fields of its record.
 
 use super::Layout;
-use super::layout::Column;
+use super::layout::{Column, put_together};
 use crate::ground::fold::{is_placeholder, trim, unprotected};
 use crate::model::{
     CanonicalRecord, Cell, CodeState, DocumentNumber, Field, FieldName, Finding, Place,
@@ -72,6 +72,12 @@ impl<'a> RowReader<'a> {
                 _ => None,
             };
             let cell = &plain.as_deref().map_or(*cell, Cell::of_text);
+            let parts = layout.parts.get(&column.column).map(|columns| {
+                let part = |column: &u16| cells.get(usize::from(*column) - 1).copied();
+                columns.iter().filter_map(part).collect::<Vec<Cell>>()
+            });
+            let whole = parts.map(|parts| put_together(cell, &parts));
+            let cell = &whole.as_deref().map_or(*cell, Cell::of_text);
             if is_error(cell) {
                 self.found
                     .push(findings::error_value(self.spot(column.column)));

@@ -6,7 +6,6 @@
 //! file that cannot be read becomes a finding, and the other files are read.
 
 mod archive;
-pub mod child;
 mod compound;
 mod delimited;
 mod encoding;
@@ -14,11 +13,9 @@ mod findings;
 mod furniture;
 mod header;
 mod html;
-mod inflation;
 mod inputs;
 mod label;
 mod layout;
-mod legacy;
 mod mhtml;
 mod ods;
 mod ods_cell;
@@ -31,7 +28,6 @@ mod stranger;
 mod tables;
 mod totals;
 mod value;
-mod wire;
 mod xls;
 mod xlsx;
 mod xml;
@@ -46,7 +42,7 @@ use crate::model::{
     Extracted, Fault, InputFile, Limits, Progress, Source, SourceTable, Staged, Text,
 };
 use archive::Leaf;
-use page::{Refusal, Where, read_page};
+use page::{Refusal, read_page};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -229,7 +225,7 @@ fn read_leaf(
         size: bytes.len() as u64,
         sha256: sha256_hex(&bytes),
     });
-    let page = match read_page(&bytes, Where::Apart, limits) {
+    let page = match read_page(&bytes, limits) {
         Ok(page) => page,
         Err(why) => return refused(given, Some(input), &why),
     };

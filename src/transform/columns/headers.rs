@@ -36,6 +36,12 @@ pub fn header_keys(header: &str) -> Vec<HeaderKey> {
         }
     };
     add(&whole, 0);
+    // Numbers changed their meaning between editions of a form: 代码_2（工商注册号） is what the words
+    // in brackets say.
+    let numbered = without_brackets(&whole).ends_with(|c: char| c.is_ascii_digit());
+    if let Some(inner) = in_brackets(&whole).filter(|_| numbered) {
+        add(&inner, 0);
+    }
     add(&without_brackets(&whole), 1);
     add(&without_index(&plain_key(&without_brackets(&whole))), 1);
     if let [first, .., last] = levels.as_slice() {

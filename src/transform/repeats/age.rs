@@ -1,6 +1,6 @@
 //! Which of two contradicting rows is the newer one, and how that is known.
 
-use super::content::{exported_at, finality};
+use super::content::{content, exported_at, finality};
 use crate::ground::fold::fold_key;
 use crate::model::{CanonicalRecord, FurnitureKind, RowKind, SourceTable, Text};
 use crate::transform::fields::dates::{DateSense, read_date_text};
@@ -95,11 +95,12 @@ impl Ages {
         let finality = |at: usize| of(at).0.finality;
         let most = class.iter().map(|at| finality(*at)).max().unwrap_or(0);
         let newest = class.iter().rev().find(|at| finality(**at) == most);
-        let newest = newest.copied().unwrap_or(class[0]);
-        match class.iter().any(|at| finality(*at) != most) {
-            true => (newest, Newer::ByState),
-            false => (newest, Newer::Untold),
+        if class.iter().any(|at| finality(*at) != most) {
+            return (newest.copied().unwrap_or(class[0]), Newer::ByState);
         }
+        // Not by the order of the files: their names say nothing here.
+        let by_content = class.iter().max_by_key(|at| of(**at).0.content);
+        (by_content.copied().unwrap_or(class[0]), Newer::Untold)
     }
 }
 
@@ -108,6 +109,7 @@ pub struct CanonicalRef {
     table: usize,
     exported: Option<NaiveDateTime>,
     finality: u8,
+    content: String,
 }
 
 impl CanonicalRef {
@@ -116,6 +118,7 @@ impl CanonicalRef {
             table: record.place.table as usize,
             exported: exported_at(record),
             finality: finality(record),
+            content: content(record),
         }
     }
 }

@@ -6,8 +6,8 @@
 //! on what is counted or compared (firm, days, officers, route, state), the newer row is the
 //! record: by its own time of export or change, by what its page says, by the day in its file's
 //! name, else by its state. A finding names the fields and the reason, and is a doubt where
-//! nothing tells. Rows with one number but another enterprise or day are records of their own,
-//! with a finding.
+//! nothing tells; then the content decides, so that names of files do not. Rows with one number but
+//! another enterprise or day are records of their own, with a finding.
 
 mod age;
 mod content;

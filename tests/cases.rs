@@ -40,7 +40,6 @@ fn name(folder: &Path) -> String {
 
 #[test]
 fn every_case_is_read_as_a_person_reads_it() {
-    hedui::extract::child::use_program(env!("CARGO_BIN_EXE_hedui").into());
     let mut problems = Vec::new();
     let folders = folders();
     for folder in &folders {

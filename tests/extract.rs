@@ -1,8 +1,8 @@
 //! The room that reads pages: its rules, each by the smallest input that breaks it, and real files
 //! against what other readers say of them.
 
-#[path = "extract/apart.rs"]
-mod apart;
+#[path = "extract/cut.rs"]
+mod cut;
 #[path = "extract/oracle.rs"]
 mod oracle;
 #[path = "extract/pages.rs"]

@@ -81,7 +81,6 @@ fn mapped((extracted, mappings): &(Extracted, Vec<TableMapping>)) -> Mapped {
 
 #[test]
 fn values_betray_the_columns_that_no_header_names() {
-    hedui::extract::child::use_program(env!("CARGO_BIN_EXE_hedui").into());
     let world = world();
     let usual_year = year(&world, "usual");
     let usual = mapped(&usual_year);

@@ -27,7 +27,6 @@ mod speech;
 mod summary;
 mod target;
 
-use crate::extract::child;
 use crate::model::Lang;
 use arguments::{Arguments, Command};
 use clap::FromArgMatches;
@@ -40,14 +39,6 @@ use std::process::ExitCode;
 /// Runs one command line and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words: Vec<OsString> = arguments.into_iter().collect();
-    if let [_, word, limits] = words.as_slice()
-        && word == child::SUBCOMMAND
-    {
-        return ExitCode::from(u8::from(child::serve(&limits.to_string_lossy()).is_err()));
-    }
-    if let Ok(program) = std::env::current_exe() {
-        child::use_program(program);
-    }
     let help_lang = language::messages_of(&words);
     own_up_to_bugs(help_lang);
     let parsed = arguments::command(help_lang).try_get_matches_from(words);

@@ -151,7 +151,7 @@ mod tests {
         assert_eq!(read.limits.members, crate::model::Limits::default().members);
         for wrong in [
             "cells = 0",
-            "seconds = -1",
+            "inflated_mb = -1",
             "file_mb = 5_000_000_000",
             "members = \"many\"",
         ] {

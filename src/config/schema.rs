@@ -82,8 +82,6 @@ const LIMITS: &[Key] = &[
     key("inflation_times", Kind::Count),
     key("members", Kind::Count),
     key("cells", Kind::Count),
-    key("seconds", Kind::Count),
-    key("memory_mb", Kind::Count),
 ];
 
 const SOURCE: &[Key] = &[

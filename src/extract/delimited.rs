@@ -3,7 +3,7 @@
 //!
 //! A blank line is a row; a line break inside quotes does not start one.
 
-use super::encoding::Decoded;
+use super::encoding::{Coded, Pieces};
 use super::sheet::{DoubtKind, Overflow, Sheet};
 use crate::model::{Cell, Limits};
 use csv::{Reader, ReaderBuilder, StringRecord};
@@ -18,20 +18,57 @@ const COLUMNS_MAX: usize = u16::MAX as usize;
 /// Lines that one quoted value may span where quotes are broken elsewhere in the file.
 const VALUE_LINES_MAX: usize = 60;
 
-pub(super) fn read_delimited(decoded: &Decoded, limits: &Limits) -> Result<Sheet, Overflow> {
-    let text = decoded.text.trim_end_matches(['\u{1a}', '\0']);
-    let (delimiter, width) = delimiter_of(text);
+pub(super) fn read_delimited(coded: &Coded, limits: &Limits) -> Result<Sheet, Overflow> {
+    let (delimiter, width) = delimiter_of(&coded.head(2 * SAMPLE_BYTES));
+    let shape = (delimiter, width);
     let empty = || Sheet::default().within(limits.cells);
     let mut sheet = empty();
-    if read_quoted(text, delimiter, width, &mut sheet)? == Quotes::Broken {
+    let (quotes, had_errors) = match coded.pieces() {
+        Some(mut pieces) => {
+            let quotes = read_pieces(&mut pieces, shape, &mut sheet)?;
+            (quotes, pieces.had_errors)
+        }
+        None => {
+            let decoded = coded.whole();
+            let quotes = read_quoted(without_end_marks(&decoded.text), true, shape, &mut sheet)?;
+            (quotes, decoded.had_errors)
+        }
+    };
+    if quotes == Quotes::Broken {
         sheet = empty();
-        read_line_by_line(text, delimiter, width, &mut sheet)?;
+        let text = coded.whole().text;
+        read_line_by_line(without_end_marks(&text), shape, &mut sheet)?;
     }
     let mut sheet = sheet.finish();
-    if decoded.had_errors {
+    if had_errors {
         doubt_undecodable(&mut sheet);
     }
     Ok(sheet)
+}
+
+/// Old programs end a text with control-Z or zeros.
+fn without_end_marks(text: &str) -> &str {
+    text.trim_end_matches(['\u{1a}', '\0'])
+}
+
+/// Reads the records of each piece; one that goes on in the next piece is held for it.
+fn read_pieces(
+    pieces: &mut Pieces<'_>,
+    shape: (u8, usize),
+    sheet: &mut Sheet,
+) -> Result<Quotes, Overflow> {
+    let mut held = String::new();
+    loop {
+        let is_last = pieces.append_to(&mut held);
+        let text = match is_last {
+            true => without_end_marks(&held),
+            false => &held,
+        };
+        match read_quoted(text, is_last, shape, sheet)? {
+            Quotes::Sound { used } if !is_last => held.drain(..used),
+            end => return Ok(end),
+        };
+    }
 }
 
 fn reader(text: &str, delimiter: u8, quoting: bool) -> Reader<&[u8]> {
@@ -95,9 +132,10 @@ fn modal_width(text: &str, delimiter: u8) -> (usize, f64) {
     }
 }
 
-#[derive(PartialEq)]
+#[derive(Debug, PartialEq)]
 enum Quotes {
-    Sound,
+    /// The bytes of whole records.
+    Sound { used: usize },
     /// A quotation mark swallowed rows.
     Broken,
 }
@@ -106,8 +144,8 @@ enum Quotes {
 /// beginning of a record that may go on over the next lines.
 fn read_quoted(
     text: &str,
-    delimiter: u8,
-    width: usize,
+    is_last: bool,
+    (delimiter, width): (u8, usize),
     sheet: &mut Sheet,
 ) -> Result<Quotes, Overflow> {
     let bytes = text.as_bytes();
@@ -116,7 +154,11 @@ fn read_quoted(
     while at < bytes.len() {
         let end = memchr3(b'\n', b'\r', b'"', &bytes[at..]).map_or(bytes.len(), |end| at + end);
         if bytes.get(end) == Some(&b'"') {
-            at += quoted.read(&text[at..]);
+            let end = at + quoted.read(&text[at..]);
+            if !is_last && end == bytes.len() {
+                break;
+            }
+            at = end;
             if quoted.width() != width && quoted.fields().any(has_line_break) {
                 return Ok(Quotes::Broken);
             }
@@ -127,6 +169,10 @@ fn read_quoted(
             }
             continue;
         }
+        // The line, or the pair of characters that ends it, may go on in the next piece.
+        if !is_last && end + 1 >= bytes.len() {
+            break;
+        }
         match end == at {
             true => sheet.skip_rows(1),
             false => push_line(&text[at..end], delimiter, sheet)?,
@@ -134,7 +180,9 @@ fn read_quoted(
         let is_pair = bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');
         at = end + 1 + usize::from(is_pair);
     }
-    Ok(Quotes::Sound)
+    Ok(Quotes::Sound {
+        used: at.min(bytes.len()),
+    })
 }
 
 fn has_line_break(field: &str) -> bool {
@@ -229,8 +277,7 @@ fn push_record<'a>(
 /// lines after it make one row of the usual width.
 fn read_line_by_line(
     text: &str,
-    delimiter: u8,
-    width: usize,
+    (delimiter, width): (u8, usize),
     sheet: &mut Sheet,
 ) -> Result<(), Overflow> {
     let lines: Vec<&str> = text.split('\n').collect();
@@ -298,8 +345,8 @@ mod tests {
     use crate::model::Cells;
 
     fn read(text: &str) -> Sheet {
-        let decoded = super::super::encoding::decode(text.as_bytes(), None);
-        read_delimited(&decoded, &Limits::default()).unwrap()
+        let coded = super::super::encoding::coded(text.as_bytes(), None);
+        read_delimited(&coded, &Limits::default()).unwrap()
     }
 
     fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
@@ -341,6 +388,29 @@ mod tests {
         assert_eq!(texts(&sheet)[3], ["3", "two\nlines", "w"]);
         assert_eq!(sheet.doubts.len(), 1);
         assert_eq!(sheet.doubts[0].row, 1);
+    }
+
+    #[test]
+    fn a_text_decoded_in_pieces_is_the_same_text() {
+        for end in ["\r\n", "\n", "\r"] {
+            let mut text = String::new();
+            for row in 0..40_000 {
+                let line = match row % 7 {
+                    0 => String::new(),
+                    1 => format!("{row},\"甲厂{end}二行，\"\"引\"\"\",合格"),
+                    _ => format!("{row},湘乡市第{row}号机械加工厂,责令限期整改"),
+                };
+                text.push_str(&line);
+                text.push_str(end);
+            }
+            text.push('\u{1a}');
+            let (bytes, _, _) = encoding_rs::GB18030.encode(&text);
+            assert!(bytes.len() > 1 << 20);
+            let coded = super::super::encoding::coded(&bytes, None);
+            assert!(coded.pieces().is_some());
+            let pieces = read_delimited(&coded, &Limits::default()).unwrap();
+            assert!(pieces.rows == read(&text).rows, "{end:?}");
+        }
     }
 
     #[test]

@@ -2,7 +2,7 @@
 //! encodings. That a file decodes as GB18030 without an error proves little, so how its bytes pair
 //! is looked at too.
 
-use encoding_rs::{BIG5, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
+use encoding_rs::{BIG5, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
 /// A file's text and how it was read.
@@ -13,20 +13,40 @@ pub(super) struct Decoded<'a> {
     pub had_errors: bool,
 }
 
-/// Decodes a whole file. `declared` is the encoding the document itself names; it decides only
-/// where the bytes leave a doubt.
+/// A file's bytes and how they are to be read.
+pub(super) struct Coded<'a> {
+    /// Without the mark in front.
+    bytes: &'a [u8],
+    form: Form<'a>,
+    pub name: &'static str,
+}
+
+enum Form<'a> {
+    /// Valid UTF-8 as it stands.
+    Plain(&'a str),
+    Encoded(&'static Encoding),
+    Utf32,
+}
+
+/// Decodes a whole file; see [`coded`].
 pub(super) fn decode<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Decoded<'a> {
-    if let Some(decoded) = decode_marked(bytes) {
-        return decoded;
+    coded(bytes, declared).whole()
+}
+
+/// Finds a file's encoding. `declared` is the encoding the document itself names; it decides only
+/// where the bytes leave a doubt.
+pub(super) fn coded<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -> Coded<'a> {
+    if let Some(coded) = marked(bytes) {
+        return coded;
     }
     if let Some(encoding) = is_utf16(&bytes[..bytes.len().min(1 << 16)]) {
         return with(encoding, encoding.name(), bytes);
     }
     if let Ok(text) = std::str::from_utf8(bytes) {
-        return Decoded {
-            text: Cow::Borrowed(text),
-            encoding: "UTF-8",
-            had_errors: false,
+        return Coded {
+            bytes,
+            form: Form::Plain(text),
+            name: "UTF-8",
         };
     }
     match declared {
@@ -42,31 +62,42 @@ pub(super) fn decode<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) -
     }
 }
 
-fn with<'a>(encoding: &'static Encoding, name: &'static str, bytes: &'a [u8]) -> Decoded<'a> {
-    let (text, had_errors) = encoding.decode_without_bom_handling(bytes);
+fn with<'a>(encoding: &'static Encoding, name: &'static str, bytes: &'a [u8]) -> Coded<'a> {
     let name = match name {
         "gb18030" => "GB18030",
         other => other,
     };
-    Decoded {
-        text,
-        encoding: name,
-        had_errors,
+    Coded {
+        bytes,
+        form: Form::Encoded(encoding),
+        name,
     }
 }
 
-fn decode_marked(bytes: &[u8]) -> Option<Decoded<'_>> {
-    if bytes.starts_with(b"\xff\xfe\0\0") || bytes.starts_with(b"\0\0\xfe\xff") {
-        return Some(decode_utf32(bytes));
+fn marked(bytes: &[u8]) -> Option<Coded<'_>> {
+    let utf32 = match bytes {
+        [0xff, 0xfe, 0, 0, ..] => "UTF-32LE",
+        [0, 0, 0xfe, 0xff, ..] => "UTF-32BE",
+        _ => "",
+    };
+    if !utf32.is_empty() {
+        return Some(Coded {
+            bytes,
+            form: Form::Utf32,
+            name: utf32,
+        });
     }
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         // Some exporters put the mark before GBK text.
-        return Some(
-            match std::str::from_utf8(rest).is_ok() || is_mostly_utf8(rest) {
-                true => with(UTF_8, "UTF-8 BOM", rest),
-                false => with(GB18030, "GB18030", rest),
+        return Some(match std::str::from_utf8(rest) {
+            Ok(text) => Coded {
+                bytes: rest,
+                form: Form::Plain(text),
+                name: "UTF-8 BOM",
             },
-        );
+            Err(_) if is_mostly_utf8(rest) => with(UTF_8, "UTF-8 BOM", rest),
+            Err(_) => with(GB18030, "GB18030", rest),
+        });
     }
     if let Some(rest) = bytes.strip_prefix(b"\xff\xfe") {
         return Some(with(UTF_16LE, "UTF-16LE", rest));
@@ -75,7 +106,73 @@ fn decode_marked(bytes: &[u8]) -> Option<Decoded<'_>> {
     Some(with(UTF_16BE, "UTF-16BE", rest))
 }
 
-fn decode_utf32(bytes: &[u8]) -> Decoded<'_> {
+impl<'a> Coded<'a> {
+    pub fn whole(&self) -> Decoded<'a> {
+        let (text, had_errors) = match self.form {
+            Form::Plain(text) => (Cow::Borrowed(text), false),
+            Form::Encoded(encoding) => encoding.decode_without_bom_handling(self.bytes),
+            Form::Utf32 => decode_utf32(self.bytes),
+        };
+        Decoded {
+            text,
+            encoding: self.name,
+            had_errors,
+        }
+    }
+
+    /// The text from the beginning, at least as much as this many bytes hold.
+    pub fn head(&self, bytes: usize) -> Cow<'a, str> {
+        match self.form {
+            Form::Encoded(encoding) => {
+                let head = &self.bytes[..self.bytes.len().min(bytes)];
+                encoding.decode_without_bom_handling(head).0
+            }
+            _ => self.whole().text,
+        }
+    }
+
+    /// The text piece by piece, where it has to be decoded and is long; a text of a million rows
+    /// then never stands in memory beside its rows.
+    pub fn pieces(&self) -> Option<Pieces<'a>> {
+        match self.form {
+            Form::Encoded(encoding) if self.bytes.len() > PIECE => Some(Pieces {
+                decoder: encoding.new_decoder_without_bom_handling(),
+                rest: self.bytes,
+                had_errors: false,
+            }),
+            _ => None,
+        }
+    }
+}
+
+/// Bytes decoded at a time.
+const PIECE: usize = 1 << 20;
+
+/// A text being decoded.
+pub(super) struct Pieces<'a> {
+    decoder: Decoder,
+    rest: &'a [u8],
+    pub had_errors: bool,
+}
+
+impl Pieces<'_> {
+    /// Appends the next piece, as long at least as what is still held; whether it was the last.
+    pub fn append_to(&mut self, held: &mut String) -> bool {
+        let (piece, rest) = self
+            .rest
+            .split_at(self.rest.len().min(PIECE.max(held.len())));
+        let is_last = rest.is_empty();
+        let room = self.decoder.max_utf8_buffer_length(piece.len());
+        held.reserve(room.unwrap_or(piece.len() * 4));
+        let (_, read, had_errors) = self.decoder.decode_to_string(piece, held, is_last);
+        debug_assert_eq!(read, piece.len());
+        self.had_errors |= had_errors;
+        self.rest = rest;
+        is_last
+    }
+}
+
+fn decode_utf32(bytes: &[u8]) -> (Cow<'static, str>, bool) {
     let little = bytes[0] == 0xff;
     let mut had_errors = !bytes.len().is_multiple_of(4);
     let text: String = bytes[4..]
@@ -92,11 +189,7 @@ fn decode_utf32(bytes: &[u8]) -> Decoded<'_> {
             })
         })
         .collect();
-    Decoded {
-        text: Cow::Owned(text),
-        encoding: if little { "UTF-32LE" } else { "UTF-32BE" },
-        had_errors,
-    }
+    (Cow::Owned(text), had_errors)
 }
 
 /// Whether the bytes begin with a mark of two or four bytes per character.

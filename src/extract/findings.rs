@@ -8,9 +8,9 @@ use super::stranger::Stranger;
 use crate::model::{Finding, Place, Severity, SourceTable, Text};
 
 /// The rules of this room, in order.
-pub const RULES: [&str; 24] = [
-    "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E108", "E109", "E110", "E111", "E112",
-    "E113", "E114", "E115", "E116", "E117", "E121", "E122", "E131", "E132", "E133", "E134", "E135",
+pub const RULES: [&str; 23] = [
+    "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E109", "E110", "E111", "E112", "E113",
+    "E114", "E115", "E116", "E117", "E121", "E122", "E131", "E132", "E133", "E134", "E135",
 ];
 
 /// A file or sheet that gave no table.
@@ -22,7 +22,6 @@ pub(super) fn refused(file: &str, sheet: &str, why: &Refusal) -> Finding {
         Refusal::Damaged(reason) => damaged(file).actual(reason),
         Refusal::NotATable(stranger) => not_a_table(file, stranger),
         Refusal::TooLarge(megabytes) => too_large(file, *megabytes),
-        Refusal::ReaderLost(reason) => reader_lost(file).actual(reason),
         Refusal::LockedMember => locked_member(file),
         Refusal::TooDeep => archive_limit(
             file,
@@ -163,20 +162,6 @@ fn too_large(file: &str, megabytes: u64) -> Finding {
          中放宽",
         "export it in parts, or delete its empty rows and columns in Excel or WPS and save it; if \
          it is as large as that, allow more under [limits] in hedui.toml",
-    )
-}
-
-fn reader_lost(file: &str) -> Finding {
-    reject(
-        "E108",
-        file,
-        "读取程序未能读完该文件",
-        "the reader did not get through the file",
-    )
-    .expected("完整的工作簿", "a complete workbook")
-    .help(
-        "用 Excel 或 WPS 打开,另存为 xlsx 后再试",
-        "open it in Excel or WPS, save it as xlsx, try again",
     )
 }
 

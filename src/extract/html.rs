@@ -133,11 +133,24 @@ fn span(cell: ElementRef, name: &str) -> usize {
 }
 
 /// The text as a browser would show it: runs of blanks are one, `<br>` and blocks break the line.
+/// Scripts, styles and buttons are no part of a value.
 fn text_of(cell: ElementRef) -> String {
     let mut text = String::new();
-    for node in cell.descendants().skip(1) {
+    let mut nodes = cell.descendants().skip(1);
+    while let Some(node) = nodes.next() {
         match node.value() {
             Node::Text(piece) => push_collapsed(&mut text, piece),
+            Node::Element(element) if is_unseen(element.name()) => {
+                let list = ElementRef::wrap(node).filter(|list| list.value().name() == "select");
+                if let Some(chosen) = list.and_then(chosen) {
+                    chosen
+                        .text()
+                        .for_each(|piece| push_collapsed(&mut text, piece));
+                }
+                // Everything inside comes next.
+                let inside = node.descendants().count() - 1;
+                nodes.by_ref().take(inside).for_each(drop);
+            }
             Node::Element(element) if is_break(element.name()) => {
                 let kept = text.trim_end_matches(' ').len();
                 text.truncate(kept);
@@ -149,6 +162,24 @@ fn text_of(cell: ElementRef) -> String {
         }
     }
     text.trim_matches([' ', '\n']).to_string()
+}
+
+/// Elements whose text a browser does not show as the page's own; of a list, see [`chosen`].
+fn is_unseen(name: &str) -> bool {
+    matches!(
+        name,
+        "script" | "style" | "template" | "noscript" | "button" | "title" | "select"
+    )
+}
+
+/// What is chosen in a list: the first entry, where none is marked.
+fn chosen(list: ElementRef) -> Option<ElementRef> {
+    let options = || {
+        list.child_elements()
+            .filter(|entry| entry.value().name() == "option")
+    };
+    let marked = options().find(|option| option.attr("selected").is_some());
+    marked.or_else(|| options().next())
 }
 
 fn is_break(name: &str) -> bool {
@@ -219,6 +250,14 @@ mod tests {
                 .any(|area| area.covers(2, 0) && area.bottom == 2)
         );
         assert_eq!(sheet.name, "");
+    }
+
+    #[test]
+    fn what_a_browser_does_not_show_is_no_value() {
+        let html = "<table><tr><td><script>x</script>甲<button>删除</button><style>y</style>乙\
+            <td><select><option>待办<option selected>办结<option>作废</select></table>";
+        let page = read_html(html.as_bytes()).unwrap();
+        assert_eq!(texts(&page.sheets[0])[0], ["甲乙", "办结"]);
     }
 
     #[test]

@@ -7,7 +7,6 @@
 
 mod archive;
 mod beside;
-pub mod child;
 mod compound;
 mod continued;
 mod delimited;
@@ -17,11 +16,9 @@ mod form;
 mod furniture;
 mod header;
 mod html;
-mod inflation;
 mod inputs;
 mod label;
 mod layout;
-mod legacy;
 mod merged_rows;
 mod mhtml;
 mod ods;
@@ -35,7 +32,6 @@ mod stranger;
 mod tables;
 mod totals;
 mod value;
-mod wire;
 mod xls;
 mod xlsx;
 mod xml;
@@ -50,7 +46,7 @@ use crate::model::{
     Extracted, Fault, InputFile, Limits, Progress, Source, SourceTable, Staged, Text,
 };
 use archive::Leaf;
-use page::{Refusal, Where, read_page};
+use page::{Refusal, read_page};
 use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 
@@ -234,7 +230,7 @@ fn read_leaf(
         size: bytes.len() as u64,
         sha256: sha256_hex(&bytes),
     });
-    let page = match read_page(&bytes, Where::Apart, limits) {
+    let page = match read_page(&bytes, limits) {
         Ok(page) => page,
         Err(why) => return refused(given, Some(input), &why),
     };

@@ -4,8 +4,9 @@ use super::compound::CompoundFile;
 use super::sheet::Sheet;
 use super::sniff::{Container, sniff};
 use super::stranger::Stranger;
-use super::{child, delimited, encoding, html, legacy, mhtml, ods, spreadsheet_xml, xls, xlsx};
+use super::{delimited, encoding, html, mhtml, ods, spreadsheet_xml, xls, xlsx};
 use crate::model::Limits;
+use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A file's sheets as its container gives them.
 #[derive(Debug, Default)]
@@ -27,8 +28,6 @@ pub(super) enum Refusal {
     NotATable(Stranger),
     /// The limit in megabytes; 0 where the number of cells is the limit.
     TooLarge(u64),
-    /// The reader gave no answer: it crashed or took too long.
-    ReaderLost(String),
     /// A member of an archive that wants a password.
     LockedMember,
     /// An archive in an archive in an archive.
@@ -48,18 +47,10 @@ impl Page {
     }
 }
 
-/// Where the readers work that a bad file can bring down.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Where {
-    Here,
-    /// In a process of their own, where there is a program for it.
-    Apart,
-}
-
 /// Reads a whole file by what is in it. Archives are opened elsewhere; one that comes here has
 /// been refused there.
-pub(super) fn read_page(bytes: &[u8], place: Where, limits: &Limits) -> Result<Page, Refusal> {
-    let mut page = read_container(bytes, place, limits)?;
+pub(super) fn read_page(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
+    let mut page = guarded(|| read_container(bytes, limits))?;
     // Readers that hold the file as a whole are bound by its size and asked afterwards.
     for sheet in std::mem::take(&mut page.sheets) {
         match sheet.cell_count() > limits.cells {
@@ -70,33 +61,32 @@ pub(super) fn read_page(bytes: &[u8], place: Where, limits: &Limits) -> Result<P
     Ok(page)
 }
 
-fn read_container(bytes: &[u8], place: Where, limits: &Limits) -> Result<Page, Refusal> {
-    let container = sniff(bytes);
-    let risky = container == Container::Xlsb;
-    if risky
-        && place == Where::Apart
-        && let Some(read) = child::read_apart(bytes, limits)
-    {
-        return read;
-    }
-    match container {
+/// Runs a reader. None is known to panic on any file; should one do so, that file is damaged and
+/// the others are read.
+fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
+    let lost = || Refusal::Damaged("the reader stopped half-way".into());
+    catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(lost()))
+}
+
+fn read_container(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
+    match sniff(bytes) {
         Container::Empty => Err(Refusal::Empty),
         Container::Encrypted => Err(Refusal::Encrypted),
         Container::Damaged => Err(Refusal::Damaged("its directory is cut off".into())),
         Container::Zip | Container::Gzip => Err(Refusal::TooDeep),
         Container::Other(stranger) => Err(Refusal::NotATable(stranger)),
-        Container::Xlsx => legacy::guarded(|| xlsx::read_xlsx(bytes, limits)),
-        Container::Xlsb => legacy::read_xlsb(bytes, limits),
-        Container::Ods => legacy::guarded(|| ods::read_ods(bytes, limits)),
-        Container::FlatOds => legacy::guarded(|| ods::read_flat(bytes, limits)),
-        Container::Xls => legacy::guarded(|| xls::read_xls(bytes)),
+        Container::Xlsx => xlsx::read_xlsx(bytes, limits),
+        Container::Xlsb => xlsx::read_xlsb(bytes, limits),
+        Container::Ods => ods::read_ods(bytes, limits),
+        Container::FlatOds => ods::read_flat(bytes, limits),
+        Container::Xls => xls::read_xls(bytes),
         Container::Html => html::read_html(bytes),
         Container::Mhtml => mhtml::read_mhtml(bytes),
         Container::SpreadsheetXml => spreadsheet_xml::read_spreadsheet_xml(bytes),
         Container::Text => {
-            let decoded = encoding::decode(bytes, None);
-            let mut page = Page::new("csv", decoded.encoding);
-            let sheet = delimited::read_delimited(&decoded, limits);
+            let coded = encoding::coded(bytes, None);
+            let mut page = Page::new("csv", coded.name);
+            let sheet = delimited::read_delimited(&coded, limits);
             page.sheets.push(sheet.map_err(|_| Refusal::TooLarge(0))?);
             Ok(page)
         }
@@ -112,4 +102,15 @@ pub(super) fn workbook_stream(bytes: &[u8]) -> Result<Vec<u8>, Refusal> {
         false => "Book",
     };
     file.stream(name).map_err(damaged)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_panicking_reader_is_a_damaged_file() {
+        let read: Result<Page, Refusal> = guarded(|| panic!("broken file"));
+        assert!(matches!(read, Err(Refusal::Damaged(_))));
+    }
 }

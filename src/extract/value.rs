@@ -1,31 +1,11 @@
 //! A spreadsheet's typed value as a cell of the page.
 
 use crate::model::Cell;
-use calamine::{Data, ExcelDateTime};
+use calamine::ExcelDateTime;
 use chrono::{NaiveDate, NaiveDateTime};
 
-/// `clock` holds the text of a time of day, which has no date.
-pub(super) fn cell_of<'a>(value: &'a Data, clock: &'a mut String) -> Cell<'a> {
-    match value {
-        Data::Empty => Cell::Empty,
-        Data::String(text) => Cell::of_text(text),
-        Data::Int(number) => Cell::Number(*number as f64),
-        Data::Float(number) => Cell::Number(*number),
-        Data::Bool(truth) => Cell::Bool(*truth),
-        Data::Error(error) => {
-            *clock = error.to_string();
-            Cell::Error(clock)
-        }
-        Data::DateTime(serial) => serial_cell(serial, clock),
-        Data::DateTimeIso(text) => iso_cell(text),
-        Data::DurationIso(text) => {
-            *clock = duration_text(text).unwrap_or_else(|| text.clone());
-            Cell::of_text(clock)
-        }
-    }
-}
-
-/// A date; a time of day, which has no date, as its text; a serial no calendar has as a number.
+/// A date; a time of day, which has no date, as its text (held by `clock`); a serial no calendar
+/// has as a number.
 pub(super) fn serial_cell<'a>(serial: &ExcelDateTime, clock: &'a mut String) -> Cell<'a> {
     let number = serial.as_f64();
     if !(0.0..2_958_466.0).contains(&number) {
@@ -107,8 +87,7 @@ mod tests {
 
     fn serial(number: f64, is_1904: bool) -> String {
         let serial = ExcelDateTime::new(number, ExcelDateTimeType::DateTime, is_1904);
-        let data = Data::DateTime(serial);
-        cell_of(&data, &mut String::new()).text().into_owned()
+        serial_cell(&serial, &mut String::new()).text().into_owned()
     }
 
     #[test]

@@ -17,10 +17,6 @@ pub struct Limits {
     pub members: u64,
     /// Cells of one sheet, the gaps inside its rows included.
     pub cells: u64,
-    /// Seconds that the readers of old binary workbooks may take for one file.
-    pub seconds: u64,
-    /// Megabytes that such a reader may ask for, where the system can hold it to that.
-    pub memory_mb: u64,
 }
 
 /// Below this size, nothing is said against a file that inflates many times over.
@@ -48,8 +44,6 @@ impl Default for Limits {
             inflation_times: 250,
             members: 10_000,
             cells: 60_000_000,
-            seconds: 120,
-            memory_mb: 4000,
         }
     }
 }

@@ -1,7 +1,8 @@
-//! `.xlsx` and `.xlsm`: each part inflated once, under a cap, and read as a stream of cells. A
-//! workbook of one kilobyte can claim a trillion cells, and one of two megabytes can inflate to
-//! gigabytes; what is kept here is what the file really holds.
+//! `.xlsx`, `.xlsm` and `.xlsb`: each part inflated once, under a cap, and read as a stream of
+//! cells. A workbook of one kilobyte can claim a trillion cells, and one of two megabytes can
+//! inflate to gigabytes; what is kept here is what the file really holds.
 
+mod binary;
 mod cells;
 mod package;
 mod parts;
@@ -22,6 +23,8 @@ use std::io::{Cursor, Read};
 use strings::SharedTexts;
 use styles::DateKind;
 use zip::ZipArchive;
+
+pub(super) use binary::read_xlsb;
 
 /// What is inflated at a time.
 const PIECE: usize = 1 << 18;
@@ -46,15 +49,8 @@ struct Shared {
 }
 
 pub(super) fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
-    let damaged = |error: zip::result::ZipError| Refusal::Damaged(error.to_string());
-    let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
-    let book = Book {
-        names: part_names(&archive),
-        archive,
-        budget: Budget::of(bytes, limits),
-        cells_max: limits.cells,
-    };
-    let main = book.main_part()?;
+    let book = Book::open(bytes, limits)?;
+    let main = book.main_part("workbook.xml")?;
     let relations = package::relations(&book, &main)?;
     let workbook = package::workbook(&book, &main)?;
     let part_of = |kind: &str| {
@@ -96,8 +92,19 @@ fn sheet_part(sheet: &SheetEntry, at: usize, relations: &[Relation]) -> Option<S
 }
 
 impl<'a> Book<'a> {
+    fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Refusal> {
+        let damaged = |error: zip::result::ZipError| Refusal::Damaged(error.to_string());
+        let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
+        Ok(Book {
+            names: part_names(&archive),
+            archive,
+            budget: Budget::of(bytes, limits),
+            cells_max: limits.cells,
+        })
+    }
+
     /// The workbook's own part: the one that the package says, else the one named so.
-    fn main_part(&self) -> Result<String, Refusal> {
+    fn main_part(&self, usual: &str) -> Result<String, Refusal> {
         let relations = package::relations(self, "")?;
         let said = relations
             .into_iter()
@@ -105,10 +112,7 @@ impl<'a> Book<'a> {
             .map(|relation| relation.target)
             .filter(|target| find_part(&self.names, target).is_some());
         let named = || {
-            let found = self
-                .names
-                .iter()
-                .find(|name| name.ends_with("workbook.xml"));
+            let found = self.names.iter().find(|name| name.ends_with(usual));
             found.cloned()
         };
         said.or_else(named)
@@ -122,8 +126,18 @@ impl<'a> Book<'a> {
 
     /// As [`Book::events`], until the first refusal.
     fn try_events(&self, part: &str, taker: &mut impl Take) -> Result<(), Refusal> {
-        let Some(index) = find_part(&self.names, part) else {
-            return Ok(());
+        let read = self.with_part(part, |part| self.pump(part, taker));
+        read.map(|_| ())
+    }
+
+    /// Hands a part to its reader; `None` where there is no such part.
+    fn with_part<T>(
+        &self,
+        name: &str,
+        read: impl FnOnce(Part<'_>) -> Result<T, Refusal>,
+    ) -> Result<Option<T>, Refusal> {
+        let Some(index) = find_part(&self.names, name) else {
+            return Ok(None);
         };
         let mut archive = self.archive.clone();
         let file = archive.by_index(index).map_err(|error| match error {
@@ -134,7 +148,7 @@ impl<'a> Book<'a> {
             }
             other => self.budget.refusal(&other),
         })?;
-        self.pump(Part::new(file, &self.budget), taker)
+        read(Part::new(file, &self.budget)).map(Some)
     }
 
     /// Inflates a part piece by piece; each piece is read up to its last whole event, and what is

@@ -37,6 +37,11 @@ pub(super) fn date_styles(book: &Book<'_>, part: &str) -> Result<Vec<DateKind>, 
     Ok(styles.iter().map(kind).collect())
 }
 
+/// What a format makes of a number: by its code, or by its number where it has none of its own.
+pub(super) fn kind_of(id: usize, code: Option<&String>) -> DateKind {
+    code.map_or_else(|| built_in(id), |code| kind_of_code(code))
+}
+
 pub(in crate::extract) fn built_in(id: usize) -> DateKind {
     match id {
         14..=22 | 27..=36 | 45 | 47 | 50..=58 => Some(ExcelDateTimeType::DateTime),

@@ -18,6 +18,7 @@ mod given;
 mod init;
 mod inspect;
 mod language;
+mod link;
 mod merge;
 mod period;
 mod progress;
@@ -55,6 +56,7 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Run(run) => run::perform(run, &speech),
         Command::Inspect(inspect) => inspect::perform(inspect, &speech),
         Command::Merge(merge) => merge::perform(merge, &speech),
+        Command::Link(link) => link::perform(link, &speech),
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),

@@ -182,12 +182,8 @@ fn remark_on_link(
     code: &InspectionEvent,
     link: &Link,
 ) -> Option<Reason> {
-    let firm = link
-        .comparison
-        .evidence
-        .iter()
-        .find(|e| e.comparison == "enterprise");
-    let other_identity = firm.is_some_and(|e| !matches!(e.grade, 0 | 1 | 3 | 5));
+    let grade = |comparison| link.comparison.grade(comparison);
+    let other_identity = matches!(grade("code"), 2 | 3 | 5) || matches!(grade("name"), 2 | 6 | 8);
     if other_identity {
         let zh = format!("码登记为“{}”", code.name);
         return Some((

@@ -1,0 +1,429 @@
+//! Link, possible link, non-link among the visits of a run, second codes and unusable codes.
+
+use super::rows::{Visits, state_rank};
+use crate::link::columns::Side;
+use crate::link::engine::{Linkage, Scored};
+use crate::link::explain::{Explained, Explainer, Rival};
+use crate::link::matching::{self, Edge, logistic};
+use crate::link::model::Model;
+use crate::link::tables::Pattern;
+use crate::model::{
+    CandidatePair, ComparisonVector, Decision, EventIx, Evidence, InspectionEvent, Link, LinkSet,
+    Text, Understood,
+};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
+
+/// Bits that the chosen use must stand above an equally free rival.
+const MARGIN_BITS_MIN: f64 = 1.0;
+/// A second code of a linked visit needs this much of its own.
+const SURPLUS_BITS_MIN: f64 = 3.0;
+/// A pair weaker than this is nobody's alternative.
+const RIVAL_BITS_MIN: f64 = -7.0;
+
+/// Positions of the shipped model's comparisons, and the levels that the desk asks about.
+struct Places {
+    code: usize,
+    name: usize,
+    date: usize,
+    document: usize,
+    officers: usize,
+    item: usize,
+}
+
+impl Places {
+    fn of(model: &Model) -> Places {
+        let at = |name: &str| {
+            let position = model.comparisons.iter().position(|c| c.name == name);
+            position.expect("the shipped model has the comparison")
+        };
+        Places {
+            code: at("code"),
+            name: at("name"),
+            date: at("date"),
+            document: at("document"),
+            officers: at("officers"),
+            item: at("item"),
+        }
+    }
+
+    /// Code or name say that it is one firm, and neither that it is another.
+    fn is_same_firm(&self, pattern: Pattern) -> bool {
+        let name = pattern.level(self.name);
+        match pattern.level(self.code) {
+            1 => name != 6,
+            5 => false,
+            _ => (1..=5).contains(&name),
+        }
+    }
+
+    /// A second code is claimed for a visit only where day or document say so and nothing
+    /// contradicts.
+    fn says_same_visit(&self, pattern: Pattern) -> bool {
+        let near = matches!(pattern.level(self.date), 1 | 2);
+        let same_document = pattern.level(self.document) == 1;
+        let other_document = pattern.level(self.document) == 3;
+        let other_officers = pattern.level(self.officers) == 4;
+        let told = same_document || (near && !other_document && !other_officers);
+        self.is_same_firm(pattern) && told
+    }
+}
+
+/// Who may be matched with whom in one pass.
+struct Desk<'a> {
+    visits: &'a Visits,
+    model: &'a Model,
+    linkage: &'a Linkage,
+    understood: &'a Understood,
+    places: Places,
+    /// Names of comparisons and of blocking rules, shared by all links.
+    names: Vec<Arc<str>>,
+    rules: Vec<Arc<str>>,
+    explainer: Explainer<'a>,
+    used: [HashSet<u32>; 2],
+}
+
+pub fn decide(
+    visits: &Visits,
+    model: &Model,
+    linkage: &Linkage,
+    understood: &Understood,
+) -> LinkSet {
+    let mut desk = Desk {
+        visits,
+        model,
+        linkage,
+        understood,
+        places: Places::of(model),
+        names: model.comparisons.iter().map(|c| c.name.as_str().into()).collect(),
+        rules: model.blocks.iter().map(|block| block.name.as_str().into()).collect(),
+        explainer: Explainer::new(linkage, &visits.tables, model),
+        used: [HashSet::new(), HashSet::new()],
+    };
+    let mut links = desk.assign_pass(true);
+    let mut unusable = desk.assign_pass(false);
+    links.extend(desk.surplus_codes(true));
+    unusable.extend(desk.surplus_codes(false));
+    let nearest = desk.nearest();
+    first_code_stands(&mut links, understood);
+    let by_pair = |link: &Link| (link.inspection, link.code);
+    links.sort_by_key(by_pair);
+    unusable.sort_by_key(by_pair);
+    let is_link = |link: &&Link| link.decision == Decision::Link;
+    let expected_false_links = links.iter().filter(is_link).map(|link| 1.0 - link.probability);
+    let expected_missed_matches = links
+        .iter()
+        .filter(|link| link.decision == Decision::PossibleLink)
+        .chain(&nearest)
+        .map(|link| link.probability);
+    LinkSet {
+        candidate_pairs: linkage.proposed as usize,
+        iterations: linkage.parameters.iterations,
+        converged: linkage.parameters.converged,
+        expected_false_links: expected_false_links.sum(),
+        expected_missed_matches: expected_missed_matches.sum::<f64>() + linkage.lost,
+        lost_to_blocking: linkage.lost,
+        links,
+        unusable,
+        nearest,
+    }
+}
+
+impl Desk<'_> {
+    fn events(&self, pair: &Scored) -> (&InspectionEvent, &InspectionEvent) {
+        let [left, right] = self.ends(pair);
+        (&self.understood.events[left], &self.understood.events[right])
+    }
+
+    fn ends(&self, pair: &Scored) -> [EventIx; 2] {
+        [
+            self.visits.event(Side::Left, pair.left),
+            self.visits.event(Side::Right, pair.right),
+        ]
+    }
+
+    fn code_is_usable(&self, pair: &Scored) -> bool {
+        let (_, code) = self.events(pair);
+        code.code_state.is_usable() && self.understood.is_own_body(&code.body)
+    }
+
+    /// One assignment over the free pairs of usable or of unusable codes. A pass over unusable ones
+    /// is reviewed by nobody and takes only pairs of one firm.
+    fn assign_pass(&mut self, usable: bool) -> Vec<Link> {
+        let pairs: Vec<&Scored> = (self.linkage.scored.iter())
+            .filter(|pair| {
+                let free = !self.used[0].contains(&pair.left) && !self.used[1].contains(&pair.right);
+                pair.weight > RIVAL_BITS_MIN && free && self.code_is_usable(pair) == usable
+            })
+            .collect();
+        let edges: Vec<Edge> = pairs
+            .iter()
+            .map(|pair| Edge {
+                left: pair.left,
+                right: pair.right,
+                weight: pair.weight,
+            })
+            .collect();
+        let (verdicts, _) = matching::assign(&edges);
+        let rivals = self.rivals(&pairs, &verdicts);
+        let mut links = Vec::new();
+        for (pair, verdict) in pairs.iter().zip(&verdicts).filter(|(_, v)| v.chosen) {
+            if !usable && !self.places.is_same_firm(pair.pattern) {
+                continue;
+            }
+            let rival = [(0, pair.left), (1, pair.right)]
+                .iter()
+                .filter_map(|node| rivals.get(node))
+                .copied()
+                .fold(f64::NEG_INFINITY, f64::max);
+            let margin = rival.is_finite().then_some(pair.weight - rival);
+            links.push(self.link(pair, verdict.probability, margin, false));
+        }
+        for (pair, verdict) in pairs.iter().zip(&verdicts).filter(|(_, v)| v.chosen) {
+            if usable || self.places.is_same_firm(pair.pattern) {
+                self.used[0].insert(pair.left);
+                self.used[1].insert(pair.right);
+            }
+            debug_assert!(verdict.probability.is_finite());
+        }
+        links
+    }
+
+    /// The best other use of each row that leaves the other side's row free.
+    fn rivals(
+        &self,
+        pairs: &[&Scored],
+        verdicts: &[matching::Verdict],
+    ) -> BTreeMap<(usize, u32), f64> {
+        let chosen = || pairs.iter().zip(verdicts).filter(|(_, v)| v.chosen);
+        let taken_left: HashSet<u32> = chosen().map(|(pair, _)| pair.left).collect();
+        let taken_right: HashSet<u32> = chosen().map(|(pair, _)| pair.right).collect();
+        let mut rivals: BTreeMap<(usize, u32), f64> = BTreeMap::new();
+        for pair in pairs {
+            let second_code = self.places.says_same_visit(pair.pattern);
+            let open = [
+                ((0, pair.left), !taken_right.contains(&pair.right) && !second_code),
+                ((1, pair.right), !taken_left.contains(&pair.left)),
+            ];
+            for (node, _) in open.into_iter().filter(|(_, free)| *free) {
+                let best = rivals.entry(node).or_insert(f64::NEG_INFINITY);
+                *best = best.max(pair.weight);
+            }
+        }
+        rivals
+    }
+
+    /// Free codes whose visit is already linked to another code: a second code for one visit.
+    fn surplus_codes(&mut self, usable: bool) -> Vec<Link> {
+        let mut best: BTreeMap<u32, &Scored> = BTreeMap::new();
+        for pair in &self.linkage.scored {
+            if self.used[1].contains(&pair.right)
+                || !self.used[0].contains(&pair.left)
+                || self.code_is_usable(pair) != usable
+                || self.visit_bits(pair) < SURPLUS_BITS_MIN
+                || !self.places.says_same_visit(pair.pattern)
+            {
+                continue;
+            }
+            let known = best.entry(pair.right).or_insert(pair);
+            if pair.weight > known.weight {
+                *known = pair;
+            }
+        }
+        let chosen: Vec<&Scored> = best.into_values().collect();
+        chosen
+            .into_iter()
+            .map(|pair| {
+                self.used[1].insert(pair.right);
+                self.link(pair, logistic(pair.weight), None, true)
+            })
+            .collect()
+    }
+
+    /// The weight without what a second code may differ in: one is often applied for per item.
+    fn visit_bits(&self, pair: &Scored) -> f64 {
+        let group = self.model.comparisons[self.places.item].group;
+        let parameters = &self.linkage.parameters;
+        let cell = parameters.shapes[group].cell(pair.pattern);
+        let bits = (parameters.m[group][cell] / parameters.other[group][cell]).log2();
+        pair.weight - bits.min(0.0)
+    }
+
+    /// For every event still without a partner, its most probable candidate.
+    fn nearest(&self) -> Vec<Link> {
+        let mut best: HashMap<(usize, u32), &Scored> = HashMap::new();
+        for pair in &self.linkage.scored {
+            for (side, row) in [(0, pair.left), (1, pair.right)] {
+                if self.used[side].contains(&row) {
+                    continue;
+                }
+                let known = best.entry((side, row)).or_insert(pair);
+                if pair.weight > known.weight {
+                    *known = pair;
+                }
+            }
+        }
+        let mut keys: Vec<(usize, u32)> = best.keys().copied().collect();
+        keys.sort_unstable();
+        keys.into_iter()
+            .map(|key| {
+                let [left, right] = [best[&key].left, best[&key].right];
+                let taken = self.used[0].contains(&left) || self.used[1].contains(&right);
+                let alone = logistic(best[&key].weight);
+                let probability = if taken { alone * 0.5f64.powi(7) } else { alone };
+                Link {
+                    decision: Decision::NonLink,
+                    ..self.link(best[&key], probability, None, false)
+                }
+            })
+            .collect()
+    }
+
+    fn link(&self, pair: &Scored, probability: f64, margin: Option<f64>, surplus: bool) -> Link {
+        let clear = margin.is_none_or(|bits| bits >= MARGIN_BITS_MIN);
+        let decision = match probability >= self.model.decision.link && clear {
+            true => Decision::Link,
+            false => Decision::PossibleLink,
+        };
+        let [inspection, code] = self.ends(pair);
+        Link {
+            inspection,
+            code,
+            decision,
+            comparison: self.vector(pair, probability),
+            probability,
+            margin,
+            surplus,
+        }
+    }
+
+    /// The evidence, and what stands beside it: the other explanation, the other pairings.
+    fn vector(&self, pair: &Scored, probability: f64) -> ComparisonVector {
+        let explained = self.explainer.explain(pair);
+        let (inspection, code) = self.events(pair);
+        let mut evidence: Vec<Evidence> = (explained.rows.iter())
+            .map(|row| {
+                let comparison = &self.model.comparisons[row.comparison];
+                let level = match row.level {
+                    0 => Text::new("一方空缺", "one side blank"),
+                    level => comparison.levels[level - 1].title.clone(),
+                };
+                Evidence {
+                    comparison: self.names[row.comparison].clone(),
+                    comparison_zh: comparison.title.zh.as_str().into(),
+                    grade: row.level as u8,
+                    level,
+                    left: shown(&comparison.name, inspection),
+                    right: shown(&comparison.name, code),
+                    m: row.m,
+                    u: row.u,
+                    weight: row.weight,
+                }
+            })
+            .collect();
+        let sure = probability.clamp(1e-12, 1.0 - 1e-12);
+        let weight = (sure / (1.0 - sure)).log2();
+        evidence.push(beside("explanation", "另一种解释", other_words(&explained), explained.rest));
+        let rivals = Text::new("双方的其他配对", "other pairings of either side");
+        evidence.push(beside("rivals", "其他配对", rivals, weight - explained.weight));
+        let rule = pair.rules.trailing_zeros() as usize;
+        let [inspection, code] = self.ends(pair);
+        ComparisonVector {
+            pair: CandidatePair {
+                inspection,
+                code,
+                rule: self.rules[rule].clone(),
+            },
+            prior: explained.prior,
+            evidence,
+            weight,
+        }
+    }
+}
+
+/// A row of evidence that compares no field.
+fn beside(name: &str, zh: &str, level: Text, weight: f64) -> Evidence {
+    Evidence {
+        comparison: name.into(),
+        comparison_zh: zh.into(),
+        grade: 0,
+        level,
+        left: String::new(),
+        right: String::new(),
+        m: 1.0,
+        u: (-weight).exp2(),
+        weight,
+    }
+}
+
+fn other_words(explained: &Explained) -> Text {
+    match explained.rival {
+        Rival::OtherEvent => Text::new(
+            "权重对照同一企业的另一次检查;另一种可能是不同企业",
+            "weighed against another visit of the firm; it could be other firms",
+        ),
+        Rival::Strangers => Text::new(
+            "权重对照不同企业;另一种可能是同一企业的另一次检查",
+            "weighed against other firms; it could be another visit of the firm",
+        ),
+    }
+}
+
+/// Of several codes of one visit the one that got further, then the one applied for first, stands
+/// for it; the later ones are the repeats.
+fn first_code_stands(links: &mut [Link], understood: &Understood) {
+    let order = |link: &Link| {
+        let code = &understood.events[link.code];
+        (
+            state_rank(code.code_state),
+            code.applied_at,
+            code.code_id.clone(),
+            code.id.clone(),
+        )
+    };
+    let mut main_of: HashMap<EventIx, usize> = HashMap::new();
+    for (at, link) in links.iter().enumerate() {
+        if !link.surplus && link.decision == Decision::Link {
+            main_of.insert(link.inspection, at);
+        }
+    }
+    for at in 0..links.len() {
+        let Some(main) = main_of.get_mut(&links[at].inspection) else {
+            continue;
+        };
+        let sure = links[at].surplus && links[at].decision == Decision::Link;
+        if sure && order(&links[at]) < order(&links[*main]) {
+            links[*main].surplus = true;
+            links[at].surplus = false;
+            *main = at;
+        }
+    }
+}
+
+fn shown(comparison: &str, event: &InspectionEvent) -> String {
+    let join = |parts: Vec<String>| parts.join("、");
+    match comparison {
+        "name" => event.name.to_string(),
+        "code" => event.credit_code.as_ref().map_or_else(String::new, |code| code.text.to_string()),
+        "date" => dates_shown(event),
+        "document" => join(event.document_numbers.iter().take(3).map(|no| no.normal()).collect()),
+        "officers" => join(event.officers.clone()),
+        "town" => event.town.to_string(),
+        "route" => event.route.words().zh,
+        "item" => event.item.to_string(),
+        "reinspection" => if event.reinspection { "复查" } else { "—" }.to_string(),
+        _ => event.plan_number.to_string(),
+    }
+}
+
+fn dates_shown(event: &InspectionEvent) -> String {
+    let range = match (event.start, event.end) {
+        (Some(from), Some(to)) if from != to => format!("{from}至{to}"),
+        (Some(from), _) => from.to_string(),
+        _ => String::new(),
+    };
+    match event.planned {
+        Some(day) if event.start != Some(day) => format!("{range}(计划{day})"),
+        _ => range,
+    }
+}

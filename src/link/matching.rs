@@ -10,6 +10,8 @@ const EXACT_SIDE_MAX: usize = 9;
 /// the pairs are taken in the order of their weights.
 const SEARCHED_NODES_MAX: usize = 3_000;
 const ROUNDS_MAX: usize = 60;
+/// A pair weaker than this is not chosen even where both its rows are left over.
+const POSSIBLE_BITS_MIN: f64 = -6.0;
 
 /// A pair that could be assigned: left, right, log₂ odds.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -38,7 +40,7 @@ pub fn assign(edges: &[Edge]) -> (Vec<Verdict>, Greedy) {
         if let [only] = component[..] {
             let weight = edges[only].weight;
             verdicts[only] = Verdict {
-                chosen: weight > 0.0,
+                chosen: weight > POSSIBLE_BITS_MIN,
                 probability: logistic(weight),
             };
             continue;
@@ -55,6 +57,7 @@ pub fn assign(edges: &[Edge]) -> (Vec<Verdict>, Greedy) {
                 part.best_first()
             }
         };
+        let chosen = part.with_leftovers(chosen, &probabilities);
         for (at, edge) in component.iter().enumerate() {
             verdicts[*edge] = Verdict {
                 chosen: chosen[at],
@@ -216,6 +219,29 @@ impl Part {
             .collect()
     }
 
+    /// Of rows that the best assignment leaves alone, the pairs that are likeliest all the same:
+    /// each too improbable to be part of it, none to be overlooked.
+    fn with_leftovers(&self, mut chosen: Vec<bool>, probabilities: &[f64]) -> Vec<bool> {
+        let mut taken = [vec![false; self.sides[0]], vec![false; self.sides[1]]];
+        for (edge, _) in self.edges.iter().zip(&chosen).filter(|(_, chosen)| **chosen) {
+            taken[0][edge.0] = true;
+            taken[1][edge.1] = true;
+        }
+        let mut order: Vec<usize> = (0..self.edges.len())
+            .filter(|at| !chosen[*at] && self.edges[*at].2 > POSSIBLE_BITS_MIN)
+            .collect();
+        order.sort_by(|a, b| probabilities[*b].total_cmp(&probabilities[*a]).then(a.cmp(b)));
+        for at in order {
+            let edge = &self.edges[at];
+            if !taken[0][edge.0] && !taken[1][edge.1] {
+                taken[0][edge.0] = true;
+                taken[1][edge.1] = true;
+                chosen[at] = true;
+            }
+        }
+        chosen
+    }
+
     fn best_first(&self) -> Vec<bool> {
         let mut order: Vec<usize> = (0..self.edges.len()).collect();
         order.sort_by(|a, b| self.edges[*b].2.total_cmp(&self.edges[*a].2).then(a.cmp(b)));
@@ -363,7 +389,7 @@ mod tests {
             let (verdicts, greedy) = assign(&edges);
             let sum: f64 = (verdicts.iter().zip(&edges))
                 .filter(|(verdict, _)| verdict.chosen)
-                .map(|(_, edge)| edge.weight)
+                .map(|(_, edge)| edge.weight.max(0.0))
                 .sum();
             assert_eq!(greedy, 0);
             assert!((sum - best).abs() < 1e-9, "{sum} {best}");

@@ -19,6 +19,7 @@ mod limits;
 mod link;
 mod manifest;
 mod merged;
+mod near_miss;
 mod place;
 mod plan;
 mod progress;
@@ -29,7 +30,7 @@ mod table;
 mod text;
 
 pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
-pub use cause::{Cause, CauseEntry, CauseSide};
+pub use cause::{Asked, CAUSES, Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
 pub use document::{DocumentKind, DocumentNumber};
@@ -46,6 +47,7 @@ pub use merged::{
     CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
     MergedRows, MergedValue,
 };
+pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use place::{Place, column_letters};
 pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};

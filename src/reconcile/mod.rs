@@ -4,15 +4,14 @@
 
 mod batches;
 mod case;
-mod code_causes;
+mod causes;
 mod discrepancies;
-mod inspection_causes;
 mod ledger;
+mod near_miss;
 mod plan;
+mod reach;
 mod statement;
-mod terms;
 mod verdicts;
-mod words;
 
 use crate::model::{
     Discrepancy, Extracted, LedgerEntry, LinkSet, PlanReview, Progress, ReconciliationStatement,

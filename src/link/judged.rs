@@ -58,7 +58,8 @@ fn judged(found: &[Found]) -> Judged {
 
 /// Per person and subject the last judgement, in the order in which they were written down.
 fn last_words(list: &[Judgement]) -> Vec<&Judgement> {
-    let mut last: BTreeMap<(&str, (Option<&str>, Option<&str>)), usize> = BTreeMap::new();
+    type Subject<'j> = (Option<&'j str>, Option<&'j str>);
+    let mut last: BTreeMap<(&str, Subject), usize> = BTreeMap::new();
     for (at, judgement) in list.iter().enumerate() {
         last.insert((judgement.by.trim(), judgement.subject()), at);
     }

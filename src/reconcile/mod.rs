@@ -6,6 +6,7 @@ mod batches;
 mod case;
 mod causes;
 mod discrepancies;
+mod judged;
 mod ledger;
 mod near_miss;
 mod plan;
@@ -41,6 +42,7 @@ pub fn reconcile(
     progress.stage(&Text::new("分析原因", "finding causes"), None);
     let case = case::Case::new(understood, links, settings);
     let (mut verdicts, batches) = verdicts::verdicts(&case);
+    judged::note_judgements(&case, &mut verdicts);
     let plan = plan::review_plan(&case, &mut verdicts);
     let statement = statement::statement(&case, &verdicts, &batches);
     let discrepancies = discrepancies::discrepancies(extracted, &case);

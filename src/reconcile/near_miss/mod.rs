@@ -159,7 +159,8 @@ fn other_end(inspection: EventIx, code: EventIx, at: EventIx) -> EventIx {
 
 /// Fields that tell visits of a firm apart and are blank on either side.
 fn blank_fields(event: &InspectionEvent, other: &InspectionEvent) -> Vec<FieldName> {
-    let blank: [(FieldName, fn(&InspectionEvent) -> bool); 5] = [
+    type Blank = fn(&InspectionEvent) -> bool;
+    let blank: [(FieldName, Blank); 5] = [
         (FieldName::CreditCode, |e| {
             e.credit_code.as_ref().and_then(|c| c.usable()).is_none()
         }),

@@ -15,8 +15,8 @@ mod year;
 
 use checks::{Run, check_calibres, check_statement};
 use hedui::model::{
-    CountUnit, CountingSettings, Joint, MultiDay, Preset, Reinspection, SameDay, Scope, Settings,
-    Silent, Taken, YearBy,
+    CountUnit, CountingSettings, Joint, Judgements, MultiDay, Preset, Reinspection, SameDay, Scope,
+    Settings, Silent, Taken, YearBy,
 };
 use hedui::{link, reconcile};
 use year::Year;
@@ -61,7 +61,7 @@ fn try_year(seed: u64) -> usize {
         let switches = counting.switches();
         if marked != Some(switches.year_by) {
             made.mark_period(switches.year_by);
-            links = link::link(&mut made.understood, &Silent).value;
+            links = link::link(&mut made.understood, &Judgements::default(), &Silent).value;
             marked = Some(switches.year_by);
         }
         let settings = Settings {

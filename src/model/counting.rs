@@ -32,8 +32,10 @@ macro_rules! words {
 
 words! {
     /// A calibre with a name.
+    #[derive(Default)]
     Preset {
         /// 安全生产行政执法统计: each inspection counts, whether or not a penalty follows.
+        #[default]
         SafetyStatistics = "safety-statistics",
         /// 行政执法统计年报: 检查1个检查对象,有完整、详细的检查记录,计为检查1次;检查后作出行政处罚
         /// 等其他行政执法行为的,不计为检查次数.
@@ -102,12 +104,6 @@ words! {
 words! {
     /// The year of a visit over New Year.
     YearBy { StartDate = "start_date", EndDate = "end_date" }
-}
-
-impl Default for Preset {
-    fn default() -> Self {
-        Preset::SafetyStatistics
-    }
 }
 
 /// `[counting]`: a preset, and what the user wants otherwise.

@@ -360,36 +360,33 @@ fn settle_parts(case: &Case, verdicts: &mut [Verdict]) {
     }
 }
 
+/// Codes of visits that are not counted.
 fn settle_codes(case: &Case, verdicts: &mut [Verdict]) {
-    let mut visits_of: BTreeMap<EventIx, Vec<EventIx>> = BTreeMap::new();
-    for at in 0..verdicts.len() {
-        if case.event(at).source == Source::Safety && verdicts[at].counted {
-            let whole = case.event(at).part_of.unwrap_or(at);
-            visits_of.entry(whole).or_default().push(at);
-        }
-    }
-    for at in 0..verdicts.len() {
-        let paired = matches!(
-            verdicts[at].outcome,
-            Some(Outcome::Linked | Outcome::Review)
-        );
-        if case.event(at).source != Source::Platform || !verdicts[at].counted || !paired {
-            continue;
-        }
-        let Some(link) = case.counted_link(at) else {
-            continue;
-        };
-        if visits_of.contains_key(&link.inspection) {
-            continue;
-        }
-        let visit = &case.event(link.inspection).id;
-        let why = verdicts[link.inspection].detail.clone();
-        let verdict = &mut verdicts[at];
+    let visits: BTreeSet<EventIx> = verdicts
+        .iter()
+        .map(|verdict| (verdict, case.event(verdict.event)))
+        .filter(|(verdict, event)| event.source == Source::Safety && verdict.counted)
+        .map(|(verdict, event)| event.part_of.unwrap_or(verdict.event))
+        .collect();
+    let left_alone: Vec<(EventIx, EventIx)> = verdicts
+        .iter()
+        .filter(|verdict| case.event(verdict.event).source == Source::Platform)
+        .filter(|verdict| verdict.counted)
+        .filter(|verdict| {
+            let paired = [Some(Outcome::Linked), Some(Outcome::Review)];
+            paired.contains(&verdict.outcome)
+        })
+        .filter_map(|verdict| Some((verdict.event, case.counted_link(verdict.event)?.inspection)))
+        .filter(|(_, visit)| !visits.contains(visit))
+        .collect();
+    for (code, visit) in left_alone {
+        let (id, why) = (&case.event(visit).id, verdicts[visit].detail.clone());
+        let verdict = &mut verdicts[code];
         verdict.outcome = Some(Outcome::PlatformOnly);
         verdict.cause = Some(Cause::B08);
         verdict.detail = Text::new(
-            format!("对应检查{visit};{}", why.zh),
-            format!("its visit is {visit}; {}", why.en),
+            format!("对应检查{id};{}", why.zh),
+            format!("its visit is {id}; {}", why.en),
         );
     }
 }

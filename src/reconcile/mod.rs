@@ -9,6 +9,7 @@ mod counting;
 mod cutoff;
 mod discrepancies;
 mod inspection_causes;
+mod judged;
 mod ledger;
 mod plan;
 mod statement;
@@ -50,6 +51,7 @@ pub fn reconcile(
     let calibres = counting::calibres(&case);
     let calibre = counting::own(&case, &calibres);
     counting::leave_out(&case, calibre, &mut verdicts);
+    judged::note_judgements(&case, &mut verdicts);
     let plan = plan::review_plan(&case, &mut verdicts);
     let statement = statement::statement(&case, &verdicts, &batches, calibre);
     let discrepancies = discrepancies::discrepancies(extracted, &case);

@@ -5,7 +5,7 @@ use super::case::Case;
 use super::causes::{Reason, evidence, lone_reasons, remark_on_link};
 use super::near_miss::near_miss;
 use crate::model::{
-    Cause, CauseSide, Decision, EventIx, Link, NearMiss, Outcome, SameDay, Source, Text, Verdict,
+    Cause, CauseSide, Decision, EventIx, Link, NearMiss, Outcome, Source, Text, Verdict,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -250,21 +250,19 @@ fn judge_parts(case: &Case, verdicts: &mut [Verdict]) {
             continue;
         };
         let whole = verdicts[first].clone();
-        let counted = case.settings.counting.same_day_same_object == SameDay::Each;
+        if whole.counted != verdicts[at].counted {
+            continue;
+        }
         let verdict = &mut verdicts[at];
         verdict.inspection_id = whole.inspection_id;
         verdict.partner = whole.partner;
         verdict.probability = whole.probability;
-        verdict.counted = whole.counted && counted;
-        verdict.outcome = if counted {
-            whole.outcome
-        } else {
-            Some(Outcome::Excluded)
-        };
+        verdict.counted = whole.counted;
+        verdict.outcome = whole.outcome;
         let id = &case.event(first).id;
         let id = Text::new(id.clone(), id.clone());
         verdict.detail = evidence(Cause::D03, vec![("first", id)]);
-        if whole.outcome == Some(Outcome::SafetyOnly) && counted {
+        if whole.outcome == Some(Outcome::SafetyOnly) {
             verdict.cause = whole.cause;
             verdict.secondary = vec![Cause::D03];
         } else {

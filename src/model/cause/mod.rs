@@ -28,7 +28,7 @@ pub enum Asked {
     Lone,
     /// Of many records without a partner together: a cause that only numbers can show.
     Many,
-    /// Of an inspection and its code; a remark that changes no count.
+    /// Of an inspection and its code.
     Linked,
     /// Of a line of the plan.
     Planned,
@@ -57,7 +57,7 @@ macro_rules! cause_codes {
 
 cause_codes! {
     A01 A02 A03 A04 A05 A06 A07 A08 A09 A10 A11 A12 A13 A14 A15 A16 A17 A99
-    B01 B02 B03 B04 B05 B06 B07 B99
+    B01 B02 B03 B04 B05 B06 B07 B08 B99
     C01 C02 C03 C04 C05 C06 C07 C08
     D01 D02 D03 D04 D05
 }
@@ -113,11 +113,6 @@ impl Cause {
             b'C' => CauseSide::Plan,
             _ => CauseSide::Double,
         }
-    }
-
-    /// Whether the cause only remarks on a linked record instead of explaining a missing partner.
-    pub fn is_remark_on_link(self) -> bool {
-        self.entry().asked == Asked::Linked
     }
 }
 

@@ -170,6 +170,11 @@ B06 Lone
          "its visit lies outside the period, or the document number it bears is of another year"
     tells "{other}" "{other}"
     measure "按检查日期归入相应年度" "count in the inspection's year"
+B08 Linked
+    name "对应检查按口径不计次" "its inspection is not counted under this calibre"
+    test "对应的检查按所用统计口径不计次" "its visit is left out by the calibre that the run counts by"
+    tells "对应检查{visit}不计次" "its visit {visit} is not counted"
+    measure "无需处理,按所用口径说明" "none; state the calibre"
 B02 Lone
     name "已申请,检查未实施" "applied for, inspection not carried out"
     test "码未扫、未完成,执法系统中没有对应检查"

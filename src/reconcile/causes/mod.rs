@@ -10,6 +10,7 @@ mod words;
 
 pub use remarks::remark_on_link;
 pub use terms::Terms;
+pub use words::only_by_reference;
 
 use super::case::Case;
 use crate::model::{Asked, CAUSES, Cause, CauseSide, EventIx, Link, Text};
@@ -60,7 +61,7 @@ fn test_of(cause: Cause) -> Test {
         Cause::B02 => Test::Lone(codes::not_carried_out),
         Cause::B05 => Test::Lone(codes::document_missing),
         Cause::A99 | Cause::B99 => Test::Otherwise,
-        Cause::A14 | Cause::A16 | Cause::B03 => Test::Elsewhere,
+        Cause::A14 | Cause::A16 | Cause::B03 | Cause::B08 => Test::Elsewhere,
         Cause::C01 | Cause::C02 | Cause::C03 | Cause::C04 => Test::Elsewhere,
         Cause::C05 | Cause::C06 | Cause::C07 | Cause::C08 => Test::Elsewhere,
         Cause::D01 | Cause::D03 | Cause::D04 | Cause::D05 => Test::Elsewhere,
@@ -81,6 +82,11 @@ pub fn lone_reasons(case: &Case, at: EventIx, side: CauseSide) -> Vec<Reason> {
             _ => None,
         })
         .collect()
+}
+
+/// Whether the test of a cause holds for a record, whatever its partner and its other causes.
+pub fn holds(cause: Cause, case: &Case, at: EventIx) -> bool {
+    matches!(test_of(cause), Test::Lone(test) if test(case, at).is_some())
 }
 
 /// The evidence sentence of a cause that is asked elsewhere.

@@ -3,7 +3,8 @@
   splink_dblp_acm.py FOLDER         a.csv (DBLP), b.csv (ACM), truth.csv
 
 Titles are compared by their words and by Jaro-Winkler, authors by their last names, the year by
-its distance. Blocks: equal title, a rare word in common, an author's last name with the year. Both sides are free of duplicates, so the assignment is one to one. `meter` is on the path.
+its distance. Blocks: equal title, a rare word in common, an author's last name with the year. Both
+sides are free of duplicates, so the assignment is one to one. `meter` is on the path.
 """
 import logging
 import re

@@ -2,9 +2,9 @@
 //! line is one event; the expectation stands in the last column.
 
 use hedui::model::{
-    CanonicalRecord, CodeState, CreditCode, Extracted, InspectionEvent, Place, RecordKind,
-    RecordState, Route, RowFate, Settings, Silent, Source, SourceRow, SourceTable, TableMapping,
-    Understood,
+    CanonicalRecord, CodeState, CreditCode, Extracted, InspectionEvent, Judgements, Place,
+    RecordKind, RecordState, Route, RowFate, Settings, Silent, Source, SourceRow, SourceTable,
+    TableMapping, Understood,
 };
 use hedui::{link, reconcile};
 
@@ -132,7 +132,7 @@ fn check(settings_text: &str, scenario: &str) {
         expected.push(wanted.trim());
     }
     let settings = settings(settings_text);
-    let links = link::link(&mut understood, &Silent).value;
+    let links = link::link(&mut understood, &Judgements::default(), &Silent).value;
     let made = reconcile::reconcile(&extracted, &understood, &links, &settings, &Silent).value;
     let found: Vec<String> = made
         .verdicts

@@ -7,6 +7,7 @@ mod case;
 mod code_causes;
 mod discrepancies;
 mod inspection_causes;
+mod judged;
 mod ledger;
 mod plan;
 mod statement;
@@ -42,6 +43,7 @@ pub fn reconcile(
     progress.stage(&Text::new("分析原因", "finding causes"), None);
     let case = case::Case::new(understood, links, settings);
     let (mut verdicts, batches) = verdicts::verdicts(&case);
+    judged::note_judgements(&case, &mut verdicts);
     let plan = plan::review_plan(&case, &mut verdicts);
     let statement = statement::statement(&case, &verdicts, &batches);
     let discrepancies = discrepancies::discrepancies(extracted, &case);

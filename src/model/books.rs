@@ -3,9 +3,10 @@
 use crate::ground::fold::fold_key;
 
 use super::{
-    CanonicalRecord, Discrepancy, FieldName, FieldSpan, Finding, InputFile, InspectionEvent,
-    Judgements, LedgerEntry, LinkSet, Metrics, Place, PlanReview, ReconciliationStatement, RowFate,
-    Settings, Source, SourceTable, StatisticsTable, Tally, Verdict,
+    Calibres, CanonicalRecord, Discrepancy, FieldName, FieldSpan, Finding, InputFile,
+    InspectionEvent, Judgements, LedgerEntry, LinkSet, Metrics, Place, PlanReview,
+    ReconciliationStatement, RowFate, Settings, Source, SourceTable, StatisticsTable, Tally,
+    Verdict,
 };
 
 /// What the pages held: every table of every input, in the order of their file names.
@@ -189,6 +190,8 @@ pub struct Books {
     pub links: LinkSet,
     /// One per event.
     pub verdicts: Vec<Verdict>,
+    /// What each calibre counts.
+    pub calibres: Calibres,
     pub plan: PlanReview,
     pub statement: ReconciliationStatement,
     pub discrepancies: Vec<Discrepancy>,

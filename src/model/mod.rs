@@ -5,9 +5,11 @@
 //! No verbs live here beyond those that keep a noun's own law.
 
 mod books;
+mod calibre;
 mod cause;
 mod cells;
 mod code;
+mod counting;
 mod document;
 mod event;
 mod fault;
@@ -30,9 +32,14 @@ mod table;
 mod text;
 
 pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
+pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
+pub use counting::{
+    CountUnit, CountingSettings, Joint, MultiDay, Preset, Reinspection, SameDay, Scope, Switches,
+    Taken, YearBy,
+};
 pub use document::{DocumentKind, DocumentNumber};
 pub use event::{CodeState, EventIx, InspectionEvent, RecordState, Route};
 pub use fault::Fault;
@@ -53,8 +60,8 @@ pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use settings::{
-    AliasSettings, BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset,
-    Reinspection, ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
+    AliasSettings, BodySettings, PeriodSettings, PlatformSettings, ReinspectionCode,
+    SafetySettings, Settings, SourcePatterns,
 };
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,

@@ -196,6 +196,16 @@ impl Linkage {
         (chance / average).log2()
     }
 
+    /// A pair that no rule proposed.
+    pub fn weighed(&self, tables: &Tables, model: &Model, left: u32, right: u32) -> Scored {
+        let proposal = Proposal {
+            left,
+            right,
+            rules: 0,
+        };
+        self.scored_pair(tables, model, &proposal)
+    }
+
     fn assign(&mut self, _tables: &Tables) {
         let places: Vec<usize> = (0..self.scored.len())
             .filter(|at| self.scored[*at].weight > RIVAL_BITS_MIN)

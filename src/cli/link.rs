@@ -31,7 +31,10 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
         None => Model::inspections(),
     };
     let files = [&arguments.left, &arguments.right];
-    for out in [Some(&arguments.out), arguments.candidates.as_ref()].into_iter().flatten() {
+    for out in [Some(&arguments.out), arguments.candidates.as_ref()]
+        .into_iter()
+        .flatten()
+    {
         output::check(out, &files, arguments.force)?;
     }
     let progress = TerminalProgress::new(speech.lang);
@@ -68,11 +71,16 @@ fn read_model(path: &Path) -> Result<Model, Fault> {
                 format!("无法读取模型文件({error})"),
                 format!("the model file cannot be read ({error})"),
             ),
-            Text::new("检查路径和编码(UTF-8)", "check the path and the encoding (UTF-8)"),
+            Text::new(
+                "检查路径和编码(UTF-8)",
+                "check the path and the encoding (UTF-8)",
+            ),
         )
     })?;
     Model::parse(&text).map_err(|mistake| {
-        let line = mistake.span.map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let line = mistake
+            .span
+            .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
         let subject = match line {
             Some(line) => format!("{shown}:{line}"),
             None => shown,
@@ -96,13 +104,19 @@ fn read_model(path: &Path) -> Result<Model, Fault> {
 fn read_table(path: &Path) -> Result<SourceTable, Fault> {
     let shown = path.display().to_string();
     let read = extract::read_file(path, &shown);
-    let largest = read.value.into_iter().filter(|table| table.header_rows.is_some());
+    let largest = read
+        .value
+        .into_iter()
+        .filter(|table| table.header_rows.is_some());
     let largest = largest.max_by_key(|table| table.rows.len());
     largest.ok_or_else(|| {
         Fault::new(
             "F416",
             shown,
-            Text::new("文件中没有可比对的表", "the file holds no table that could be linked"),
+            Text::new(
+                "文件中没有可比对的表",
+                "the file holds no table that could be linked",
+            ),
             Text::new(
                 "用 hedui inspect 查看文件是怎样读的",
                 "see with `hedui inspect` how the file is read",

@@ -87,9 +87,17 @@ pub fn sample(tables: &Tables, model: &Model, block: &Block, pairs_max: usize) -
     listing.join_keys(|key, left, right| {
         let drawn = combined(key) & (step - 1) == 0;
         if drawn && left.len() as u64 * right.len() as u64 <= most {
-            meet(tables, model, &unbound, left, right, false, |left, right| {
-                pairs.push((left, right));
-            });
+            meet(
+                tables,
+                model,
+                &unbound,
+                left,
+                right,
+                false,
+                |left, right| {
+                    pairs.push((left, right));
+                },
+            );
         }
     });
     pairs
@@ -102,7 +110,9 @@ pub fn agrees(tables: &Tables, block: &Block, left: u32, right: u32) -> bool {
         row_keys(tables, block, side, row, &mut keys[side as usize]);
     }
     let near = block.near.is_none_or(|(field, days)| {
-        tables.days_apart(field, left, right).is_none_or(|apart| apart <= days)
+        tables
+            .days_apart(field, left, right)
+            .is_none_or(|apart| apart <= days)
     });
     near && keys[0].iter().any(|key| keys[1].contains(key))
 }
@@ -194,11 +204,18 @@ fn meet(
     mut propose: impl FnMut(u32, u32),
 ) {
     let date = block.near.map(|(field, _)| field);
-    let date = date.or_else(|| model.fields.iter().position(|field| field.kind == Kind::Date));
+    let date = date.or_else(|| {
+        model
+            .fields
+            .iter()
+            .position(|field| field.kind == Kind::Date)
+    });
     for (_, a) in left {
         for (_, b) in right {
             if let Some((field, days)) = block.near
-                && tables.days_apart(field, *a, *b).is_some_and(|apart| apart > days)
+                && tables
+                    .days_apart(field, *a, *b)
+                    .is_some_and(|apart| apart > days)
             {
                 continue;
             }
@@ -218,14 +235,19 @@ fn meet(
 /// Whether two rows of an oversized block have something else in common that is rare.
 fn is_telling(tables: &Tables, model: &Model, date: Option<usize>, a: u32, b: u32) -> bool {
     let same_day = date.is_some_and(|field| {
-        tables.days_apart(field, a, b).is_some_and(|apart| apart <= 1)
+        tables
+            .days_apart(field, a, b)
+            .is_some_and(|apart| apart <= 1)
     });
     if !same_day && date.is_some() {
         return false;
     }
     (model.fields.iter().enumerate()).any(|(at, field)| {
         let column = &tables.columns[at];
-        let (x, y) = (column.value_at(Side::Left, a), column.value_at(Side::Right, b));
+        let (x, y) = (
+            column.value_at(Side::Left, a),
+            column.value_at(Side::Right, b),
+        );
         field.kind != Kind::Date && x != 0 && x == y && column.chance_of(x) < 0.02
     })
 }
@@ -245,8 +267,14 @@ fn is_alike(column: &Column, left: u32, right: u32) -> bool {
         }
     };
     let (a, b) = (chars(a), chars(b));
-    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
-    let shared = short.windows(2).filter(|pair| long.windows(2).any(|other| other == *pair));
+    let (short, long) = if a.len() <= b.len() {
+        (&a, &b)
+    } else {
+        (&b, &a)
+    };
+    let shared = short
+        .windows(2)
+        .filter(|pair| long.windows(2).any(|other| other == *pair));
     shared.count() * 2 >= (short.len().max(2) - 1)
 }
 
@@ -284,9 +312,11 @@ fn value_keys(column: &Column, value: u32, key: Key, found: &mut Vec<u64>) {
         Part::Month => {
             let days = column.days(value);
             let month = |day| NaiveDate::from_num_days_from_ce_opt(day);
-            found.extend(days.listed().filter_map(month).map(|day| {
-                combined((day.year(), day.month()))
-            }));
+            found.extend(
+                days.listed()
+                    .filter_map(month)
+                    .map(|day| combined((day.year(), day.month()))),
+            );
         }
         Part::Prefix(n) => {
             let chars = characters(column, value);
@@ -315,7 +345,12 @@ fn value_keys(column: &Column, value: u32, key: Key, found: &mut Vec<u64>) {
 
 fn whole_keys(column: &Column, value: u32, found: &mut Vec<u64>) {
     match column.kind {
-        Kind::Set => found.extend(column.members(value).iter().map(|member| u64::from(*member))),
+        Kind::Set => found.extend(
+            column
+                .members(value)
+                .iter()
+                .map(|member| u64::from(*member)),
+        ),
         Kind::Date => found.extend(column.days(value).listed().map(|day| day as u64)),
         Kind::Document => {
             for no in column.documents(value).iter().filter(|no| no.year != 0) {

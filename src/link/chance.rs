@@ -56,7 +56,8 @@ impl Shape {
     /// Which comparisons of a cell are null, as bits: probabilities are conditional on that.
     pub fn nulls(&self, cell: usize) -> usize {
         let levels = self.levels(cell);
-        (levels.iter().enumerate()).fold(0, |bits, (at, level)| bits | usize::from(*level == 0) << at)
+        (levels.iter().enumerate())
+            .fold(0, |bits, (at, level)| bits | usize::from(*level == 0) << at)
     }
 
     /// Scales the cells so that those with the same nulls add up to 1.

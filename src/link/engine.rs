@@ -71,7 +71,11 @@ pub fn link(tables: &mut Tables, model: &Model, consume: bool) -> Linkage {
 }
 
 fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
-    let shapes: Vec<Shape> = model.groups.iter().map(|group| Shape::of(model, group)).collect();
+    let shapes: Vec<Shape> = model
+        .groups
+        .iter()
+        .map(|group| Shape::of(model, group))
+        .collect();
     let chance = chance::measure(tables, model, &shapes);
     let lessons = learn::lessons(tables, model);
     let parameters = Parameters::start(tables, model, shapes, chance).learn(model, &lessons);
@@ -241,7 +245,11 @@ impl Linkage {
         let rows = tables.rows.map(f64::from);
         for _ in 0..PRIOR_ROUNDS {
             self.assign(tables);
-            let matches: f64 = self.verdicts.iter().map(|verdict| verdict.probability).sum();
+            let matches: f64 = self
+                .verdicts
+                .iter()
+                .map(|verdict| verdict.probability)
+                .sum();
             let moved = (matches - self.matches).abs();
             if moved < 0.002 * self.matches.max(1.0) {
                 break;

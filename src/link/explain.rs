@@ -59,7 +59,9 @@ impl<'a> Explainer<'a> {
             let shape = &parameters.shapes[at];
             let [plain, near] = &parameters.chance.tables[at];
             [&parameters.m[at], &parameters.other[at], plain, near].map(|table| {
-                (0..shape.cells()).map(|cell| conditionals(shape, table, cell)).collect()
+                (0..shape.cells())
+                    .map(|cell| conditionals(shape, table, cell))
+                    .collect()
             })
         };
         Explainer {

@@ -71,8 +71,12 @@ pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
             *counts.entry(pattern).or_default() += 1.0;
         }
         let looked_at = |group: usize| {
-            (model.groups[group].comparisons.iter())
-                .any(|at| block.keys.iter().any(|key| key.field == model.comparisons[*at].field))
+            (model.groups[group].comparisons.iter()).any(|at| {
+                block
+                    .keys
+                    .iter()
+                    .any(|key| key.field == model.comparisons[*at].field)
+            })
         };
         let about = |field: usize| {
             (model.comparisons.iter())
@@ -91,14 +95,21 @@ pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
         };
         lessons.push(Lesson {
             counts: counts.into_iter().collect(),
-            groups: (0..model.groups.len()).map(|group| !looked_at(group)).collect(),
+            groups: (0..model.groups.len())
+                .map(|group| !looked_at(group))
+                .collect(),
             of_entities,
             agreeing,
         });
     }
     for group in 0..model.groups.len() {
-        if !lessons.iter().any(|lesson| lesson.groups[group] && !lesson.counts.is_empty()) {
-            lessons.iter_mut().for_each(|lesson| lesson.groups[group] = true);
+        if !lessons
+            .iter()
+            .any(|lesson| lesson.groups[group] && !lesson.counts.is_empty())
+        {
+            lessons
+                .iter_mut()
+                .for_each(|lesson| lesson.groups[group] = true);
         }
     }
     lessons
@@ -201,7 +212,9 @@ impl Parameters {
     /// looks then starts at what says "different".
     fn seed_strangers(&mut self, model: &Model, lessons: &[Lesson]) {
         for lesson in lessons {
-            let Some(group) = lesson.agreeing else { continue };
+            let Some(group) = lesson.agreeing else {
+                continue;
+            };
             let shape = self.shapes[group].clone();
             let mut seen = vec![0.0; shape.cells()];
             for (pattern, count) in &lesson.counts {
@@ -224,7 +237,10 @@ impl Parameters {
         let agreement = self.chance.exact[first] * share.max(1e-4);
         let shape = self.shapes[group].clone();
         let is_whole = |cell: usize| shape.levels(cell)[0] == 1 && shape.nulls(cell) == 0;
-        let sum: f64 = (0..shape.cells()).filter(|c| is_whole(*c)).map(|c| odd[c]).sum();
+        let sum: f64 = (0..shape.cells())
+            .filter(|c| is_whole(*c))
+            .map(|c| odd[c])
+            .sum();
         for table in &mut self.chance.tables[group] {
             let others: f64 = (0..shape.cells())
                 .filter(|cell| shape.nulls(*cell) == 0 && !is_whole(*cell))
@@ -242,13 +258,18 @@ impl Parameters {
 
     fn step(&self, model: &Model, lessons: &[Lesson]) -> Parameters {
         let blank = || -> Vec<Table> {
-            self.shapes.iter().map(|shape| vec![0.0; shape.cells()]).collect()
+            self.shapes
+                .iter()
+                .map(|shape| vec![0.0; shape.cells()])
+                .collect()
         };
         let (mut m, mut other) = (blank(), blank());
         let mut strangers: Vec<Option<(Table, f64)>> = vec![None; self.shapes.len()];
         let mut same_entity = [0.0; 2];
         for lesson in lessons {
-            let mut odd = lesson.agreeing.map(|group| vec![0.0; self.shapes[group].cells()]);
+            let mut odd = lesson
+                .agreeing
+                .map(|group| vec![0.0; self.shapes[group].cells()]);
             let mut total = 0.0;
             for (pattern, count) in &lesson.counts {
                 let share = shares(self.likelihoods(model, *pattern));
@@ -289,7 +310,8 @@ impl Parameters {
             }
         }
         if model.tells_events_apart() && same_entity[0] > 1.0 {
-            next.kindred = (self.matched * (same_entity[1] + 1.0) / (same_entity[0] + 1.0)).min(0.3);
+            next.kindred =
+                (self.matched * (same_entity[1] + 1.0) / (same_entity[0] + 1.0)).min(0.3);
         }
         next
     }

@@ -80,7 +80,10 @@ impl Test {
         };
         match test.suits(kind) {
             true => Ok(test),
-            false => Err(format!("`{text}` does not suit this field; {}", tests_of(kind))),
+            false => Err(format!(
+                "`{text}` does not suit this field; {}",
+                tests_of(kind)
+            )),
         }
     }
 
@@ -111,11 +114,13 @@ impl Test {
     pub fn holds(&self, column: &Column, a: u32, b: u32) -> bool {
         match self {
             Test::Else => true,
-            Test::Same => column.kind == Kind::Document && same_document(column, a, b)
-                || column.kind == Kind::Date && column.days(a).apart(column.days(b)) == 0
-                || column.kind == Kind::Code && same_code(column.code(a), column.code(b))
-                || !matches!(column.kind, Kind::Document | Kind::Date | Kind::Code)
-                    && column.is_same(a, b),
+            Test::Same => {
+                column.kind == Kind::Document && same_document(column, a, b)
+                    || column.kind == Kind::Date && column.days(a).apart(column.days(b)) == 0
+                    || column.kind == Kind::Code && same_code(column.code(a), column.code(b))
+                    || !matches!(column.kind, Kind::Document | Kind::Date | Kind::Code)
+                        && column.is_same(a, b)
+            }
             Test::Days(most) => column.days(a).apart(column.days(b)) <= *most,
             Test::Slip => is_slip(column.days(a), column.days(b)),
             Test::Shared(least) => shared(column.members(a), column.members(b)) >= *least,
@@ -130,7 +135,9 @@ impl Test {
                 a.min(b) >= *least * a.max(b)
             }
             Test::SameSerial => same_serial(column.documents(a), column.documents(b)),
-            Test::Organisation | Test::Masked => self.holds_of_codes(column.code(a), column.code(b)),
+            Test::Organisation | Test::Masked => {
+                self.holds_of_codes(column.code(a), column.code(b))
+            }
             Test::OneCharacter if column.kind == Kind::Code => {
                 self.holds_of_codes(column.code(a), column.code(b))
             }
@@ -201,16 +208,18 @@ impl Test {
             Test::OneCharacter => a.is_whole() && b.is_whole() && is_one_slip(left, right),
             Test::Organisation => {
                 let whole = left.len() == 18 && right.len() == 18;
-                let cut = left.len() == 15 && right.len() == 18 || left.len() == 18 && right.len() == 15;
+                let cut =
+                    left.len() == 15 && right.len() == 18 || left.len() == 18 && right.len() == 15;
                 whole && a.is_whole() && b.is_whole() && left[8..17] == right[8..17]
                     || cut && left[..15] == right[..15]
             }
             Test::Masked => {
                 (!a.is_whole() || !b.is_whole())
                     && left.len() == right.len()
-                    && left.iter().zip(right).all(|(x, y)| {
-                        x == y || *x == b'*' || *y == b'*'
-                    })
+                    && left
+                        .iter()
+                        .zip(right)
+                        .all(|(x, y)| x == y || *x == b'*' || *y == b'*')
             }
             _ => false,
         }
@@ -222,7 +231,8 @@ fn named(name: &str, field: &impl Fn(&str) -> Option<usize>) -> Result<usize, St
 }
 
 fn number(text: &str) -> Result<f64, String> {
-    text.parse().map_err(|_| format!("`{text}` is not a number"))
+    text.parse()
+        .map_err(|_| format!("`{text}` is not a number"))
 }
 
 fn tests_of(kind: Kind) -> &'static str {
@@ -304,7 +314,12 @@ fn by_length<'a>(a: &'a [char], b: &'a [char]) -> (&'a [char], &'a [char]) {
 fn edits(a: &[char], b: &[char], most: usize) -> Option<usize> {
     let prefix = a.iter().zip(b).take_while(|(x, y)| x == y).count();
     let (a, b) = (&a[prefix..], &b[prefix..]);
-    let suffix = a.iter().rev().zip(b.iter().rev()).take_while(|(x, y)| x == y).count();
+    let suffix = a
+        .iter()
+        .rev()
+        .zip(b.iter().rev())
+        .take_while(|(x, y)| x == y)
+        .count();
     let (a, b) = (&a[..a.len() - suffix], &b[..b.len() - suffix]);
     let distance = match (a.len(), b.len()) {
         (0, n) | (n, 0) => n,
@@ -322,7 +337,8 @@ pub fn similarity(a: &[char], b: &[char]) -> f64 {
         return 1.0;
     }
     let edit = levenshtein::normalized_similarity(a.iter().copied(), b.iter().copied());
-    let contained = short.len() >= 3 && short.len() * 2 >= long.len() && is_subsequence(short, long);
+    let contained =
+        short.len() >= 3 && short.len() * 2 >= long.len() && is_subsequence(short, long);
     match contained {
         true => edit.max(0.8),
         false => edit,
@@ -361,9 +377,7 @@ fn is_one_slip(left: &[u8], right: &[u8]) -> bool {
     let mut wrong = (0..left.len()).filter(|at| left[*at] != right[*at]);
     match (wrong.next(), wrong.next(), wrong.next()) {
         (Some(_), None, _) => true,
-        (Some(i), Some(j), None) => {
-            j == i + 1 && left[i] == right[j] && left[j] == right[i]
-        }
+        (Some(i), Some(j), None) => j == i + 1 && left[i] == right[j] && left[j] == right[i],
         _ => false,
     }
 }

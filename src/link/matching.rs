@@ -74,8 +74,16 @@ pub fn logistic(bits: f64) -> f64 {
 
 /// Positions of edges by connected component, in the order of their first edge.
 fn components(edges: &[Edge]) -> Vec<Vec<usize>> {
-    let lefts = edges.iter().map(|edge| edge.left as usize + 1).max().unwrap_or(0);
-    let rights = edges.iter().map(|edge| edge.right as usize + 1).max().unwrap_or(0);
+    let lefts = edges
+        .iter()
+        .map(|edge| edge.left as usize + 1)
+        .max()
+        .unwrap_or(0);
+    let rights = edges
+        .iter()
+        .map(|edge| edge.right as usize + 1)
+        .max()
+        .unwrap_or(0);
     let mut parent: Vec<u32> = (0..(lefts + rights) as u32).collect();
     fn root(parent: &mut [u32], mut node: u32) -> u32 {
         while parent[node as usize] != node {
@@ -135,7 +143,11 @@ impl Part {
         let sets = 1usize << self.sides[usize::from(!flip)];
         let mut of_row: Vec<Vec<(usize, f64, usize)>> = vec![Vec::new(); rows];
         for (at, (left, right, weight)) in self.edges.iter().enumerate() {
-            let (row, other) = if flip { (*right, *left) } else { (*left, *right) };
+            let (row, other) = if flip {
+                (*right, *left)
+            } else {
+                (*left, *right)
+            };
             of_row[row].push((other, weight.min(500.0).exp2(), at));
         }
         // Scaled row by row, so that long products stay finite.
@@ -223,14 +235,23 @@ impl Part {
     /// each too improbable to be part of it, none to be overlooked.
     fn with_leftovers(&self, mut chosen: Vec<bool>, probabilities: &[f64]) -> Vec<bool> {
         let mut taken = [vec![false; self.sides[0]], vec![false; self.sides[1]]];
-        for (edge, _) in self.edges.iter().zip(&chosen).filter(|(_, chosen)| **chosen) {
+        for (edge, _) in self
+            .edges
+            .iter()
+            .zip(&chosen)
+            .filter(|(_, chosen)| **chosen)
+        {
             taken[0][edge.0] = true;
             taken[1][edge.1] = true;
         }
         let mut order: Vec<usize> = (0..self.edges.len())
             .filter(|at| !chosen[*at] && self.edges[*at].2 > POSSIBLE_BITS_MIN)
             .collect();
-        order.sort_by(|a, b| probabilities[*b].total_cmp(&probabilities[*a]).then(a.cmp(b)));
+        order.sort_by(|a, b| {
+            probabilities[*b]
+                .total_cmp(&probabilities[*a])
+                .then(a.cmp(b))
+        });
         for at in order {
             let edge = &self.edges[at];
             if !taken[0][edge.0] && !taken[1][edge.1] {
@@ -276,7 +297,10 @@ impl Part {
             }
         }
         let mut chosen = vec![false; self.edges.len()];
-        matched[0].iter().flatten().for_each(|at| chosen[*at] = true);
+        matched[0]
+            .iter()
+            .flatten()
+            .for_each(|at| chosen[*at] = true);
         chosen
     }
 
@@ -350,9 +374,9 @@ mod tests {
             return;
         }
         all(edges, from + 1, used, each);
-        let free = used.iter().all(|at| {
-            edges[*at].left != edges[from].left && edges[*at].right != edges[from].right
-        });
+        let free = used
+            .iter()
+            .all(|at| edges[*at].left != edges[from].left && edges[*at].right != edges[from].right);
         if free {
             used.push(from);
             all(edges, from + 1, used, each);
@@ -366,7 +390,11 @@ mod tests {
             for right in 0..4 {
                 if random(state) < density {
                     let weight = random(state) * 14.0 - 5.0;
-                    edges.push(Edge { left, right, weight });
+                    edges.push(Edge {
+                        left,
+                        right,
+                        weight,
+                    });
                 }
             }
         }
@@ -408,7 +436,10 @@ mod tests {
             for component in components(&edges) {
                 let part = Part::of(&edges, &component);
                 let is_tree = part.edges.len() + 1 == part.sides.iter().sum::<usize>();
-                let pairs = part.exact_marginals().into_iter().zip(part.passed_marginals());
+                let pairs = part
+                    .exact_marginals()
+                    .into_iter()
+                    .zip(part.passed_marginals());
                 for (exact, passed) in pairs {
                     let apart = (exact - passed).abs();
                     assert!(!is_tree || apart < 1e-6, "{exact} {passed}");
@@ -422,7 +453,11 @@ mod tests {
 
     #[test]
     fn the_best_sum_beats_the_best_pair() {
-        let edge = |left, right, weight| Edge { left, right, weight };
+        let edge = |left, right, weight| Edge {
+            left,
+            right,
+            weight,
+        };
         let edges = [edge(1, 1, 9.5), edge(1, 2, 9.4), edge(2, 1, 9.3)];
         let (verdicts, _) = assign(&edges);
         let chosen: Vec<bool> = verdicts.iter().map(|verdict| verdict.chosen).collect();
@@ -431,10 +466,23 @@ mod tests {
 
     #[test]
     fn extreme_weights_stay_finite() {
-        let edge = |left, right, weight| Edge { left, right, weight };
-        let edges = [edge(0, 0, 900.0), edge(0, 1, -900.0), edge(1, 0, 899.0), edge(1, 1, 2000.0)];
+        let edge = |left, right, weight| Edge {
+            left,
+            right,
+            weight,
+        };
+        let edges = [
+            edge(0, 0, 900.0),
+            edge(0, 1, -900.0),
+            edge(1, 0, 899.0),
+            edge(1, 1, 2000.0),
+        ];
         let (verdicts, _) = assign(&edges);
-        assert!(verdicts.iter().all(|verdict| verdict.probability.is_finite()));
+        assert!(
+            verdicts
+                .iter()
+                .all(|verdict| verdict.probability.is_finite())
+        );
         assert!(verdicts[0].chosen && verdicts[3].chosen);
     }
 }

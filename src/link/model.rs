@@ -391,8 +391,16 @@ fn comparison(
             Ok(Level {
                 test: Test::read(&level.is, kind, position)?,
                 title: Text::new(
-                    if level.zh.is_empty() { &level.is } else { &level.zh },
-                    if level.en.is_empty() { &level.is } else { &level.en },
+                    if level.zh.is_empty() {
+                        &level.is
+                    } else {
+                        &level.zh
+                    },
+                    if level.en.is_empty() {
+                        &level.is
+                    } else {
+                        &level.en
+                    },
                 ),
                 m: level.m.unwrap_or(0.8 * 0.2f64.powi(rank as i32)).max(1e-9),
                 fixed: level.fixed,
@@ -416,7 +424,11 @@ fn comparison(
     groups[group].1.comparisons.push(at);
     Ok(Comparison {
         title: Text::new(
-            if text.zh.is_empty() { &text.name } else { &text.zh },
+            if text.zh.is_empty() {
+                &text.name
+            } else {
+                &text.zh
+            },
             &text.name,
         ),
         name: text.name.clone(),

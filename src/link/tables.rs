@@ -43,7 +43,9 @@ impl Tables {
             let lengths = [column.rows[0].len(), column.rows[1].len()];
             assert_eq!(lengths, rows, "columns of one side have one length");
         }
-        columns.par_iter_mut().for_each(|column| column.settle(reader));
+        columns
+            .par_iter_mut()
+            .for_each(|column| column.settle(reader));
         let written: Vec<Vec<u64>> = columns
             .par_iter()
             .map(|column| {
@@ -56,9 +58,12 @@ impl Tables {
                 .into_par_iter()
                 .map(|row| {
                     let start = columns.len() as u64;
-                    columns.iter().zip(&written).fold(start, |hash, (column, words)| {
-                        combined((hash, words[column.rows[side][row] as usize]))
-                    })
+                    columns
+                        .iter()
+                        .zip(&written)
+                        .fold(start, |hash, (column, words)| {
+                            combined((hash, words[column.rows[side][row] as usize]))
+                        })
                 })
                 .collect()
         });
@@ -79,7 +84,9 @@ impl Tables {
     /// changes nothing. Says whether the sides were exchanged.
     pub fn orient(&mut self) -> bool {
         let first = |side: usize| {
-            let hash = self.order[side].first().map(|row| self.hashes[side][*row as usize]);
+            let hash = self.order[side]
+                .first()
+                .map(|row| self.hashes[side][*row as usize]);
             (self.rows[side], hash)
         };
         let exchange = first(1) < first(0);

@@ -5,10 +5,10 @@ mod rows;
 
 pub use rows::{Visits, numbered};
 
+use super::engine;
 use super::firms;
 use super::judged;
 use super::model::Model;
-use super::engine;
 use crate::model::{Judgements, LinkSet, Progress, Staged, Text, Understood};
 
 /// Resolves the firms of all events, then links inspections and codes. What people decided comes

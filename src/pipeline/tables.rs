@@ -1,13 +1,13 @@
 //! Two tables of any kind, linked after a model: the page of `hedui link`.
 
-use crate::link::columns::{Code, Column, Given, HASHER, Kind, Numbered, Side};
 use crate::link::columns::Days;
+use crate::link::columns::{Code, Column, Given, HASHER, Kind, Numbered, Side};
 use crate::link::engine::{self, Linkage};
 use crate::link::model::{Field, Model};
 use crate::link::names::NameReader;
-use crate::link::tables::Tables;
 use crate::link::numbered;
-use crate::model::{Cell, FieldName, Progress, SourceTable, Settings, Text};
+use crate::link::tables::Tables;
+use crate::model::{Cell, FieldName, Progress, Settings, SourceTable, Text};
 use crate::transform;
 use crate::transform::compared::{CellReader, Compared, Reading, day_number};
 use std::collections::HashMap;
@@ -52,8 +52,12 @@ impl Rows {
     /// The row's own id; empty where it has none.
     pub fn id(&self, row: u32) -> &str {
         let at = row as usize;
-        let Some(end) = self.ends.get(at) else { return "" };
-        let start = at.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        let Some(end) = self.ends.get(at) else {
+            return "";
+        };
+        let start = at
+            .checked_sub(1)
+            .map_or(0, |before| self.ends[before] as usize);
         &self.ids[start..*end as usize]
     }
 
@@ -83,7 +87,8 @@ pub fn link<E>(
         progress.stage(&stage, None);
         let filling = Filling::of(&table, model, side);
         for (field, sources) in model.fields.iter().zip(&filling.sources) {
-            let headers = |(at, _): &(usize, CellReader)| table.header_of(*at as u16 + 1).to_string();
+            let headers =
+                |(at, _): &(usize, CellReader)| table.header_of(*at as u16 + 1).to_string();
             match sources.is_empty() {
                 true => absent.push(Absent {
                     field: field.name.clone(),
@@ -133,7 +138,10 @@ struct Filling {
 
 impl Filling {
     fn of(table: &SourceTable, model: &Model, side: Side) -> Filling {
-        let recognised = model.fields.iter().any(|field| !field.recognised.is_empty());
+        let recognised = model
+            .fields
+            .iter()
+            .any(|field| !field.recognised.is_empty());
         let mapping = recognised.then(|| transform::map_table(table, &Settings::default()).0);
         let named = |words: &[String]| -> Option<usize> {
             let header = |word: &String| table.header.iter().position(|h| same_header(h, word));
@@ -150,22 +158,31 @@ impl Filling {
             .map(|field| {
                 let at: Vec<usize> = match named(&field.headers[side as usize]) {
                     Some(at) => vec![at],
-                    None => field.recognised.iter().filter_map(|name| known(name)).collect(),
+                    None => field
+                        .recognised
+                        .iter()
+                        .filter_map(|name| known(name))
+                        .collect(),
                 };
-                let reader = |at: usize| {
-                    (at, CellReader::new(table, at as u16 + 1, reading(field)))
-                };
+                let reader =
+                    |at: usize| (at, CellReader::new(table, at as u16 + 1, reading(field)));
                 at.into_iter().map(reader).collect()
             })
             .collect();
         let id = named(&model.ids[side as usize]).or_else(|| {
-            let own = [FieldName::CodeId, FieldName::RecordNumber, FieldName::Sequence];
+            let own = [
+                FieldName::CodeId,
+                FieldName::RecordNumber,
+                FieldName::Sequence,
+            ];
             own.iter().find_map(|field| {
                 let column = mapping.as_ref()?.column_of(*field)?;
                 Some(usize::from(column) - 1)
             })
         });
-        let id_header = id.map_or("", |at| table.header_of(at as u16 + 1)).to_string();
+        let id_header = id
+            .map_or("", |at| table.header_of(at as u16 + 1))
+            .to_string();
         Filling {
             sources,
             id,
@@ -178,14 +195,17 @@ impl Filling {
             id_header: self.id_header.clone(),
             ..Rows::default()
         };
-        let mut memos: Vec<HashMap<&str, u32, _>> =
-            columns.iter().map(|_| HashMap::with_hasher(HASHER)).collect();
+        let mut memos: Vec<HashMap<&str, u32, _>> = columns
+            .iter()
+            .map(|_| HashMap::with_hasher(HASHER))
+            .collect();
         let mut cells: Vec<Cell> = Vec::new();
         for row in table.data_rows() {
             cells.clear();
             cells.extend(&row.cells);
             let cell = |at: usize| cells.get(at).copied().unwrap_or_default();
-            for ((sources, column), memo) in self.sources.iter().zip(&mut *columns).zip(&mut memos) {
+            for ((sources, column), memo) in self.sources.iter().zip(&mut *columns).zip(&mut memos)
+            {
                 let value = match &sources[..] {
                     [] => 0,
                     [(at, reader)] => match cell(*at) {

@@ -14,11 +14,15 @@ use unicode_normalization::UnicodeNormalization;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
     /// Width and case folded; `without` falls away at the end.
-    Text { without: Vec<String> },
+    Text {
+        without: Vec<String>,
+    },
     Number,
     Date,
     /// Parted at these characters.
-    Members { separators: String },
+    Members {
+        separators: String,
+    },
     /// Names of people, whatever parts them, certificate numbers left out.
     People,
     /// An enterprise's name.
@@ -88,7 +92,9 @@ fn words(reading: &Reading, text: &str) -> Compared {
         }
         Reading::Text { without } => {
             let text = plain(text);
-            let shorter = without.iter().find_map(|end| text.strip_suffix(end.as_str()));
+            let shorter = without
+                .iter()
+                .find_map(|end| text.strip_suffix(end.as_str()));
             match shorter.filter(|rest| !rest.is_empty()) {
                 Some(rest) => Compared::Text(rest.to_string()),
                 None => Compared::Text(text),
@@ -110,7 +116,10 @@ fn number(cell: &Cell) -> Option<f64> {
         return Some(*n);
     }
     let text = plain(&cell.text());
-    let bare: String = text.chars().filter(|c| !matches!(c, ',' | ' ' | '$' | '¥' | '￥')).collect();
+    let bare: String = text
+        .chars()
+        .filter(|c| !matches!(c, ',' | ' ' | '$' | '¥' | '￥'))
+        .collect();
     bare.trim_end_matches('元').parse().ok()
 }
 

@@ -10,7 +10,8 @@ use std::path::Path;
 /// An input is never overwritten, another file only when told so.
 pub fn check(out: &Path, inputs: &[&std::path::PathBuf; 2], force: bool) -> Result<(), Fault> {
     let place = |path: &Path| path.canonicalize().ok();
-    let is_input = place(out).is_some_and(|out| inputs.iter().any(|i| place(i) == Some(out.clone())));
+    let is_input =
+        place(out).is_some_and(|out| inputs.iter().any(|i| place(i) == Some(out.clone())));
     if !is_input && (force || !out.exists()) {
         return Ok(());
     }
@@ -80,7 +81,11 @@ pub fn write_links(
 pub fn write_candidates(linked: &Linked, file: &str, out: impl Write) -> Result<(), Fault> {
     let told = |error: std::io::Error| unwritable(file, error);
     let mut out = BufWriter::with_capacity(1 << 20, out);
-    writeln!(out, "left_row,left_id,right_row,right_id,chosen,probability,weight").map_err(told)?;
+    writeln!(
+        out,
+        "left_row,left_id,right_row,right_id,chosen,probability,weight"
+    )
+    .map_err(told)?;
     let linkage = &linked.linkage;
     let mut line: Vec<u8> = Vec::new();
     for (pair, verdict) in linkage.scored.iter().zip(&linkage.verdicts) {
@@ -115,7 +120,10 @@ fn unwritable(file: &str, error: std::io::Error) -> Fault {
     Fault::new(
         "F418",
         file,
-        Text::new(format!("无法写入({error})"), format!("cannot be written ({error})")),
+        Text::new(
+            format!("无法写入({error})"),
+            format!("cannot be written ({error})"),
+        ),
         Text::new("检查磁盘空间和权限", "check disk space and permissions"),
     )
 }

@@ -24,8 +24,18 @@ impl Page<'_> {
         let decided = self.linked.linkage.decided(self.model);
         let is_link = |link: &&crate::link::engine::Decided| link.decision == "link";
         let links = decided.iter().filter(is_link).count();
-        let of_links: f64 = decided.iter().filter(is_link).map(|link| link.probability).sum();
-        let all: f64 = self.linked.linkage.verdicts.iter().map(|v| v.probability).sum();
+        let of_links: f64 = decided
+            .iter()
+            .filter(is_link)
+            .map(|link| link.probability)
+            .sum();
+        let all: f64 = self
+            .linked
+            .linkage
+            .verdicts
+            .iter()
+            .map(|v| v.probability)
+            .sum();
         Figures {
             links,
             possible: decided.len() - links,
@@ -42,7 +52,10 @@ impl Page<'_> {
         let say = |zh: String, en: String| if lang == Lang::Zh { zh } else { en };
         let mut lines = vec![
             say(
-                format!("{left} 行 × {right} 行:链接 {} 对,可能的链接 {} 对", figures.links, figures.possible),
+                format!(
+                    "{left} 行 × {right} 行:链接 {} 对,可能的链接 {} 对",
+                    figures.links, figures.possible
+                ),
                 format!(
                     "{left} rows × {right} rows: {} links, {} possible links",
                     figures.links, figures.possible
@@ -63,13 +76,21 @@ impl Page<'_> {
                     "比对 {} 对;期望最大化 {} 轮,{}",
                     linkage.proposed,
                     linkage.parameters.iterations,
-                    if linkage.parameters.converged { "已收敛" } else { "未收敛" }
+                    if linkage.parameters.converged {
+                        "已收敛"
+                    } else {
+                        "未收敛"
+                    }
                 ),
                 format!(
                     "{} pairs compared; expectation–maximisation {} rounds, {}",
                     linkage.proposed,
                     linkage.parameters.iterations,
-                    if linkage.parameters.converged { "converged" } else { "not converged" }
+                    if linkage.parameters.converged {
+                        "converged"
+                    } else {
+                        "not converged"
+                    }
                 ),
             ),
         ];
@@ -88,7 +109,10 @@ impl Page<'_> {
         if linkage.greedy > 0 {
             lines.push(say(
                 format!("{} 组记录过大,按权重依次配对", linkage.greedy),
-                format!("{} groups of records were too large and were paired best first", linkage.greedy),
+                format!(
+                    "{} groups of records were too large and were paired best first",
+                    linkage.greedy
+                ),
             ));
         }
         for absent in &linked.absent {

@@ -155,7 +155,10 @@ impl Column {
     }
 
     fn is_made_of_words(&self) -> bool {
-        matches!(self.kind, Kind::Text | Kind::Tokens | Kind::Name | Kind::Set)
+        matches!(
+            self.kind,
+            Kind::Text | Kind::Tokens | Kind::Name | Kind::Set
+        )
     }
 
     fn known(&self) -> usize {

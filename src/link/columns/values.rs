@@ -181,7 +181,11 @@ pub(super) fn members(words: &Words) -> Vec<Box<[u32]>> {
         .collect();
     all.sort_unstable();
     all.dedup();
-    let number: HashMap<&str, u32> = all.iter().zip(1u32..).map(|(text, at)| (*text, at)).collect();
+    let number: HashMap<&str, u32> = all
+        .iter()
+        .zip(1u32..)
+        .map(|(text, at)| (*text, at))
+        .collect();
     words
         .iter()
         .map(|text| match text {

@@ -96,8 +96,16 @@ pub fn decide(
         linkage,
         understood,
         places: Places::of(model),
-        names: model.comparisons.iter().map(|c| c.name.as_str().into()).collect(),
-        rules: model.blocks.iter().map(|block| block.name.as_str().into()).collect(),
+        names: model
+            .comparisons
+            .iter()
+            .map(|c| c.name.as_str().into())
+            .collect(),
+        rules: model
+            .blocks
+            .iter()
+            .map(|block| block.name.as_str().into())
+            .collect(),
         explainer: Explainer::new(linkage, &visits.tables, model),
         used: [HashSet::new(), HashSet::new()],
     };
@@ -148,7 +156,10 @@ pub fn decide(
 impl Desk<'_> {
     fn events(&self, pair: &Scored) -> (&InspectionEvent, &InspectionEvent) {
         let [left, right] = self.ends(pair);
-        (&self.understood.events[left], &self.understood.events[right])
+        (
+            &self.understood.events[left],
+            &self.understood.events[right],
+        )
     }
 
     fn ends(&self, pair: &Scored) -> [EventIx; 2] {
@@ -203,7 +214,8 @@ impl Desk<'_> {
     fn assign_pass(&mut self, usable: bool) -> Vec<Link> {
         let pairs: Vec<&Scored> = (self.linkage.scored.iter())
             .filter(|pair| {
-                let free = !self.used[0].contains(&pair.left) && !self.used[1].contains(&pair.right);
+                let free =
+                    !self.used[0].contains(&pair.left) && !self.used[1].contains(&pair.right);
                 pair.weight > RIVAL_BITS_MIN && free && self.code_is_usable(pair) == usable
             })
             .collect();
@@ -237,7 +249,12 @@ impl Desk<'_> {
         pairs: Vec<&'p Scored>,
         verdicts: Vec<Verdict>,
     ) -> (Vec<&'p Scored>, Vec<Verdict>) {
-        let chosen = || pairs.iter().zip(&verdicts).filter(|(_, verdict)| verdict.chosen);
+        let chosen = || {
+            pairs
+                .iter()
+                .zip(&verdicts)
+                .filter(|(_, verdict)| verdict.chosen)
+        };
         let with_code: HashSet<u32> = chosen().map(|(pair, _)| pair.left).collect();
         let given: HashSet<u32> = chosen().map(|(pair, _)| pair.right).collect();
         let is_second = |pair: &Scored| {
@@ -246,7 +263,11 @@ impl Desk<'_> {
                 && self.places.says_same_visit(pair.pattern)
                 && self.visit_bits(pair) >= SURPLUS_BITS_MIN
         };
-        let kept: Vec<&Scored> = pairs.iter().copied().filter(|pair| !is_second(pair)).collect();
+        let kept: Vec<&Scored> = pairs
+            .iter()
+            .copied()
+            .filter(|pair| !is_second(pair))
+            .collect();
         if kept.len() == pairs.len() {
             return (pairs, verdicts);
         }
@@ -255,11 +276,7 @@ impl Desk<'_> {
     }
 
     /// The best other use of each row that leaves the other side's row free.
-    fn rivals(
-        &self,
-        pairs: &[&Scored],
-        verdicts: &[Verdict],
-    ) -> BTreeMap<(usize, u32), f64> {
+    fn rivals(&self, pairs: &[&Scored], verdicts: &[Verdict]) -> BTreeMap<(usize, u32), f64> {
         let chosen = || pairs.iter().zip(verdicts).filter(|(_, v)| v.chosen);
         let taken_left: HashSet<u32> = chosen().map(|(pair, _)| pair.left).collect();
         let taken_right: HashSet<u32> = chosen().map(|(pair, _)| pair.right).collect();
@@ -267,7 +284,10 @@ impl Desk<'_> {
         for pair in pairs {
             let second_code = self.places.says_same_visit(pair.pattern);
             let open = [
-                ((0, pair.left), !taken_right.contains(&pair.right) && !second_code),
+                (
+                    (0, pair.left),
+                    !taken_right.contains(&pair.right) && !second_code,
+                ),
                 ((1, pair.right), !taken_left.contains(&pair.left)),
             ];
             for (node, _) in open.into_iter().filter(|(_, free)| *free) {
@@ -388,9 +408,19 @@ impl Desk<'_> {
             .collect();
         let sure = probability.clamp(1e-12, 1.0 - 1e-12);
         let weight = (sure / (1.0 - sure)).log2();
-        evidence.push(beside("explanation", "另一种解释", other_words(&explained), explained.rest));
+        evidence.push(beside(
+            "explanation",
+            "另一种解释",
+            other_words(&explained),
+            explained.rest,
+        ));
         let rivals = Text::new("双方的其他配对", "other pairings of either side");
-        evidence.push(beside("rivals", "其他配对", rivals, weight - explained.weight));
+        evidence.push(beside(
+            "rivals",
+            "其他配对",
+            rivals,
+            weight - explained.weight,
+        ));
         let rule = match self.rules.get(pair.rules.trailing_zeros() as usize) {
             Some(rule) => rule.clone(),
             None => "judgement".into(),
@@ -486,9 +516,19 @@ fn shown(comparison: &str, event: &InspectionEvent) -> String {
     let join = |parts: Vec<String>| parts.join("、");
     match comparison {
         "name" => event.name.to_string(),
-        "code" => event.credit_code.as_ref().map_or_else(String::new, |code| code.text.to_string()),
+        "code" => event
+            .credit_code
+            .as_ref()
+            .map_or_else(String::new, |code| code.text.to_string()),
         "date" => dates_shown(event),
-        "document" => join(event.document_numbers.iter().take(3).map(|no| no.normal()).collect()),
+        "document" => join(
+            event
+                .document_numbers
+                .iter()
+                .take(3)
+                .map(|no| no.normal())
+                .collect(),
+        ),
         "officers" => join(event.officers.clone()),
         "town" => event.town.to_string(),
         "route" => event.route.words().zh,

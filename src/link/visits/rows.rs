@@ -6,7 +6,9 @@ use crate::link::firms::Firms;
 use crate::link::model::Model;
 use crate::link::names::town_word;
 use crate::link::tables::Tables;
-use crate::model::{CodeState, DocumentNumber, EventIx, InspectionEvent, Route, Source, Understood};
+use crate::model::{
+    CodeState, DocumentNumber, EventIx, InspectionEvent, Route, Source, Understood,
+};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 use std::hash::BuildHasher;
@@ -24,9 +26,17 @@ pub struct Visits {
 
 impl Visits {
     pub fn of(understood: &Understood, model: &Model, firms: Firms) -> Visits {
-        let mut columns: Vec<Column> =
-            model.fields.iter().map(|field| Column::new(field.kind)).collect();
-        let codes = || understood.events.iter().filter(|event| event.source == Source::Platform);
+        let mut columns: Vec<Column> = model
+            .fields
+            .iter()
+            .map(|field| Column::new(field.kind))
+            .collect();
+        let codes = || {
+            understood
+                .events
+                .iter()
+                .filter(|event| event.source == Source::Platform)
+        };
         let facts = Facts {
             understood,
             marks_reinspections: codes().any(|code| code.reinspection),

@@ -185,9 +185,13 @@ impl Test {
         match self {
             Test::Kin => a.core_key == b.core_key && !same_branch && !a.core.is_empty(),
             Test::OneCharacter => {
-                same_branch && edits(&chars(&a.core), &chars(&b.core), 1).is_some()
-                    || a.core_key == b.core_key
-                        && edits(&chars(&a.branch), &chars(&b.branch), 1).is_some()
+                // Of three characters one makes another firm: 甲机械, 乙机械.
+                let near = |x: &str, y: &str| {
+                    let (x, y) = (chars(x), chars(y));
+                    x.len().max(y.len()) >= 4 && edits(&x, &y, 1).is_some()
+                };
+                same_branch && near(&a.core, &b.core)
+                    || a.core_key == b.core_key && near(&a.branch, &b.branch)
             }
             Test::Homophone => same_branch && sounds_alike(&a.core, &b.core),
             Test::ShortForm => {

@@ -1,10 +1,13 @@
 //! The model of a linkage: fields, comparisons with their levels, blocking rules, decision. Read
 //! from a TOML file; the shipped one for inspections and codes is such a file.
 
+mod text;
+
 use super::columns::Kind;
 use super::levels::Test;
 use crate::model::Text;
 use serde::Deserialize;
+use text::{BlockText, ComparisonText, FieldText, ModelText};
 
 /// More comparisons than this do not fit into a pattern.
 pub const COMPARISONS_MAX: usize = 16;
@@ -130,129 +133,6 @@ pub struct DecisionRules {
     pub one_to_one: bool,
     /// Pairs that a block may propose before it is split.
     pub block_pairs_max: u64,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ModelText {
-    #[serde(default)]
-    model: HeadText,
-    field: Vec<FieldText>,
-    comparison: Vec<ComparisonText>,
-    block: Vec<BlockText>,
-    #[serde(default)]
-    decision: DecisionText,
-}
-
-#[derive(Default, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct HeadText {
-    #[serde(default)]
-    name: String,
-    /// Header words of the columns that name a row.
-    #[serde(default)]
-    left_id: Vec<String>,
-    #[serde(default)]
-    right_id: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct FieldText {
-    name: String,
-    kind: Kind,
-    #[serde(default)]
-    left: Vec<String>,
-    #[serde(default)]
-    right: Vec<String>,
-    #[serde(default)]
-    recognised: Vec<String>,
-    #[serde(default)]
-    separators: Option<String>,
-    #[serde(default)]
-    people: bool,
-    #[serde(default)]
-    without: Vec<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct ComparisonText {
-    name: String,
-    #[serde(default)]
-    zh: String,
-    #[serde(default)]
-    field: Option<String>,
-    #[serde(default)]
-    group: Option<String>,
-    #[serde(default)]
-    about: About,
-    #[serde(default)]
-    given: Option<String>,
-    #[serde(default)]
-    only_within: Option<String>,
-    levels: Vec<LevelText>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct LevelText {
-    is: String,
-    #[serde(default)]
-    m: Option<f64>,
-    #[serde(default)]
-    fixed: bool,
-    #[serde(default)]
-    tf: bool,
-    #[serde(default)]
-    zh: String,
-    #[serde(default)]
-    en: String,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct BlockText {
-    on: Vec<String>,
-    #[serde(default)]
-    name: Option<String>,
-    #[serde(default)]
-    near: Option<NearText>,
-    #[serde(default)]
-    alike: Option<String>,
-    #[serde(default = "first_pass")]
-    pass: u8,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct NearText {
-    field: String,
-    days: i32,
-}
-
-fn first_pass() -> u8 {
-    1
-}
-
-#[derive(Deserialize)]
-#[serde(default, deny_unknown_fields)]
-struct DecisionText {
-    link: f64,
-    possible: f64,
-    one_to_one: bool,
-    block_pairs_max: u64,
-}
-
-impl Default for DecisionText {
-    fn default() -> Self {
-        DecisionText {
-            link: 0.5,
-            possible: 0.1,
-            one_to_one: true,
-            block_pairs_max: 20_000,
-        }
-    }
 }
 
 /// A model file that cannot be used.

@@ -1,6 +1,7 @@
 //! The events of a run as two tables, and what the linkage of these says about visits and codes.
 
 mod desk;
+mod evidence;
 mod rows;
 
 pub use rows::{Visits, numbered};

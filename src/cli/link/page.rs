@@ -1,7 +1,7 @@
 //! What a linkage found, on the screen and as JSON.
 
 use crate::link::model::Model;
-use crate::model::Lang;
+use crate::model::{Lang, Text};
 use crate::pipeline::tables::Linked;
 use serde_json::{Value, json};
 
@@ -45,85 +45,77 @@ impl Page<'_> {
     }
 
     pub fn text(&self, lang: Lang) -> String {
-        let linked = self.linked;
-        let linkage = &linked.linkage;
-        let figures = self.figures();
-        let [left, right] = [&linked.rows[0], &linked.rows[1]].map(|rows| rows.numbers.len());
-        let say = |zh: String, en: String| if lang == Lang::Zh { zh } else { en };
-        let mut lines = vec![
-            say(
+        let mut lines = self.findings();
+        lines.extend(self.reserves());
+        let said = lines.iter().map(|line| line.in_lang(lang).to_string());
+        let mut said: Vec<String> = said.collect();
+        said.push(self.out.to_string());
+        said.join("\n")
+    }
+
+    /// What was linked, and how sure that is.
+    fn findings(&self) -> Vec<Text> {
+        let linkage = &self.linked.linkage;
+        let [left, right] = self.linked.rows.each_ref().map(|rows| rows.numbers.len());
+        let Figures {
+            links,
+            possible,
+            false_links,
+            missed,
+        } = self.figures();
+        let (lost, pairs) = (linkage.lost, linkage.proposed);
+        let rounds = linkage.parameters.iterations;
+        let (end_zh, end_en) = match linkage.parameters.converged {
+            true => ("已收敛", "converged"),
+            false => ("未收敛", "not converged"),
+        };
+        vec![
+            Text::new(
+                format!("{left} 行 × {right} 行:链接 {links} 对,可能的链接 {possible} 对"),
+                format!("{left} rows × {right} rows: {links} links, {possible} possible links"),
+            ),
+            Text::new(
+                format!("预计误链 {false_links:.1},预计漏链 {missed:.1}(其中分块未提出 {lost:.1})"),
                 format!(
-                    "{left} 行 × {right} 行:链接 {} 对,可能的链接 {} 对",
-                    figures.links, figures.possible
-                ),
-                format!(
-                    "{left} rows × {right} rows: {} links, {} possible links",
-                    figures.links, figures.possible
+                    "expected false links {false_links:.1}, missed matches {missed:.1} (of these \
+                     lost to blocking {lost:.1})"
                 ),
             ),
-            say(
+            Text::new(
+                format!("比对 {pairs} 对;期望最大化 {rounds} 轮,{end_zh}"),
                 format!(
-                    "预计误链 {:.1},预计漏链 {:.1}(其中分块未提出 {:.1})",
-                    figures.false_links, figures.missed, linkage.lost
-                ),
-                format!(
-                    "expected false links {:.1}, missed matches {:.1} (of these lost to blocking {:.1})",
-                    figures.false_links, figures.missed, linkage.lost
+                    "{pairs} pairs compared; expectation–maximisation {rounds} rounds, {end_en}"
                 ),
             ),
-            say(
-                format!(
-                    "比对 {} 对;期望最大化 {} 轮,{}",
-                    linkage.proposed,
-                    linkage.parameters.iterations,
-                    if linkage.parameters.converged {
-                        "已收敛"
-                    } else {
-                        "未收敛"
-                    }
-                ),
-                format!(
-                    "{} pairs compared; expectation–maximisation {} rounds, {}",
-                    linkage.proposed,
-                    linkage.parameters.iterations,
-                    if linkage.parameters.converged {
-                        "converged"
-                    } else {
-                        "not converged"
-                    }
-                ),
-            ),
-        ];
-        if linkage.oversized.blocks > 0 {
-            lines.push(say(
-                format!(
-                    "{} 个分块过大,已拆分;未比对其中 {} 对",
-                    linkage.oversized.blocks, linkage.oversized.pairs_left
-                ),
-                format!(
-                    "{} blocks were too large and split; {} of their pairs were not compared",
-                    linkage.oversized.blocks, linkage.oversized.pairs_left
-                ),
+        ]
+    }
+
+    /// What was not looked at.
+    fn reserves(&self) -> Vec<Text> {
+        let linkage = &self.linked.linkage;
+        let mut lines = Vec::new();
+        let (blocks, left) = (linkage.oversized.blocks, linkage.oversized.pairs_left);
+        if blocks > 0 {
+            lines.push(Text::new(
+                format!("{blocks} 个分块过大,已拆分;未比对其中 {left} 对"),
+                format!("{blocks} blocks were too large and split; {left} pairs not compared"),
             ));
         }
         if linkage.greedy > 0 {
-            lines.push(say(
-                format!("{} 组记录过大,按权重依次配对", linkage.greedy),
-                format!(
-                    "{} groups of records were too large and were paired best first",
-                    linkage.greedy
-                ),
+            let groups = linkage.greedy;
+            lines.push(Text::new(
+                format!("{groups} 组记录过大,按权重依次配对"),
+                format!("{groups} groups of records were too large and were paired best first"),
             ));
         }
-        for absent in &linked.absent {
+        lines.extend(self.linked.absent.iter().map(|absent| {
             let side = ["A", "B"][absent.side];
-            lines.push(say(
+            Text::new(
                 format!("{side} 表没有字段 {}", absent.field),
                 format!("table {side} has no field {}", absent.field),
-            ));
-        }
-        lines.push(self.out.to_string());
-        lines.join("\n")
+            )
+        }));
+        lines
     }
 
     pub fn document(&self) -> Value {

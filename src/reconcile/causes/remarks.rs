@@ -14,7 +14,9 @@ pub fn remark_on_link(case: &Case, link: &Link) -> Option<Reason> {
 
 pub fn other_identity(case: &Case, link: &Link) -> Option<Facts> {
     let grade = |comparison| link.comparison.grade(comparison);
-    let is_other = matches!(grade("code"), 2 | 3 | 5) || matches!(grade("name"), 2 | 6 | 8);
+    let is_other = matches!(grade("code"), 2 | 3 | 5)
+        || matches!(grade("name"), 2 | 6 | 8)
+        || grade("code") == 0 && matches!(grade("name"), 3 | 4 | 7);
     is_other.then(|| vec![("name", plain(&case.event(link.code).name))])
 }
 

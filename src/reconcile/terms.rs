@@ -19,7 +19,6 @@ pub struct Terms {
     pub go_live_estimated: bool,
     pub triggered_from: Option<NaiveDate>,
     pub triggered_estimated: bool,
-    pub deadline_days: Option<i64>,
     /// Folded items the platform can code; empty: not stated.
     items: Vec<String>,
     /// Folded items that never had a code although others did.
@@ -35,7 +34,6 @@ impl Terms {
         let mut terms = Terms {
             go_live: settings.platform.go_live,
             triggered_from: settings.platform.triggered_from,
-            deadline_days: settings.platform.makeup_deadline_days,
             items: settings
                 .platform
                 .items

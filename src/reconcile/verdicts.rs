@@ -207,7 +207,8 @@ fn remark_on_link(
     if let (Some(end), Some(applied)) = (visit.end.or(visit.start), code.applied_at) {
         let late = (applied.date() - end).num_days();
         if late > 0 {
-            let within = case.terms.deadline_days.is_none_or(|days| late <= days);
+            let makeup = case.settings.platform.makeup(&visit.exemption);
+            let within = makeup.allows(late).unwrap_or(true);
             let cause = if within { Cause::A11 } else { Cause::A12 };
             return Some((
                 cause,

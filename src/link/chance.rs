@@ -242,7 +242,8 @@ fn same_day_pairs(tables: &Tables, field: usize) -> Vec<(u32, u32)> {
         rows
     };
     let (left, right) = (by_day(Side::Left), by_day(Side::Right));
-    let mut days: Vec<(&[(i32, u32)], &[(i32, u32)])> = Vec::new();
+    type Rows<'a> = &'a [(i32, u32)];
+    let mut days: Vec<(Rows, Rows)> = Vec::new();
     let mut rest = &right[..];
     for day in left.chunk_by(|a, b| a.0 == b.0) {
         let from = rest.partition_point(|row| row.0 < day[0].0);

@@ -272,7 +272,8 @@ impl Linkage {
             .map(|(pair, _)| pair)
             .collect();
         let step = links.len().div_ceil(20_000).max(1);
-        let by_hash = |pair: &&&Scored| tables.hashes[0][pair.left as usize] % step as u64 == 0;
+        let by_hash =
+            |pair: &&&Scored| tables.hashes[0][pair.left as usize].is_multiple_of(step as u64);
         let drawn: Vec<&&Scored> = links.iter().filter(by_hash).collect();
         let found: Vec<usize> = (drawn.par_iter())
             .map(|pair| {
@@ -319,7 +320,7 @@ impl Linkage {
                         false => "possible_link",
                     },
                     probability: verdict.probability,
-                    margin: rival.is_finite().then(|| pair.weight - rival),
+                    margin: rival.is_finite().then_some(pair.weight - rival),
                 }
             })
             .collect()

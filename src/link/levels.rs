@@ -164,7 +164,9 @@ impl Test {
     }
 
     fn holds_of_chars(&self, a: &[char], b: &[char]) -> bool {
-        let chars = |text: &[char]| text.to_vec().into_iter();
+        fn chars(text: &[char]) -> std::iter::Copied<std::slice::Iter<'_, char>> {
+            text.iter().copied()
+        }
         match self {
             Test::JaroWinkler(least) => jaro_winkler::similarity(chars(a), chars(b)) >= *least,
             Test::Levenshtein(most) => {

@@ -207,7 +207,7 @@ impl Column {
     fn terms_of_values(&self) -> Vec<u32> {
         let mut numbers: std::collections::HashMap<u64, u32, _> =
             std::collections::HashMap::with_hasher(HASHER);
-        (0..self.words.len() as u32)
+        (0..self.words.count() as u32)
             .map(|value| {
                 let next = numbers.len() as u32;
                 *numbers.entry(self.hash(value)).or_insert(next)

@@ -158,7 +158,7 @@ pub struct Enterprise {
 }
 
 pub(super) fn enterprises(words: &Words, reader: &NameReader) -> Vec<Enterprise> {
-    (0..words.len() as u32)
+    (0..words.count() as u32)
         .into_par_iter()
         .map(|at| {
             let parts = reader.parts_of_folded(words.get(at));

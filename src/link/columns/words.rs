@@ -39,7 +39,7 @@ impl Words {
         piece(&self.text, &self.ends, number)
     }
 
-    pub fn len(&self) -> usize {
+    pub fn count(&self) -> usize {
         self.ends.len()
     }
 

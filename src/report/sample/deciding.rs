@@ -47,7 +47,7 @@ pub fn pair_link(inspection: EventIx, code: EventIx, decision: Decision) -> Link
         inspection,
         code,
         decision,
-        comparison: comparison.into(),
+        comparison,
         probability,
         margin,
         surplus: false,

@@ -7,6 +7,7 @@
 mod books;
 mod cause;
 mod cells;
+mod claim;
 mod code;
 mod document;
 mod event;
@@ -27,10 +28,14 @@ mod settings;
 mod statement;
 mod table;
 mod text;
+mod written;
 
 pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
+pub use claim::{
+    Amount, ApartReason, Audit, Check, Claim, SetApart, Standing, UnitClass,
+};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
 pub use document::{DocumentKind, DocumentNumber};
 pub use event::{CodeState, EventIx, InspectionEvent, RecordState, Route};
@@ -59,3 +64,4 @@ pub use statement::{
 };
 pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable, TotalBasis, TotalCheck};
 pub use text::{Lang, Text};
+pub use written::{Block, Content, WrittenReport};

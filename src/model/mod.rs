@@ -5,16 +5,19 @@
 //! No verbs live here beyond those that keep a noun's own law.
 
 mod books;
+mod calibre;
 mod cause;
 mod cells;
 mod claim;
 mod code;
+mod counting;
 mod document;
 mod event;
 mod fault;
 mod field;
 mod figures;
 mod finding;
+mod judgement;
 mod ledger;
 mod limits;
 mod link;
@@ -31,18 +34,24 @@ mod text;
 mod written;
 
 pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
+pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use claim::{
     Amount, ApartReason, Audit, Check, Claim, SetApart, Standing, UnitClass,
 };
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
+pub use counting::{
+    CountUnit, CountingSettings, Joint, MultiDay, Preset, Reinspection, SameDay, Scope, Switches,
+    Taken, YearBy,
+};
 pub use document::{DocumentKind, DocumentNumber};
 pub use event::{CodeState, EventIx, InspectionEvent, RecordState, Route};
 pub use fault::Fault;
 pub use field::{FieldName, FieldSpan};
 pub use figures::{Figure, Metrics, StatisticsRow, StatisticsTable};
 pub use finding::{Finding, Severity, Staged};
+pub use judgement::{Change, Judged, Judgement, Judgements, Ruling, SeenRecord};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
@@ -56,8 +65,8 @@ pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use settings::{
-    AliasSettings, BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset,
-    Reinspection, ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
+    AliasSettings, BodySettings, PeriodSettings, PlatformSettings, ReinspectionCode,
+    SafetySettings, Settings, SourcePatterns,
 };
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,

@@ -9,7 +9,7 @@ pub fn checks(claims: &[Claim], metrics: &Metrics, book: &Rulebook) -> Vec<Check
     for (at, claim) in claims.iter().enumerate() {
         let measure = claim.measure.as_deref().and_then(|id| book.measure(id));
         if let Some(measure) = measure
-            && let Some(key) = &measure.metric
+            && let Some(key) = key_of(measure, metrics)
             && claim.scope.is_empty()
             && !claim.per_head
         {
@@ -17,6 +17,16 @@ pub fn checks(claims: &[Claim], metrics: &Metrics, book: &Rulebook) -> Vec<Check
         }
     }
     checks
+}
+
+/// The first of the measure's keys that has data, else the first that is there, else the first.
+fn key_of<'m>(measure: &'m Measure, metrics: &Metrics) -> Option<&'m String> {
+    let has_data = |key: &&String| !matches!(metrics.get(key), None | Some(Figure::Absent));
+    let keys = &measure.metrics;
+    let found = keys.iter().find(has_data);
+    found
+        .or_else(|| keys.iter().find(|key| metrics.get(key).is_some()))
+        .or(keys.first())
 }
 
 fn check(at: usize, claim: &Claim, measure: &Measure, key: &str, metrics: &Metrics) -> Check {
@@ -55,11 +65,21 @@ fn check(at: usize, claim: &Claim, measure: &Measure, key: &str, metrics: &Metri
 }
 
 fn compared(claim: &Claim, figure: f64, key: &str) -> (Standing, Text) {
-    let Amount { value, low, high, last_place } = claim.amount;
+    let Amount {
+        value,
+        low,
+        high,
+        last_place,
+    } = claim.amount;
     let fractional = claim.class != UnitClass::Count || last_place != 1.0;
-    let half = if fractional { last_place * 0.5 + 1e-9 } else { 0.0 };
+    let half = if fractional {
+        last_place * 0.5 + 1e-9
+    } else {
+        0.0
+    };
     let inside = figure >= low - half && figure <= high + half;
-    let cut_off = claim.amount.is_exact() && fractional && figure > value && figure < value + last_place;
+    let cut_off =
+        claim.amount.is_exact() && fractional && figure > value && figure < value + last_place;
     let (standing, sign) = match (inside, cut_off) {
         (true, _) if figure == value => (Standing::Holds, "="),
         (true, _) => (Standing::Holds, "≈"),

@@ -16,12 +16,40 @@ const NAME_LENGTH_MAX: usize = 14;
 impl Marked {
     pub fn of(text: &Folded, phrases: &Phrases) -> Marked {
         let mut stretches = Vec::new();
-        between(text, '《', '》', usize::MAX, ApartReason::Title, &mut stretches);
+        between(
+            text,
+            '《',
+            '》',
+            usize::MAX,
+            ApartReason::Title,
+            &mut stretches,
+        );
         for (open, close) in [('“', '”'), ('「', '」'), ('"', '"')] {
-            between(text, open, close, NAME_LENGTH_MAX, ApartReason::Phrase, &mut stretches);
+            between(
+                text,
+                open,
+                close,
+                NAME_LENGTH_MAX,
+                ApartReason::Phrase,
+                &mut stretches,
+            );
         }
-        between(text, '〔', '〕', 8, ApartReason::DocumentNumber, &mut stretches);
-        between(text, '[', ']', 8, ApartReason::DocumentNumber, &mut stretches);
+        between(
+            text,
+            '〔',
+            '〕',
+            8,
+            ApartReason::DocumentNumber,
+            &mut stretches,
+        );
+        between(
+            text,
+            '[',
+            ']',
+            8,
+            ApartReason::DocumentNumber,
+            &mut stretches,
+        );
         for at in 0..text.len() {
             if let Some(phrase) = text.any_at(at, &phrases.set)
                 && !is_part_of_number(text, at, phrase.chars().count())
@@ -36,13 +64,19 @@ impl Marked {
     }
 
     pub fn at(&self, at: usize) -> Option<ApartReason> {
-        let around = self.stretches.iter().find(|(from, to, _)| (*from..*to).contains(&at));
+        let around = self
+            .stretches
+            .iter()
+            .find(|(from, to, _)| (*from..*to).contains(&at));
         around.map(|(_, _, reason)| *reason)
     }
 
     /// Begin and end of each title.
     pub fn titles(&self) -> impl Iterator<Item = (usize, usize)> + '_ {
-        let titles = self.stretches.iter().filter(|(_, _, reason)| *reason == ApartReason::Title);
+        let titles = self
+            .stretches
+            .iter()
+            .filter(|(_, _, reason)| *reason == ApartReason::Title);
         titles.map(|(from, to, _)| (*from, *to))
     }
 }
@@ -50,7 +84,9 @@ impl Marked {
 /// A phrase in digits that is the end or beginning of a longer number: 119 in 1119.
 fn is_part_of_number(text: &Folded, at: usize, length: usize) -> bool {
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit() || c == '.');
-    let counted = text.get(at + length).is_some_and(|c| "件起次家份人名个万元余多%处条项".contains(c));
+    let counted = text
+        .get(at + length)
+        .is_some_and(|c| "件起次家份人名个万元余多%处条项".contains(c));
     text.get(at).is_some_and(|c| c.is_ascii_digit())
         && (is_digit(text.before(at)) || is_digit(text.get(at + length)) || counted)
 }
@@ -83,11 +119,15 @@ fn between(
 /// The end of the date that begins at a place: `2025年1月15日`, `1-6月`, `2025.1.15`,
 /// `2024—2025年`, 二〇二五年, `12月31日`, `2025/1/15`.
 fn date_at(text: &Folded, at: usize) -> Option<usize> {
-    if text.before(at).is_some_and(|c| c.is_ascii_digit() || c == '.') {
+    if text
+        .before(at)
+        .is_some_and(|c| c.is_ascii_digit() || c == '.')
+    {
         return None;
     }
     let number = number_at(text, at)?;
-    let is_year = |number: &Number| (1949.0..=2100.0).contains(&number.low) && number.last_place == 1.0;
+    let is_year =
+        |number: &Number| (1949.0..=2100.0).contains(&number.low) && number.last_place == 1.0;
     if number.is_dotted {
         return text.text(at, number.to).split('.').next().and_then(|year| {
             let year: u32 = year.parse().ok()?;
@@ -189,7 +229,7 @@ pub fn reason(text: &Folded, number: &Number, phrases: &Phrases) -> Option<Apart
     }
     let digits = to - from;
     let is_year = digits == 4 && !number.is_chinese && (1949.0..=2100.0).contains(&number.low);
-    if !number.is_chinese && text.any_at(to, &phrases.hotline_after).is_some() {
+    if !number.is_chinese && is_called(text, number, phrases) {
         return Some(ApartReason::Code);
     }
     if !number.is_chinese && number.last_place == 1.0 {
@@ -201,9 +241,22 @@ pub fn reason(text: &Folded, number: &Number, phrases: &Phrases) -> Option<Apart
     period(text, number).or_else(|| is_year_alone(text, to, is_year))
 }
 
+/// A number that is dialled: 电话12328, 12350举报热线.
+fn is_called(text: &Folded, number: &Number, phrases: &Phrases) -> bool {
+    let words = &phrases.hotline_after;
+    let digits = number.to - number.from;
+    let after_word = digits >= 3 && words.iter().any(|word| text.ends_at(number.from, word));
+    let is_short = digits == 5 && matches!(text.get(number.from), Some('1' | '9'));
+    let ahead = &text.chars[number.to..(number.to + 8).min(text.len())];
+    let near = is_short && words.iter().any(|word| super::folded::has(ahead, word));
+    after_word || near || text.any_at(number.to, words).is_some()
+}
+
 /// A bare year: `2025行动`.
 fn is_year_alone(text: &Folded, to: usize, is_year: bool) -> Option<ApartReason> {
-    let counted = text.get(to).is_some_and(|c| "次件起家份人名个万元余多%处条项户宗场台套辆".contains(c));
+    let counted = text
+        .get(to)
+        .is_some_and(|c| "次件起家份人名个万元余多%处条项户宗场台套辆".contains(c));
     (is_year && !counted).then_some(ApartReason::Date)
 }
 
@@ -211,8 +264,24 @@ fn is_year_alone(text: &Folded, to: usize, is_year: bool) -> Option<ApartReason>
 fn period(text: &Folded, number: &Number) -> Option<ApartReason> {
     let to = number.to;
     let words = [
-        "个工作日", "个自然日", "工作日", "个月", "年", "天", "日", "周", "个星期", "分钟", "秒", "年来", "余年",
-        "多年", "个年度", "季度", "点", "时",
+        "个工作日",
+        "个自然日",
+        "工作日",
+        "个月",
+        "年",
+        "天",
+        "日",
+        "周",
+        "个星期",
+        "分钟",
+        "秒",
+        "年来",
+        "余年",
+        "多年",
+        "个年度",
+        "季度",
+        "点",
+        "时",
     ];
     let found = words.iter().find(|word| text.starts_at(to, word))?;
     let is_hours_worked = *found == "时" || *found == "点";

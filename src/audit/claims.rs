@@ -55,7 +55,12 @@ fn furniture(passage: &Passage, apart: &mut Vec<SetApart>) {
     while at < text.len() {
         match number_at(text, at).filter(|number| !number.is_chinese) {
             Some(number) => {
-                apart.push(set_apart(passage, number.from, number.to, ApartReason::PageNumber));
+                apart.push(set_apart(
+                    passage,
+                    number.from,
+                    number.to,
+                    ApartReason::PageNumber,
+                ));
                 at = number.to;
             }
             None => at += 1,
@@ -90,7 +95,11 @@ fn text_claims(
         let words = around(&plain, &figures, nth, &passage.headings);
         let part = part_word(text, &figures, nth, book);
         let scope = scope(&words, &plain, figure, part, year, book);
-        let is_change = book.scopes.change.iter().any(|word| scope.contains(word.as_str()));
+        let is_change = book
+            .scopes
+            .change
+            .iter()
+            .any(|word| scope.contains(word.as_str()));
         let measure = match is_change {
             true => None,
             false => measure(figure, &words, book),
@@ -128,12 +137,22 @@ fn part_word(text: &Folded, figures: &[Figure], nth: usize, book: &Rulebook) -> 
         let chars: Vec<char> = word.chars().collect();
         // 包括 reaches only the figure behind it, 其中 the rest of the sentence.
         let from = match word.as_str() {
-            "其中" => begins,
-            _ => figures[..nth].last().map_or(begins, |last| last.to.max(begins)),
+            "其中" => {
+                let ahead = &text.chars[begins..figure.from];
+                ahead
+                    .iter()
+                    .rposition(|c| *c == '；')
+                    .map_or(begins, |mark| begins + mark)
+            }
+            _ => figures[..nth]
+                .last()
+                .map_or(begins, |last| last.to.max(begins)),
         };
         let ahead = &text.chars[from.min(figure.from)..figure.from];
         let at = from + positions(ahead, &chars).last()?;
-        let whole = figures[..nth].iter().any(|other| (begins..at).contains(&other.from));
+        let whole = figures[..nth]
+            .iter()
+            .any(|other| (begins..at).contains(&other.from));
         whole.then(|| word.clone())
     })
 }
@@ -143,7 +162,9 @@ fn without_titles(text: &Folded, figures: &[Figure], book: &Rulebook) -> Folded 
     let marked = Marked::of(text, &book.phrases);
     let mut plain = text.clone();
     for (from, to) in marked.titles() {
-        let is_counted = figures.iter().any(|figure| (to..to + 2).contains(&figure.from));
+        let is_counted = figures
+            .iter()
+            .any(|figure| (to..to + 2).contains(&figure.from));
         if !is_counted {
             plain.chars[from + 1..to - 1].fill('□');
         }
@@ -157,8 +178,15 @@ fn qualifiers(text: &Folded, figure: &Figure, book: &Rulebook) -> Vec<String> {
     let (from, _) = text.clause(figure.number_from);
     let ahead = &text.chars[from..figure.from.max(from)];
     // From the last figure on: a total promised before it is its own.
-    let from = ahead.iter().rposition(char::is_ascii_digit).map_or(0, |at| at + 1);
-    let promised = book.qualifiers.total.iter().find(|word| super::folded::has(&ahead[from..], word));
+    let from = ahead
+        .iter()
+        .rposition(char::is_ascii_digit)
+        .map_or(0, |at| at + 1);
+    let promised = book
+        .qualifiers
+        .total
+        .iter()
+        .find(|word| super::folded::has(&ahead[from..], word));
     if let Some(word) = promised
         && !all.contains(word)
     {
@@ -169,17 +197,20 @@ fn qualifiers(text: &Folded, figure: &Figure, book: &Rulebook) -> Vec<String> {
 
 /// The year that the report is about: the first in it.
 pub fn report_year(passages: &[Passage]) -> Option<u32> {
-    passages.iter().filter(|passage| passage.kind != Kind::Furniture).find_map(|passage| {
-        let text = &passage.folded;
-        (0..text.len()).find_map(|at| {
-            let number = number_at(text, at)?;
-            let after_digit = text.before(at).is_some_and(|c| c.is_ascii_digit());
-            let is_year = (1990.0..=2100.0).contains(&number.low)
-                && text.get(number.to) == Some('年')
-                && !after_digit;
-            is_year.then_some(number.low as u32)
+    passages
+        .iter()
+        .filter(|passage| passage.kind != Kind::Furniture)
+        .find_map(|passage| {
+            let text = &passage.folded;
+            (0..text.len()).find_map(|at| {
+                let number = number_at(text, at)?;
+                let after_digit = text.before(at).is_some_and(|c| c.is_ascii_digit());
+                let is_year = (1990.0..=2100.0).contains(&number.low)
+                    && text.get(number.to) == Some('年')
+                    && !after_digit;
+                is_year.then_some(number.low as u32)
+            })
         })
-    })
 }
 
 /// The class of a unit by its name.

@@ -115,7 +115,10 @@ impl Sign {
         match self {
             Sign::Equal => Some(!apart),
             Sign::NotEqual => Some(apart),
-            Sign::AtMost => decided(left.high <= right.low + slack, left.low > right.high + slack),
+            Sign::AtMost => decided(
+                left.high <= right.low + slack,
+                left.low > right.high + slack,
+            ),
             Sign::Less => decided(left.high < right.low, left.low >= right.high),
             Sign::AtLeast => Sign::AtMost.holds(right, left, slack),
             Sign::More => Sign::Less.holds(right, left, slack),
@@ -193,7 +196,12 @@ impl Expression {
                 if *operator == Operator::Over && b.low <= 0.0 {
                     return None;
                 }
-                let ends = [(a.low, b.low), (a.low, b.high), (a.high, b.low), (a.high, b.high)];
+                let ends = [
+                    (a.low, b.low),
+                    (a.low, b.high),
+                    (a.high, b.low),
+                    (a.high, b.high),
+                ];
                 let ends = ends.map(|(a, b)| operator.apply(a, b));
                 let low = ends.iter().copied().fold(f64::INFINITY, f64::min);
                 let high = ends.iter().copied().fold(f64::NEG_INFINITY, f64::max);
@@ -281,9 +289,9 @@ impl<'a> Reader<'a> {
     }
 
     fn operator(&mut self, known: &[(&str, Operator)]) -> Option<Operator> {
-        let (rest, operator) = known.iter().find_map(|(mark, operator)| {
-            Some((self.rest.strip_prefix(mark)?, *operator))
-        })?;
+        let (rest, operator) = known
+            .iter()
+            .find_map(|(mark, operator)| Some((self.rest.strip_prefix(mark)?, *operator)))?;
         self.rest = rest.trim_start();
         Some(operator)
     }
@@ -292,11 +300,18 @@ impl<'a> Reader<'a> {
         if let Some(rest) = self.rest.strip_prefix('(') {
             self.rest = rest.trim_start();
             let inner = self.sum()?;
-            self.rest = self.rest.strip_prefix(')').ok_or_else(|| self.lost())?.trim_start();
+            self.rest = self
+                .rest
+                .strip_prefix(')')
+                .ok_or_else(|| self.lost())?
+                .trim_start();
             return Ok(inner);
         }
         let word = |c: char| c.is_alphanumeric() || matches!(c, '.' | '_');
-        let end = self.rest.find(|c: char| !word(c)).unwrap_or(self.rest.len());
+        let end = self
+            .rest
+            .find(|c: char| !word(c))
+            .unwrap_or(self.rest.len());
         let (taken, rest) = self.rest.split_at(end);
         if taken.is_empty() {
             return Err(self.lost());
@@ -347,18 +362,27 @@ mod tests {
         }
         assert_eq!(value("a / 0"), None);
         assert_eq!(value("unknown + 1"), None);
-        let some = Interval { low: 61.0, high: 70.0 };
+        let some = Interval {
+            low: 61.0,
+            high: 70.0,
+        };
         assert_eq!(value("some + 1"), Some(some));
         for text in ["", "a +", "(a", "a b", "+ a", "a ! b"] {
             assert!(Expression::parse(text).is_err(), "{text}");
         }
         let expression = Expression::parse("100 - (a - 1) * 2").unwrap();
-        assert_eq!(expression.written(&|_| "7".to_string()), "100 − (7 − 1) × 2");
+        assert_eq!(
+            expression.written(&|_| "7".to_string()),
+            "100 − (7 − 1) × 2"
+        );
     }
 
     #[test]
     fn what_the_words_leave_open_is_not_decided() {
-        let some = Interval { low: 60.0, high: 69.0 };
+        let some = Interval {
+            low: 60.0,
+            high: 69.0,
+        };
         let at = Interval::of;
         assert_eq!(Sign::AtLeast.holds(some, at(51.0), 0.0), Some(true));
         assert_eq!(Sign::AtLeast.holds(some, at(377.0), 0.0), Some(false));

@@ -19,8 +19,6 @@ pub struct Figure {
     pub class: UnitClass,
     pub qualifiers: Vec<String>,
     pub per_head: bool,
-    /// 余 and the like stand after the number.
-    pub is_more: bool,
 }
 
 /// A number set apart: where it stands and why.
@@ -41,7 +39,9 @@ pub fn figures(text: &Folded, begins: usize, book: &Rulebook) -> (Vec<Figure>, V
         let why = if number.from < begins {
             Some(ApartReason::Enumerator)
         } else {
-            marked.at(number.from).or_else(|| reason(text, &number, &book.phrases))
+            marked
+                .at(number.from)
+                .or_else(|| reason(text, &number, &book.phrases))
         };
         if let Some(why) = why {
             // Words such as 一般 hold no number that anybody would look for.
@@ -55,7 +55,7 @@ pub fn figures(text: &Folded, begins: usize, book: &Rulebook) -> (Vec<Figure>, V
             figures.push(figure);
         } else if !number.is_chinese {
             let class = UnitClass::Bare;
-            figures.push(bare(text, &number, class));
+            figures.push(bare(&number, class));
         }
     }
     (figures, apart)
@@ -136,7 +136,10 @@ fn tail(text: &Folded, from: usize, book: &Rulebook) -> Tail {
     if tail.more.is_none() {
         more(&mut tail);
     }
-    let unit = book.units.iter().find(|(unit, _)| text.chars[tail.to..].starts_with(unit));
+    let unit = book
+        .units
+        .iter()
+        .find(|(unit, _)| text.chars[tail.to..].starts_with(unit));
     if let Some((unit, class)) = unit {
         let mut to = tail.to + unit.len();
         // 7处次 and the like aside, 家余 and 个多 are vague after the unit.
@@ -148,7 +151,10 @@ fn tail(text: &Folded, from: usize, book: &Rulebook) -> Tail {
             (UnitClass::Money, true) => text.text(from, tail.to).replace(['余', '多', '几'], ""),
             _ => String::new(),
         };
-        tail.unit = Some((format!("{myriads}{}", unit.iter().collect::<String>()), *class));
+        tail.unit = Some((
+            format!("{myriads}{}", unit.iter().collect::<String>()),
+            *class,
+        ));
         tail.to = to;
     }
     tail
@@ -158,7 +164,6 @@ fn figure(text: &Folded, number: &Number, book: &Rulebook) -> Option<Figure> {
     let mut number = *number;
     let mut after = tail(text, number.to, book);
     // 3至5次: the second number has the unit.
-    let mut first_from = number.from;
     if after.unit.is_none() && after.more.is_none() && !is_share(text, &number) {
         let between = text.get(after.to);
         let next = matches!(between, Some('-' | '至' | '到' | '~'))
@@ -167,7 +172,6 @@ fn figure(text: &Folded, number: &Number, book: &Rulebook) -> Option<Figure> {
         if let Some(next) = next.filter(|next| next.low >= number.low) {
             let unit_after = tail(text, next.to, book);
             if unit_after.unit.is_some() {
-                first_from = number.from;
                 number = Number {
                     from: number.from,
                     low: number.low,
@@ -189,8 +193,8 @@ fn figure(text: &Folded, number: &Number, book: &Rulebook) -> Option<Figure> {
     let to = if share { number.to } else { after.to };
     let times = after.times * unit_times(&unit, class);
     let mut figure = Figure {
-        from: first_from,
-        number_from: first_from,
+        from: number.from,
+        number_from: number.from,
         to,
         amount: Amount {
             value: rounded(number.high * times),
@@ -202,14 +206,12 @@ fn figure(text: &Folded, number: &Number, book: &Rulebook) -> Option<Figure> {
         class,
         qualifiers: Vec::new(),
         per_head: false,
-        is_more: after.more.is_some(),
     };
     qualify(text, &mut figure, after.more, book);
     Some(figure)
 }
 
-fn bare(text: &Folded, number: &Number, class: UnitClass) -> Figure {
-    let _ = text;
+fn bare(number: &Number, class: UnitClass) -> Figure {
     Figure {
         from: number.from,
         number_from: number.from,
@@ -224,7 +226,6 @@ fn bare(text: &Folded, number: &Number, class: UnitClass) -> Figure {
         class,
         qualifiers: Vec::new(),
         per_head: false,
-        is_more: false,
     }
 }
 
@@ -246,7 +247,10 @@ fn counts(text: &Folded, number: &Number, after: &Tail, book: &Rulebook) -> bool
     let before = text.before(number.from);
     let is_short = number.to - number.from == 1;
     let in_word = before.is_some_and(|c| {
-        book.phrases.word_before.iter().any(|word| word.chars().eq([c]))
+        book.phrases
+            .word_before
+            .iter()
+            .any(|word| word.chars().eq([c]))
     });
     if is_short && in_word || text.any_at(after.to, &book.phrases.slogan_after).is_some() {
         return false;
@@ -254,7 +258,23 @@ fn counts(text: &Folded, number: &Number, after: &Tail, book: &Rulebook) -> bool
     let unit = after.unit.as_ref().map_or("", |(unit, _)| unit.as_str());
     // 一个 and 一项 are articles more often than they count; 一企一档 is a slogan.
     let is_one = text.get(number.from) == Some('一') && is_short;
-    let weak = matches!(unit, "个" | "项" | "种" | "类" | "套" | "面" | "道" | "门" | "条" | "批" | "站" | "块" | "支" | "组" | "轮");
+    let weak = matches!(
+        unit,
+        "个" | "项"
+            | "种"
+            | "类"
+            | "套"
+            | "面"
+            | "道"
+            | "门"
+            | "条"
+            | "批"
+            | "站"
+            | "块"
+            | "支"
+            | "组"
+            | "轮"
+    );
     let again = (number.to..number.to + 4).any(|at| text.get(at) == Some('一'));
     !(is_one && (weak || again))
 }
@@ -264,7 +284,14 @@ fn qualify(text: &Folded, figure: &mut Figure, more: Option<String>, book: &Rule
     let (clause_from, _) = text.clause(figure.number_from);
     let mut low_bound = None;
     let mut found: Vec<String> = Vec::new();
-    let lists = [&words.at_least, &words.at_most, &words.about, &words.total, &words.sum, &words.per_head];
+    let lists = [
+        &words.at_least,
+        &words.at_most,
+        &words.about,
+        &words.total,
+        &words.sum,
+        &words.per_head,
+    ];
     // Words that stand one behind the other right before the number.
     loop {
         let hit = lists.iter().enumerate().find_map(|(kind, list)| {
@@ -309,9 +336,10 @@ fn qualify(text: &Folded, figure: &mut Figure, more: Option<String>, book: &Rule
     }
     // 共计 also where other words stand between, and 人均 anywhere in the clause.
     let clause = &text.chars[clause_from..figure.from];
-    figure.per_head = words.per_head.iter().any(|word| {
-        found.contains(word) || super::folded::has(tail_of(clause, 10), word)
-    });
+    figure.per_head = words
+        .per_head
+        .iter()
+        .any(|word| found.contains(word) || super::folded::has(tail_of(clause, 10), word));
     figure.qualifiers = found;
 }
 
@@ -321,8 +349,8 @@ fn tail_of(chars: &[char], count: usize) -> &[char] {
 
 /// 约 and 近 leave a tenth on either side.
 fn widen(amount: &mut Amount) {
-    amount.low = amount.low.min(amount.value * 0.9);
-    amount.high = amount.high.max(amount.value * 1.1);
+    amount.low = amount.low.min(amount.value - amount.value / 10.0);
+    amount.high = amount.high.max(amount.value + amount.value / 10.0);
 }
 
 /// What 余 adds at most: one of the smallest place that is not zero (300余 is below 400); of a
@@ -333,8 +361,8 @@ pub fn step(amount: &Amount) -> f64 {
     while units > 0.0 && units % (step * 10.0) == 0.0 {
         step *= 10.0;
     }
-    match step > 1.0 {
+    match step > 1.0 || amount.last_place != 1.0 {
         true => step * amount.last_place,
-        false => (10.0 - units % 10.0) * amount.last_place,
+        false => 10.0 - units % 10.0,
     }
 }

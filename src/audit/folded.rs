@@ -18,7 +18,9 @@ impl Folded {
         for (at, c) in original.iter().enumerate() {
             if crate::ground::fold::is_invisible(*c) {
                 let before = folded.chars.last().copied().unwrap_or(' ');
-                let after = original[at..].iter().find(|c| !crate::ground::fold::is_invisible(**c));
+                let after = original[at..]
+                    .iter()
+                    .find(|c| !crate::ground::fold::is_invisible(**c));
                 // A blank between two digits or letters keeps them apart.
                 let after = after.map_or(' ', |c| one_width(*c));
                 if before.is_ascii_alphanumeric() && after.is_ascii_alphanumeric() {
@@ -98,7 +100,9 @@ impl Folded {
     }
 
     pub fn text(&self, from: usize, to: usize) -> String {
-        self.chars[from.min(to)..to.min(self.len())].iter().collect()
+        self.chars[from.min(to)..to.min(self.len())]
+            .iter()
+            .collect()
     }
 
     /// As it stands in the report, on one line.
@@ -106,7 +110,9 @@ impl Folded {
         if from >= to || to > self.len() {
             return String::new();
         }
-        let text: String = self.original[self.at[from]..=self.at[to - 1]].iter().collect();
+        let text: String = self.original[self.at[from]..=self.at[to - 1]]
+            .iter()
+            .collect();
         text.replace(['\n', '\r', '\t'], "").trim().to_string()
     }
 
@@ -118,7 +124,10 @@ impl Folded {
     /// Begin and end of the clause around a place, its marks not counted.
     pub fn clause(&self, at: usize) -> (usize, usize) {
         let (from, to) = self.around(at, is_clause_mark);
-        (from, to.min(self.len()) - usize::from(to > at && self.ends_with_mark(to)))
+        (
+            from,
+            to.min(self.len()) - usize::from(to > at && self.ends_with_mark(to)),
+        )
     }
 
     fn ends_with_mark(&self, to: usize) -> bool {
@@ -127,7 +136,10 @@ impl Folded {
 
     fn around(&self, at: usize, is_mark: impl Fn(char) -> bool) -> (usize, usize) {
         let at = at.min(self.len());
-        let from = self.chars[..at].iter().rposition(|c| is_mark(*c)).map_or(0, |mark| mark + 1);
+        let from = self.chars[..at]
+            .iter()
+            .rposition(|c| is_mark(*c))
+            .map_or(0, |mark| mark + 1);
         let to = self.chars[at..].iter().position(|c| is_mark(*c));
         (from, to.map_or(self.len(), |mark| at + mark + 1))
     }
@@ -139,7 +151,12 @@ fn is_clause_mark(c: char) -> bool {
 
 fn one_width(c: char) -> char {
     match c {
-        '！'..='～' if !matches!(c, '，' | '；' | '：' | '（' | '）' | '！' | '？' | '．' | '～') => {
+        '！'..='～'
+            if !matches!(
+                c,
+                '，' | '；' | '：' | '（' | '）' | '！' | '？' | '．' | '～'
+            ) =>
+        {
             c.nfkc().next().unwrap_or(c)
         }
         '〇' | '○' => '〇',
@@ -171,7 +188,10 @@ mod tests {
         assert_eq!(folded.quoted(4, 8), "３７７ 次");
         assert_eq!(folded.clause(4), (0, 8));
         assert_eq!(Folded::of("4,434 份, 共").text(0, 7), "4,434份，");
-        assert_eq!(Folded::of("排查1，286处，12，3").text(2, 13), "1,286处，12，3");
+        assert_eq!(
+            Folded::of("排查1，286处，12，3").text(2, 13),
+            "1,286处，12，3"
+        );
         assert_eq!(Folded::of("A 1 2").text(0, 5), "A 1 2");
     }
 

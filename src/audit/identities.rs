@@ -22,7 +22,11 @@ impl<'a> Spoken<'a> {
         let is_whole = |claim: &Claim| claim.scope.is_empty() && !claim.per_head;
         let is_share = measure.contains("per_head") || measure.contains("rate");
         let fits = |claim: &Claim| is_whole(claim) || is_share && claim.scope.is_empty();
-        let mut known = self.claims.iter().enumerate().filter(|(_, claim)| of(claim) && fits(claim));
+        let mut known = self
+            .claims
+            .iter()
+            .enumerate()
+            .filter(|(_, claim)| of(claim) && fits(claim));
         let Some((first, claim)) = known.next() else {
             return self.only_part(measure);
         };
@@ -46,7 +50,10 @@ pub fn overlap(one: &Amount, other: &Amount) -> bool {
 
 pub fn checks(claims: &[Claim], book: &Rulebook) -> Vec<Check> {
     let spoken = Spoken::of(claims);
-    book.rules.iter().filter_map(|rule| check(rule, claims, &spoken, book)).collect()
+    book.rules
+        .iter()
+        .filter_map(|rule| check(rule, claims, &spoken, book))
+        .collect()
 }
 
 fn check(rule: &Rule, claims: &[Claim], spoken: &Spoken<'_>, book: &Rulebook) -> Option<Check> {
@@ -64,7 +71,10 @@ fn check(rule: &Rule, claims: &[Claim], spoken: &Spoken<'_>, book: &Rulebook) ->
         return missing(rule, claims, (&claimed, &measures), spoken, book);
     }
     let value = |id: &str| spoken.claim(id).map(|at| interval(&claims[at].amount));
-    let (left, right) = (rule.check.left.value(&value)?, rule.check.right.value(&value)?);
+    let (left, right) = (
+        rule.check.left.value(&value)?,
+        rule.check.right.value(&value)?,
+    );
     let slack = slack(&rule.check, claims, spoken);
     let standing = match rule.check.sign.holds(left, right, slack) {
         Some(true) => Standing::Holds,
@@ -97,11 +107,17 @@ fn missing(
     book: &Rulebook,
 ) -> Option<Check> {
     let is_quotient = rule.check.left.is_single() && rule.check.right.divides();
-    let states_rate = measures.first().is_some_and(|id| spoken.claim(id).is_some());
+    let states_rate = measures
+        .first()
+        .is_some_and(|id| spoken.claim(id).is_some());
     if !(is_quotient && states_rate) || rule.if_false == IfFalse::Silent {
         return None;
     }
-    let wanting: Vec<&str> = measures.iter().copied().filter(|id| spoken.claim(id).is_none()).collect();
+    let wanting: Vec<&str> = measures
+        .iter()
+        .copied()
+        .filter(|id| spoken.claim(id).is_none())
+        .collect();
     let stated = claims[*claimed.first()?].text.clone();
     let named = wanting.iter().filter_map(|id| book.measure(id));
     let (zh, en): (Vec<&str>, Vec<&str>) = named.map(|m| (m.zh.as_str(), m.en.as_str())).unzip();
@@ -133,9 +149,9 @@ fn slack(check: &Comparison, claims: &[Claim], spoken: &Spoken<'_>) -> f64 {
         return 1e-9;
     }
     let half = |one: &Expression, other: &Expression| match one {
-        Expression::Measure(id) if other.divides() || is_fractional(id, claims, spoken) => {
-            spoken.claim(id).map(|at| claims[at].amount.last_place * 0.5)
-        }
+        Expression::Measure(id) if other.divides() || is_fractional(id, claims, spoken) => spoken
+            .claim(id)
+            .map(|at| claims[at].amount.last_place * 0.5),
         _ => None,
     };
     let (left, right) = (&check.left, &check.right);
@@ -144,7 +160,9 @@ fn slack(check: &Comparison, claims: &[Claim], spoken: &Spoken<'_>) -> f64 {
 }
 
 fn is_fractional(id: &str, claims: &[Claim], spoken: &Spoken<'_>) -> bool {
-    spoken.claim(id).is_some_and(|at| claims[at].class == UnitClass::Rate)
+    spoken
+        .claim(id)
+        .is_some_and(|at| claims[at].class == UnitClass::Rate)
 }
 
 fn arithmetic(
@@ -153,7 +171,11 @@ fn arithmetic(
     spoken: &Spoken<'_>,
     (left, right, slack): (Interval, Interval, f64),
 ) -> Text {
-    let of = |id: &str| spoken.claim(id).map_or_else(String::new, |at| figure(&claims[at]));
+    let of = |id: &str| {
+        spoken
+            .claim(id)
+            .map_or_else(String::new, |at| figure(&claims[at]))
+    };
     let side = |expression: &Expression, value: Interval| {
         let written = expression.written(&of);
         match expression.is_single() {

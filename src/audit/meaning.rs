@@ -32,7 +32,9 @@ pub fn around<'a>(
     let mut to = clause_to.min(ahead).max(figure.to);
     // A list goes on to its next item: what follows the comma belongs to the figure after it.
     if ahead < clause_to
-        && let Some(mark) = text.chars[figure.to..to].iter().position(|c| matches!(c, '、' | '和' | '及'))
+        && let Some(mark) = text.chars[figure.to..to]
+            .iter()
+            .position(|c| matches!(c, '、' | '和' | '及'))
     {
         to = figure.to + mark;
     }
@@ -45,19 +47,29 @@ pub fn around<'a>(
 }
 
 /// The measure that a figure states.
-pub fn measure<'b>(figure: &Figure, around: &Around<'_>, book: &'b Rulebook) -> Option<&'b Measure> {
+pub fn measure<'b>(
+    figure: &Figure,
+    around: &Around<'_>,
+    book: &'b Rulebook,
+) -> Option<&'b Measure> {
     let scored = book.measures.iter().filter_map(|measure| {
         let score = score(figure, around, measure)?;
         Some((score, measure))
     });
     // The first of the best: the order of the book decides between equals.
     scored
-        .fold(None, |best: Option<(f64, &Measure)>, (score, measure)| match best {
-            Some((known, _)) if known >= score => best,
-            _ => Some((score, measure)),
-        })
+        .fold(
+            None,
+            |best: Option<(f64, &Measure)>, (score, measure)| match best {
+                Some((known, _)) if known >= score => best,
+                _ => Some((score, measure)),
+            },
+        )
         .map(|(_, measure)| measure)
 }
+
+/// Words of an earlier clause or of the heading speak for a figure with no more than this before it.
+const EARLIER_BEFORE_MAX: usize = 8;
 
 fn score(figure: &Figure, around: &Around<'_>, measure: &Measure) -> Option<f64> {
     if !unit_fits(figure, measure) {
@@ -86,7 +98,9 @@ fn score(figure: &Figure, around: &Around<'_>, measure: &Measure) -> Option<f64>
         .words
         .iter()
         .filter_map(|word| head(word, around, measure.reach))
-        .fold(None, |best: Option<f64>, score| Some(best.map_or(score, |known| known.max(score))))?;
+        .fold(None, |best: Option<f64>, score| {
+            Some(best.map_or(score, |known| known.max(score)))
+        })?;
     Some(best + bonus)
 }
 
@@ -98,13 +112,21 @@ fn head(word: &str, around: &Around<'_>, reach: usize) -> Option<f64> {
         .last()
         .map(|at| around.before.len() - at - word.len());
     let ahead = positions(around.after, &word).next();
-    let near = [(behind, 5.0), (ahead, 5.5)].into_iter().filter_map(|(gap, worth)| {
-        let gap = gap.filter(|gap| *gap <= reach)?;
-        Some(length + worth - 0.3 * gap as f64)
+    let near = [(behind, 5.0), (ahead, 5.5)]
+        .into_iter()
+        .filter_map(|(gap, worth)| {
+            let gap = gap.filter(|gap| *gap <= reach)?;
+            Some(length + worth - 0.3 * gap as f64)
+        });
+    let near = near.fold(None, |best: Option<f64>, s| {
+        Some(best.map_or(s, |known| known.max(s)))
     });
-    let near = near.fold(None, |best: Option<f64>, s| Some(best.map_or(s, |known| known.max(s))));
     if near.is_some() {
         return near;
+    }
+    // A clause with a noun of its own says itself what it counts.
+    if around.before.len() > EARLIER_BEFORE_MAX || around.before.contains(&'率') {
+        return None;
     }
     let earlier = positions(around.earlier, &word)
         .last()
@@ -112,7 +134,10 @@ fn head(word: &str, around: &Around<'_>, reach: usize) -> Option<f64> {
     if let Some(gap) = earlier.filter(|gap| *gap <= reach * 3) {
         return Some(length * 0.7 + 1.0 - 0.03 * gap as f64);
     }
-    let above = around.headings.last().is_some_and(|title| positions(title, &word).next().is_some());
+    let above = around
+        .headings
+        .last()
+        .is_some_and(|title| positions(title, &word).next().is_some());
     above.then_some(length * 0.4)
 }
 
@@ -120,10 +145,13 @@ fn unit_fits(figure: &Figure, measure: &Measure) -> bool {
     if measure.units.is_empty() {
         return matches!(figure.class, UnitClass::Count | UnitClass::Bare);
     }
-    measure.units.iter().any(|unit| match unit.strip_prefix('@') {
-        Some(class) => class_of(class) == Some(figure.class),
-        None => *unit == figure.unit || figure.class == UnitClass::Bare,
-    })
+    measure
+        .units
+        .iter()
+        .any(|unit| match unit.strip_prefix('@') {
+            Some(class) => class_of(class) == Some(figure.class),
+            None => *unit == figure.unit || figure.class == UnitClass::Bare,
+        })
 }
 
 /// What narrows a figure to less than the whole, in its own words; `part` where it is a part of a
@@ -151,6 +179,9 @@ pub fn scope(
         take(&scopes.business, &clause);
     }
     take(&scopes.elsewhere, &clause);
+    for title in around.headings {
+        take(&scopes.future, title);
+    }
     if let Some(narrowed) = other_date(text, figure, year) {
         found.push(narrowed);
     }
@@ -179,7 +210,11 @@ fn other_date(text: &Folded, figure: &Figure, year: Option<u32>) -> Option<Strin
     let (from, _) = text.clause(figure.number_from);
     let ahead = text.text(from, figure.from);
     let digits = |text: &str| -> String {
-        let back: String = text.chars().rev().take_while(char::is_ascii_digit).collect();
+        let back: String = text
+            .chars()
+            .rev()
+            .take_while(char::is_ascii_digit)
+            .collect();
         back.chars().rev().collect()
     };
     for (at, _) in ahead.match_indices('年') {
@@ -199,7 +234,10 @@ fn other_date(text: &Folded, figure: &Figure, year: Option<u32>) -> Option<Strin
 /// Where no measure is known: the words beside the figure.
 pub fn words_beside(around: &Around<'_>) -> Text {
     let clean = |chars: &[char]| -> String {
-        chars.iter().filter(|c| !matches!(c, '“' | '”' | '《' | '》')).collect()
+        chars
+            .iter()
+            .filter(|c| !matches!(c, '“' | '”' | '《' | '》'))
+            .collect()
     };
     let after: String = clean(around.after).chars().take(12).collect();
     let before = clean(around.before);
@@ -212,6 +250,3 @@ pub fn words_beside(around: &Around<'_>) -> Text {
     };
     Text::new(words.clone(), words)
 }
-
-#[cfg(test)]
-mod tests;

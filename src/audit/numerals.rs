@@ -58,7 +58,10 @@ pub fn number_at(text: &Folded, at: usize) -> Option<Number> {
         return None;
     }
     let mut to = at;
-    while text.get(to).is_some_and(|c| is_numeral(c) || is_point(text, to)) {
+    while text
+        .get(to)
+        .is_some_and(|c| is_numeral(c) || is_point(text, to))
+    {
         to += 1;
     }
     let run = &text.chars[at..to];
@@ -78,7 +81,8 @@ pub fn number_at(text: &Folded, at: usize) -> Option<Number> {
 /// 点 between two numerals.
 fn is_point(text: &Folded, at: usize) -> bool {
     let is_digit = |at: Option<char>| at.is_some_and(|c| digit(c).is_some());
-    text.get(at) == Some('点') && is_digit(text.get(at + 1))
+    text.get(at) == Some('点')
+        && is_digit(text.get(at + 1))
         && text.before(at).is_some_and(is_numeral)
 }
 
@@ -91,7 +95,9 @@ fn arabic(text: &Folded, from: usize) -> Number {
     };
     let mut to = digits(from);
     // Thousands: one to three digits, then groups of three.
-    while to - from <= 3 + 4 * 8 && text.get(to) == Some(',') && digits(to + 1) == to + 4
+    while to - from <= 3 + 4 * 8
+        && text.get(to) == Some(',')
+        && digits(to + 1) == to + 4
         && (to - from) % 4 != 0
     {
         to = digits(to + 1);
@@ -104,7 +110,11 @@ fn arabic(text: &Folded, from: usize) -> Number {
     }
     let plain: String = text.text(from, to).replace(',', "");
     let places = if points == 1 { to - whole - 1 } else { 0 };
-    let value = if points <= 1 { plain.parse().unwrap_or(0.0) } else { 0.0 };
+    let value = if points <= 1 {
+        plain.parse().unwrap_or(0.0)
+    } else {
+        0.0
+    };
     Number {
         from,
         to,
@@ -138,7 +148,11 @@ fn numeral(run: &[char]) -> Option<(f64, f64, f64)> {
     while let Some(at) = rest.iter().rposition(|c| myriad(*c).is_some()) {
         let (head, tail) = (&rest[..at], &rest[at + 1..]);
         let size = myriad(rest[at])?;
-        let below = if tail.is_empty() { 0.0 } else { section(tail)? as f64 };
+        let below = if tail.is_empty() {
+            0.0
+        } else {
+            section(tail)? as f64
+        };
         total += below * if bound.is_infinite() { 1.0 } else { bound };
         bound = size;
         rest = head;
@@ -161,7 +175,9 @@ fn in_a_row(run: &[char]) -> Option<(f64, f64, f64)> {
     if digits.len() != 4 {
         return None;
     }
-    let value = digits.iter().fold(0f64, |value, digit| value * 10.0 + f64::from(*digit));
+    let value = digits
+        .iter()
+        .fold(0f64, |value, digit| value * 10.0 + f64::from(*digit));
     Some((value, value, 1.0))
 }
 
@@ -198,7 +214,11 @@ fn section(run: &[char]) -> Option<u64> {
     }
     if let Some(last) = open {
         // 二百五 is 250, 二百零五 is 205.
-        let size = if bound < 10_000 && bound >= 100 && !filled { bound / 10 } else { 1 };
+        let size = if bound < 10_000 && bound >= 100 && !filled {
+            bound / 10
+        } else {
+            1
+        };
         total += last * size;
     }
     (total > 0 || run == ['零'] || run == ['〇']).then_some(total)

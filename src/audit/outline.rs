@@ -40,7 +40,9 @@ pub fn passages(report: &WrittenReport) -> Vec<Passage> {
         .iter()
         .map(|block| {
             let (kind, text, rows, style) = match &block.content {
-                Content::Heading(level, text) => (Kind::Heading, text.as_str(), Vec::new(), Some(*level)),
+                Content::Heading(level, text) => {
+                    (Kind::Heading, text.as_str(), Vec::new(), Some(*level))
+                }
                 Content::Text(text) => (Kind::Text, text.as_str(), Vec::new(), None),
                 Content::Note(text) => (Kind::Note, text.as_str(), Vec::new(), None),
                 Content::Table(rows) => (Kind::Table, "", rows.clone(), None),
@@ -54,7 +56,11 @@ pub fn passages(report: &WrittenReport) -> Vec<Passage> {
             Passage {
                 paragraph: outline.paragraph(),
                 line: block.line,
-                headings: outline.open.iter().map(|(_, _, title)| title.clone()).collect(),
+                headings: outline
+                    .open
+                    .iter()
+                    .map(|(_, _, title)| title.clone())
+                    .collect(),
                 begins,
                 kind,
                 folded,
@@ -86,7 +92,9 @@ impl Outline {
     /// report opens no paragraph.
     fn enter_unnumbered(&mut self, level: u8, text: &Folded) {
         let is_title = text.len() > 4
-            && ["报告", "总结", "年报", "情况"].iter().any(|end| text.ends_at(text.len(), end))
+            && ["报告", "总结", "年报", "情况"]
+                .iter()
+                .any(|end| text.ends_at(text.len(), end))
             && self.open.is_empty();
         if is_title {
             return;
@@ -136,8 +144,11 @@ fn marked(text: &Folded) -> Option<(u8, u32, usize)> {
             let is_mark = mark == '、' || mark == '．' || mark == '.';
             let after_is_digit = text.get(inner.to + 1).is_some_and(|c| c.is_ascii_digit());
             let is_decimal = mark != '、' && after_is_digit;
-            (is_mark && !is_decimal && inner.last_place == 1.0)
-                .then_some((level, inner.low as u32, inner.to + 1))
+            (is_mark && !is_decimal && inner.last_place == 1.0).then_some((
+                level,
+                inner.low as u32,
+                inner.to + 1,
+            ))
         }
     }
 }

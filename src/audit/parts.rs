@@ -6,14 +6,15 @@ use super::expression::plain;
 use super::folded::{Folded, has};
 use super::identities::figure;
 use super::outline::{Kind, Passage};
-use super::tables::{head_rows, number_cell};
+use super::tables::{head_rows, is_total, number_cell};
 use crate::model::{Check, Claim, Standing, Text, UnitClass};
 
 pub fn checks(passages: &[Passage], found: &Found) -> Vec<Check> {
     let mut checks = Vec::new();
     for (at, passage) in passages.iter().enumerate() {
-        let own: Vec<usize> =
-            (0..found.claims.len()).filter(|nth| found.spots[*nth].passage == at).collect();
+        let own: Vec<usize> = (0..found.claims.len())
+            .filter(|nth| found.spots[*nth].passage == at)
+            .collect();
         if passage.kind == Kind::Table {
             checks.extend(table_sums(passage, &own, found));
             continue;
@@ -23,7 +24,11 @@ pub fn checks(passages: &[Passage], found: &Found) -> Vec<Check> {
             let claims: Vec<usize> = own.iter().copied().filter(inside).collect();
             let text = &passage.folded;
             checks.extend(parts_of_whole(text, &claims, found));
-            checks.extend(claims.iter().filter_map(|nth| rate(text, from, *nth, &claims, found)));
+            checks.extend(
+                claims
+                    .iter()
+                    .filter_map(|nth| rate(text, from, *nth, &claims, found)),
+            );
         }
     }
     checks
@@ -49,7 +54,10 @@ fn parts_of_whole(text: &Folded, claims: &[usize], found: &Found) -> Vec<Check> 
             break;
         };
         let between = &text.chars[spot(*whole).to.min(spot(*next).from)..spot(*next).from];
-        if !["其中", "包括", "包含"].iter().any(|word| has(between, word)) {
+        if !["其中", "包括", "包含"]
+            .iter()
+            .any(|word| has(between, word))
+        {
             continue;
         }
         let first = *next;
@@ -75,7 +83,10 @@ fn parts_of_whole(text: &Folded, claims: &[usize], found: &Found) -> Vec<Check> 
         // counted: only a sum that comes out shows that it is not.
         let listed = gather(&['，', '；']);
         let strung = gather(&['；']);
-        let sum: f64 = strung.iter().map(|nth| found.claims[*nth].amount.value).sum();
+        let sum: f64 = strung
+            .iter()
+            .map(|nth| found.claims[*nth].amount.value)
+            .sum();
         let parts = match sum == whole_claim.amount.value {
             true => strung,
             false => listed,
@@ -86,10 +97,15 @@ fn parts_of_whole(text: &Folded, claims: &[usize], found: &Found) -> Vec<Check> 
 }
 
 fn alike(one: &Claim, other: &Claim) -> bool {
-    let plain = matches!(one.class, UnitClass::Count | UnitClass::Money | UnitClass::Hours);
+    let plain = matches!(
+        one.class,
+        UnitClass::Count | UnitClass::Money | UnitClass::Hours
+    );
     one.class == other.class
         && (one.unit == other.unit || one.class == UnitClass::Money)
-        && plain && !one.per_head && !other.per_head
+        && plain
+        && !one.per_head
+        && !other.per_head
 }
 
 fn compare_parts(whole: usize, parts: &[usize], found: &Found) -> Check {
@@ -107,7 +123,10 @@ fn compare_parts(whole: usize, parts: &[usize], found: &Found) -> Check {
         _ if low == high => format!("{} = {}", figures.join(" + "), plain(low)),
         _ => figures.join(" + "),
     };
-    let sign = match (standing, low == high && amount.is_exact() && low == amount.value) {
+    let sign = match (
+        standing,
+        low == high && amount.is_exact() && low == amount.value,
+    ) {
         (Standing::Holds, true) => "=",
         (Standing::Holds, false) => "≤",
         _ => ">",
@@ -137,20 +156,23 @@ fn rate(text: &Folded, from: usize, nth: usize, claims: &[usize], found: &Found)
         .copied()
         .filter(|other| {
             let claim = &found.claims[*other];
-            found.spots[*other].from < spot.from && claim.class == UnitClass::Count && claim.amount.is_exact()
+            found.spots[*other].from < spot.from
+                && claim.class == UnitClass::Count
+                && claim.amount.is_exact()
         })
         .collect();
     let part = *counts.last()?;
-    let same_unit = |other: &&usize| {
-        **other != part && found.claims[**other].unit == found.claims[part].unit
-    };
+    let same_unit =
+        |other: &&usize| **other != part && found.claims[**other].unit == found.claims[part].unit;
     let behind = found.spots[part].to;
     let named = &text.chars[behind.min(spot.from)..spot.from];
     let whole = if has(named, "占") && named.len() <= 12 {
         *counts.iter().rfind(same_unit)?
     } else {
         let rate_mark = named.iter().rposition(|c| *c == '率')?;
-        let stem: String = named[rate_mark.saturating_sub(2)..rate_mark].iter().collect();
+        let stem: String = named[rate_mark.saturating_sub(2)..rate_mark]
+            .iter()
+            .collect();
         let ahead = &text.chars[from..found.spots[part].from];
         let tail = &ahead[ahead.len().saturating_sub(12)..];
         let (_, clause_to) = text.clause(found.spots[part].from);
@@ -160,7 +182,10 @@ fn rate(text: &Folded, from: usize, nth: usize, claims: &[usize], found: &Found)
         }
         *counts.iter().rfind(same_unit)?
     };
-    let (a, b) = (found.claims[part].amount.value, found.claims[whole].amount.value);
+    let (a, b) = (
+        found.claims[part].amount.value,
+        found.claims[whole].amount.value,
+    );
     if b <= 0.0 || found.claims[part].per_head || found.claims[whole].per_head {
         return None;
     }
@@ -185,7 +210,10 @@ fn rate(text: &Folded, from: usize, nth: usize, claims: &[usize], found: &Found)
     Some(Check {
         rule: "rate_of_two".to_string(),
         standing,
-        title: Text::new("比率与所在句的两个数相符", "a rate agrees with the two figures beside it"),
+        title: Text::new(
+            "比率与所在句的两个数相符",
+            "a rate agrees with the two figures beside it",
+        ),
         arithmetic: Text::new(arithmetic.clone(), arithmetic),
         claims: vec![whole, part, nth],
         against_run: false,
@@ -202,29 +230,39 @@ fn in_order(chars: &[char], stem: &str) -> bool {
 fn table_sums(passage: &Passage, own: &[usize], found: &Found) -> Vec<Check> {
     let rows = &passage.rows;
     let heads = head_rows(rows);
-    let is_total = |cell: &String| {
-        let text: String = cell.chars().filter(|c| !c.is_whitespace()).collect();
-        ["合计", "总计", "合计（宗）", "合计(宗)"].contains(&text.as_str())
-    };
     let cell_claim = |row: usize, column: usize| {
-        own.iter().copied().find(|nth| (found.spots[*nth].from, found.spots[*nth].to) == (row, column))
+        own.iter()
+            .copied()
+            .find(|nth| (found.spots[*nth].from, found.spots[*nth].to) == (row, column))
     };
     let mut checks = Vec::new();
-    let total_row = (heads..rows.len()).rev().find(|row| rows[*row].first().is_some_and(is_total));
+    let total_row = (heads..rows.len())
+        .rev()
+        .find(|row| rows[*row].first().is_some_and(|cell| is_total(cell)));
     if let Some(total) = total_row {
         for column in 1..rows[total].len() {
             let lines: Vec<usize> = (heads..rows.len()).filter(|row| *row != total).collect();
-            let cells: Vec<Option<usize>> = lines.iter().map(|row| cell_claim(*row, column)).collect();
+            let cells: Vec<Option<usize>> =
+                lines.iter().map(|row| cell_claim(*row, column)).collect();
             checks.extend(sum_check(cell_claim(total, column), &cells, found));
         }
     }
-    let total_column = heads.checked_sub(1).and_then(|last| rows[last].iter().position(is_total));
+    let total_column = heads
+        .checked_sub(1)
+        .and_then(|last| rows[last].iter().position(|cell| is_total(cell)));
     if let Some(total) = total_column {
         for row in heads..rows.len() {
             let before: Vec<usize> = (0..total)
-                .filter(|column| rows[row].get(*column).is_some_and(|cell| number_cell(cell).is_some()))
+                .filter(|column| {
+                    rows[row]
+                        .get(*column)
+                        .is_some_and(|cell| number_cell(cell).is_some())
+                })
                 .collect();
-            let cells: Vec<Option<usize>> = before.iter().map(|column| cell_claim(row, *column)).collect();
+            let cells: Vec<Option<usize>> = before
+                .iter()
+                .map(|column| cell_claim(row, *column))
+                .collect();
             checks.extend(sum_check(cell_claim(row, total), &cells, found));
         }
     }
@@ -248,14 +286,25 @@ fn sum_check(total: Option<usize>, cells: &[Option<usize>], found: &Found) -> Op
         true => (Standing::Holds, "="),
         false => (Standing::Fails, "≠"),
     };
-    let figures: Vec<String> = parts.iter().map(|nth| plain(claims[*nth].amount.value)).collect();
-    let arithmetic = format!("{} = {} {sign} {}", figures.join(" + "), plain(sum), plain(stated));
+    let figures: Vec<String> = parts
+        .iter()
+        .map(|nth| plain(claims[*nth].amount.value))
+        .collect();
+    let arithmetic = format!(
+        "{} = {} {sign} {}",
+        figures.join(" + "),
+        plain(sum),
+        plain(stated)
+    );
     let mut all = parts;
     all.push(total);
     Some(Check {
         rule: "table_total".to_string(),
         standing,
-        title: Text::new("表中合计等于各项之和", "a table's total is the sum of its cells"),
+        title: Text::new(
+            "表中合计等于各项之和",
+            "a table's total is the sum of its cells",
+        ),
         arithmetic: Text::new(arithmetic.clone(), arithmetic),
         claims: all,
         against_run: false,

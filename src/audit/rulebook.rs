@@ -27,7 +27,7 @@ pub struct Measure {
     #[serde(default = "reach")]
     pub reach: usize,
     #[serde(default)]
-    pub metric: Option<String>,
+    pub metrics: Vec<String>,
     #[serde(default = "one")]
     pub scale: f64,
     #[serde(default)]
@@ -108,6 +108,7 @@ pub struct Scopes {
     pub period: Vec<String>,
     pub change: Vec<String>,
     pub business: Vec<String>,
+    pub future: Vec<String>,
     pub elsewhere: Vec<String>,
 }
 
@@ -189,9 +190,8 @@ impl Rulebook {
             let units = names.iter().map(|name| (name.chars().collect(), class));
             book.units.extend(units);
         }
-        book.units.sort_by(|one, other| {
-            (other.0.len(), &one.0).cmp(&(one.0.len(), &other.0))
-        });
+        book.units
+            .sort_by(|one, other| (other.0.len(), &one.0).cmp(&(one.0.len(), &other.0)));
         book.units.dedup_by(|one, other| one.0 == other.0);
         book.add_words(&page);
         for measure in page.measure {
@@ -216,13 +216,23 @@ impl Rulebook {
             (&mut self.qualifiers.sum, &page.qualifiers.sum),
             (&mut self.qualifiers.per_head, &page.qualifiers.per_head),
             (&mut self.qualifiers.more, &page.qualifiers.more),
-            (&mut self.qualifiers.after_at_least, &page.qualifiers.after_at_least),
-            (&mut self.qualifiers.after_at_most, &page.qualifiers.after_at_most),
-            (&mut self.qualifiers.after_about, &page.qualifiers.after_about),
+            (
+                &mut self.qualifiers.after_at_least,
+                &page.qualifiers.after_at_least,
+            ),
+            (
+                &mut self.qualifiers.after_at_most,
+                &page.qualifiers.after_at_most,
+            ),
+            (
+                &mut self.qualifiers.after_about,
+                &page.qualifiers.after_about,
+            ),
             (&mut self.scopes.part, &page.scopes.part),
             (&mut self.scopes.period, &page.scopes.period),
             (&mut self.scopes.change, &page.scopes.change),
             (&mut self.scopes.business, &page.scopes.business),
+            (&mut self.scopes.future, &page.scopes.future),
             (&mut self.scopes.elsewhere, &page.scopes.elsewhere),
             (&mut self.phrases.set, &page.phrases.set),
             (&mut self.phrases.word_before, &page.phrases.word_before),
@@ -239,7 +249,10 @@ impl Rulebook {
     fn check_units(&self, measure: &Measure) -> Result<(), PageMistake> {
         let known = |name: &String| match name.strip_prefix('@') {
             Some(class) => class_of(class).is_some(),
-            None => self.units.iter().any(|(unit, _)| unit.iter().collect::<String>() == **name),
+            None => self
+                .units
+                .iter()
+                .any(|(unit, _)| unit.iter().collect::<String>() == **name),
         };
         match measure.units.iter().find(|name| !known(name)) {
             None => Ok(()),
@@ -254,8 +267,15 @@ impl Rulebook {
     /// Every measure that a rule names exists.
     fn check_names(&self) -> Result<(), PageMistake> {
         for rule in &self.rules {
-            let shown = rule.show.iter().flat_map(|(expression, _)| expression.measures());
-            let others = rule.unless.iter().chain(&rule.only_with_any).map(String::as_str);
+            let shown = rule
+                .show
+                .iter()
+                .flat_map(|(expression, _)| expression.measures());
+            let others = rule
+                .unless
+                .iter()
+                .chain(&rule.only_with_any)
+                .map(String::as_str);
             let named = rule.check.measures().into_iter().chain(shown).chain(others);
             for id in named {
                 if self.measure(id).is_none() {
@@ -321,7 +341,11 @@ pub fn class_of(name: &str) -> Option<UnitClass> {
 }
 
 fn line_of(text: &str, at: usize) -> usize {
-    text.as_bytes()[..at.min(text.len())].iter().filter(|b| **b == b'\n').count() + 1
+    text.as_bytes()[..at.min(text.len())]
+        .iter()
+        .filter(|b| **b == b'\n')
+        .count()
+        + 1
 }
 
 fn mistake(line: usize, zh: String, en: String) -> PageMistake {

@@ -12,7 +12,10 @@ use crate::model::{Claim, Text, UnitClass};
 pub fn claims(at: usize, passage: &Passage, book: &Rulebook, found: &mut Found) {
     let heads = head_rows(&passage.rows);
     for (row_at, row) in passage.rows.iter().enumerate().skip(heads) {
-        let label_columns = row.iter().take_while(|cell| number_cell(cell).is_none()).count();
+        let label_columns = row
+            .iter()
+            .take_while(|cell| number_cell(cell).is_none())
+            .count();
         let label = row[..label_columns].join(" ");
         for (column, cell) in row.iter().enumerate() {
             let folded = Folded::of(cell);
@@ -46,9 +49,12 @@ pub fn head_rows(rows: &[Vec<String>]) -> usize {
 pub fn number_cell(cell: &str) -> Option<f64> {
     let folded = Folded::of(cell);
     let number = super::numerals::number_at(&folded, 0)?;
-    let rest = folded.len() - number.to;
-    let is_date = matches!(folded.get(number.to), Some('年' | '月' | '日' | '、' | '.'));
-    (!number.is_chinese && !number.is_dotted && rest <= 4 && !is_date).then_some(number.low)
+    let rest = &folded.chars[number.to..];
+    let is_unit = rest.len() <= 4
+        && !rest
+            .iter()
+            .any(|c| c.is_numeric() || "-年月日季、.至".contains(*c));
+    (!number.is_chinese && !number.is_dotted && is_unit).then_some(number.low)
 }
 
 pub fn column_head(heads: &[Vec<String>], column: usize) -> String {
@@ -74,7 +80,8 @@ fn give_unit(figure: &mut Figure, head: &str, label: &str, book: &Rulebook) {
         let open = text.chars.iter().rposition(|c| *c == '（')?;
         let inner = text.text(open + 1, text.len());
         let inner = inner.trim_end_matches('）').to_string();
-        let (times, plain) = match inner.strip_prefix('万').or(inner.strip_prefix("人民币万")) {
+        let (times, plain) = match inner.strip_prefix('万').or(inner.strip_prefix("人民币万"))
+        {
             Some(rest) => (1e4, rest.to_string()),
             None => (1.0, inner.clone()),
         };
@@ -122,12 +129,6 @@ fn claim(
         (_, true) => label.to_string(),
         _ => format!("{label} · {head}"),
     };
-    // A row of a breakdown (by month, by town) states a part, the total row the whole.
-    let is_total = ["合计", "总计", "全年", "小计", "本年"].iter().any(|word| label.contains(word));
-    let scope = match is_total || label.is_empty() || measure_in(label, book) {
-        true => String::new(),
-        false => label.to_string(),
-    };
     Claim {
         id: String::new(),
         paragraph: passage.paragraph.clone(),
@@ -139,16 +140,45 @@ fn claim(
         class: figure.class,
         qualifiers: figure.qualifiers.clone(),
         per_head: figure.per_head,
-        scope,
+        scope: scope(passage, label, head, book),
         measure: measure.map(|measure| measure.id.clone()),
         subject: measure.map_or_else(|| Text::new(subject.clone(), subject), |m| m.name()),
     }
+}
+
+/// Whether a head or label says that its figures are totals.
+pub fn is_total(text: &str) -> bool {
+    let text: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+    ["合计", "总计", "共计", "全年", "本年"]
+        .iter()
+        .any(|word| text.starts_with(word))
+}
+
+/// A row or column of a breakdown (by month, by town) states a part, that of the total the whole.
+fn scope(passage: &Passage, label: &str, head: &str, book: &Rulebook) -> String {
+    let heads = head_rows(&passage.rows);
+    let (above, below) = passage.rows.split_at(heads);
+    let first = |row: &Vec<String>| row.first().is_some_and(|cell| is_total(cell));
+    let has_total_row = below.iter().any(first);
+    let has_total_column = above.iter().flatten().any(|cell| is_total(cell));
+    let mut parts: Vec<&str> = Vec::new();
+    let names_measure = !has_total_row && (label.is_empty() || measure_in(label, book));
+    if !is_total(label) && !names_measure {
+        parts.push(label);
+    }
+    if has_total_column && !is_total(head) {
+        parts.push(head);
+    }
+    parts.join(" ")
 }
 
 /// Whether a row's label itself names a measure, as in a table of indicator and value.
 fn measure_in(label: &str, book: &Rulebook) -> bool {
     let label = Folded::of(label);
     book.measures.iter().any(|measure| {
-        measure.words.iter().any(|word| word.chars().count() >= 2 && super::folded::has(&label.chars, word))
+        measure
+            .words
+            .iter()
+            .any(|word| word.chars().count() >= 2 && super::folded::has(&label.chars, word))
     })
 }

@@ -10,7 +10,12 @@ use super::rulebook::Rulebook;
 use crate::model::{Check, Claim, Standing, Text, UnitClass};
 use chrono::{Datelike, NaiveDate};
 
-pub fn checks(passages: &[Passage], found: &Found, year: Option<u32>, book: &Rulebook) -> Vec<Check> {
+pub fn checks(
+    passages: &[Passage],
+    found: &Found,
+    year: Option<u32>,
+    book: &Rulebook,
+) -> Vec<Check> {
     let mut checks = Vec::new();
     for (at, claim) in found.claims.iter().enumerate() {
         checks.extend(vague(at, claim, book));
@@ -40,10 +45,19 @@ fn one(rule: &str, standing: Standing, title: Text, arithmetic: Text, claims: Ve
 /// 共计8余: a total is exact, 余 is not. 61余: 余 follows a round number.
 fn vague(at: usize, claim: &Claim, book: &Rulebook) -> Option<Check> {
     let words = &book.qualifiers;
-    let of = |list: &[String]| claim.qualifiers.iter().find(|word| list.contains(word)).cloned();
+    let of = |list: &[String]| {
+        claim
+            .qualifiers
+            .iter()
+            .find(|word| list.contains(word))
+            .cloned()
+    };
     let total = of(&words.total);
     let more = of(&words.more);
-    let open = more.clone().or_else(|| of(&words.about)).or_else(|| of(&words.after_about));
+    let open = more
+        .clone()
+        .or_else(|| of(&words.about))
+        .or_else(|| of(&words.after_about));
     if let (Some(total), Some(open)) = (&total, &open) {
         return Some(one(
             "exact_and_vague",
@@ -51,7 +65,10 @@ fn vague(at: usize, claim: &Claim, book: &Rulebook) -> Option<Check> {
             Text::new("确数与约数并用", "an exact total with a vague word"),
             Text::new(
                 format!("“{}”:“{total}”要求确数,“{open}”表示约数", claim.text),
-                format!("\"{}\": {total} promises the exact total, {open} leaves it open", claim.text),
+                format!(
+                    "\"{}\": {total} promises the exact total, {open} leaves it open",
+                    claim.text
+                ),
             ),
             vec![at],
         ));
@@ -65,7 +82,11 @@ fn vague(at: usize, claim: &Claim, book: &Rulebook) -> Option<Check> {
             Standing::Oddity,
             Text::new("具体数后用“余”", "a vague word after a precise number"),
             Text::new(
-                format!("“{}”:{}不是整十数,“{more}”只能跟在整数位之后", claim.text, plain(claim.amount.value)),
+                format!(
+                    "“{}”:{}不是整十数,“{more}”只能跟在整数位之后",
+                    claim.text,
+                    plain(claim.amount.value)
+                ),
                 format!(
                     "\"{}\": {} is no round number, and {more} follows round ones",
                     claim.text,
@@ -79,7 +100,11 @@ fn vague(at: usize, claim: &Claim, book: &Rulebook) -> Option<Check> {
 
 /// A share of more than the whole.
 fn above_the_whole(at: usize, claim: &Claim, book: &Rulebook) -> Option<Check> {
-    let is_change = book.scopes.change.iter().any(|word| claim.scope.contains(word.as_str()));
+    let is_change = book
+        .scopes
+        .change
+        .iter()
+        .any(|word| claim.scope.contains(word.as_str()));
     let is_share = claim.class == UnitClass::Rate && claim.unit == "%" && !is_change;
     (is_share && claim.amount.low > 100.0).then(|| {
         let text = format!("{} > 100%", claim.text);
@@ -95,7 +120,10 @@ fn above_the_whole(at: usize, claim: &Claim, book: &Rulebook) -> Option<Check> {
 
 /// A、B、C等3类: the list before 等 is as long as the number after it says.
 fn announced_list(at: usize, claim: &Claim, text: &Folded, from: usize) -> Option<Check> {
-    let is_list_unit = matches!(claim.unit.as_str(), "类" | "大类" | "项" | "个" | "种" | "家" | "条");
+    let is_list_unit = matches!(
+        claim.unit.as_str(),
+        "类" | "大类" | "项" | "个" | "种" | "家" | "条"
+    );
     let number_from = from;
     if !is_list_unit || text.before(number_from) != Some('等') || !claim.amount.is_exact() {
         return None;
@@ -110,8 +138,14 @@ fn announced_list(at: usize, claim: &Claim, text: &Folded, from: usize) -> Optio
     if marks == 0 {
         return None;
     }
-    let last = list.iter().rposition(|c| *c == '、').map_or(list, |mark| &list[mark + 1..]);
-    let joined = last.iter().filter(|c| matches!(c, '和' | '及' | '与')).count();
+    let last = list
+        .iter()
+        .rposition(|c| *c == '、')
+        .map_or(list, |mark| &list[mark + 1..]);
+    let joined = last
+        .iter()
+        .filter(|c| matches!(c, '和' | '及' | '与'))
+        .count();
     let (least, most) = (marks + 1, marks + 1 + joined);
     let announced = claim.amount.value as usize;
     let counted = match (least..=most).contains(&announced) {
@@ -124,7 +158,11 @@ fn announced_list(at: usize, claim: &Claim, text: &Folded, from: usize) -> Optio
         n if n <= most => Standing::Holds,
         _ => return None,
     };
-    let sign = if standing == Standing::Holds { "=" } else { "≠" };
+    let sign = if standing == Standing::Holds {
+        "="
+    } else {
+        "≠"
+    };
     let list: String = list.iter().collect();
     Some(one(
         "announced_list",
@@ -146,7 +184,9 @@ fn said_twice(claims: &[Claim], book: &Rulebook) -> Vec<Check> {
             .iter()
             .enumerate()
             .filter(|(_, claim)| {
-                claim.measure.as_ref() == Some(&measure.id) && claim.scope.is_empty() && !claim.per_head
+                claim.measure.as_ref() == Some(&measure.id)
+                    && claim.scope.is_empty()
+                    && !claim.per_head
             })
             .map(|(at, _)| at)
             .collect();
@@ -157,13 +197,19 @@ fn said_twice(claims: &[Claim], book: &Rulebook) -> Vec<Check> {
             continue;
         }
         let agrees = |at: &usize| overlap(&claims[*first].amount, &claims[*at].amount);
-        let same_unit = rest.iter().all(|at| claims[*at].unit == claims[*first].unit);
+        let same_unit = rest
+            .iter()
+            .all(|at| claims[*at].unit == claims[*first].unit);
         let standing = match (rest.iter().all(agrees), same_unit) {
             (true, _) => Standing::Holds,
             (false, true) => Standing::Fails,
             (false, false) => Standing::Oddity,
         };
-        let sign = if standing == Standing::Holds { " = " } else { " ≠ " };
+        let sign = if standing == Standing::Holds {
+            " = "
+        } else {
+            " ≠ "
+        };
         let figures: Vec<String> = said
             .iter()
             .map(|at| format!("{}({})", claims[*at].text, claims[*at].paragraph))
@@ -186,7 +232,11 @@ fn said_twice(claims: &[Claim], book: &Rulebook) -> Vec<Check> {
 /// The annual report of a year is due by the 31st of the next January.
 fn date_of_report(passages: &[Passage], year: Option<u32>) -> Option<Check> {
     let year = year? as i32;
-    let date = passages.iter().rev().take(4).find_map(|passage| whole_date(&passage.folded))?;
+    let date = passages
+        .iter()
+        .rev()
+        .take(4)
+        .find_map(|passage| whole_date(&passage.folded))?;
     if date.year() <= year {
         return None;
     }
@@ -199,7 +249,10 @@ fn date_of_report(passages: &[Passage], year: Option<u32>) -> Option<Check> {
     Some(one(
         "date_of_report",
         standing,
-        Text::new("年度报告在次年1月31日前公开", "an annual report is due by 31 January"),
+        Text::new(
+            "年度报告在次年1月31日前公开",
+            "an annual report is due by 31 January",
+        ),
         Text::new(text.clone(), text),
         Vec::new(),
     ))

@@ -186,7 +186,10 @@ pub struct Audit {
 impl Audit {
     /// The worst that any check says of a claim; not computed where none touches it.
     pub fn standing(&self, claim: usize) -> Standing {
-        let touching = self.checks.iter().filter(|check| check.claims.contains(&claim));
+        let touching = self
+            .checks
+            .iter()
+            .filter(|check| check.claims.contains(&claim));
         let worst = touching.map(|check| check.standing).max();
         worst.unwrap_or(Standing::NotComputed)
     }

@@ -37,9 +37,7 @@ pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Und
 pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
-pub use claim::{
-    Amount, ApartReason, Audit, Check, Claim, SetApart, Standing, UnitClass,
-};
+pub use claim::{Amount, ApartReason, Audit, Check, Claim, SetApart, Standing, UnitClass};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
 pub use counting::{
     CountUnit, CountingSettings, Joint, MultiDay, Preset, Reinspection, SameDay, Scope, Switches,

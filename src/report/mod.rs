@@ -13,6 +13,7 @@ mod aligned;
 mod backentry;
 mod calibres;
 mod chart;
+pub mod claims;
 mod columnar;
 mod consolidated;
 mod event_lists;

@@ -52,7 +52,9 @@ fn part(archive: &mut Archive<'_>, name: &str, left: &mut u64) -> Result<Option<
         Err(error) => return Err(damaged(error)),
     };
     let mut bytes = Vec::new();
-    file.take(*left + 1).read_to_end(&mut bytes).map_err(damaged)?;
+    file.take(*left + 1)
+        .read_to_end(&mut bytes)
+        .map_err(damaged)?;
     if bytes.len() as u64 > *left {
         return Err(Text::new("展开后过大", "it inflates beyond the limit"));
     }
@@ -114,11 +116,7 @@ struct Pages<'a> {
     tables: Vec<(u32, Vec<Vec<String>>)>,
 }
 
-fn read_part(
-    xml: &str,
-    levels: &HashMap<String, u8>,
-    is_notes: bool,
-) -> Result<Vec<Block>, Text> {
+fn read_part(xml: &str, levels: &HashMap<String, u8>, is_notes: bool) -> Result<Vec<Block>, Text> {
     let mut pages = Pages {
         levels,
         is_notes,
@@ -229,7 +227,10 @@ impl Pages<'_> {
         if text.is_empty() {
             return;
         }
-        let cell = self.tables.last_mut().and_then(|(_, rows)| rows.last_mut()?.last_mut());
+        let cell = self
+            .tables
+            .last_mut()
+            .and_then(|(_, rows)| rows.last_mut()?.last_mut());
         if let Some(cell) = cell {
             cell.push_str(text);
             return;
@@ -249,7 +250,15 @@ impl Pages<'_> {
 fn is_skipped(name: &str) -> bool {
     matches!(
         name,
-        "del" | "moveFrom" | "instrText" | "delText" | "Fallback" | "pPrChange" | "rPrChange"
-            | "sectPr" | "separator" | "continuationSeparator"
+        "del"
+            | "moveFrom"
+            | "instrText"
+            | "delText"
+            | "Fallback"
+            | "pPrChange"
+            | "rPrChange"
+            | "sectPr"
+            | "separator"
+            | "continuationSeparator"
     )
 }

@@ -20,9 +20,8 @@ pub fn is_page_number(line: &str) -> bool {
         })
         .collect();
     let inner = folded.trim_matches('-');
-    let digits = |text: &str| {
-        (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit())
-    };
+    let digits =
+        |text: &str| (1..=4).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_digit());
     if digits(inner) {
         return true;
     }
@@ -36,7 +35,9 @@ pub fn is_page_number(line: &str) -> bool {
         return false;
     };
     let rest = rest.trim_matches([',', '，', '/', '、']);
-    let total = rest.strip_prefix('共').and_then(|rest| rest.strip_suffix('页'));
+    let total = rest
+        .strip_prefix('共')
+        .and_then(|rest| rest.strip_suffix('页'));
     digits(page) && (rest.is_empty() || total.is_some_and(digits))
 }
 
@@ -61,7 +62,9 @@ pub fn begins_item(line: &str) -> bool {
     let numeral = |c: char| "一二三四五六七八九十".contains(c);
     let after = |text: &str, is_number: fn(char) -> bool| -> Option<char> {
         let rest = text.trim_start_matches(is_number);
-        (rest.len() < text.len()).then(|| rest.chars().next()).flatten()
+        (rest.len() < text.len())
+            .then(|| rest.chars().next())
+            .flatten()
     };
     if let Some(rest) = line.strip_prefix(['（', '(']) {
         let number = |c: char| "一二三四五六七八九十".contains(c) || c.is_numeric();
@@ -117,7 +120,14 @@ mod tests {
 
     #[test]
     fn items_and_broken_lines() {
-        for line in ["一、基本情况", "（一）执法", "(2) 检查", "1.培训", "3、考试", "第二章 执法"] {
+        for line in [
+            "一、基本情况",
+            "（一）执法",
+            "(2) 检查",
+            "1.培训",
+            "3、考试",
+            "第二章 执法",
+        ] {
             assert!(begins_item(line), "{line}");
         }
         for line in ["1.5万人次参加", "一是加强", "十余家", "2025年"] {

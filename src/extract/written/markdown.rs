@@ -60,22 +60,31 @@ pub fn blocks(text: &str) -> Vec<Block> {
 
 fn is_rule(line: &str) -> bool {
     let marks: String = line.chars().filter(|c| !c.is_whitespace()).collect();
-    marks.len() >= 3 && ['-', '*', '_', '='].iter().any(|mark| marks.chars().all(|c| c == *mark))
+    marks.len() >= 3
+        && ['-', '*', '_', '=']
+            .iter()
+            .any(|mark| marks.chars().all(|c| c == *mark))
 }
 
 /// The line under a table's header.
 fn is_ruler(line: &str) -> bool {
-    line.chars().all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
+    line.chars()
+        .all(|c| matches!(c, '|' | '-' | ':' | ' ' | '\t'))
 }
 
 fn is_item(line: &str) -> bool {
-    line.starts_with("- ") || line.starts_with("* ") || line.starts_with("+ ")
+    line.starts_with("- ")
+        || line.starts_with("* ")
+        || line.starts_with("+ ")
         || line.starts_with('>')
 }
 
 fn unmarked(line: &str) -> &str {
     let line = line.trim_start_matches(['>', ' ']);
-    ["- ", "* ", "+ "].iter().find_map(|mark| line.strip_prefix(mark)).unwrap_or(line)
+    ["- ", "* ", "+ "]
+        .iter()
+        .find_map(|mark| line.strip_prefix(mark))
+        .unwrap_or(line)
 }
 
 /// The text of `[^1]: …`.
@@ -90,12 +99,16 @@ fn plain(text: &str) -> String {
     let mut out = String::new();
     let mut rest = text;
     while let Some(c) = rest.chars().next() {
-        let reference = rest.strip_prefix("[^").and_then(|inside| inside.split_once(']'));
+        let reference = rest
+            .strip_prefix("[^")
+            .and_then(|inside| inside.split_once(']'));
         if let Some((_, after)) = reference {
             rest = after;
             continue;
         }
-        if c == '[' && let Some((label, after)) = link(rest) {
+        if c == '['
+            && let Some((label, after)) = link(rest)
+        {
             out.push_str(label);
             rest = after;
             continue;
@@ -105,7 +118,9 @@ fn plain(text: &str) -> String {
             '*' | '`' => {}
             '\\' => {
                 out.extend(rest.chars().next());
-                rest = rest.get(rest.chars().next().map_or(0, char::len_utf8)..).unwrap_or("");
+                rest = rest
+                    .get(rest.chars().next().map_or(0, char::len_utf8)..)
+                    .unwrap_or("");
             }
             _ => out.push(c),
         }

@@ -21,7 +21,11 @@ pub fn read_written(path: &Path, given: &str, limits: &Limits) -> Result<Written
             format!("无法打开:{error}"),
             format!("cannot be opened: {error}"),
         );
-        refused(given, why, Text::new("检查文件名和权限", "check its name and permissions"))
+        refused(
+            given,
+            why,
+            Text::new("检查文件名和权限", "check its name and permissions"),
+        )
     };
     let size = std::fs::metadata(path).map_err(unopened)?.len();
     if size > limits.file_bytes() {
@@ -42,8 +46,9 @@ pub fn written_of(
     limits: &Limits,
 ) -> Result<WrittenReport, Fault> {
     let mut report = match sniff(bytes) {
-        Container::Other(kind) if kind == stranger::WORD => docx::read(bytes, limits)
-            .map_err(|why| refused(given, why, save_anew()))?,
+        Container::Other(kind) if kind == stranger::WORD => {
+            docx::read(bytes, limits).map_err(|why| refused(given, why, save_anew()))?
+        }
         Container::Text | Container::Html if is_markdown => text_of(bytes, markdown::blocks),
         Container::Text => text_of(bytes, plain::blocks),
         other => return Err(stranger_refused(given, other)),

@@ -4,7 +4,10 @@ use super::lines::{begins_item, goes_on, is_broken_off, is_page_number, running}
 use crate::model::{Block, Content};
 
 pub fn blocks(text: &str) -> Vec<Block> {
-    let lines: Vec<&str> = text.split('\n').map(|line| line.trim_end_matches('\r')).collect();
+    let lines: Vec<&str> = text
+        .split('\n')
+        .map(|line| line.trim_end_matches('\r'))
+        .collect();
     let along = running(&lines);
     let mut blocks: Vec<Block> = Vec::new();
     // The text block that the next line may go on with; furniture between does not end it.
@@ -59,7 +62,10 @@ pub fn cells(line: &str) -> Vec<String> {
     let between = if inner.contains('|') { '|' } else { '\t' };
     let inner = inner.strip_prefix('|').unwrap_or(inner);
     let inner = inner.strip_suffix('|').unwrap_or(inner);
-    inner.split(between).map(|cell| cell.trim().to_string()).collect()
+    inner
+        .split(between)
+        .map(|cell| cell.trim().to_string())
+        .collect()
 }
 
 /// A row of the table that the block before is, or of a new one.

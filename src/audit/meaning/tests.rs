@@ -1,1 +1,0 @@
-//! Which figure states which measure.

@@ -1,1 +1,0 @@
-//! What whole reports claim.

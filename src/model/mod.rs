@@ -23,6 +23,7 @@ mod limits;
 mod link;
 mod manifest;
 mod merged;
+mod near_miss;
 mod place;
 mod plan;
 mod progress;
@@ -35,7 +36,7 @@ mod written;
 
 pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
 pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
-pub use cause::{Cause, CauseEntry, CauseSide};
+pub use cause::{Asked, CAUSES, Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use claim::{Amount, ApartReason, Audit, Check, Claim, SetApart, Standing, UnitClass};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
@@ -58,6 +59,7 @@ pub use merged::{
     CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
     MergedRows, MergedValue,
 };
+pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use place::{Place, column_letters};
 pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};

@@ -68,7 +68,8 @@ pub fn measure<'b>(
         .map(|(_, measure)| measure)
 }
 
-/// Words of an earlier clause or of the heading speak for a figure with no more than this before it.
+/// Words of an earlier clause or of the heading speak for a figure with no more than this before
+/// it.
 const EARLIER_BEFORE_MAX: usize = 8;
 
 fn score(figure: &Figure, around: &Around<'_>, measure: &Measure) -> Option<f64> {

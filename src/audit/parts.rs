@@ -1,5 +1,5 @@
-//! Arithmetic that a sentence or a table carries in itself: parts of a whole, shares of it, rates of
-//! two figures named beside them, sums of a table. Needs no measure.
+//! Arithmetic that a sentence or a table carries in itself: parts of a whole, shares of it, rates
+//! of two figures named beside them, sums of a table. Needs no measure.
 
 use super::claims::Found;
 use super::expression::plain;
@@ -150,43 +150,11 @@ fn rate(text: &Folded, from: usize, nth: usize, claims: &[usize], found: &Found)
     if stated.class != UnitClass::Rate || !stated.amount.is_exact() || stated.unit != "%" {
         return None;
     }
-    let spot = found.spots[nth];
-    let counts: Vec<usize> = claims
-        .iter()
-        .copied()
-        .filter(|other| {
-            let claim = &found.claims[*other];
-            found.spots[*other].from < spot.from
-                && claim.class == UnitClass::Count
-                && claim.amount.is_exact()
-        })
-        .collect();
-    let part = *counts.last()?;
-    let same_unit =
-        |other: &&usize| **other != part && found.claims[**other].unit == found.claims[part].unit;
-    let behind = found.spots[part].to;
-    let named = &text.chars[behind.min(spot.from)..spot.from];
-    let whole = if has(named, "占") && named.len() <= 12 {
-        *counts.iter().rfind(same_unit)?
-    } else {
-        let rate_mark = named.iter().rposition(|c| *c == '率')?;
-        let stem: String = named[rate_mark.saturating_sub(2)..rate_mark]
-            .iter()
-            .collect();
-        let ahead = &text.chars[from..found.spots[part].from];
-        let tail = &ahead[ahead.len().saturating_sub(12)..];
-        let (_, clause_to) = text.clause(found.spots[part].from);
-        let after = &text.chars[behind..clause_to.clamp(behind, spot.from)];
-        if stem.chars().count() < 2 || !(in_order(tail, &stem) || in_order(after, &stem)) {
-            return None;
-        }
-        *counts.iter().rfind(same_unit)?
-    };
-    let (a, b) = (
-        found.claims[part].amount.value,
-        found.claims[whole].amount.value,
-    );
-    if b <= 0.0 || found.claims[part].per_head || found.claims[whole].per_head {
+    let (whole, part) = rated(text, from, nth, claims, found)?;
+    let value = |nth: usize| found.claims[nth].amount.value;
+    let (a, b) = (value(part), value(whole));
+    // More than the whole is no part of it: the rate is of something else.
+    if b <= 0.0 || a > b || found.claims[part].per_head || found.claims[whole].per_head {
         return None;
     }
     let computed = a / b * 100.0;
@@ -220,10 +188,45 @@ fn rate(text: &Folded, from: usize, nth: usize, claims: &[usize], found: &Found)
     })
 }
 
+/// Whole and part of a rate: the last two counts of one unit ahead of it, where 占 stands between
+/// or the rate's name (整改率) takes up the part's words (整改95处).
+fn rated(
+    text: &Folded,
+    from: usize,
+    nth: usize,
+    claims: &[usize],
+    found: &Found,
+) -> Option<(usize, usize)> {
+    let spot = found.spots[nth];
+    let is_count = |other: &usize| {
+        let claim = &found.claims[*other];
+        found.spots[*other].from < spot.from
+            && claim.class == UnitClass::Count
+            && claim.amount.is_exact()
+    };
+    let counts: Vec<usize> = claims.iter().copied().filter(is_count).collect();
+    let part = *counts.last()?;
+    let same_unit =
+        |other: &usize| *other != part && found.claims[*other].unit == found.claims[part].unit;
+    let whole = counts.iter().copied().rfind(same_unit)?;
+    let behind = found.spots[part].to;
+    let named = &text.chars[behind.min(spot.from)..spot.from];
+    if has(named, "占") && named.len() <= 12 {
+        return Some((whole, part));
+    }
+    let mark = named.iter().rposition(|c| *c == '率')?;
+    let stem = &named[mark.checked_sub(2)?..mark];
+    let ahead = &text.chars[from..found.spots[part].from];
+    let tail = &ahead[ahead.len().saturating_sub(12)..];
+    let (_, clause_to) = text.clause(found.spots[part].from);
+    let after = &text.chars[behind..clause_to.clamp(behind, spot.from.max(behind))];
+    (in_order(tail, stem) || in_order(after, stem)).then_some((whole, part))
+}
+
 /// Whether the characters stand there one after the other: 持证 in 持有行政执法证.
-fn in_order(chars: &[char], stem: &str) -> bool {
+fn in_order(chars: &[char], stem: &[char]) -> bool {
     let mut here = chars.iter();
-    stem.chars().all(|c| here.any(|known| *known == c))
+    stem.iter().all(|c| here.any(|known| known == c))
 }
 
 /// Columns and rows that end in a total.

@@ -98,7 +98,7 @@ fn arabic(text: &Folded, from: usize) -> Number {
     while to - from <= 3 + 4 * 8
         && text.get(to) == Some(',')
         && digits(to + 1) == to + 4
-        && (to - from) % 4 != 0
+        && !(to - from).is_multiple_of(4)
     {
         to = digits(to + 1);
     }
@@ -214,7 +214,7 @@ fn section(run: &[char]) -> Option<u64> {
     }
     if let Some(last) = open {
         // 二百五 is 250, 二百零五 is 205.
-        let size = if bound < 10_000 && bound >= 100 && !filled {
+        let size = if (100..10_000).contains(&bound) && !filled {
             bound / 10
         } else {
             1

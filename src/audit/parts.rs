@@ -242,31 +242,31 @@ fn table_sums(passage: &Passage, own: &[usize], found: &Found) -> Vec<Check> {
     let total_row = (heads..rows.len())
         .rev()
         .find(|row| rows[*row].first().is_some_and(|cell| is_total(cell)));
-    if let Some(total) = total_row {
+    // Subtotals and 其中 are in the rows that they are about: such a list is not simply added up.
+    let is_nested = |cell: &String| cell.contains("小计") || cell.contains("其中");
+    let nested_rows = rows[heads..]
+        .iter()
+        .any(|row| row.first().is_some_and(is_nested));
+    let nested_columns = rows[..heads].iter().flatten().any(is_nested);
+    if let Some(total) = total_row.filter(|_| !nested_rows) {
         for column in 1..rows[total].len() {
-            let lines: Vec<usize> = (heads..rows.len()).filter(|row| *row != total).collect();
-            let cells: Vec<Option<usize>> =
-                lines.iter().map(|row| cell_claim(*row, column)).collect();
+            let lines = (heads..rows.len()).filter(|row| *row != total);
+            let cells: Vec<Option<usize>> = lines.map(|row| cell_claim(row, column)).collect();
             checks.extend(sum_check(cell_claim(total, column), &cells, found));
         }
     }
     let total_column = heads
         .checked_sub(1)
         .and_then(|last| rows[last].iter().position(|cell| is_total(cell)));
-    if let Some(total) = total_column {
-        for row in heads..rows.len() {
-            let before: Vec<usize> = (0..total)
-                .filter(|column| {
-                    rows[row]
-                        .get(*column)
-                        .is_some_and(|cell| number_cell(cell).is_some())
-                })
-                .collect();
-            let cells: Vec<Option<usize>> = before
-                .iter()
-                .map(|column| cell_claim(row, *column))
-                .collect();
-            checks.extend(sum_check(cell_claim(row, total), &cells, found));
+    if let Some(total) = total_column.filter(|_| !nested_columns) {
+        for (at, row) in rows.iter().enumerate().skip(heads) {
+            let is_number = |column: &usize| {
+                row.get(*column)
+                    .is_some_and(|cell| number_cell(cell).is_some())
+            };
+            let before = (0..total).filter(is_number);
+            let cells: Vec<Option<usize>> = before.map(|column| cell_claim(at, column)).collect();
+            checks.extend(sum_check(cell_claim(at, total), &cells, found));
         }
     }
     checks

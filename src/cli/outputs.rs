@@ -7,7 +7,7 @@ use std::path::Path;
 pub fn check(out: &Path, inputs: &[&Path], force: bool) -> Result<(), Fault> {
     let place = out.canonicalize().ok();
     let is_input = |input: &&Path| place.is_some() && input.canonicalize().ok() == place;
-    if inputs.iter().any(|input| is_input(input)) {
+    if inputs.iter().any(is_input) {
         return Err(is_an_input(out));
     }
     match out.exists() && !force {

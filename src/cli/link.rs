@@ -65,7 +65,7 @@ fn read_model(path: &Path) -> Result<Model, Fault> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
         Fault::new(
-            "F414",
+            "F430",
             &shown,
             Text::new(
                 format!("无法读取模型文件({error})"),
@@ -86,7 +86,7 @@ fn read_model(path: &Path) -> Result<Model, Fault> {
             None => shown,
         };
         Fault::new(
-            "F415",
+            "F431",
             subject,
             Text::new(
                 format!("模型文件有误:{}", mistake.message),
@@ -111,7 +111,7 @@ fn read_table(path: &Path) -> Result<SourceTable, Fault> {
     let largest = largest.max_by_key(|table| table.rows.len());
     largest.ok_or_else(|| {
         Fault::new(
-            "F416",
+            "F432",
             shown,
             Text::new(
                 "文件中没有可比对的表",

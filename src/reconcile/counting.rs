@@ -241,8 +241,8 @@ fn repeats(
 /// Records of one object and day with the first. A record that was split off another is of its
 /// object and day; an object that is not known repeats nothing.
 fn same_day(case: &Case, rest: &[EventIx], concerned: fn(&InspectionEvent) -> bool) -> Vec<Pair> {
-    let mut first: HashMap<(Option<u32>, Option<NaiveDate>, Option<EventIx>), EventIx> =
-        HashMap::new();
+    type ObjectDay = (Option<u32>, Option<NaiveDate>, Option<EventIx>);
+    let mut first: HashMap<ObjectDay, EventIx> = HashMap::new();
     rest.iter()
         .copied()
         .filter(|at| concerned(case.event(*at)))

@@ -23,7 +23,7 @@ pub fn check(out: &Path, inputs: &[&std::path::PathBuf; 2], force: bool) -> Resu
         "换一个 -o 的文件名;覆盖已有的其他文件用 --force",
         "choose another name with -o; --force overwrites a file that is no input",
     );
-    Err(Fault::new("F417", out.display().to_string(), title, help))
+    Err(Fault::new("F433", out.display().to_string(), title, help))
 }
 
 /// One line per link and possible link, by the rows of the left table.
@@ -118,7 +118,7 @@ fn itoa_buffer(number: u32) -> Vec<u8> {
 
 fn unwritable(file: &str, error: std::io::Error) -> Fault {
     Fault::new(
-        "F418",
+        "F434",
         file,
         Text::new(
             format!("无法写入({error})"),

@@ -9,6 +9,9 @@ use std::hash::BuildHasher;
 /// A word in more rows than this proposes nobody by itself.
 const WORD_ROWS_MAX: usize = 40;
 
+/// Blocks of more pairs than this are gone through by day where the rule has a window.
+const WINDOWED_PAIRS_MIN: usize = 64;
+
 /// A proposed pair and, as bits, the rules that proposed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Proposal {
@@ -70,37 +73,37 @@ pub fn proposals(
 }
 
 /// For learning: pairs of a rule under keys drawn evenly, whole blocks, without the rule's limit in
-/// time, until there are enough.
+/// time, about as many as asked for.
 pub fn sample(tables: &Tables, model: &Model, block: &Block, pairs_max: usize) -> Vec<(u32, u32)> {
     let unbound = Block {
         near: None,
         ..block.clone()
     };
-    let listing = Listing::of(tables, &unbound, [None, None]);
-    let mut total = 0u64;
     let most = model.decision.block_pairs_max.min(pairs_max as u64 / 20);
-    listing.join(|left, right| {
-        total += (left.len() as u64 * right.len() as u64).min(most);
-    });
-    let step = (total / pairs_max as u64 + 1).next_power_of_two();
-    let mut pairs = Vec::new();
-    listing.join_keys(|key, left, right| {
-        let drawn = combined(key) & (step - 1) == 0;
-        if drawn && left.len() as u64 * right.len() as u64 <= most {
-            meet(
-                tables,
-                model,
-                &unbound,
-                left,
-                right,
-                false,
-                |left, right| {
-                    pairs.push((left, right));
-                },
-            );
+    let rows = u64::from(tables.rows[0].max(tables.rows[1]));
+    let mut step = (rows / (2 * pairs_max as u64) + 1).next_power_of_two();
+    loop {
+        let listing = Listing::drawn(tables, &unbound, [None, None], step);
+        let mut total = 0u64;
+        listing.join(|left, right| {
+            total += (left.len() as u64 * right.len() as u64).min(most);
+        });
+        if total < pairs_max as u64 / 4 && step > 1 {
+            step /= 4.min(step);
+            continue;
         }
-    });
-    pairs
+        let thinner = (total / pairs_max as u64 + 1).next_power_of_two() * step;
+        let mut pairs = Vec::new();
+        listing.join_keys(|key, left, right| {
+            let drawn = combined(key) & (thinner - 1) == 0;
+            if drawn && left.len() as u64 * right.len() as u64 <= most {
+                meet(tables, model, &unbound, left, right, false, |left, right| {
+                    pairs.push((left, right));
+                });
+            }
+        });
+        return pairs;
+    }
 }
 
 /// Whether a pair agrees on every key of a rule: how the rules that found a pair are known.
@@ -131,6 +134,11 @@ fn unified(mut all: Vec<Proposal>) -> Vec<Proposal> {
 
 impl Listing {
     fn of(tables: &Tables, block: &Block, open: Open) -> Listing {
+        Listing::drawn(tables, block, open, 1)
+    }
+
+    /// Only the keys that are drawn: one of `step`, a power of two.
+    fn drawn(tables: &Tables, block: &Block, open: Open, step: u64) -> Listing {
         let side = |side: Side| {
             let mut rows = Vec::new();
             let mut keys = Vec::new();
@@ -140,7 +148,8 @@ impl Listing {
                 }
                 keys.clear();
                 row_keys(tables, block, side, row, &mut keys);
-                rows.extend(keys.iter().map(|key| (*key, row)));
+                let drawn = keys.iter().filter(|key| step == 1 || combined(**key) & (step - 1) == 0);
+                rows.extend(drawn.map(|key| (*key, row)));
             }
             rows.sort_unstable();
             rows.dedup();
@@ -204,31 +213,55 @@ fn meet(
     mut propose: impl FnMut(u32, u32),
 ) {
     let date = block.near.map(|(field, _)| field);
-    let date = date.or_else(|| {
-        model
-            .fields
-            .iter()
-            .position(|field| field.kind == Kind::Date)
-    });
-    for (_, a) in left {
-        for (_, b) in right {
-            if let Some((field, days)) = block.near
-                && tables
-                    .days_apart(field, *a, *b)
-                    .is_some_and(|apart| apart > days)
-            {
-                continue;
-            }
-            if let Some(field) = block.alike
-                && !is_alike(&tables.columns[field], *a, *b)
-            {
-                continue;
-            }
-            if split && !is_telling(tables, model, date, *a, *b) {
-                continue;
-            }
-            propose(*a, *b);
+    let date = date.or_else(|| model.fields.iter().position(|field| field.kind == Kind::Date));
+    let mut meet = |a: u32, b: u32| {
+        let far = block.near.is_some_and(|(field, days)| {
+            tables.days_apart(field, a, b).is_some_and(|apart| apart > days)
+        });
+        let unlike = |field: usize| !is_alike(tables, field, a, b);
+        let untold = split && !is_telling(tables, model, date, a, b);
+        if !far && !untold && !block.alike.is_some_and(unlike) {
+            propose(a, b);
         }
+    };
+    let Some((field, days)) = block.near.filter(|_| left.len() * right.len() > WINDOWED_PAIRS_MIN)
+    else {
+        for (_, a) in left {
+            right.iter().for_each(|(_, b)| meet(*a, *b));
+        }
+        return;
+    };
+    // Rows of the right side by their days, so that only those in reach are looked at; a row of
+    // several days stands there for each.
+    let column = &tables.columns[field];
+    let mut by_day: Vec<(i32, u32)> = Vec::with_capacity(right.len());
+    let mut undated: Vec<u32> = Vec::new();
+    for (_, b) in right {
+        match tables.value(field, Side::Right, *b) {
+            0 => undated.push(*b),
+            value => by_day.extend(column.days(value).listed().map(|day| (day, *b))),
+        }
+    }
+    by_day.sort_unstable();
+    let mut reached: Vec<u32> = Vec::new();
+    for (_, a) in left {
+        let value = tables.value(field, Side::Left, *a);
+        reached.clear();
+        reached.extend(&undated);
+        if value == 0 {
+            reached.extend(by_day.iter().map(|(_, b)| *b));
+        } else {
+            // A range between two listed days is no longer than a visit.
+            let first = column.days(value).listed().min().unwrap_or(0);
+            let last = column.days(value).listed().max().unwrap_or(0);
+            let from = by_day.partition_point(|(day, _)| *day < first.saturating_sub(days));
+            let within = by_day[from..].iter();
+            let within = within.take_while(|(day, _)| *day <= last.saturating_add(days));
+            reached.extend(within.map(|(_, b)| *b));
+        }
+        reached.sort_unstable();
+        reached.dedup();
+        reached.iter().for_each(|b| meet(*a, *b));
     }
 }
 
@@ -245,8 +278,8 @@ fn is_telling(tables: &Tables, model: &Model, date: Option<usize>, a: u32, b: u3
     (model.fields.iter().enumerate()).any(|(at, field)| {
         let column = &tables.columns[at];
         let (x, y) = (
-            column.value_at(Side::Left, a),
-            column.value_at(Side::Right, b),
+            tables.value(at, Side::Left, a),
+            tables.value(at, Side::Right, b),
         );
         field.kind != Kind::Date && x != 0 && x == y && column.chance_of(x) < 0.02
     })
@@ -254,15 +287,16 @@ fn is_telling(tables: &Tables, model: &Model, date: Option<usize>, a: u32, b: u3
 
 /// Whether the texts share half of the neighbouring characters of the shorter one: what a wrong
 /// character leaves.
-fn is_alike(column: &Column, left: u32, right: u32) -> bool {
-    let a = column.value_at(Side::Left, left);
-    let b = column.value_at(Side::Right, right);
+fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
+    let column = &tables.columns[field];
+    let a = tables.value(field, Side::Left, left);
+    let b = tables.value(field, Side::Right, right);
     if a == 0 || b == 0 {
         return false;
     }
     let chars = |value: u32| -> Vec<char> {
         match column.kind {
-            Kind::Name => column.enterprise(value).core.chars().collect(),
+            Kind::Name => column.enterprise(value).core().to_vec(),
             _ => column.written(value).chars().collect(),
         }
     };
@@ -283,12 +317,12 @@ fn row_keys(tables: &Tables, block: &Block, side: Side, row: u32, found: &mut Ve
     let mut parts: [Vec<u64>; 4] = Default::default();
     if let [key] = block.keys[..] {
         let column = &tables.columns[key.field];
-        value_keys(column, column.value_at(side, row), key, found);
+        value_keys(column, tables.value(key.field, side, row), key, found);
         return;
     }
     for (at, key) in block.keys.iter().take(4).enumerate() {
         let column = &tables.columns[key.field];
-        value_keys(column, column.value_at(side, row), *key, &mut parts[at]);
+        value_keys(column, tables.value(key.field, side, row), *key, &mut parts[at]);
         if parts[at].is_empty() {
             return;
         }
@@ -367,7 +401,7 @@ fn whole_keys(column: &Column, value: u32, found: &mut Vec<u64>) {
 
 fn characters(column: &Column, value: u32) -> Vec<char> {
     match column.kind {
-        Kind::Name => column.enterprise(value).core.chars().collect(),
+        Kind::Name => column.enterprise(value).core().to_vec(),
         Kind::Code => column.code(value).usable().chars().collect(),
         _ => column.written(value).chars().collect(),
     }

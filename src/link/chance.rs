@@ -8,9 +8,9 @@ use super::tables::{Pattern, Tables};
 use rayon::prelude::*;
 
 /// Pairs that are drawn; all pairs where there are no more.
-const PAIRS_MAX: u64 = 120_000;
+const PAIRS_MAX: u64 = 60_000;
 /// Pairs of one day that are drawn.
-const SAME_DAY_PAIRS_MAX: usize = 40_000;
+const SAME_DAY_PAIRS_MAX: usize = 20_000;
 /// Probability of every joint level of a group, by the position that [`Shape::cell`] gives.
 pub type Table = Vec<f64>;
 
@@ -187,11 +187,11 @@ fn counted(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<Pattern>
 
 /// Pairs drawn evenly over both tables in the order of what the rows hold.
 fn random_pairs(tables: &Tables) -> Vec<(u32, u32)> {
-    let [left, right] = tables.rows.map(u64::from);
+    let [left, right] = tables.drawn.each_ref().map(|rows| rows.len() as u64);
     if left == 0 || right == 0 {
         return Vec::new();
     }
-    let [a, b] = &tables.order;
+    let [a, b] = &tables.drawn;
     if left * right <= PAIRS_MAX {
         return (a.iter())
             .flat_map(|x| b.iter().map(move |y| (*x, *y)))
@@ -233,8 +233,8 @@ fn same_day_pairs(tables: &Tables, field: usize) -> Vec<(u32, u32)> {
     let column = &tables.columns[field];
     debug_assert_eq!(column.kind, Kind::Date);
     let by_day = |side: Side| {
-        let mut rows: Vec<(i32, u32)> = (tables.order[side as usize].iter())
-            .map(|row| (column.value_at(side, *row), *row))
+        let mut rows: Vec<(i32, u32)> = (tables.drawn[side as usize].iter())
+            .map(|row| (tables.value(field, side, *row), *row))
             .filter(|(value, _)| *value != 0)
             .map(|(value, row)| (column.days(value).first(), row))
             .collect();

@@ -3,7 +3,7 @@
 use super::blocking::{self, Oversized, Proposal};
 use super::chance::{self, Shape};
 use super::columns::Side;
-use super::learn::{self, Parameters};
+use super::learn::{self, Logs, Parameters};
 use super::matching::{self, Edge, Verdict};
 use super::model::Model;
 use super::tables::{Pattern, Tables};
@@ -36,6 +36,7 @@ pub struct Scored {
 #[derive(Debug)]
 pub struct Linkage {
     pub parameters: Parameters,
+    logs: Logs,
     /// log₂ of the odds that a row without a partner so far belongs to a given one of the other
     /// side.
     pub prior: f64,
@@ -84,6 +85,7 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
     let mut found = Linkage {
         prior: prior_bits(parameters.matched * rows[0] * rows[1], rows),
         matches: parameters.matched * rows[0] * rows[1],
+        logs: parameters.logs(model),
         parameters,
         scored: Vec::new(),
         verdicts: Vec::new(),
@@ -164,7 +166,8 @@ impl Linkage {
         left: u32,
         right: u32,
     ) -> [f64; 3] {
-        let [same, other, strangers] = self.parameters.likelihoods(model, pattern);
+        let shapes = &self.parameters.shapes;
+        let [same, other, strangers] = self.logs.likelihoods(shapes, pattern);
         let rare: f64 = (0..model.comparisons.len())
             .map(|at| self.rarity(tables, model, at, pattern, left, right))
             .sum();
@@ -193,8 +196,8 @@ impl Linkage {
             return 0.0;
         }
         let column = &tables.columns[rule.field];
-        let a = column.value_at(Side::Left, left);
-        let b = column.value_at(Side::Right, right);
+        let a = tables.value(rule.field, Side::Left, left);
+        let b = tables.value(rule.field, Side::Right, right);
         let chance = column.chance_of(a).max(column.chance_of(b));
         let average = self.parameters.chance.exact[comparison].max(1e-12);
         (chance / average).log2()
@@ -271,7 +274,7 @@ impl Linkage {
             .filter(|(_, verdict)| verdict.chosen && verdict.probability >= 0.9)
             .map(|(pair, _)| pair)
             .collect();
-        let step = links.len().div_ceil(20_000).max(1);
+        let step = links.len().div_ceil(3_000).max(1);
         let by_hash =
             |pair: &&&Scored| tables.hashes[0][pair.left as usize].is_multiple_of(step as u64);
         let drawn: Vec<&&Scored> = links.iter().filter(by_hash).collect();

@@ -9,13 +9,13 @@
 
 use super::blocking;
 use super::chance::{Chance, Shape, Table};
-use super::model::{About, Model};
+use super::model::{About, Model, Part};
 use super::tables::{Pattern, Tables};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
 /// Pairs of each rule that are learned from.
-const PAIRS_PER_RULE: usize = 60_000;
+const PAIRS_PER_RULE: usize = 15_000;
 /// Pseudo-pairs that hold a group's probabilities near the model's start.
 const PRIOR_PAIRS: f64 = 40.0;
 const ITERATIONS_MAX: usize = 200;
@@ -57,7 +57,12 @@ pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
     let mut lessons = Vec::new();
     let mut keys_seen = Vec::new();
     for block in &model.blocks {
-        if keys_seen.contains(&&block.keys) || block.alike.is_some() {
+        let whole = block.keys.iter().all(|key| key.part == Part::Whole);
+        let empty = (block.keys.iter()).any(|key| tables.is_empty(key.field));
+        if keys_seen.contains(&&block.keys) || block.alike.is_some() || empty {
+            continue;
+        }
+        if !whole && model.blocks.iter().any(|other| other.pass == 1) && block.pass == 2 {
             continue;
         }
         keys_seen.push(&block.keys);
@@ -88,7 +93,7 @@ pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
             [key] => (model.groups.iter()).position(|group| {
                 group.comparisons.len() > 1 && {
                     let first = &model.comparisons[group.comparisons[0]];
-                    first.field == key.field && key.part == super::model::Part::Whole
+                    first.field == key.field && key.part == Part::Whole
                 }
             }),
             _ => None,
@@ -150,34 +155,42 @@ impl Parameters {
 
     /// log₂ likelihoods of a pattern: same event, other event of the entity, strangers; each with
     /// its share. The last without term frequencies.
-    pub fn likelihoods(&self, model: &Model, pattern: Pattern) -> [f64; 3] {
-        let mut sums = [
-            self.matched.log2(),
-            self.kindred.max(1e-300).log2(),
-            (1.0 - self.matched - self.kindred).max(1e-3).log2(),
-        ];
-        for (group, shape) in self.shapes.iter().enumerate() {
-            let cell = shape.cell(pattern);
-            sums[0] += self.m[group][cell].max(PROBABILITY_MIN).log2();
-            sums[1] += self.other[group][cell].max(PROBABILITY_MIN).log2();
-            sums[2] += self.of_strangers(model, group, cell, pattern).log2();
+    pub fn logs(&self, model: &Model) -> Logs {
+        let log = |p: &f64| p.max(PROBABILITY_MIN).log2();
+        let groups = (0..self.shapes.len()).map(|at| {
+            let [plain, near] = &self.chance.tables[at];
+            let cells = 0..self.shapes[at].cells();
+            cells
+                .map(|cell| {
+                    [
+                        log(&self.m[at][cell]),
+                        log(&self.other[at][cell]),
+                        plain[cell].max(1e-12).log2(),
+                        near[cell].max(1e-12).log2(),
+                    ]
+                })
+                .collect()
+        });
+        Logs {
+            shares: [
+                self.matched.log2(),
+                self.kindred.max(1e-300).log2(),
+                (1.0 - self.matched - self.kindred).max(1e-3).log2(),
+            ],
+            groups: groups.collect(),
+            day: (0..self.shapes.len()).map(|at| self.day_of(model, at)).collect(),
         }
-        sums
     }
 
-    /// u of a group's cell; conditional on the same day where the group asks for that.
-    pub fn of_strangers(&self, model: &Model, group: usize, cell: usize, pattern: Pattern) -> f64 {
-        let near = usize::from(self.is_near(model, group, pattern));
-        self.chance.tables[group][near][cell].max(1e-12)
+    /// The comparison whose first level makes a group's strangers those of one day.
+    fn day_of(&self, model: &Model, group: usize) -> Option<usize> {
+        let field = model.groups[group].given?;
+        model.comparisons.iter().position(|comparison| comparison.field == field)
     }
 
     /// Whether strangers of one day are asked about.
     pub fn is_near(&self, model: &Model, group: usize, pattern: Pattern) -> bool {
-        model.groups[group].given.is_some_and(|field| {
-            (model.comparisons.iter())
-                .position(|comparison| comparison.field == field)
-                .is_some_and(|at| pattern.level(at) == 1)
-        })
+        self.day_of(model, group).is_some_and(|at| pattern.level(at) == 1)
     }
 
     /// Learns from the lessons until nothing moves.
@@ -266,13 +279,14 @@ impl Parameters {
         let (mut m, mut other) = (blank(), blank());
         let mut strangers: Vec<Option<(Table, f64)>> = vec![None; self.shapes.len()];
         let mut same_entity = [0.0; 2];
+        let logs = self.logs(model);
         for lesson in lessons {
             let mut odd = lesson
                 .agreeing
                 .map(|group| vec![0.0; self.shapes[group].cells()]);
             let mut total = 0.0;
             for (pattern, count) in &lesson.counts {
-                let share = shares(self.likelihoods(model, *pattern));
+                let share = shares(logs.likelihoods(&self.shapes, *pattern));
                 total += count;
                 if lesson.of_entities {
                     same_entity[0] += share[0] * count;
@@ -338,6 +352,31 @@ impl Parameters {
             .collect();
         shape.normalise(&mut table);
         table
+    }
+}
+
+/// The logarithms of all probabilities, looked up once for each pair.
+#[derive(Debug)]
+pub struct Logs {
+    shares: [f64; 3],
+    /// By group and cell: m, other events, strangers, strangers of one day.
+    groups: Vec<Vec<[f64; 4]>>,
+    day: Vec<Option<usize>>,
+}
+
+impl Logs {
+    /// log₂ likelihoods of a pattern: same event, other event of the entity, strangers; each with
+    /// its share. The last without term frequencies.
+    pub fn likelihoods(&self, shapes: &[Shape], pattern: Pattern) -> [f64; 3] {
+        let mut sums = self.shares;
+        for ((shape, cells), day) in shapes.iter().zip(&self.groups).zip(&self.day) {
+            let logs = &cells[shape.cell(pattern)];
+            let near = day.is_some_and(|at| pattern.level(at) == 1);
+            sums[0] += logs[0];
+            sums[1] += logs[1];
+            sums[2] += logs[2 + usize::from(near)];
+        }
+        sums
     }
 }
 

@@ -182,29 +182,34 @@ impl Test {
     }
 
     fn holds_of_names(&self, a: &Enterprise, b: &Enterprise) -> bool {
-        let chars = |text: &str| -> Vec<char> { text.chars().collect() };
-        let same_branch = a.branch == b.branch;
+        let same_branch = a.branch() == b.branch();
         match self {
-            Test::Kin => a.core_key == b.core_key && !same_branch && !a.core.is_empty(),
+            Test::Kin => a.core_key == b.core_key && !same_branch && a.core_length > 0,
             Test::OneCharacter => {
                 // Of three characters one makes another firm: 甲机械, 乙机械.
-                let near = |x: &str, y: &str| {
-                    let (x, y) = (chars(x), chars(y));
-                    x.len().max(y.len()) >= 4 && edits(&x, &y, 1).is_some()
+                let near = |x: &[char], y: &[char]| {
+                    x.len().max(y.len()) >= 4 && edits(x, y, 1).is_some()
                 };
-                same_branch && near(&a.core, &b.core)
-                    || a.core_key == b.core_key && near(&a.branch, &b.branch)
+                a.edits_min(b) <= 1
+                    && (same_branch && near(a.core(), b.core())
+                        || a.core_key == b.core_key && near(a.branch(), b.branch()))
             }
-            Test::Homophone => same_branch && sounds_alike(&a.core, &b.core),
+            Test::Homophone => {
+                a.edits_min(b) <= 2 && same_branch && sounds_alike(a.core(), b.core())
+            }
             Test::ShortForm => {
-                let (a, b) = (chars(&a.core), chars(&b.core));
-                let (short, long) = by_length(&a, &b);
+                let (short, long) = by_length(a.core(), b.core());
                 same_branch && short.len() >= 2 && is_subsequence(short, long)
             }
-            _ => {
-                let whole = |name: &Enterprise| chars(&format!("{}{}", name.core, name.branch));
-                self.holds_of_chars(&whole(a), &whole(b))
+            Test::Similarity(least) => {
+                // A short form is similar whatever its edits; else they bound the similarity.
+                let longest = a.chars.len().max(b.chars.len());
+                let most = (1.0 - least) * longest as f64 + 1e-9;
+                let (short, long) = by_length(&a.chars, &b.chars);
+                (a.edits_min(b) as f64 <= most || is_subsequence(short, long))
+                    && similarity(&a.chars, &b.chars) >= *least
             }
+            _ => self.holds_of_chars(&a.chars, &b.chars),
         }
     }
 
@@ -357,22 +362,13 @@ fn is_subsequence(short: &[char], long: &[char]) -> bool {
 }
 
 /// Same length, at most two characters other, each with the same sound.
-fn sounds_alike(a: &str, b: &str) -> bool {
+fn sounds_alike(a: &[char], b: &[char]) -> bool {
     use pinyin::ToPinyin;
-    let mut others = 0;
-    let mut rest = b.chars();
-    for x in a.chars() {
-        let Some(y) = rest.next() else { return false };
-        if x == y {
-            continue;
-        }
-        others += 1;
-        let sound = |c: char| c.to_pinyin().map(|p| p.plain());
-        if others > 2 || sound(x).is_none() || sound(x) != sound(y) {
-            return false;
-        }
-    }
-    rest.next().is_none()
+    let sound = |c: char| c.to_pinyin().map(|p| p.plain());
+    let others = || a.iter().zip(b).filter(|(x, y)| x != y);
+    a.len() == b.len()
+        && others().count() <= 2
+        && others().all(|(x, y)| sound(*x).is_some() && sound(*x) == sound(*y))
 }
 
 /// One character other, or two neighbours swapped.

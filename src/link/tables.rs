@@ -1,6 +1,6 @@
 //! The two tables of a linkage, and how a pair of their rows agrees.
 
-use super::columns::{Column, Days, Side, combined};
+use super::columns::{Column, Days, Side};
 use super::levels::Test;
 use super::model::{Comparison, Model};
 use super::names::NameReader;
@@ -25,11 +25,16 @@ impl Pattern {
 pub struct Tables {
     pub columns: Vec<Column>,
     pub rows: [u32; 2],
-    /// Rows of each side in an order of what they hold, so that nothing follows the order in which
-    /// they stood; and the hash that orders them.
-    pub order: [Vec<u32>; 2],
+    /// Some rows of each side, drawn and ordered by what they hold, so that nothing follows the
+    /// order in which they stood; and the hash that orders all rows.
+    pub drawn: [Vec<u32>; 2],
     pub hashes: [Vec<u64>; 2],
+    /// The values of each row beside each other.
+    packed: [Vec<u32>; 2],
 }
+
+/// Rows that are drawn from a side for samples.
+const DRAWN_ROWS_MAX: usize = 20_000;
 
 impl Tables {
     /// Of filled columns; names are read by `reader`.
@@ -53,38 +58,63 @@ impl Tables {
                 all.map(|value| column.hash_as_written(value)).collect()
             })
             .collect();
-        let hashes = [0, 1].map(|side| -> Vec<u64> {
-            (0..rows[side])
-                .into_par_iter()
+        let packed = [0, 1].map(|side| -> Vec<u32> {
+            let mut packed = Vec::with_capacity(rows[side] * columns.len());
+            for row in 0..rows[side] {
+                packed.extend(columns.iter().map(|column| column.rows[side][row]));
+            }
+            packed
+        });
+        for column in &mut columns {
+            column.rows = [Vec::new(), Vec::new()];
+        }
+        let hashes = packed.each_ref().map(|packed| -> Vec<u64> {
+            packed
+                .par_chunks(columns.len())
                 .map(|row| {
-                    let start = columns.len() as u64;
-                    columns
-                        .iter()
-                        .zip(&written)
-                        .fold(start, |hash, (column, words)| {
-                            combined((hash, words[column.rows[side][row] as usize]))
-                        })
+                    let start = row.len() as u64;
+                    written.iter().zip(row).fold(start, |hash, (words, value)| {
+                        let word = words[*value as usize];
+                        (hash.rotate_left(23) ^ word).wrapping_mul(0x9e37_79b9_7f4a_7c15)
+                    })
                 })
                 .collect()
         });
-        let order = [0, 1].map(|side: usize| {
-            let mut order: Vec<(u64, u32)> = hashes[side].iter().copied().zip(0..).collect();
-            order.par_sort_unstable();
+        let drawn = hashes.each_ref().map(|hashes| -> Vec<u32> {
+            let mut order: Vec<(u64, u32)> = hashes.iter().copied().zip(0..).collect();
+            if order.len() > DRAWN_ROWS_MAX {
+                order.select_nth_unstable(DRAWN_ROWS_MAX);
+                order.truncate(DRAWN_ROWS_MAX);
+            }
+            order.sort_unstable();
             order.into_iter().map(|(_, row)| row).collect()
         });
         Tables {
             columns,
             rows: [rows[0] as u32, rows[1] as u32],
-            order,
+            drawn,
             hashes,
+            packed,
         }
+    }
+
+    /// Whether a field is blank in all rows of one of the tables.
+    pub fn is_empty(&self, field: usize) -> bool {
+        let column = &self.columns[field];
+        column.filled(Side::Left) == 0 || column.filled(Side::Right) == 0
+    }
+
+    /// The values of a row, by field.
+    pub fn row(&self, side: Side, row: u32) -> &[u32] {
+        let width = self.columns.len();
+        &self.packed[side as usize][row as usize * width..][..width]
     }
 
     /// Puts the table first that is so by its size and what it holds, so that the choice of sides
     /// changes nothing. Says whether the sides were exchanged.
     pub fn orient(&mut self) -> bool {
         let first = |side: usize| {
-            let hash = self.order[side]
+            let hash = self.drawn[side]
                 .first()
                 .map(|row| self.hashes[side][*row as usize]);
             (self.rows[side], hash)
@@ -98,57 +128,47 @@ impl Tables {
 
     pub fn exchange(&mut self) {
         self.rows.swap(0, 1);
-        self.order.swap(0, 1);
+        self.drawn.swap(0, 1);
+        self.packed.swap(0, 1);
         self.hashes.swap(0, 1);
         self.columns.iter_mut().for_each(Column::exchange);
     }
 
     pub fn value(&self, field: usize, side: Side, row: u32) -> u32 {
-        self.columns[field].value_at(side, row)
+        self.row(side, row)[field]
     }
 
     /// The level of every comparison.
     pub fn pattern(&self, model: &Model, left: u32, right: u32) -> Pattern {
+        let (a, b) = (self.row(Side::Left, left), self.row(Side::Right, right));
         let mut pattern = Pattern::default();
         for (at, comparison) in model.comparisons.iter().enumerate() {
-            let level = self.level(comparison, left, right);
+            let level = self.level(comparison, a, b);
             pattern = Pattern(pattern.0 | (level as u64) << (at * 4));
         }
         pattern
     }
 
-    pub fn level(&self, comparison: &Comparison, left: u32, right: u32) -> usize {
-        let column = &self.columns[comparison.field];
-        let a = column.value_at(Side::Left, left);
-        let b = column.value_at(Side::Right, right);
+    fn level(&self, comparison: &Comparison, left: &[u32], right: &[u32]) -> usize {
+        let (a, b) = (left[comparison.field], right[comparison.field]);
         if a == 0 || b == 0 {
             return 0;
         }
-        if let Some(field) = comparison.only_within {
-            let of = |side, row| self.value(field, side, row);
-            if of(Side::Left, left) != of(Side::Right, right) {
-                return 0;
-            }
+        if comparison.only_within.is_some_and(|field| left[field] != right[field]) {
+            return 0;
         }
+        let column = &self.columns[comparison.field];
         for (at, level) in comparison.levels.iter().enumerate() {
             let holds = match level.test {
-                Test::SameOther(field) => {
-                    let (x, y) = (
-                        self.value(field, Side::Left, left),
-                        self.value(field, Side::Right, right),
-                    );
-                    x != 0 && x == y
-                }
-                Test::Swapped(field) => {
-                    let x = self.value(field, Side::Left, left);
-                    let y = self.value(field, Side::Right, right);
-                    x != 0 && y != 0 && {
-                        let other = &self.columns[field];
-                        column.written(a) == other.written(y)
-                            && other.written(x) == column.written(b)
-                    }
-                }
                 Test::Same if a == b => true,
+                Test::SameOther(field) => left[field] != 0 && left[field] == right[field],
+                Test::Swapped(field) => {
+                    let (x, y, other) = (left[field], right[field], &self.columns[field]);
+                    x != 0
+                        && y != 0
+                        && column.written(a) == other.written(y)
+                        && other.written(x) == column.written(b)
+                }
                 ref test => test.holds(column, a, b),
             };
             if holds {
@@ -161,8 +181,8 @@ impl Tables {
     /// Days between the two rows; `None` where one has no day.
     pub fn days_apart(&self, field: usize, left: u32, right: u32) -> Option<i32> {
         let column = &self.columns[field];
-        let a = column.value_at(Side::Left, left);
-        let b = column.value_at(Side::Right, right);
+        let a = self.value(field, Side::Left, left);
+        let b = self.value(field, Side::Right, right);
         (a != 0 && b != 0).then(|| Days::apart(column.days(a), column.days(b)))
     }
 }

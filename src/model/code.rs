@@ -2,6 +2,17 @@
 
 const ALPHABET: &[u8; 31] = b"0123456789ABCDEFGHJKLMNPQRTUWXY";
 
+/// Value of each ASCII character; 255 for those that the alphabet lacks.
+const VALUES: [u8; 128] = {
+    let mut values = [255; 128];
+    let mut at = 0;
+    while at < ALPHABET.len() {
+        values[ALPHABET[at] as usize] = at as u8;
+        at += 1;
+    }
+    values
+};
+
 /// What a code text turned out to be.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum CodeForm {
@@ -50,8 +61,8 @@ pub fn check_character(body: &str) -> Option<char> {
     let mut weight = 1u32;
     let mut length = 0;
     for c in body.bytes().take(17) {
-        let value = ALPHABET.iter().position(|a| *a == c)? as u32;
-        sum += value * weight;
+        let value = *VALUES.get(usize::from(c)).filter(|value| **value != 255)?;
+        sum += u32::from(value) * weight;
         weight = weight * 3 % 31;
         length += 1;
     }

@@ -14,6 +14,9 @@ pub use words::{HASHER, Words};
 use super::names::NameReader;
 use std::hash::{BuildHasher, Hash};
 
+/// A column whose values hardly recur is taken to be drawn from at least so many rows.
+const POPULATION_MIN: u32 = 100;
+
 /// What a field holds, and so how it can be compared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -68,6 +71,9 @@ pub struct Column {
     counts: [Vec<u32>; 2],
     /// Rows of a side that are not blank.
     filled: [u32; 2],
+    /// Of how many rows the filled ones are taken to be: a few identifying values say nothing of
+    /// how common each is.
+    population: [u32; 2],
     bare_documents: bool,
 }
 
@@ -103,6 +109,7 @@ impl Column {
             terms: Vec::new(),
             counts: [Vec::new(), Vec::new()],
             filled: [0, 0],
+            population: [1, 1],
             bare_documents: false,
         }
     }
@@ -202,6 +209,12 @@ impl Column {
             self.counts[side] = counts;
             self.filled[side] = filled;
         }
+        let distinct = (self.counts[0].iter().zip(&self.counts[1]))
+            .filter(|(a, b)| **a + **b > 0)
+            .count();
+        let telling = distinct * 5 >= (self.filled[0] + self.filled[1]) as usize * 2;
+        let least = if telling { POPULATION_MIN } else { 1 };
+        self.population = self.filled.map(|filled| filled.max(least));
     }
 
     fn terms_of_values(&self) -> Vec<u32> {
@@ -234,14 +247,14 @@ impl Column {
     pub fn chance_of(&self, value: u32) -> f64 {
         let term = self.terms[value as usize] as usize;
         let count = |side: usize| f64::from(self.counts[side][term].max(1));
-        let all = |side: usize| f64::from(self.filled[side].max(1));
+        let all = |side: usize| f64::from(self.population[side]);
         let both = (count(0) + count(1)) / (all(0) + all(1));
         (count(0) / all(0)) * (count(1) / all(1)) / both
     }
 
     /// Probability that two random filled rows agree exactly.
     pub fn chance_of_agreement(&self) -> f64 {
-        let all = f64::from(self.filled[0].max(1)) * f64::from(self.filled[1].max(1));
+        let all = f64::from(self.population[0]) * f64::from(self.population[1]);
         let same: f64 = (self.counts[0].iter().zip(&self.counts[1]))
             .map(|(a, b)| f64::from(*a) * f64::from(*b))
             .sum();
@@ -249,17 +262,13 @@ impl Column {
     }
 
     pub(super) fn exchange(&mut self) {
-        self.rows.swap(0, 1);
         self.counts.swap(0, 1);
         self.filled.swap(0, 1);
+        self.population.swap(0, 1);
     }
 
     pub fn filled(&self, side: Side) -> u32 {
         self.filled[side as usize]
-    }
-
-    pub fn value_at(&self, side: Side, row: u32) -> u32 {
-        self.rows[side as usize][row as usize]
     }
 
     /// Whether two values are the same thing, whatever their writing.

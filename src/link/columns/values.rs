@@ -137,10 +137,17 @@ impl Numbered {
         sorted.sort_unstable();
         sorted.dedup();
         let mut key = String::with_capacity(sorted.len() * 16);
+        let mut push = |mut number: u32| {
+            while number > 0 {
+                key.push(char::from(b'0' + (number & 63) as u8));
+                number >>= 6;
+            }
+            key.push(' ');
+        };
         for no in sorted {
-            use std::fmt::Write;
-            let sign = if no.reinspection { 'r' } else { 'v' };
-            let _ = write!(key, "{}/{}{sign}{};", no.area, no.year, no.serial);
+            push(no.area);
+            push(no.serial);
+            push(u32::from(no.year) << 1 | u32::from(no.reinspection));
         }
         key
     }
@@ -149,12 +156,32 @@ impl Numbered {
 /// An enterprise's name, read.
 #[derive(Clone, Debug, Default)]
 pub struct Enterprise {
-    /// Trade name and industry.
-    pub core: Box<str>,
-    pub branch: Box<str>,
+    /// Trade name and industry, then the branch.
+    pub chars: Box<[char]>,
+    /// How many of the characters are of the trade name and industry.
+    pub core_length: usize,
+    /// One bit for each character, by its value: two names that differ by n edits differ in at most
+    /// 2n bits.
+    pub bits: u64,
     /// Hash of core and branch: equal for all writings of one name.
     pub key: u64,
     pub core_key: u64,
+}
+
+impl Enterprise {
+    /// Trade name and industry.
+    pub fn core(&self) -> &[char] {
+        &self.chars[..self.core_length]
+    }
+
+    pub fn branch(&self) -> &[char] {
+        &self.chars[self.core_length..]
+    }
+
+    /// The fewest edits that can lie between two names.
+    pub fn edits_min(&self, other: &Enterprise) -> usize {
+        ((self.bits ^ other.bits).count_ones() as usize).div_ceil(2)
+    }
 }
 
 pub(super) fn enterprises(words: &Words, reader: &NameReader) -> Vec<Enterprise> {
@@ -162,11 +189,13 @@ pub(super) fn enterprises(words: &Words, reader: &NameReader) -> Vec<Enterprise>
         .into_par_iter()
         .map(|at| {
             let parts = reader.parts_of_folded(words.get(at));
+            let chars: Box<[char]> = parts.core.chars().chain(parts.branch.chars()).collect();
             Enterprise {
                 key: HASHER.hash_one((&parts.core, &parts.branch)),
                 core_key: HASHER.hash_one(&parts.core),
-                core: parts.core.into(),
-                branch: parts.branch.into(),
+                core_length: parts.core.chars().count(),
+                bits: chars.iter().fold(0, |bits, c| bits | 1 << (*c as u32 % 61)),
+                chars,
             }
         })
         .collect()

@@ -158,11 +158,25 @@ pub fn numbered(number: &DocumentNumber) -> Option<Numbered> {
         serial: number.serial,
         year: number.year,
         reinspection: number.kind.contains('复'),
-        area: match number.area.is_empty() {
-            true => 0,
-            false => HASHER.hash_one(&*number.area) as u32 | 1,
+        area: match issuer(number) {
+            "" => 0,
+            issuer => HASHER.hash_one(issuer) as u32 | 1,
         },
     })
+}
+
+/// Who numbers: the area, or of a number of another trade what stands before its kind, as
+/// `沪市监张江` in `沪市监张江检〔2025〕3号`.
+fn issuer(number: &DocumentNumber) -> &str {
+    const KINDS: [&str; 12] = [
+        "检查", "检记", "责改", "责令", "现决", "复查", "检", "改", "决", "查", "记", "令",
+    ];
+    if !number.area.is_empty() || !number.prefix.is_empty() {
+        return &number.area;
+    }
+    let mark = &*number.kind;
+    let before = KINDS.iter().find_map(|kind| mark.strip_suffix(kind));
+    before.filter(|issuer| issuer.chars().count() >= 3).unwrap_or("")
 }
 
 /// Of two codes as good as each other, the one that got further stands for the visit.

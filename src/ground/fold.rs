@@ -25,7 +25,9 @@ fn folded_plainly(text: &str) -> Option<String> {
             _ if is_folded(c) => folded.push(c),
             'a'..='z' => folded.push(c.to_ascii_uppercase()),
             '\u{0}'..='\u{7f}' if is_invisible(c) => {}
-            '\u{0}'..='\u{7f}' | '、' | '〔' | '〕' | '【' | '】' | '—' => folded.push(unify(c)),
+            '\u{0}'..='\u{7f}' | '、' | '〔' | '〕' | '【' | '】' | '—' => {
+                folded.push(unify(c))
+            }
             '\u{3000}' | '\u{200b}' | '\u{feff}' => {}
             // Full-width forms of ASCII.
             '\u{ff01}'..='\u{ff5e}' => {
@@ -129,7 +131,11 @@ pub fn is_invisible(c: char) -> bool {
 /// Whether the text says that there is no value: `无`, `/`, `—`, `000…`, `暂无`, `null` …
 pub fn is_placeholder(text: &str) -> bool {
     // The longest of the words below has nine bytes.
-    if text.len() > 12 && text.chars().any(|c| matches!(c, '1'..='9' | '\u{4e00}'..='\u{9fff}')) {
+    if text.len() > 12
+        && text
+            .chars()
+            .any(|c| matches!(c, '1'..='9' | '\u{4e00}'..='\u{9fff}'))
+    {
         return false;
     }
     let key = fold_key(text);

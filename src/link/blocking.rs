@@ -97,9 +97,17 @@ pub fn sample(tables: &Tables, model: &Model, block: &Block, pairs_max: usize) -
         listing.join_keys(|key, left, right| {
             let drawn = combined(key) & (thinner - 1) == 0;
             if drawn && left.len() as u64 * right.len() as u64 <= most {
-                meet(tables, model, &unbound, left, right, false, |left, right| {
-                    pairs.push((left, right));
-                });
+                meet(
+                    tables,
+                    model,
+                    &unbound,
+                    left,
+                    right,
+                    false,
+                    |left, right| {
+                        pairs.push((left, right));
+                    },
+                );
             }
         });
         return pairs;
@@ -148,7 +156,9 @@ impl Listing {
                 }
                 keys.clear();
                 row_keys(tables, block, side, row, &mut keys);
-                let drawn = keys.iter().filter(|key| step == 1 || combined(**key) & (step - 1) == 0);
+                let drawn = keys
+                    .iter()
+                    .filter(|key| step == 1 || combined(**key) & (step - 1) == 0);
                 rows.extend(drawn.map(|key| (*key, row)));
             }
             rows.sort_unstable();
@@ -213,10 +223,17 @@ fn meet(
     mut propose: impl FnMut(u32, u32),
 ) {
     let date = block.near.map(|(field, _)| field);
-    let date = date.or_else(|| model.fields.iter().position(|field| field.kind == Kind::Date));
+    let date = date.or_else(|| {
+        model
+            .fields
+            .iter()
+            .position(|field| field.kind == Kind::Date)
+    });
     let mut meet = |a: u32, b: u32| {
         let far = block.near.is_some_and(|(field, days)| {
-            tables.days_apart(field, a, b).is_some_and(|apart| apart > days)
+            tables
+                .days_apart(field, a, b)
+                .is_some_and(|apart| apart > days)
         });
         let unlike = |field: usize| !is_alike(tables, field, a, b);
         let untold = split && !is_telling(tables, model, date, a, b);
@@ -224,7 +241,9 @@ fn meet(
             propose(a, b);
         }
     };
-    let Some((field, days)) = block.near.filter(|_| left.len() * right.len() > WINDOWED_PAIRS_MIN)
+    let Some((field, days)) = block
+        .near
+        .filter(|_| left.len() * right.len() > WINDOWED_PAIRS_MIN)
     else {
         for (_, a) in left {
             right.iter().for_each(|(_, b)| meet(*a, *b));
@@ -314,6 +333,10 @@ fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
 
 /// Every key of a row under a rule; none where a part is blank.
 fn row_keys(tables: &Tables, block: &Block, side: Side, row: u32, found: &mut Vec<u64>) {
+    if let Some(single) = single_key(tables, block, side, row) {
+        found.extend(single);
+        return;
+    }
     let mut parts: [Vec<u64>; 4] = Default::default();
     if let [key] = block.keys[..] {
         let column = &tables.columns[key.field];
@@ -322,7 +345,12 @@ fn row_keys(tables: &Tables, block: &Block, side: Side, row: u32, found: &mut Ve
     }
     for (at, key) in block.keys.iter().take(4).enumerate() {
         let column = &tables.columns[key.field];
-        value_keys(column, tables.value(key.field, side, row), *key, &mut parts[at]);
+        value_keys(
+            column,
+            tables.value(key.field, side, row),
+            *key,
+            &mut parts[at],
+        );
         if parts[at].is_empty() {
             return;
         }
@@ -334,6 +362,36 @@ fn row_keys(tables: &Tables, block: &Block, side: Side, row: u32, found: &mut Ve
             .collect();
     }
     found.append(&mut whole);
+}
+
+/// The key of a row under a rule whose every part has one key at most, the usual case, without a
+/// list of any; `None` for other rules.
+fn single_key(tables: &Tables, block: &Block, side: Side, row: u32) -> Option<Option<u64>> {
+    let values = tables.row(side, row);
+    let mut whole = 0;
+    for (at, key) in block.keys.iter().enumerate() {
+        let (column, value) = (&tables.columns[key.field], values[key.field]);
+        let part = match (key.part, column.kind) {
+            (Part::Whole, Kind::Text | Kind::Tokens | Kind::Name | Kind::Number) => {
+                (value != 0).then(|| column.hash(value))
+            }
+            (Part::Whole, Kind::Code) => {
+                let whole = value != 0 && column.code(value).is_whole();
+                whole.then(|| column.hash(value))
+            }
+            (Part::Core, _) => (value != 0).then(|| column.enterprise(value).core_key),
+            _ => return None,
+        };
+        let Some(part) = part else {
+            return Some(None);
+        };
+        whole = match (block.keys.len(), at) {
+            (1, _) => part,
+            (_, 0) => combined((0u64, part)),
+            _ => combined((whole, part)),
+        };
+    }
+    Some(Some(whole))
 }
 
 fn value_keys(column: &Column, value: u32, key: Key, found: &mut Vec<u64>) {

@@ -254,7 +254,7 @@ impl Linkage {
                 .map(|verdict| verdict.probability)
                 .sum();
             let moved = (matches - self.matches).abs();
-            if moved < 0.002 * self.matches.max(1.0) {
+            if moved < 0.005 * self.matches.max(1.0) {
                 break;
             }
             self.matches = matches.min(rows[0].min(rows[1])).max(0.5);
@@ -274,7 +274,7 @@ impl Linkage {
             .filter(|(_, verdict)| verdict.chosen && verdict.probability >= 0.9)
             .map(|(pair, _)| pair)
             .collect();
-        let step = links.len().div_ceil(3_000).max(1);
+        let step = links.len().div_ceil(10_000).max(1);
         let by_hash =
             |pair: &&&Scored| tables.hashes[0][pair.left as usize].is_multiple_of(step as u64);
         let drawn: Vec<&&Scored> = links.iter().filter(by_hash).collect();

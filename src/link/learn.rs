@@ -178,19 +178,25 @@ impl Parameters {
                 (1.0 - self.matched - self.kindred).max(1e-3).log2(),
             ],
             groups: groups.collect(),
-            day: (0..self.shapes.len()).map(|at| self.day_of(model, at)).collect(),
+            day: (0..self.shapes.len())
+                .map(|at| self.day_of(model, at))
+                .collect(),
         }
     }
 
     /// The comparison whose first level makes a group's strangers those of one day.
     fn day_of(&self, model: &Model, group: usize) -> Option<usize> {
         let field = model.groups[group].given?;
-        model.comparisons.iter().position(|comparison| comparison.field == field)
+        model
+            .comparisons
+            .iter()
+            .position(|comparison| comparison.field == field)
     }
 
     /// Whether strangers of one day are asked about.
     pub fn is_near(&self, model: &Model, group: usize, pattern: Pattern) -> bool {
-        self.day_of(model, group).is_some_and(|at| pattern.level(at) == 1)
+        self.day_of(model, group)
+            .is_some_and(|at| pattern.level(at) == 1)
     }
 
     /// Learns from the lessons until nothing moves.

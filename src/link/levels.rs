@@ -187,9 +187,8 @@ impl Test {
             Test::Kin => a.core_key == b.core_key && !same_branch && a.core_length > 0,
             Test::OneCharacter => {
                 // Of three characters one makes another firm: 甲机械, 乙机械.
-                let near = |x: &[char], y: &[char]| {
-                    x.len().max(y.len()) >= 4 && edits(x, y, 1).is_some()
-                };
+                let near =
+                    |x: &[char], y: &[char]| x.len().max(y.len()) >= 4 && edits(x, y, 1).is_some();
                 a.edits_min(b) <= 1
                     && (same_branch && near(a.core(), b.core())
                         || a.core_key == b.core_key && near(a.branch(), b.branch()))

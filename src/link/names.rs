@@ -250,6 +250,10 @@ fn leading_areas(text: &str) -> Vec<String> {
 
 /// Splits at the first legal form, which is dropped; a form cut short at the end goes too.
 fn split_at_legal_form(text: &str) -> (&str, &str) {
+    // Every form holds one of these characters, and many names have none.
+    if !text.contains(['公', '社', '集', '有']) {
+        return (text, "");
+    }
     let first = LEGAL_FORMS
         .iter()
         .filter_map(|form| {

@@ -154,7 +154,10 @@ impl Tables {
         if a == 0 || b == 0 {
             return 0;
         }
-        if comparison.only_within.is_some_and(|field| left[field] != right[field]) {
+        if comparison
+            .only_within
+            .is_some_and(|field| left[field] != right[field])
+        {
             return 0;
         }
         let column = &self.columns[comparison.field];

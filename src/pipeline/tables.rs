@@ -1,7 +1,7 @@
 //! Two tables of any kind, linked after a model: the page of `hedui link`.
 
 use crate::link::columns::Days;
-use crate::link::columns::{Code, Column, Given, HASHER, Kind, Numbered, Side};
+use crate::link::columns::{Code, Column, FixedState, Given, Kind, Numbered, Side};
 use crate::link::engine::{self, Linkage};
 use crate::link::model::{Field, Model};
 use crate::link::names::NameReader;
@@ -195,10 +195,7 @@ impl Filling {
             id_header: self.id_header.clone(),
             ..Rows::default()
         };
-        let mut memos: Vec<HashMap<&str, u32, _>> = columns
-            .iter()
-            .map(|_| HashMap::with_hasher(HASHER))
-            .collect();
+        let mut memos: Vec<Memo> = columns.iter().map(|_| Memo::default()).collect();
         let mut cells: Vec<Cell> = Vec::new();
         for row in table.data_rows() {
             cells.clear();
@@ -209,15 +206,7 @@ impl Filling {
                 let value = match &sources[..] {
                     [] => 0,
                     [(at, reader)] => match cell(*at) {
-                        Cell::Text(text) => match memo.get(text) {
-                            Some(known) => *known,
-                            None => {
-                                let read = reader.read(&Cell::Text(text));
-                                let value = column.value(&given(&read));
-                                memo.insert(text, value);
-                                value
-                            }
-                        },
+                        Cell::Text(text) => memo.value(text, column, reader),
                         other => column.value(&given(&reader.read(&other))),
                     },
                     several => {
@@ -231,6 +220,31 @@ impl Filling {
             rows.push(row.number, id.as_deref());
         }
         rows
+    }
+}
+
+/// Texts of a column that were read before, as long as it has few.
+#[derive(Default)]
+struct Memo<'t> {
+    values: HashMap<&'t str, u32, FixedState>,
+}
+
+/// A column of more texts than this is read each time.
+const MEMO_TEXTS_MAX: usize = 20_000;
+
+impl<'t> Memo<'t> {
+    fn value(&mut self, text: &'t str, column: &mut Column, reader: &CellReader) -> u32 {
+        if let Some(known) = self.values.get(text) {
+            return *known;
+        }
+        if let Some(known) = column.canonical(text) {
+            return known;
+        }
+        let value = column.value(&given(&reader.read(&Cell::Text(text))));
+        if self.values.len() < MEMO_TEXTS_MAX {
+            self.values.insert(text, value);
+        }
+        value
     }
 }
 

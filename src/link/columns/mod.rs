@@ -9,7 +9,7 @@ mod words;
 
 pub use texts::{Text, word_hashes};
 pub use values::{Code, Days, Enterprise, Numbered};
-pub use words::{HASHER, Words};
+pub use words::{FixedState, HASHER, Words};
 
 use super::names::NameReader;
 use std::hash::{BuildHasher, Hash};
@@ -151,6 +151,15 @@ impl Column {
             (Values::Sets(_), Given::Members(_)) => {}
             (values, given) => panic!("{given:?} does not belong into {values:?}"),
         })
+    }
+
+    /// The value whose canonical text this is, where reading a text that is canonical changes
+    /// nothing and the value was met before.
+    pub fn canonical(&self, text: &str) -> Option<u32> {
+        match self.kind {
+            Kind::Text | Kind::Tokens | Kind::Name | Kind::Code => self.words.known(text),
+            _ => None,
+        }
     }
 
     /// Runs `add` for a value met for the first time.

@@ -3,9 +3,21 @@
 use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
-/// Hashes that are the same in every run.
-pub const HASHER: foldhash::fast::FixedState =
-    foldhash::fast::FixedState::with_seed(0x6865_6475_6921);
+/// Builds hashes that are the same in every run.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct FixedState;
+
+impl BuildHasher for FixedState {
+    type Hasher = <foldhash::fast::FixedState as BuildHasher>::Hasher;
+
+    fn build_hasher(&self) -> Self::Hasher {
+        const STATE: foldhash::fast::FixedState =
+            foldhash::fast::FixedState::with_seed(0x6865_6475_6921);
+        STATE.build_hasher()
+    }
+}
+
+pub const HASHER: FixedState = FixedState;
 
 /// Distinct texts, numbered from 0 in the order they came.
 #[derive(Debug, Default)]
@@ -33,6 +45,12 @@ impl Words {
         let rehash = |at: &u32| HASHER.hash_one(piece(whole, ends, *at));
         self.table.insert_unique(hash, number, rehash);
         number
+    }
+
+    /// The number of a text that was seen before.
+    pub fn known(&self, text: &str) -> Option<u32> {
+        let hash = HASHER.hash_one(text);
+        self.table.find(hash, |at| self.get(*at) == text).copied()
     }
 
     pub fn get(&self, number: u32) -> &str {

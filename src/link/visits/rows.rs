@@ -176,7 +176,9 @@ fn issuer(number: &DocumentNumber) -> &str {
     }
     let mark = &*number.kind;
     let before = KINDS.iter().find_map(|kind| mark.strip_suffix(kind));
-    before.filter(|issuer| issuer.chars().count() >= 3).unwrap_or("")
+    before
+        .filter(|issuer| issuer.chars().count() >= 3)
+        .unwrap_or("")
 }
 
 /// Of two codes as good as each other, the one that got further stands for the visit.

@@ -8,6 +8,7 @@ mod books;
 mod calibre;
 mod cause;
 mod cells;
+mod claim;
 mod code;
 mod counting;
 mod document;
@@ -20,8 +21,10 @@ mod judgement;
 mod ledger;
 mod limits;
 mod link;
+mod makeup;
 mod manifest;
 mod merged;
+mod near_miss;
 mod place;
 mod plan;
 mod progress;
@@ -30,11 +33,13 @@ mod settings;
 mod statement;
 mod table;
 mod text;
+mod written;
 
 pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
 pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
-pub use cause::{Cause, CauseEntry, CauseSide};
+pub use cause::{Asked, CAUSES, Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
+pub use claim::{Amount, ApartReason, Audit, Check, Claim, SetApart, Standing, UnitClass};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
 pub use counting::{
     CountUnit, CountingSettings, Joint, MultiDay, Preset, Reinspection, SameDay, Scope, Switches,
@@ -50,11 +55,13 @@ pub use judgement::{Change, Judged, Judgement, Judgements, Ruling, SeenRecord};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
+pub use makeup::{Makeup, MakeupPreset};
 pub use manifest::{InputFile, RunManifest, Tally};
 pub use merged::{
     CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
     MergedRows, MergedValue,
 };
+pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use place::{Place, column_letters};
 pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
@@ -68,3 +75,4 @@ pub use statement::{
 };
 pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable, TotalBasis, TotalCheck};
 pub use text::{Lang, Text};
+pub use written::{Block, Content, WrittenReport};

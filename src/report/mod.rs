@@ -11,8 +11,10 @@
 
 mod aligned;
 mod backentry;
+mod backentry_columns;
 mod calibres;
 mod chart;
+pub mod claims;
 mod columnar;
 mod consolidated;
 mod event_lists;

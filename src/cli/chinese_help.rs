@@ -85,6 +85,38 @@ const TEXTS: &[(&str, &str, &str)] = &[
          fails(不符)、oddity(存疑)、not-computed(无法核算),或多于某数(oddity>3)",
     ),
     ("audit", "verbose", "也列出无法核算的项目"),
+    ("report", "", "用核对结果的数字写出要上报的材料"),
+    (
+        "report fill",
+        "",
+        "填写自己的表格:单元格里写 {{inspections.total}} 等占位符",
+    ),
+    ("report fill", "form", "要填写的表格(不改动原文件)"),
+    (
+        "report fill",
+        "run",
+        "核对结果文件夹,或被核对的文件夹[默认:当前文件夹下的 hedui-run]",
+    ),
+    ("report fill", "out", "填好的表格写到哪里"),
+    (
+        "report fill",
+        "absent",
+        "没有数据的地方留空(blank[默认])或写“不适用”(na)",
+    ),
+    ("report fill", "force", "输出文件已存在时覆盖"),
+    ("report draft", "", "起草年度报告中“行政执法检查情况”一段"),
+    (
+        "report draft",
+        "run",
+        "核对结果文件夹,或被核对的文件夹[默认:当前文件夹下的 hedui-run]",
+    ),
+    ("report draft", "out", "草稿写到哪里(.docx 或 .md)"),
+    (
+        "report draft",
+        "template",
+        "自己的模板(写法见 docs/forms.md)",
+    ),
+    ("report draft", "force", "输出文件已存在时覆盖"),
     (
         "init",
         "",
@@ -120,13 +152,19 @@ const TEMPLATE: &str = "\
 
 /// The command line with Chinese help.
 pub fn translated(command: Command) -> Command {
-    let names: Vec<String> = command
+    within(command, "")
+}
+
+/// A command by its whole name (`report fill`), and those below it.
+fn within(command: Command, name: &str) -> Command {
+    let below: Vec<String> = command
         .get_subcommands()
         .map(|sub| sub.get_name().to_string())
         .collect();
-    let command = dressed(command, "").subcommand_help_heading("命令");
-    names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name.as_str(), |sub| dressed(sub, &name))
+    let command = dressed(command, name).subcommand_help_heading("命令");
+    below.into_iter().fold(command, |command, word| {
+        let whole = format!("{name} {word}");
+        command.mut_subcommand(word, |sub| within(sub, whole.trim_start()))
     })
 }
 
@@ -182,15 +220,17 @@ mod tests {
 
     #[test]
     fn every_command_and_argument_has_a_chinese_text_and_no_text_is_left_over() {
-        let root = Arguments::command();
         let mut wanted = Vec::new();
-        let commands = std::iter::once(("", &root))
-            .chain(root.get_subcommands().map(|sub| (sub.get_name(), sub)));
-        for (name, command) in commands {
-            wanted.push((name.to_string(), String::new()));
+        let mut open = vec![(String::new(), Arguments::command())];
+        while let Some((name, command)) = open.pop() {
+            wanted.push((name.clone(), String::new()));
             for argument in command.get_arguments() {
-                wanted.push((name.to_string(), argument.get_id().to_string()));
+                wanted.push((name.clone(), argument.get_id().to_string()));
             }
+            open.extend(command.get_subcommands().map(|sub| {
+                let whole = format!("{name} {}", sub.get_name());
+                (whole.trim_start().to_string(), sub.clone())
+            }));
         }
         let known = |(c, a): &&(String, String)| text(c, a).is_none();
         assert_eq!(

@@ -23,6 +23,7 @@ mod merge;
 mod outputs;
 mod period;
 mod progress;
+mod report;
 mod run;
 mod run_folder;
 mod run_metrics;
@@ -59,6 +60,7 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Inspect(inspect) => inspect::perform(inspect, &speech),
         Command::Merge(merge) => merge::perform(merge, &speech),
         Command::Audit(audit) => audit::perform(audit, &speech),
+        Command::Report(report) => report::perform(report, &speech),
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),

@@ -1,5 +1,5 @@
-//! A draft of the paragraph that an annual report has on inspections, with a run's figures: Markdown
-//! from a template, and the same as a document.
+//! A draft of the paragraph that an annual report has on inspections, with a run's figures:
+//! Markdown from a template, and the same as a document.
 
 mod docx;
 

@@ -1,9 +1,10 @@
 //! A person's own workbook with `{{key}}` placeholders, filled with a run's metrics.
 //!
 //! The parts of the file that hold no placeholder and no formula's result are copied byte for
-//! byte, so that formats, widths, pictures and whatever else the form has stay as they are. A cell that is
-//! one placeholder becomes a number; a placeholder within a text becomes part of that text. Results
-//! that formulas left in the file are dropped, and the program that opens it computes them anew.
+//! byte, so that formats, widths, pictures and whatever else the form has stay as they are. A cell
+//! that is one placeholder becomes a number; a placeholder within a text becomes part of that text.
+//! Results that formulas left in the file are dropped, and the program that opens it computes them
+//! anew.
 
 mod package;
 mod placeholder;

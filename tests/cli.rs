@@ -12,6 +12,8 @@ mod merge;
 mod program;
 #[path = "cli/report.rs"]
 mod report;
+#[path = "cli/review.rs"]
+mod review;
 
 use program::{Scene, fixtures};
 use std::path::Path;
@@ -30,12 +32,13 @@ fn help_lists_the_commands_there_are_and_the_exit_codes() {
         "report",
         "init",
         "explain",
+        "review",
         "demo",
         "Exit codes:",
     ] {
         assert!(help.out.contains(word), "{word} is not in\n{}", help.out);
     }
-    for absent in ["nightly", "compare", "review"] {
+    for absent in ["nightly", "compare"] {
         let listed = help
             .out
             .lines()

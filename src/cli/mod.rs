@@ -25,6 +25,7 @@ mod outputs;
 mod period;
 mod progress;
 mod report;
+mod review;
 mod run;
 mod run_folder;
 mod run_metrics;
@@ -65,6 +66,7 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Report(report) => report::perform(report, &speech),
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
+        Command::Review(review) => review::perform(review, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),
     };
     speech.last_word(exit)

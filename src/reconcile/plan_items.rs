@@ -5,8 +5,8 @@ use super::case::Case;
 use super::plan::stands;
 use crate::ground::fold::fold_key;
 use crate::model::{
-    CanonicalRecord, Cause, EventIx, Extracted, FieldName, InspectionEvent, Place, PlanItem,
-    PlanLine, RecordIx, RecordKind, Route, Source, Text,
+    CanonicalRecord, Cause, EventIx, Extracted, FieldName, InspectionEvent, PlanItem, PlanLine,
+    RecordIx, RecordKind, Route, Source, Text,
 };
 use std::collections::BTreeSet;
 
@@ -28,30 +28,54 @@ pub fn review_items(extracted: &Extracted, case: &Case, groups: &[Vec<PlanLine>]
     records
         .filter(|(_, record)| record.kind == RecordKind::PlanItem)
         .map(|(at, record)| {
-            let words = words_of(extracted, case, record);
-            let asked = read(&words, record.plan_count.map(|count| count.value.into()));
+            let words = words_of(extracted, record);
+            let asked = read(&words);
             review(case, groups, at, asked, &words)
         })
         .collect()
 }
 
-/// The cell with the number, as it stands.
-fn words_of(extracted: &Extracted, case: &Case, record: &CanonicalRecord) -> String {
-    let place = record.place;
-    let mapping = case.understood.mappings.get(place.table as usize);
-    let column = match record.plan_count {
-        Some(count) => Some(count.column),
-        None => mapping.and_then(|mapping| mapping.column_of(FieldName::PlanCount)),
+/// The cell that says how many objects, as it stands: one that counts 家 or 户, else a quantity by
+/// its header, else a share, else a planned count that is no frequency.
+fn words_of(extracted: &Extracted, record: &CanonicalRecord) -> String {
+    let Some(table) = extracted.tables.get(record.place.table as usize) else {
+        return String::new();
     };
-    let cell = column.and_then(|column| {
-        let table = extracted.tables.get(place.table as usize)?;
-        let Place { row, .. } = place;
-        Some(table.cell(row, column)?.text().into_owned())
-    });
-    cell.unwrap_or_default()
+    let cells: Vec<(String, String)> = (1..=table.header.len() as u16)
+        .filter_map(|column| {
+            let text = table.cell(record.place.row, column)?.text().into_owned();
+            let numbered = fold_key(&text).contains(|c: char| c.is_ascii_digit());
+            numbered.then(|| (fold_key(table.header_of(column)), text))
+        })
+        .collect();
+    let counted = record.plan_count.map(|count| count.column);
+    let counted = counted.and_then(|column| table.cell(record.place.row, column));
+    let headed = |words: &[&str]| {
+        let says = |header: &String| words.iter().any(|word| header.contains(word));
+        cells.iter().find(|(header, _)| says(header))
+    };
+    let units = |text: &String| {
+        let key = fold_key(text);
+        ["家", "户"]
+            .iter()
+            .any(|unit| number_before(&key, unit).is_some())
+    };
+    let told = cells
+        .iter()
+        .find(|(_, text)| units(text))
+        .or_else(|| headed(&["数量", "户数", "家数"]))
+        .or_else(|| headed(&["比例"]))
+        .map(|(_, text)| text.clone());
+    let frequency = |text: &String| text.contains('次') || text.contains('年');
+    told.or_else(|| {
+        counted
+            .map(|cell| cell.text().into_owned())
+            .filter(|text| !frequency(text))
+    })
+    .unwrap_or_default()
 }
 
-fn read(words: &str, count: Option<u64>) -> Asked {
+fn read(words: &str) -> Asked {
     let key = fold_key(words);
     if let Some(share) = number_before(&key, "%") {
         let base = ["家", "户"]
@@ -59,9 +83,18 @@ fn read(words: &str, count: Option<u64>) -> Asked {
             .find_map(|unit| number_before(&key, unit));
         return Asked::Share(share, base.map(|base| base as u64));
     }
-    let Some(count) = count else {
+    let after = ["确定检查", "计划检查", "抽查", "抽取", "检查"];
+    let picked = after.iter().find_map(|word| number_after(&key, word));
+    let counted = || {
+        ["家", "户"]
+            .iter()
+            .find_map(|unit| number_before(&key, unit))
+    };
+    let first = || number_after(&key, "");
+    let Some(count) = picked.or_else(counted).or_else(first) else {
         return Asked::Unread;
     };
+    let count = count as u64;
     let holds = |marks: &[&str]| marks.iter().any(|mark| key.contains(mark));
     match () {
         () if holds(&["实际", "左右", "约", "为准", "预计"]) => Asked::About(count),
@@ -70,6 +103,19 @@ fn read(words: &str, count: Option<u64>) -> Asked {
         }
         () => Asked::Exactly(count),
     }
+}
+
+/// The number that follows a word at once; after no word, the first one.
+fn number_after(key: &str, word: &str) -> Option<f64> {
+    let rest = &key[key.find(word)? + word.len()..];
+    let rest = match word.is_empty() {
+        true => &rest[rest.find(|c: char| c.is_ascii_digit())?..],
+        false => rest,
+    };
+    let end = rest
+        .find(|c: char| !c.is_ascii_digit())
+        .unwrap_or(rest.len());
+    rest[..end].parse().ok()
 }
 
 fn number_before(key: &str, unit: &str) -> Option<f64> {
@@ -171,8 +217,20 @@ fn is_about(item: &CanonicalRecord, plan: &InspectionEvent) -> bool {
     }
     let route = item.route.map_or(Route::Unknown, |route| route.value);
     let routes = route == Route::Unknown || plan.route == Route::Unknown || route == plan.route;
-    let same = alike(&text(&item.item), &fold_key(&plan.item));
+    let same = names_of(item)
+        .iter()
+        .any(|name| alike(name, &fold_key(&plan.item)));
     same && routes && !differ(&text(&item.office), &fold_key(&plan.office))
+}
+
+/// What the row says it is about: its item, else the plan's name.
+fn names_of(item: &CanonicalRecord) -> Vec<String> {
+    let named = item
+        .other
+        .iter()
+        .filter(|(field, _)| *field == FieldName::PlanName);
+    let item = item.item.iter().chain(named.map(|(_, field)| field));
+    item.map(|field| fold_key(&field.value)).collect()
 }
 
 fn alike(one: &str, other: &str) -> bool {
@@ -181,12 +239,15 @@ fn alike(one: &str, other: &str) -> bool {
 
 /// Enterprises that were visited for the item by plan.
 fn visited(case: &Case, item: &CanonicalRecord) -> u64 {
-    let name = item.item.as_ref().map(|field| fold_key(&field.value));
-    let name = name.unwrap_or_default();
+    let names = names_of(item);
+    let same = |event: &InspectionEvent| {
+        let own = fold_key(&event.item);
+        names.iter().any(|name| alike(name, &own))
+    };
     let events = case.understood.events.iter().enumerate();
     let firms: BTreeSet<(Option<u32>, Option<EventIx>)> = events
         .filter(|(_, event)| event.source == Source::Safety && stands(event))
-        .filter(|(_, event)| event.route.is_planned() && alike(&name, &fold_key(&event.item)))
+        .filter(|(_, event)| event.route.is_planned() && same(event))
         .map(|(at, event)| (event.enterprise, event.enterprise.is_none().then_some(at)))
         .collect();
     firms.len() as u64
@@ -198,23 +259,20 @@ mod tests {
 
     #[test]
     fn the_words_of_a_number() {
-        for (words, count, asked) in [
-            ("11家", Some(11), Asked::Exactly(11)),
-            ("58家，确定检查11家", Some(11), Asked::Exactly(11)),
-            ("=1", Some(1), Asked::Exactly(1)),
-            (">=1", Some(1), Asked::AtLeast(1)),
-            ("≥2", Some(2), Asked::AtLeast(2)),
-            ("不少于3家", Some(3), Asked::AtLeast(3)),
-            (
-                "1户(实际以联合双随机牵头单位抽查数为准。)",
-                Some(1),
-                Asked::About(1),
-            ),
-            ("5%", None, Asked::Share(5.0, None)),
-            ("共200家,按2.5%抽查", None, Asked::Share(2.5, Some(200))),
-            ("全覆盖", None, Asked::Unread),
+        for (words, asked) in [
+            ("11家", Asked::Exactly(11)),
+            ("58家，确定检查11家，双随机3家", Asked::Exactly(11)),
+            ("1751家工贸企业，抽查8家", Asked::Exactly(8)),
+            ("=1", Asked::Exactly(1)),
+            (">=1", Asked::AtLeast(1)),
+            ("≥2", Asked::AtLeast(2)),
+            ("不少于3家", Asked::AtLeast(3)),
+            ("1户(实际以联合双随机牵头单位抽查数为准。)", Asked::About(1)),
+            ("5%", Asked::Share(5.0, None)),
+            ("共200家,按2.5%抽查", Asked::Share(2.5, Some(200))),
+            ("全覆盖", Asked::Unread),
         ] {
-            assert_eq!(read(words, count), asked, "{words}");
+            assert_eq!(read(words), asked, "{words}");
         }
     }
 }

@@ -32,6 +32,7 @@ mod pair_lists;
 mod plan_statement;
 mod reading;
 mod rejects;
+pub mod review;
 mod sheet;
 mod statement;
 mod statement_sheet;

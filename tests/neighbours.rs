@@ -3,7 +3,6 @@
 
 use hedui::model::{Books, Cause, Outcome, Settings, Silent, Source};
 use std::fmt::Write;
-use std::path::Path;
 
 /// A folder of exports under construction.
 struct Folder {

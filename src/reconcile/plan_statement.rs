@@ -1,5 +1,5 @@
-//! From the rows of the plan's lists to the planned inspections of the register, line by line: why so
-//! many enterprises on the lists are so many visits.
+//! From the rows of the plan's lists to the planned inspections of the register, line by line: why
+//! so many enterprises on the lists are so many visits.
 
 use super::case::Case;
 use super::plan::stands;

@@ -14,21 +14,27 @@ mod fault;
 mod field;
 mod figures;
 mod finding;
+mod frequency;
 mod ledger;
 mod limits;
 mod link;
 mod manifest;
 mod merged;
+mod metric_notes;
 mod place;
 mod plan;
 mod progress;
 mod record;
+mod register;
+mod rule;
 mod settings;
 mod statement;
 mod table;
 mod text;
 
-pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
+pub use books::{
+    Basis, Books, ColumnEvidence, Extracted, Firm, RegisterMapping, TableMapping, Understood,
+};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
@@ -38,6 +44,7 @@ pub use fault::Fault;
 pub use field::{FieldName, FieldSpan};
 pub use figures::{Figure, Metrics, StatisticsRow, StatisticsTable};
 pub use finding::{Finding, Severity, Staged};
+pub use frequency::{Cap, CapFile, CapPreset, Exemption, FrequencyLine, FrequencyReview};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
@@ -46,13 +53,20 @@ pub use merged::{
     CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
     MergedRows, MergedValue,
 };
+pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_notes, metrics_page};
 pub use place::{Place, column_letters};
 pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
+pub use register::{
+    Class, ColumnKind, Entry, EntryValue, Filter, How, Measure, OTHER_CLASS, Register,
+    RegisterColumn, RegisterFile,
+};
+pub use rule::{Relation, Rule, RuleFile, RuleOutcome, RuleSeverity, Standing};
 pub use settings::{
-    AliasSettings, BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset,
-    Reinspection, ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
+    AliasSettings, BodySettings, CountingSettings, FrequencySettings, Joint, PeriodSettings,
+    PlatformSettings, Preset, RegisterSettings, Reinspection, ReinspectionCode, RuleSettings,
+    SafetySettings, SameDay, Settings, SourcePatterns, StatisticsSettings,
 };
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,

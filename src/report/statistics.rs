@@ -127,6 +127,10 @@ fn lay_figure(
             sheet.write_string_with_format(row, column, "—", &format)?
         }
         Figure::Count(n) => sheet.write_number_with_format(row, column, n as f64, format)?,
+        Figure::Real(v) => {
+            let format = format.clone().set_num_format("0.00");
+            sheet.write_number_with_format(row, column, v, &format)?
+        }
         Figure::Ratio(r) => {
             let format = format.clone().set_num_format("0.0%");
             sheet.write_number_with_format(row, column, r, &format)?
@@ -146,7 +150,7 @@ fn metrics_list<'a>(reading: &'a Reading<'a>) -> List<'a> {
             match m.1 {
                 Figure::Absent => Value::text("—"),
                 Figure::Count(n) => Value::Whole(n),
-                Figure::Ratio(r) => Value::Real(r, 4),
+                Figure::Ratio(r) | Figure::Real(r) => Value::Real(r, 4),
             }
         }),
         Column::new(p("含义", "meaning"), 48.0, move |m: &(&str, Figure)| {

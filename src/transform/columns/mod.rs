@@ -18,17 +18,17 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-pub use headers::money_unit;
+pub use headers::{HeaderKey, header_keys, money_unit, plain_key};
 use profile::Profile;
 
 use super::findings;
+use super::registers;
 use crate::model::{
     Basis, ColumnEvidence, FieldName, FieldSpan, Finding, RecordKind, Settings, Source,
     SourceTable, TableMapping, Text,
 };
 use aliases::{Aliases, aliases};
 use assign::{Assignment, Doubt, assign};
-use headers::{header_keys, plain_key};
 use known::Known;
 use rayon::prelude::*;
 use recognise::{Recognition, Sight, recognise};
@@ -66,8 +66,16 @@ pub fn map_tables(
         list: &list,
     };
     let nothing = Known::default();
+    let own = settings.registers();
+    let mut beside: Vec<Option<registers::Seen>> = tables
+        .iter()
+        .map(|table| registers::recognise(table, &own))
+        .collect();
     let mut looks: Vec<Look> = (0..tables.len())
-        .map(|at| eye(at).look(&nothing, None))
+        .map(|at| match &beside[at] {
+            Some(seen) => Look::of_register(seen.source),
+            None => eye(at).look(&nothing, None),
+        })
         .collect();
     let open = |look: &Look| !look.made.open.is_empty();
     if tables.len() > 1 && looks.iter().any(open) {
@@ -92,7 +100,10 @@ pub fn map_tables(
     looks
         .into_iter()
         .enumerate()
-        .map(|(at, look)| finish(first_ix + at as u32, &eye(at), look))
+        .map(|(at, look)| match beside[at].take() {
+            Some(seen) => (seen.into_mapping(&tables[at]), Vec::new()),
+            None => finish(first_ix + at as u32, &eye(at), look),
+        })
         .collect()
 }
 
@@ -128,6 +139,23 @@ struct Look {
     made: Assignment,
     seen: Recognition,
     turned: Option<Turned>,
+}
+
+impl Look {
+    /// Nothing that a register's columns hold is taken for a field.
+    fn of_register(source: Source) -> Self {
+        Look {
+            made: Assignment::default(),
+            seen: Recognition {
+                source,
+                kind: None,
+                reason: Text::default(),
+                weak: false,
+                points: Vec::new(),
+            },
+            turned: None,
+        }
+    }
 }
 
 impl Eye<'_> {
@@ -245,6 +273,7 @@ fn finish(table_ix: u32, eye: &Eye<'_>, look: Look) -> (TableMapping, Vec<Findin
         unmapped,
         reason,
         evidence,
+        register: None,
     };
     (mapping, found)
 }
@@ -306,6 +335,7 @@ fn unusable(table: &SourceTable) -> TableMapping {
         unmapped: (1..=table.header.iter().filter(filled).count() as u16).collect(),
         reason: Text::new("没有可识别的表头", "no header was recognised"),
         evidence: Vec::new(),
+        register: None,
     }
 }
 
@@ -344,7 +374,7 @@ fn settle_context(fields: &mut [FieldSpan], seen: &Recognition, profiles: &[Prof
             turn(F::Content, F::Item);
         }
         Source::Safety if seen.kind == Some(RecordKind::Inspection) => turn(F::Content, F::Item),
-        Source::Safety | Source::Roster | Source::Unknown => {}
+        Source::Safety | Source::Roster | Source::Register(_) | Source::Unknown => {}
     }
 }
 

@@ -1,0 +1,272 @@
+//! A register that a bureau keeps beside its inspections (permits, penalties, trainings, …): by
+//! which columns its tables are known, which day says to what period a row belongs, and what is
+//! counted. The shipped ones stand in `registers/shipped.toml`, which also says what each key means.
+
+use super::{Place, Source};
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
+use std::sync::{LazyLock, Mutex};
+
+/// One register as described in a data file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Register {
+    /// The source's name in `ledger.csv` and under `[sources]`.
+    pub name: String,
+    pub zh: String,
+    pub en: String,
+    /// The column whose day decides whether a row is counted; without it every row is.
+    #[serde(default)]
+    pub period: Option<String>,
+    /// Columns that name a case; empty: a row is a case.
+    #[serde(default)]
+    pub key: Vec<String>,
+    pub tells: Vec<String>,
+    pub columns: Vec<RegisterColumn>,
+    pub measures: Vec<Measure>,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterColumn {
+    pub name: String,
+    pub kind: ColumnKind,
+    /// Header words, compared without regard to width, blanks and brackets.
+    pub words: Vec<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum ColumnKind {
+    Text,
+    Day,
+    /// Fen; the header or the page says in which unit the cells are written.
+    Money,
+    Count,
+    Flag,
+}
+
+/// A figure that is taken from a register.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Measure {
+    /// The key in `metrics.json`; of `heaviest`, what the classes' keys begin with.
+    pub key: String,
+    pub how: How,
+    #[serde(default)]
+    pub column: Option<String>,
+    /// Of `sum`: a second column that is added where the tables have it.
+    #[serde(default)]
+    pub plus: Option<String>,
+    #[serde(default, rename = "where")]
+    pub only: Vec<Filter>,
+    /// A day column other than the register's own.
+    #[serde(default)]
+    pub period: Option<String>,
+    pub unit: String,
+    pub zh: String,
+    pub en: String,
+    /// Of `heaviest`: classes in ascending weight.
+    #[serde(default)]
+    pub classes: Vec<Class>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum How {
+    /// Different keys.
+    Cases,
+    Sum,
+    Mean,
+    /// Different values of the column.
+    Distinct,
+    /// Of the cases that all conditions but the last hold for, the share that the last holds for.
+    Share,
+    /// Cases by class, each counted once, in its heaviest.
+    Heaviest,
+}
+
+/// Keeps the rows whose column holds one of the words and none of the others.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Filter {
+    pub column: String,
+    #[serde(default)]
+    pub words: Vec<String>,
+    #[serde(default)]
+    pub but: Vec<String>,
+    /// Instead of words: any value will do.
+    #[serde(default)]
+    pub filled: bool,
+}
+
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Class {
+    pub key: String,
+    pub words: Vec<String>,
+    pub zh: String,
+    pub en: String,
+}
+
+/// The key under which cases stand whose class no word names.
+pub const OTHER_CLASS: &str = "other";
+
+/// A file of registers.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RegisterFile {
+    pub register: Vec<Register>,
+}
+
+static SHIPPED: LazyLock<Vec<Register>> = LazyLock::new(|| {
+    let file: RegisterFile = toml::from_str(include_str!("registers/shipped.toml"))
+        .expect("the list of registers is well-formed");
+    file.register
+});
+
+/// Names of registers that are not shipped; a run meets a handful.
+static OTHER_NAMES: Mutex<BTreeSet<&'static str>> = Mutex::new(BTreeSet::new());
+
+impl Register {
+    /// The registers that come with the program.
+    pub fn shipped() -> &'static [Register] {
+        &SHIPPED
+    }
+
+    /// The source that its rows come from.
+    pub fn source(&self) -> Source {
+        if let Some(shipped) = SHIPPED.iter().find(|shipped| shipped.name == self.name) {
+            return Source::Register(&shipped.name);
+        }
+        let mut names = OTHER_NAMES
+            .lock()
+            .expect("nothing panics while it holds the names");
+        let known = names.get(self.name.as_str()).copied();
+        Source::Register(known.unwrap_or_else(|| {
+            let name: &'static str = self.name.clone().leak();
+            names.insert(name);
+            name
+        }))
+    }
+
+    pub fn column(&self, name: &str) -> Option<usize> {
+        self.columns.iter().position(|column| column.name == name)
+    }
+
+    /// What does not fit together in the description; `None` where all does.
+    pub fn flaw(&self) -> Option<String> {
+        let known = |name: &String| self.column(name).is_some();
+        let mut names = self.key.iter().chain(&self.tells).chain(&self.period);
+        if let Some(name) = names.find(|name| !known(name)) {
+            return Some(name.clone());
+        }
+        let is_day = |name: &String| {
+            let at = self.column(name);
+            at.is_some_and(|at| self.columns[at].kind == ColumnKind::Day)
+        };
+        if let Some(name) = self.period.iter().find(|name| !is_day(name)) {
+            return Some(name.clone());
+        }
+        if self.tells.is_empty() {
+            return Some("tells".to_string());
+        }
+        self.measures.iter().find_map(|measure| {
+            let filters = measure.only.iter().map(|filter| &filter.column);
+            let mut named = filters.chain(&measure.column).chain(&measure.plus);
+            let unknown = named.find(|name| !known(name));
+            let undated = measure.period.iter().find(|name| !is_day(name));
+            let needs = matches!(
+                measure.how,
+                How::Sum | How::Mean | How::Distinct | How::Heaviest
+            );
+            let bare = needs && measure.column.is_none()
+                || measure.how == How::Share && measure.only.is_empty();
+            let flaw = unknown.or(undated).cloned();
+            flaw.or_else(|| bare.then(|| measure.key.clone()))
+        })
+    }
+}
+
+impl Measure {
+    /// The keys it sets, with what they mean.
+    pub fn keys(&self) -> Vec<(String, String, String)> {
+        if self.how != How::Heaviest {
+            return vec![(self.key.clone(), self.zh.clone(), self.en.clone())];
+        }
+        let other = (format!("{}.{OTHER_CLASS}", self.key), "其他", "other");
+        let classes = self.classes.iter();
+        let named = classes.map(|c| (format!("{}.{}", self.key, c.key), c.zh.as_str(), &*c.en));
+        named
+            .chain([other])
+            .map(|(key, zh, en)| {
+                (
+                    key,
+                    format!("{}:{zh}", self.zh),
+                    format!("{}: {en}", self.en),
+                )
+            })
+            .collect()
+    }
+}
+
+/// A cell of an entry.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum EntryValue {
+    Blank,
+    Text(String),
+    Day(NaiveDate),
+    Fen(i64),
+    Count(i64),
+    Flag(bool),
+}
+
+/// One row of a register, understood.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Position among the run's registers.
+    pub register: usize,
+    /// The row it was read from; `column` is 0.
+    pub place: Place,
+    /// One per column of the register.
+    pub values: Vec<EntryValue>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_shipped_registers_fit_together() {
+        let mut keys = BTreeSet::new();
+        let mut names = BTreeSet::new();
+        for register in Register::shipped() {
+            assert_eq!(register.flaw(), None, "{}", register.name);
+            assert!(names.insert(&register.name), "{} twice", register.name);
+            for (key, ..) in register.measures.iter().flat_map(Measure::keys) {
+                assert!(
+                    key.starts_with(&register.name),
+                    "{key} of {}",
+                    register.name
+                );
+                assert!(keys.insert(key.clone()), "{key} twice");
+            }
+        }
+        assert!(names.len() >= 12 && keys.len() > 60);
+    }
+
+    #[test]
+    fn a_description_that_names_no_column_is_flawed() {
+        let sound = Register::shipped()[0].clone();
+        let mut register = sound.clone();
+        register.key = vec!["nothing".into()];
+        assert_eq!(register.flaw().as_deref(), Some("nothing"));
+        let mut register = sound.clone();
+        register.period = Some("permit".into());
+        assert_eq!(register.flaw().as_deref(), Some("permit"));
+        let mut register = sound;
+        register.measures[0].how = How::Sum;
+        assert_eq!(register.flaw().as_deref(), Some("permits.total"));
+    }
+}

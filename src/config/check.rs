@@ -28,8 +28,9 @@ pub fn words(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<Sett
 /// Adds every mistake of the file's table.
 pub fn table(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<SettingsMistake>) {
     let registers = root.get("registers").map(|value| value.get_ref());
+    let own = matches!(registers, Some(DeValue::Table(inner)) if inner.contains_key("file"));
     let mut check = Check {
-        own_registers: matches!(registers, Some(DeValue::Table(inner)) if inner.contains_key("file")),
+        own_registers: own,
         file,
         text,
         mistakes,

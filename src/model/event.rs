@@ -207,6 +207,12 @@ impl InspectionEvent {
         }
     }
 
+    /// Of a code: whether somebody scanned it, so that it was used and not only issued.
+    pub fn is_scanned(&self) -> bool {
+        let state = matches!(self.code_state, CodeState::Scanned | CodeState::Completed);
+        self.scanned_at.is_some() || state
+    }
+
     /// Days between this event's dates and another's: 0 where their ranges overlap.
     pub fn days_apart(&self, other: &InspectionEvent) -> Option<i64> {
         let (a, b) = (self.start?, self.end.or(self.start)?);

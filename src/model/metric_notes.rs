@@ -354,9 +354,25 @@ pub fn metric_note(registers: &[Register], key: &str) -> Option<MetricNote> {
             en: format!("{en}, {label}: {told}"),
         });
     }
-    metric_notes(registers)
-        .into_iter()
-        .find(|note| note.key == key)
+    let made = |unit: &str, zh: String, en: String| MetricNote {
+        key: key.to_string(),
+        unit: unit.to_string(),
+        zh,
+        en,
+    };
+    if let Some((_, unit, zh, en)) = PLAIN.iter().find(|(known, ..)| *known == key) {
+        return Some(made(unit, zh.to_string(), en.to_string()));
+    }
+    let measures = registers.iter().flat_map(|register| &register.measures);
+    measures
+        .filter(|measure| key.starts_with(&measure.key))
+        .find_map(|measure| {
+            let (_, zh, en) = measure
+                .keys()
+                .into_iter()
+                .find(|(known, ..)| known == key)?;
+            Some(made(&measure.unit, zh, en))
+        })
 }
 
 /// The page of every key.
@@ -364,12 +380,12 @@ pub fn metrics_page(registers: &[Register]) -> String {
     let mut page = String::from(
         "# Keys of metrics.json\n\n\
          One flat object: key → number. Absent data is `null`, never 0. Counts are whole numbers; \
-         rates are fractions (0.668435 for 66.8 %); amounts whose key ends in `_fen` are whole fen \
-         (1,334,000 yuan is 133400000). `<…>` stands for a label of the data: `town.东郊乡.codes`. \
-         Keys of a register are `null` unless a table of it was read; a table without the column is \
-         no data either. Keys are added, never renamed.\n\n\
-         This page is made from `src/model/metric_notes.rs` and `src/model/registers/shipped.toml`; \
-         a test compares it.\n\n\
+         rates are fractions (0.668435 for 66.8 %); amounts whose key ends in `_fen` are whole \
+         fen (1,334,000 yuan is 133400000). `<…>` stands for a label of the data: \
+         `town.东郊乡.codes`. Keys of a register are `null` unless a table of it was read; a \
+         table without the column is no data either. Keys are added, never renamed.\n\n\
+         This page is made from `src/model/metric_notes.rs` and \
+         `src/model/registers/shipped.toml`; a test compares it.\n\n\
          | key | unit | 含义 | meaning |\n|---|---|---|---|\n",
     );
     for note in metric_notes(registers) {

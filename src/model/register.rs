@@ -1,8 +1,9 @@
 //! A register that a bureau keeps beside its inspections (permits, penalties, trainings, …): by
 //! which columns its tables are known, which day says to what period a row belongs, and what is
-//! counted. The shipped ones stand in `registers/shipped.toml`, which also says what each key means.
+//! counted. The shipped ones stand in `registers/shipped.toml`, which says what each key means.
 
 use super::{Place, Source};
+use crate::ground::fold::fold_key;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
@@ -149,6 +150,21 @@ impl Register {
             names.insert(name);
             name
         }))
+    }
+
+    /// What names an entry's case, whatever brackets and blanks its number is written with; `None`
+    /// where its key is blank.
+    pub fn case_of(&self, entry: &Entry) -> Option<String> {
+        let mut key = String::new();
+        let mut filled = false;
+        for name in &self.key {
+            if let EntryValue::Text(text) = &entry.values[self.column(name)?] {
+                filled = true;
+                key.extend(fold_key(text).chars().filter(|c| c.is_alphanumeric()));
+            }
+            key.push('\u{1f}');
+        }
+        filled.then_some(key)
     }
 
     pub fn column(&self, name: &str) -> Option<usize> {

@@ -137,8 +137,8 @@ pub struct RuleOutcome {
     pub standing: Standing,
     /// The rule with its figures in place of their keys: `377 = 169 + 208 + 0`.
     pub arithmetic: String,
-    /// Left side less right side, where both are whole numbers or fractions.
-    pub difference: Option<f64>,
+    /// What the sides come to; `None` where they cannot be computed.
+    pub sides: Option<(f64, f64)>,
     /// Keys without a figure.
     pub absent: Vec<String>,
 }

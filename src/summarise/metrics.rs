@@ -1,7 +1,7 @@
 //! Flat metrics under the contract's keys.
 
 use super::Account;
-use super::tables::{is_scanned, tells_scans};
+use super::tables::tells_scans;
 use crate::model::{
     COUNTED, CanonicalRecord, Cause, CodeForm, CreditCode, Decision, FieldName, Figure,
     InspectionEvent, Metrics, Outcome, RecordKind, Route, Source, StatisticsTable, Verdict,
@@ -118,12 +118,13 @@ fn share(part: usize, whole: usize) -> Figure {
 fn scans(account: &Account, metrics: &mut Metrics) {
     let known = tells_scans(account);
     let codes: Vec<bool> = counted(account, Source::Platform)
-        .map(|(code, _)| is_scanned(code))
+        .map(|(code, _)| code.is_scanned())
         .collect();
     let visits: Vec<bool> = counted(account, Source::Safety)
         .map(|(_, verdict)| {
             let partner = verdict.partner.map(|at| &account.understood.events[at]);
-            verdict.outcome == Some(Outcome::Linked) && partner.is_some_and(is_scanned)
+            verdict.outcome == Some(Outcome::Linked)
+                && partner.is_some_and(InspectionEvent::is_scanned)
         })
         .collect();
     let sides = [

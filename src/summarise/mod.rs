@@ -14,8 +14,8 @@ mod tests;
 
 use crate::model::{
     Extracted, Figure, Finding, FrequencyReview, LinkSet, Metrics, PlanReview, Progress,
-    ReconciliationStatement, RuleOutcome, Settings, Staged, Standing, StatisticsTable, Tally, Text,
-    Understood, Verdict,
+    ReconciliationStatement, Rule, RuleOutcome, Settings, Staged, Standing, StatisticsTable, Tally,
+    Text, Understood, Verdict,
 };
 
 /// Every rule of this room: S1xx cross-footing, S2xx frequency, S3xx registers.
@@ -75,6 +75,11 @@ pub fn summarise(account: &Account, progress: &dyn Progress) -> Staged<Summary> 
         rules,
     };
     Staged::new(summary, found)
+}
+
+/// The rules held against figures, wherever those come from.
+pub fn hold(rules: &[Rule], metrics: &Metrics) -> Vec<RuleOutcome> {
+    rules::outcomes(rules, metrics)
 }
 
 fn open(rules: &[RuleOutcome]) -> i64 {

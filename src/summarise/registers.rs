@@ -168,18 +168,10 @@ impl<'a> Book<'a> {
         cases
     }
 
-    /// What names an entry's case; one without a key is a case of its own.
+    /// An entry without a key is a case of its own.
     fn case_of(&self, entry: &Entry) -> String {
-        let parts = self.register.key.iter().map(|name| {
-            let at = self.register.column(name)?;
-            folded(&entry.values[at])
-        });
-        let parts: Vec<Option<String>> = parts.collect();
-        if parts.iter().all(Option::is_none) {
-            return format!("\u{1}{}\u{1f}{}", entry.place.table, entry.place.row);
-        }
-        let parts: Vec<String> = parts.into_iter().map(Option::unwrap_or_default).collect();
-        parts.join("\u{1f}")
+        let alone = || format!("\u{1}{}\u{1f}{}", entry.place.table, entry.place.row);
+        self.register.case_of(entry).unwrap_or_else(alone)
     }
 
     /// Each case once, in the heaviest class that any of its rows names.
@@ -219,7 +211,7 @@ impl<'a> Book<'a> {
         let (zh, en, n) = (&self.register.zh, &self.register.en, rows.len());
         let title = Text::new(
             format!("{zh}台账有 {n} 行没有“{header}”"),
-            format!("{n} rows of the register of {en} have no day ({header})"),
+            format!("rows without a day ({header}) in the register of {en}: {n}"),
         );
         let finding = Finding::about_file("S301", Severity::ValueDoubtful, &table.file, title)
             .at(&table.sheet, first.place, header, "")

@@ -52,7 +52,7 @@ fn outcome(rule: &Rule, metrics: &Metrics) -> RuleOutcome {
             rule: rule.clone(),
             standing: Standing::NotComputable,
             arithmetic: format!("{left} {} {right}", relation.shown(true)),
-            difference: None,
+            sides: None,
             absent,
         };
     };
@@ -78,7 +78,7 @@ fn outcome(rule: &Rule, metrics: &Metrics) -> RuleOutcome {
             relation.shown(holds),
             said(right, other)
         ),
-        difference: Some(one.real() - other.real()),
+        sides: Some((one.real(), other.real())),
         absent,
     }
 }
@@ -263,7 +263,7 @@ mod tests {
             );
         }
         assert_eq!(standing("{a.none} == {a.none}").absent, ["a.none"]);
-        assert_eq!(standing("{a.one} < {a.two}").difference, Some(-39.0));
+        assert_eq!(standing("{a.one} < {a.two}").sides, Some((169.0, 208.0)));
     }
 
     #[test]

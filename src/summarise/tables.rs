@@ -1,5 +1,6 @@
-//! Tables by month, town, industry, route, basis, office, officer and enterprise category. A table's
-//! rows add up to its total, except for officers (a visit has two) and for distinct enterprises.
+//! Tables by month, town, industry, route, basis, office, officer and enterprise category. A
+//! table's rows add up to its total, except for officers (a visit has two) and for distinct
+//! enterprises.
 
 use super::Account;
 use super::grouping::{GROUPINGS, Keys};
@@ -20,15 +21,9 @@ pub fn tables(account: &Account) -> Vec<StatisticsTable> {
         .collect()
 }
 
-/// Whether somebody scanned the code: it was used, not only issued.
-pub fn is_scanned(code: &InspectionEvent) -> bool {
-    use crate::model::CodeState as S;
-    code.scanned_at.is_some() || matches!(code.code_state, S::Scanned | S::Completed)
-}
-
 /// Whether the run can know at all which codes were scanned.
 pub fn tells_scans(account: &Account) -> bool {
-    counted(account, Source::Platform).any(|(code, _)| is_scanned(code))
+    counted(account, Source::Platform).any(|(code, _)| code.is_scanned())
 }
 
 #[derive(Default)]
@@ -75,7 +70,7 @@ impl Line {
 
     fn add_code(&mut self, code: &InspectionEvent, verdict: &Verdict) {
         self.codes.push(verdict.event);
-        self.scanned += i64::from(is_scanned(code));
+        self.scanned += i64::from(code.is_scanned());
     }
 }
 

@@ -8,6 +8,7 @@ mod fit;
 mod headers;
 mod instants;
 mod known;
+mod pins;
 mod profile;
 mod recognise;
 mod relations;
@@ -19,6 +20,7 @@ mod values;
 mod tests;
 
 pub use headers::{HeaderKey, header_keys, money_unit, plain_key};
+pub use pins::is_pinned;
 use profile::Profile;
 
 use super::findings;
@@ -30,6 +32,7 @@ use crate::model::{
 use aliases::{Aliases, aliases};
 use assign::{Assignment, Doubt, assign};
 use known::Known;
+use pins::pins;
 use rayon::prelude::*;
 use recognise::{Recognition, Sight, recognise};
 use second_look::Turned;
@@ -376,64 +379,6 @@ fn settle_context(fields: &mut [FieldSpan], seen: &Recognition, profiles: &[Prof
         Source::Safety if seen.kind == Some(RecordKind::Inspection) => turn(F::Content, F::Item),
         Source::Safety | Source::Roster | Source::Register(_) | Source::Unknown => {}
     }
-}
-
-/// Columns that the settings pin for this source.
-fn pins(
-    table: &SourceTable,
-    source: Option<Source>,
-    settings: &Settings,
-) -> BTreeMap<u16, FieldName> {
-    let Some(patterns) = source.and_then(|source| settings.sources.get(source.name())) else {
-        return BTreeMap::new();
-    };
-    let mut pinned = BTreeMap::new();
-    for (field, header) in &patterns.columns {
-        let (Some(field), wanted) = (field_named(field), plain_key(header)) else {
-            continue;
-        };
-        let at = table
-            .header
-            .iter()
-            .position(|text| is_spelt(text, &wanted))
-            .map(|at| at as u16 + 1);
-        if let Some(column) = column_lettered(header).or(at) {
-            pinned.insert(column, field);
-        }
-    }
-    pinned
-}
-
-/// `@C`: the third column, where a header is blank or stands twice.
-fn column_lettered(text: &str) -> Option<u16> {
-    let letters = text.trim().strip_prefix('@')?.to_ascii_uppercase();
-    let is_name =
-        (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
-    is_name.then(|| {
-        letters.bytes().fold(0, |column, letter| {
-            column * 26 + u16::from(letter - b'A') + 1
-        })
-    })
-}
-
-fn is_spelt(header: &str, wanted: &str) -> bool {
-    header_keys(header)
-        .iter()
-        .any(|key| key.distance <= 2 && key.key == wanted)
-}
-
-/// Whether a pinned column is mapped as the settings say.
-pub fn is_pinned(
-    table: &SourceTable,
-    mapping: &TableMapping,
-    field: Option<FieldName>,
-    header: &str,
-) -> bool {
-    let (wanted, lettered) = (plain_key(header), column_lettered(header));
-    mapping.fields.iter().any(|span| {
-        Some(span.field) == field
-            && (lettered == Some(span.column) || is_spelt(table.header_of(span.column), &wanted))
-    })
 }
 
 /// The field with this snake-case name.

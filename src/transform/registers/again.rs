@@ -1,12 +1,15 @@
 //! Entries read twice, from overlapping exports or from one.
 //!
 //! Rows of one case in different tables are one entry: the fuller row stands, of equally full ones
-//! the later. Where they contradict each other a finding says so. Within one table several rows of a
-//! case are its lines (parties, kinds of penalty) and all stand, unless they say the same in full.
+//! the one of the table that tells of later days, so that names of files do not matter. Where they
+//! contradict each other a finding says so. Within one table several rows of a case are its lines
+//! (parties, kinds of penalty) and all stand, unless they say the same in full.
 
 use super::super::findings::{self, Spot};
 use crate::ground::fold::fold_key;
 use crate::model::{Entry, EntryValue, Finding, Register, RowFate, SourceTable};
+use chrono::NaiveDate;
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
 type Fates = Vec<(usize, Vec<(u32, RowFate)>)>;
@@ -65,22 +68,26 @@ fn stand_ins(
     let mut kept: Vec<usize> = (0..all.len()).collect();
     let mut cases: BTreeMap<(usize, String), Vec<usize>> = BTreeMap::new();
     for (at, entry) in all.iter().enumerate() {
-        let key = case_key(entry, &registers[entry.register]);
+        let key = registers[entry.register].case_of(entry);
         let key = key.unwrap_or_else(|| format!("\u{1}{:?}", entry.values));
         cases.entry((entry.register, key)).or_default().push(at);
     }
+    let latest = latest_days(all);
     for case in cases.into_values().filter(|case| case.len() > 1) {
         let table_of = |at: usize| all[at].place.table;
-        let keyed = case_key(all[case[0]], &registers[all[case[0]].register]).is_some();
+        let first = all[case[0]];
+        let keyed = registers[first.register].case_of(first).is_some();
         let mut lines: BTreeMap<u32, Vec<usize>> = BTreeMap::new();
         for at in &case {
             lines.entry(table_of(*at)).or_default().push(*at);
         }
-        // The table that says most of the case; of equals the last.
         let fullness = |rows: &Vec<usize>| rows.iter().map(|at| filled(all[*at])).sum::<usize>();
         let (best, _) = lines
             .iter()
-            .max_by_key(|(table, rows)| (fullness(rows), **table))
+            .max_by_key(|(table, rows)| {
+                let told: Vec<String> = rows.iter().map(|at| content(all[*at])).collect();
+                (fullness(rows), latest[table], told, Reverse(**table))
+            })
             .expect("a case has a row");
         let best = *best;
         let stands = &lines[&best];
@@ -114,19 +121,22 @@ fn stand_ins(
     kept
 }
 
-/// What names an entry's case; `None` where its key is blank.
-fn case_key(entry: &Entry, register: &Register) -> Option<String> {
-    let mut key = String::new();
-    let mut filled = false;
-    for name in &register.key {
-        let value = &entry.values[register.column(name)?];
-        if let EntryValue::Text(text) = value {
-            filled = true;
-            key.push_str(&fold_key(text));
-        }
-        key.push('\u{1f}');
+/// The last day that each table tells of.
+fn latest_days(all: &[&Entry]) -> BTreeMap<u32, Option<NaiveDate>> {
+    let mut latest: BTreeMap<u32, Option<NaiveDate>> = BTreeMap::new();
+    for entry in all {
+        let days = entry.values.iter().filter_map(|value| match value {
+            EntryValue::Day(day) => Some(*day),
+            _ => None,
+        });
+        let slot = latest.entry(entry.place.table).or_default();
+        *slot = (*slot).max(days.max());
     }
-    filled.then_some(key)
+    latest
+}
+
+fn content(entry: &Entry) -> String {
+    format!("{:?}", entry.values)
 }
 
 fn filled(entry: &Entry) -> usize {

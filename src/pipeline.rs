@@ -23,7 +23,8 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
         require(source, &understood.events, root)?;
     }
     require_period(&understood)?;
-    let links = link::link(&mut understood, progress).keep(&mut findings);
+    let judgements = history::read_judgements(root)?.keep(&mut findings);
+    let links = link::link(&mut understood, &judgements, progress).keep(&mut findings);
     let made = reconcile::reconcile(&extracted, &understood, &links, settings, progress)
         .keep(&mut findings);
     let account = Account {
@@ -32,6 +33,7 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
         understood: &understood,
         links: &links,
         verdicts: &made.verdicts,
+        calibres: &made.calibres,
         plan: &made.plan,
         statement: &made.statement,
         tally: made.tally,
@@ -46,8 +48,10 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
         settings: settings.clone(),
         extracted,
         understood,
+        judgements,
         links,
         verdicts: made.verdicts,
+        calibres: made.calibres,
         plan: made.plan,
         statement: made.statement,
         discrepancies: made.discrepancies,

@@ -2,9 +2,9 @@
 //! line is one event; the expectation stands in the last column.
 
 use hedui::model::{
-    CanonicalRecord, CodeState, CreditCode, Extracted, InspectionEvent, Place, RecordKind,
-    RecordState, Route, RowFate, Settings, Silent, Source, SourceRow, SourceTable, TableMapping,
-    Understood,
+    CanonicalRecord, CodeState, CreditCode, Extracted, InspectionEvent, Judgements, Place,
+    RecordKind, RecordState, Route, RowFate, Settings, Silent, Source, SourceRow, SourceTable,
+    TableMapping, Understood,
 };
 use hedui::{link, reconcile};
 
@@ -132,7 +132,7 @@ fn check(settings_text: &str, scenario: &str) {
         expected.push(wanted.trim());
     }
     let settings = settings(settings_text);
-    let links = link::link(&mut understood, &Silent).value;
+    let links = link::link(&mut understood, &Judgements::default(), &Silent).value;
     let made = reconcile::reconcile(&extracted, &understood, &links, &settings, &Silent).value;
     let found: Vec<String> = made
         .verdicts
@@ -243,6 +243,66 @@ fn a_visit_split_in_two_and_a_voided_record_foot() {
     check("", &scenario.replace("WANTED", "linked"));
     let once = "[counting]\nsame_day_same_object = \"one\"";
     check(once, &scenario.replace("WANTED", "excluded"));
+}
+
+#[test]
+fn a_code_in_the_next_year_is_late_or_dated_otherwise_and_is_not_counted() {
+    check(
+        "[platform]\nmakeup_deadline_days = 7",
+        "S firm=甲机械 date=2025-12-30 officers=王强,李明 → safety_only A11
+         P firm=甲机械 date=2026-01-02 applied=2026-01-02 officers=王强,李明 → excluded
+         S firm=乙机械 date=2025-12-31 officers=王强,李明 → safety_only A08
+         P firm=乙机械 date=2026-01-01 applied=2025-12-30 officers=王强,李明 → excluded
+         S firm=丙机械 date=2025-12-31 officers=王强,李明 → safety_only A99
+         S firm=丁机械 date=2024-12-31 officers=赵刚,李明 → excluded
+         P firm=丁机械 date=2024-12-31 officers=赵刚,李明 → excluded
+         S firm=戊机械 date=2025-07-02 officers=王强,李明 → linked
+         P firm=戊机械 date=2025-07-02 officers=王强,李明 → linked",
+    );
+}
+
+#[test]
+fn of_two_codes_across_new_year_the_one_in_the_period_counts() {
+    check(
+        "",
+        "S firm=甲机械 date=2025-12-31 officers=王强,李明 → linked
+         P firm=甲机械 date=2025-12-31 officers=王强,李明 → linked
+         P firm=甲机械 date=2026-01-01 officers=王强,李明 → excluded
+         S firm=乙机械 date=2025-12-29 officers=王强,李明 → linked
+         P firm=乙机械 date=2025-12-29 officers=王强,李明 → linked",
+    );
+}
+
+#[test]
+fn what_the_calibre_leaves_out_is_not_counted_and_its_code_says_so() {
+    check(
+        "[counting]\npreset = \"annual-report\"\nreinspection = \"exclude\"",
+        "S firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         P firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         S firm=乙机械 date=2025-07-02 officers=王强,李明 draft → excluded A03
+         P firm=乙机械 date=2025-07-02 officers=王强,李明 → platform_only B08
+         S firm=丙机械 date=2025-07-03 officers=王强,李明 re → excluded D04
+         S firm=丁机械 date=2025-07-04 activity=经营许可现场核查 → excluded A02
+         S firm=戊机械 date=2025-07-05 body=东郊乡人民政府 → excluded A17
+         S firm=己机械 date=2025-07-06 bare → excluded A03
+         S firm=庚机械 date=2025-07-07 → safety_only A99",
+    );
+    check(
+        "[counting]\nscope = \"enterprise\"\njoint = \"once_per_object\"",
+        "S name=湘乡市东山学校 nocode date=2025-07-01 officers=王强 → excluded A01
+         S firm=甲厂 date=2025-07-04 joint lead=湘乡市市场监督管理局 → excluded
+         S firm=乙厂 date=2025-07-05 joint lead=湘乡市应急管理局 → safety_only A99",
+    );
+}
+
+#[test]
+fn where_the_first_record_is_left_out_the_second_stands_for_the_visit() {
+    let scenario = "S firm=甲机械 date=2025-07-01 officers=王强,李明 draft → excluded A03
+         S firm=甲机械 date=2025-07-01 officers=王强,李明 part=0 → linked
+         P firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         S firm=乙机械 date=2025-07-02 officers=王强,李明 → linked
+         P firm=乙机械 date=2025-07-02 officers=王强,李明 → linked";
+    check("[counting]\nrequire_site_record = true", scenario);
 }
 
 #[test]

@@ -32,6 +32,17 @@ fn the_registers_give_the_planted_figures() {
 }
 
 #[test]
+fn every_key_of_the_run_is_documented() {
+    let registers = year().settings.registers();
+    for (key, _) in year().metrics.iter() {
+        assert!(
+            hedui::model::metric_note(&registers, key).is_some(),
+            "{key}: docs/metrics.md"
+        );
+    }
+}
+
+#[test]
 fn every_rule_holds_on_the_year() {
     let outcomes = &year().rules;
     for outcome in outcomes {

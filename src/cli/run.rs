@@ -107,6 +107,7 @@ fn manifest(job: &Job<'_>, books: &Books, started_at: String) -> RunManifest {
         root: run_folder::root_as_seen_from(&job.out, job.root),
         settings_sha256: config::digest(job.settings),
         inputs: books.extracted.inputs.clone(),
+        judgements: Some(books.judgements.file.clone()).filter(|file| !file.path.is_empty()),
         rows: books.tally,
         outputs: Vec::new(),
     }

@@ -77,19 +77,33 @@ const PLATFORM: &[Key] = &[
 
 const SAFETY: &[Key] = &[key("serial_shared_across_types", Kind::Flag)];
 
+const TAKEN: Kind = Kind::OneOf(&["include", "exclude"]);
+
 const COUNTING: &[Key] = &[
     key(
         "preset",
         Kind::OneOf(&["safety-statistics", "annual-report"]),
     ),
     key(
+        "count_unit",
+        Kind::OneOf(&["object_visit", "record", "object"]),
+    ),
+    key("require_site_record", Kind::Flag),
+    key(
         "reinspection",
         Kind::OneOf(&["separate_line", "include", "exclude"]),
     ),
+    key("penalty_led_inspection", TAKEN),
+    key("other_activities", TAKEN),
+    key("other_bodies", TAKEN),
     key("joint", Kind::OneOf(&["per_body", "once_per_object"])),
     key("same_day_same_object", Kind::OneOf(&["each", "one"])),
-    key("multi_day", Kind::OneOf(&["one"])),
-    key("year_by", Kind::OneOf(&["start_date"])),
+    key("multi_day", Kind::OneOf(&["one", "each"])),
+    key(
+        "scope",
+        Kind::OneOf(&["all", "enterprise", "enterprise_or_similar"]),
+    ),
+    key("year_by", Kind::OneOf(&["start_date", "end_date"])),
 ];
 
 const LIMITS: &[Key] = &[

@@ -3,9 +3,10 @@
 use crate::ground::fold::fold_key;
 
 use super::{
-    CanonicalRecord, Discrepancy, Entry, FieldName, FieldSpan, Finding, FrequencyReview, InputFile,
-    InspectionEvent, LedgerEntry, LinkSet, Metrics, Place, PlanReview, ReconciliationStatement,
-    RowFate, RuleOutcome, Settings, Source, SourceTable, StatisticsTable, Tally, Verdict,
+    Calibres, CanonicalRecord, Discrepancy, Entry, FieldName, FieldSpan, Finding, FrequencyReview,
+    InputFile, InspectionEvent, Judgements, LedgerEntry, LinkSet, Metrics, Place, PlanReview,
+    ReconciliationStatement, RowFate, RuleOutcome, Settings, Source, SourceTable, StatisticsTable,
+    Tally, Verdict,
 };
 
 /// What the pages held: every table of every input, in the order of their file names.
@@ -200,9 +201,12 @@ pub struct Books {
     pub settings: Settings,
     pub extracted: Extracted,
     pub understood: Understood,
+    pub judgements: Judgements,
     pub links: LinkSet,
     /// One per event.
     pub verdicts: Vec<Verdict>,
+    /// What each calibre counts.
+    pub calibres: Calibres,
     pub plan: PlanReview,
     pub statement: ReconciliationStatement,
     pub discrepancies: Vec<Discrepancy>,

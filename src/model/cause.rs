@@ -101,6 +101,8 @@ causes! {
         "按检查日期归入相应年度", "count in the inspection's year";
     B07, Code, "其他主体的码", "code held by another body",
         "剔除,由该主体统计", "leave to that body";
+    B08, Code, "对应检查按口径不计次", "its inspection is not counted under this calibre",
+        "无需处理,按所用口径说明", "none; state the calibre";
     B99, Code, "无对应检查(疑似虚假扫码)", "no inspection found (possible false scan)",
         "逐条核实", "verify one by one";
     C01, Plan, "计划已完成", "planned and done", "无", "none";

@@ -256,6 +256,48 @@ const PLAIN: &[(&str, &str, &str, &str)] = &[
     ),
     ("cause.<CODE>", "次", "按原因", "by cause, A01 … D05"),
     (
+        "counting.records",
+        "条",
+        "台账记录(重做的只算一条)",
+        "records of the register, redone ones once",
+    ),
+    (
+        "counting.<PRESET>.total",
+        "次",
+        "按该口径的检查次数",
+        "inspections by that calibre",
+    ),
+    (
+        "counting.<PRESET>.less.<RULE>",
+        "次",
+        "该口径下按某规则不计的记录",
+        "records that a rule of the calibre leaves out",
+    ),
+    (
+        "counting.difference",
+        "次",
+        "两种口径之差",
+        "difference between the two calibres",
+    ),
+    (
+        "counting.unexplained",
+        "次",
+        "口径之差的未解释部分",
+        "part of it that no rule explains",
+    ),
+    (
+        "cutoff.inspections",
+        "次",
+        "跨年对应码的检查",
+        "inspections whose code lies in another year",
+    ),
+    (
+        "cutoff.codes",
+        "次",
+        "对应上年或下年检查的码",
+        "codes of another year's inspections",
+    ),
+    (
         "frequency.enterprises",
         "家",
         "计入频次的企业",
@@ -340,6 +382,21 @@ pub fn metric_note(registers: &[Register], key: &str) -> Option<MetricNote> {
             unit: "次".to_string(),
             zh: cause.code().to_string(),
             en: cause.code().to_string(),
+        });
+    }
+    if let Some(rest) = key.strip_prefix("counting.")
+        && let Some((preset, what)) = rest.split_once('.')
+    {
+        let pattern = match what.strip_prefix("less.") {
+            Some(_) => "counting.<PRESET>.less.<RULE>",
+            None => "counting.<PRESET>.total",
+        };
+        let (_, unit, zh, en) = PLAIN.iter().find(|(known, ..)| *known == pattern)?;
+        return Some(MetricNote {
+            key: key.to_string(),
+            unit: unit.to_string(),
+            zh: format!("{preset} {zh}"),
+            en: format!("{preset}: {en}"),
         });
     }
     if let Some((table, rest)) = key.split_once('.')

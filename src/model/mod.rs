@@ -5,9 +5,11 @@
 //! No verbs live here beyond those that keep a noun's own law.
 
 mod books;
+mod calibre;
 mod cause;
 mod cells;
 mod code;
+mod counting;
 mod document;
 mod event;
 mod fault;
@@ -15,6 +17,7 @@ mod field;
 mod figures;
 mod finding;
 mod frequency;
+mod judgement;
 mod ledger;
 mod limits;
 mod link;
@@ -35,9 +38,14 @@ mod text;
 pub use books::{
     Basis, Books, ColumnEvidence, Extracted, Firm, RegisterMapping, TableMapping, Understood,
 };
+pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
 pub use cause::{Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
+pub use counting::{
+    CountUnit, CountingSettings, Joint, MultiDay, Preset, Reinspection, SameDay, Scope, Switches,
+    Taken, YearBy,
+};
 pub use document::{DocumentKind, DocumentNumber};
 pub use event::{CodeState, EventIx, InspectionEvent, RecordState, Route};
 pub use fault::Fault;
@@ -45,6 +53,7 @@ pub use field::{FieldName, FieldSpan};
 pub use figures::{Figure, Metrics, StatisticsRow, StatisticsTable};
 pub use finding::{Finding, Severity, Staged};
 pub use frequency::{Cap, CapFile, CapPreset, Exemption, FrequencyLine, FrequencyReview};
+pub use judgement::{Change, Judged, Judgement, Judgements, Ruling, SeenRecord};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
@@ -64,9 +73,9 @@ pub use register::{
 };
 pub use rule::{Relation, Rule, RuleFile, RuleOutcome, RuleSeverity, Standing};
 pub use settings::{
-    AliasSettings, BodySettings, CountingSettings, FrequencySettings, Joint, PeriodSettings,
-    PlatformSettings, Preset, RegisterSettings, Reinspection, ReinspectionCode, RuleSettings,
-    SafetySettings, SameDay, Settings, SourcePatterns, StatisticsSettings,
+    AliasSettings, BodySettings, FrequencySettings, PeriodSettings, PlatformSettings,
+    RegisterSettings, ReinspectionCode, RuleSettings, SafetySettings, Settings, SourcePatterns,
+    StatisticsSettings,
 };
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,

@@ -159,6 +159,9 @@ mod tests {
     fn the_shipped_rules_can_be_read_and_name_known_keys() {
         let notes = crate::model::metric_notes(crate::model::Register::shipped());
         let known = |key: &str| {
+            if key.starts_with("counting.") {
+                return crate::model::metric_note(&[], key).is_some();
+            }
             let part = key.trim_end_matches(".*");
             notes.iter().any(|note| {
                 let pattern = note.key.replace("<…>", "*");

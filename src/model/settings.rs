@@ -1,6 +1,6 @@
 //! The settings of a run, typed. Every key is optional; a folder alone must run.
 
-use super::{CapPreset, Exemption, Limits, Register, Rule};
+use super::{CapPreset, CountingSettings, Exemption, Limits, Register, Rule};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -172,52 +172,6 @@ impl Default for SafetySettings {
             serial_shared_across_types: true,
         }
     }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "kebab-case")]
-pub enum Preset {
-    #[default]
-    SafetyStatistics,
-    AnnualReport,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Reinspection {
-    Include,
-    Exclude,
-    #[default]
-    SeparateLine,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Joint {
-    #[default]
-    PerBody,
-    OncePerObject,
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum SameDay {
-    #[default]
-    Each,
-    One,
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
-#[serde(default, deny_unknown_fields)]
-pub struct CountingSettings {
-    pub preset: Preset,
-    pub reinspection: Reinspection,
-    pub joint: Joint,
-    pub same_day_same_object: SameDay,
-    /// `one`: a visit over several days counts once.
-    pub multi_day: Option<String>,
-    /// `start_date`: a visit over New Year counts in the year it began.
-    pub year_by: Option<String>,
 }
 
 /// Files of one source.

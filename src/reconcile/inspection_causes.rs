@@ -56,7 +56,7 @@ fn not_an_inspection(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Re
     other_activity(event).map(|text| (Cause::A02, text))
 }
 
-fn no_complete_record(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
+pub fn no_complete_record(_: &Case, _: EventIx, event: &InspectionEvent) -> Option<Reason> {
     let (zh, en) = match (event.record_state, event.has_site_record) {
         (RecordState::Draft, _) => ("记录仍为草稿或未提交", "the record is a draft"),
         (RecordState::Void, _) => ("记录已作废", "the record is void"),

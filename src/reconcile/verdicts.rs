@@ -5,7 +5,7 @@ use super::case::Case;
 use super::code_causes::code_reasons;
 use super::inspection_causes::{Reason, inspection_reasons};
 use crate::model::{
-    Cause, Decision, EventIx, InspectionEvent, Link, Outcome, SameDay, Source, Text, Verdict,
+    Cause, Decision, EventIx, InspectionEvent, Link, Outcome, Source, Text, Verdict,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -336,22 +336,20 @@ fn judge_parts(case: &Case, verdicts: &mut [Verdict]) {
             continue;
         };
         let whole = verdicts[first].clone();
-        let counted = case.settings.counting.same_day_same_object == SameDay::Each;
+        if whole.counted != verdicts[at].counted {
+            continue;
+        }
         let verdict = &mut verdicts[at];
         verdict.inspection_id = whole.inspection_id;
         verdict.partner = whole.partner;
         verdict.probability = whole.probability;
-        verdict.counted = whole.counted && counted;
-        verdict.outcome = if counted {
-            whole.outcome
-        } else {
-            Some(Outcome::Excluded)
-        };
+        verdict.counted = whole.counted;
+        verdict.outcome = whole.outcome;
         verdict.detail = Text::new(
             format!("与{}为同一次检查的另一条记录", case.event(first).id),
             format!("another record of the visit {}", case.event(first).id),
         );
-        if whole.outcome == Some(Outcome::SafetyOnly) && counted {
+        if whole.outcome == Some(Outcome::SafetyOnly) {
             verdict.cause = whole.cause;
             verdict.secondary = vec![Cause::D03];
         } else {

@@ -117,6 +117,23 @@ pub fn non_enterprise(code: Option<&str>, category: &str, name: &str) -> Option<
     is_personal_name(&key).then(|| "对象为自然人".to_string())
 }
 
+/// Individual businesses and farmers' cooperatives: no enterprises in the narrow sense, inspected
+/// as if they were.
+pub fn only_by_reference(code: Option<&str>, category: &str, name: &str) -> bool {
+    if let Some(code) = code.filter(|code| code.len() == 18) {
+        return code.starts_with("92") || code.starts_with("93");
+    }
+    // Serials of 15-digit registration numbers that begin with 6 to 9 are individual businesses.
+    let serial = code.filter(|code| code.len() == 15 && code.bytes().all(|c| c.is_ascii_digit()));
+    if let Some(serial) = serial {
+        return serial.as_bytes()[6] >= b'6';
+    }
+    let keys = [fold_key(category), fold_key(name)];
+    let words = ["个体工商户", "个体户", "专业合作社", "合作联社"];
+    keys.iter()
+        .any(|key| words.iter().any(|word| key.contains(word)))
+}
+
 /// Two to four Chinese characters beginning with a common surname, no trade word.
 fn is_personal_name(key: &str) -> bool {
     const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖萧田\
@@ -149,6 +166,25 @@ mod tests {
         );
         assert_eq!(not_inspection_word("安全宣传进企业"), Some("宣传"));
         assert!(not_inspection_word("执法检查").is_none());
+    }
+
+    #[test]
+    fn individual_businesses_are_enterprises_by_reference_only() {
+        assert!(only_by_reference(
+            Some("92430381MAYYYY016G"),
+            "",
+            "张记饭店"
+        ));
+        assert!(only_by_reference(
+            Some("93430381MAYYYY016D"),
+            "",
+            "兴旺合作社"
+        ));
+        assert!(!only_by_reference(Some("91430381MAYYYY016K"), "个体", "甲"));
+        assert!(only_by_reference(Some("430381600000128"), "", "兴旺商店"));
+        assert!(!only_by_reference(Some("430381000000012"), "", "兴旺公司"));
+        assert!(only_by_reference(None, "个体工商户", "兴旺商店"));
+        assert!(!only_by_reference(None, "", "兴旺加油站"));
     }
 
     #[test]

@@ -78,6 +78,18 @@ impl<'a, T> Column<'a, T> {
         }
     }
 
+    /// The same column over items that hold what it is read off.
+    pub fn of<U>(self, part: impl Fn(&U) -> &T + 'a) -> Column<'a, U>
+    where
+        T: 'a,
+    {
+        let value = self.value;
+        Column {
+            heading: self.heading,
+            value: Box::new(move |item: &U| value(part(item))),
+        }
+    }
+
     /// Left off the page.
     pub fn in_sheets_only(mut self) -> Self {
         self.heading.on_page = false;

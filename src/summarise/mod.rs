@@ -13,7 +13,7 @@ mod tables;
 mod tests;
 
 use crate::model::{
-    Extracted, Figure, Finding, FrequencyReview, LinkSet, Metrics, PlanReview, Progress,
+    Calibres, Extracted, Figure, Finding, FrequencyReview, LinkSet, Metrics, PlanReview, Progress,
     ReconciliationStatement, Rule, RuleOutcome, Settings, Staged, Standing, StatisticsTable, Tally,
     Text, Understood, Verdict,
 };
@@ -28,6 +28,7 @@ pub struct Account<'a> {
     pub settings: &'a Settings,
     pub links: &'a LinkSet,
     pub verdicts: &'a [Verdict],
+    pub calibres: &'a Calibres,
     pub plan: &'a PlanReview,
     pub statement: &'a ReconciliationStatement,
     pub tally: Tally,

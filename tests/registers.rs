@@ -132,10 +132,7 @@ fn one_cell_changed_on_purpose_is_caught() {
         .filter(|o| o.standing == Standing::Broken)
         .collect();
     assert_eq!(broken.len(), 1);
-    assert_eq!(
-        (broken[0].rule.id.as_str(), broken[0].difference),
-        ("K46", Some(50.0))
-    );
+    assert_eq!(broken[0].rule.id, "K46");
     assert_eq!(broken[0].arithmetic, "133400050 ≠ 133400000");
     assert_eq!(books.metrics.count("rules.broken"), Some(1));
     let found = books.findings.iter().find(|finding| finding.rule == "S102");

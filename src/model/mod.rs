@@ -24,6 +24,7 @@ mod link;
 mod manifest;
 mod merged;
 mod metric_notes;
+mod near_miss;
 mod place;
 mod plan;
 mod progress;
@@ -39,7 +40,7 @@ pub use books::{
     Basis, Books, ColumnEvidence, Extracted, Firm, RegisterMapping, TableMapping, Understood,
 };
 pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
-pub use cause::{Cause, CauseEntry, CauseSide};
+pub use cause::{Asked, CAUSES, Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
 pub use counting::{
@@ -63,6 +64,7 @@ pub use merged::{
     MergedRows, MergedValue,
 };
 pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_notes, metrics_page};
+pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use place::{Place, column_letters};
 pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};

@@ -272,6 +272,61 @@ mod tests {
         assert!(names.len() >= 12 && keys.len() > 60);
     }
 
+    /// The page of the shipped registers.
+    fn page() -> String {
+        let mut page = String::from(
+            "# Registers · 台账\n\n\
+             Beside inspections and codes hedui reads the registers that a bureau keeps: each is \
+             described in a data file, and a table is taken for one by its header words (every \
+             column in bold must be there). Its rows stand in `ledger.csv` under the register's \
+             name, its figures in `metrics.json` and `统计表.xlsx`. Rows of one case in \
+             overlapping exports count once. A row whose day lies outside the period, or that \
+             has none, is read and not counted.\n\n\
+             A register of your own goes into a TOML file of the same form as \
+             `src/model/registers/shipped.toml`, which explains every key; name it in \
+             `hedui.toml` with `[registers] file = \"my-registers.toml\"`. One with the name of a \
+             shipped register stands in its place. `[sources.registers]` names files of any \
+             register, `[sources.penalties]` and the like pin one.\n\n\
+             This page is made from the data file; a test compares it.\n",
+        );
+        for register in Register::shipped() {
+            let Register { name, zh, en, .. } = register;
+            page.push_str(&format!("\n## `{name}` {zh} · {en}\n\n"));
+            let by = register.period.as_deref().unwrap_or("—");
+            page.push_str(&format!(
+                "Counted by: {by}. One case: {}.\n\n",
+                register.key.join(", ")
+            ));
+            page.push_str("| column | kind | header words |\n|---|---|---|\n");
+            for column in &register.columns {
+                let told = register.tells.contains(&column.name);
+                let mark = if told { "**" } else { "" };
+                let kind = format!("{:?}", column.kind).to_lowercase();
+                let words = column.words.join("、");
+                page.push_str(&format!(
+                    "| {mark}{}{mark} | {kind} | {words} |\n",
+                    column.name
+                ));
+            }
+            let keys = register.measures.iter().flat_map(Measure::keys);
+            let keys: Vec<String> = keys.map(|(key, zh, _)| format!("`{key}` {zh}")).collect();
+            page.push_str(&format!("\nFigures: {}.\n", keys.join(" · ")));
+        }
+        page
+    }
+
+    #[test]
+    fn the_page_of_registers_is_up_to_date() {
+        let page = page();
+        if std::env::var_os("HEDUI_BLESS").is_some() {
+            std::fs::write("docs/registers.md", &page).unwrap();
+        }
+        assert!(
+            include_str!("../../docs/registers.md") == page,
+            "docs/registers.md: HEDUI_BLESS=1"
+        );
+    }
+
     #[test]
     fn a_description_that_names_no_column_is_flawed() {
         let sound = Register::shipped()[0].clone();

@@ -179,6 +179,50 @@ mod tests {
         assert!(ids.len() > 40);
     }
 
+    /// The page of the shipped rules.
+    fn page() -> String {
+        let mut page = String::from(
+            "# Cross-footing rules · 勾稽关系\n\n\
+             Identities and inequalities over the keys of `metrics.json` ([metrics.md](metrics.md)) \
+             that are checked in every run. A broken `error` is finding S101, a broken `warn` \
+             S102, each with its arithmetic; a rule with a figure that the data do not give is \
+             not computable, which is no breach. All stand in `统计表.xlsx`, live.\n\n\
+             Rules of your own go into a TOML file of the same form as \
+             `src/model/rules/shipped.toml`, named in `hedui.toml`:\n\n\
+             ```toml\n[rules]\nfile = \"my-rules.toml\"\nskip = [\"K55\"]   # shipped rules that \
+             are not checked\n```\n\n\
+             ```toml\n# my-rules.toml\n[[rule]]\nid = \"M1\"\nholds = \"{town.东郊乡.inspections} \
+             <= {inspections.planned} * 2\"\nseverity = \"warn\"   # or \"error\"\nzh = \"…\"\nen = \
+             \"…\"\n```\n\n\
+             A rule is two sums with one of `==` `<=` `>=` `<` `>` between them. `{town.*.codes}` \
+             is the sum over all keys that match. Whole numbers stay exact.\n\n\
+             This page is made from the data file; a test compares it.\n\n\
+             | id | severity | rule | 含义 | meaning |\n|---|---|---|---|---|\n",
+        );
+        for rule in Rule::shipped() {
+            let Rule {
+                id, holds, zh, en, ..
+            } = rule;
+            let severity = format!("{:?}", rule.severity).to_lowercase();
+            page.push_str(&format!(
+                "| {id} | {severity} | `{holds}` | {zh} | {en} |\n"
+            ));
+        }
+        page
+    }
+
+    #[test]
+    fn the_page_of_rules_is_up_to_date() {
+        let page = page();
+        if std::env::var_os("HEDUI_BLESS").is_some() {
+            std::fs::write("docs/rules.md", &page).unwrap();
+        }
+        assert!(
+            include_str!("../../docs/rules.md") == page,
+            "docs/rules.md: HEDUI_BLESS=1"
+        );
+    }
+
     #[test]
     fn a_rule_has_one_relation_between_two_sums() {
         let sides = |holds: &str| {

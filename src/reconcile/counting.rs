@@ -2,8 +2,7 @@
 //! is a set of records and the way between two totals is a set of records too.
 
 use super::case::Case;
-use super::inspection_causes::{no_complete_record, other_activity, other_body};
-use super::words::{non_enterprise, only_by_reference};
+use super::causes::{holds, only_by_reference};
 use crate::model::{
     Calibre, CalibreStep, Calibres, Cause, CountRule, CountUnit, DocumentKind, EventIx,
     InspectionEvent, Joint, LeftOut, MultiDay, Outcome, Preset, Reinspection, SameDay, Scope,
@@ -124,14 +123,14 @@ fn left_out_alone(case: &Case, at: EventIx, switches: &Switches) -> Option<Count
     let by_visit = switches.count_unit != CountUnit::Record;
     match () {
         () if !is_of_year(case, event, switches.year_by) => Some(CountRule::OtherYear),
-        () if excluded(switches.other_bodies) && other_body(case, event).is_some() => {
+        () if excluded(switches.other_bodies) && holds(Cause::A17, case, at) => {
             Some(CountRule::OtherBody)
         }
-        () if excluded(switches.other_activities) && other_activity(event).is_some() => {
+        () if excluded(switches.other_activities) && holds(Cause::A02, case, at) => {
             Some(CountRule::OtherActivity)
         }
-        () if !is_in_scope(case, event, switches.scope) => Some(CountRule::Scope),
-        () if switches.require_site_record && no_complete_record(case, at, event).is_some() => {
+        () if !is_in_scope(case, at, switches.scope) => Some(CountRule::Scope),
+        () if switches.require_site_record && holds(Cause::A03, case, at) => {
             Some(CountRule::NoSiteRecord)
         }
         () if switches.reinspection == Reinspection::Exclude && event.reinspection => {
@@ -147,17 +146,18 @@ fn left_out_alone(case: &Case, at: EventIx, switches: &Switches) -> Option<Count
     }
 }
 
-fn is_in_scope(case: &Case, event: &InspectionEvent, scope: Scope) -> bool {
+fn is_in_scope(case: &Case, at: EventIx, scope: Scope) -> bool {
     if scope == Scope::All {
         return true;
     }
+    if holds(Cause::A01, case, at) {
+        return false;
+    }
+    let event = case.event(at);
     let record = &case.understood.records[event.record];
     let category = record.category.as_ref();
     let category = category.map_or("", |field| field.value.as_str());
     let code = case.firm_code(event);
-    if non_enterprise(code, category, &event.name).is_some() {
-        return false;
-    }
     scope == Scope::EnterpriseOrSimilar || !only_by_reference(code, category, &event.name)
 }
 

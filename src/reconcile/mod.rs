@@ -4,18 +4,17 @@
 
 mod batches;
 mod case;
-mod code_causes;
+mod causes;
 mod counting;
 mod cutoff;
 mod discrepancies;
-mod inspection_causes;
 mod judged;
 mod ledger;
+mod near_miss;
 mod plan;
+mod reach;
 mod statement;
-mod terms;
 mod verdicts;
-mod words;
 
 use crate::model::{
     Calibres, Discrepancy, Extracted, LedgerEntry, LinkSet, PlanReview, Progress,

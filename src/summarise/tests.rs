@@ -63,6 +63,7 @@ fn figures(rows: &[(&str, &str, Option<&str>, Option<i64>)], columns: &[&str]) -
         settings: &Settings::default(),
         links: &LinkSet::default(),
         verdicts: &[],
+        calibres: &Calibres::default(),
         plan: &PlanReview::default(),
         statement: &ReconciliationStatement::default(),
         tally: Tally::default(),

@@ -236,7 +236,12 @@ impl<'s> Paint<'s> {
             }
             Shown::LiveAmount(formula, v) => {
                 let formula = Formula::new(formula).set_result(v.to_string());
-                let format = self.format(cell, "#,##0.00####");
+                let number = if v.fract() == 0.0 {
+                    "#,##0"
+                } else {
+                    "#,##0.00####"
+                };
+                let format = self.format(cell, number);
                 sheet.write_formula_with_format(row, column, formula, &format)?;
             }
             Shown::LiveText(formula, text) => {

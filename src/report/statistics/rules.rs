@@ -100,8 +100,17 @@ fn cells(
         }),
         Cell::text(severity),
         Cell::text(rule.holds.clone()),
-        Cell::text(outcome.absent.join("、")),
+        Cell::text(few(&outcome.absent)),
     ]
+}
+
+/// The first keys, and how many there are in all.
+fn few(keys: &[String]) -> String {
+    const SHOWN: usize = 2;
+    match keys.len() > SHOWN {
+        true => format!("{} … ({})", keys[..SHOWN].join("、"), keys.len()),
+        false => keys.join("、"),
+    }
 }
 
 /// Fractions that a spreadsheet program computes another way are still equal.

@@ -1,6 +1,7 @@
 //! Words that tell what a visit was and whom it went to.
 
-use crate::ground::fold::fold_key;
+use crate::ground::fold::{fold_key, is_placeholder};
+use crate::model::Text;
 
 /// Activities that are recorded but are no administrative inspection.
 const NOT_INSPECTION: [&str; 22] = [
@@ -74,7 +75,7 @@ pub fn not_inspection_word(text: &str) -> Option<&'static str> {
 }
 
 /// Words of a category column that name no enterprise.
-const OTHER_CATEGORIES: [&str; 12] = [
+const OTHER_CATEGORIES: [&str; 22] = [
     "自然人",
     "无证",
     "无照",
@@ -82,39 +83,150 @@ const OTHER_CATEGORIES: [&str; 12] = [
     "机关",
     "社会团体",
     "社会组织",
+    "社会服务机构",
     "民办非企业",
     "基金会",
     "村民委员会",
     "居民委员会",
+    "村委会",
+    "居委会",
     "非企业",
+    "学校",
+    "幼儿园",
+    "医院",
+    "医疗机构",
+    "养老机构",
+    "宗教",
+    "群众团体",
 ];
 /// Words of a name that tell of a site without a licence.
 const UNLICENSED: [&str; 5] = ["无证", "无照", "非法储存", "非法经营", "非法生产"];
+/// A school, a home for the aged, a place of worship: institutions unless their name is a firm's.
+const INSTITUTION_ENDINGS: [&str; 8] = [
+    "幼儿园",
+    "养老院",
+    "医院",
+    "教堂",
+    "寺",
+    "庙",
+    "协会",
+    "商会",
+];
 
 /// Why the holder of this code, category or name is not an enterprise; individual businesses (92)
 /// and farmers' cooperatives (93) are treated as enterprises by reference.
-pub fn non_enterprise(code: Option<&str>, category: &str, name: &str) -> Option<String> {
+pub fn non_enterprise(code: Option<&str>, category: &str, name: &str) -> Option<Text> {
     if let Some(code) = code {
         let is_enterprise = code.starts_with('9') || code.starts_with('A') && code.len() != 18;
-        return (!is_enterprise)
-            .then(|| format!("统一社会信用代码 {} 开头", &code[..2.min(code.len())]));
+        // Fifteen digits are a business registration: its holder is in trade.
+        let is_registration = code.len() == 15 && code.chars().all(|c| c.is_ascii_digit());
+        let first: String = code.chars().take(2).collect();
+        return (!is_enterprise && !is_registration).then(|| {
+            Text::new(
+                format!("统一社会信用代码 {first} 开头"),
+                format!("its credit code begins with {first}"),
+            )
+        });
     }
     let category_key = fold_key(category);
     if OTHER_CATEGORIES
         .iter()
         .any(|word| category_key.contains(word))
     {
-        return Some(format!("类别为“{category}”"));
+        return Some(Text::new(
+            format!("类别为“{category}”"),
+            format!("its category is “{category}”"),
+        ));
     }
     let key = fold_key(name);
+    let named = |zh: &str, word: &str| {
+        Text::new(format!("{zh}“{word}”"), format!("the name tells: “{word}”"))
+    };
     if let Some(word) = UNLICENSED.iter().find(|word| key.contains(**word)) {
-        return Some(format!("名称含“{word}”"));
+        return Some(named("名称含", word));
     }
-    let institution = INSTITUTIONS.iter().find(|word| key.ends_with(**word));
+    let institution = INSTITUTIONS
+        .iter()
+        .chain(&INSTITUTION_ENDINGS)
+        .find(|word| key.ends_with(**word));
     if let Some(word) = institution {
-        return Some(format!("名称为“{word}”"));
+        return Some(named("名称为", word));
     }
-    is_personal_name(&key).then(|| "对象为自然人".to_string())
+    is_personal_name(&key).then(|| Text::new("对象为自然人", "a natural person"))
+}
+
+/// What an exemption column, or else another text of the record, states as the reason why there was
+/// no scan. A free text must speak of the code or of a failure; the reason for a visit does not.
+pub fn exemption_reason<'t>(exemption: &'t str, texts: &[&'t str]) -> Option<&'t str> {
+    let key = fold_key(exemption);
+    let is_no = [
+        "否",
+        "无",
+        "不",
+        "N",
+        "0",
+        "NO",
+        "FALSE",
+        "不适用",
+        "不涉及",
+        "正常",
+    ];
+    if !is_placeholder(exemption) && !is_no.contains(&key.as_str()) {
+        return Some(exemption);
+    }
+    texts
+        .iter()
+        .copied()
+        .find(|text| is_excuse(&fold_key(text)))
+}
+
+fn is_excuse(key: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
+    let code = has(&["扫码", "赋码", "亮码", "申领码", "检查码"]);
+    let not_done = has(&["无法", "未能", "不能", "来不及", "失败", "免于", "豁免"]);
+    let system = has(&["系统", "平台", "网络", "信号", "断网", "断电"]);
+    let failed = has(&[
+        "故障",
+        "瘫痪",
+        "中断",
+        "无信号",
+        "无网络",
+        "断网",
+        "断电",
+        "停机",
+        "维护",
+    ]);
+    key.contains("免扫") || key.contains("免码") || code && not_done || system && failed
+}
+
+/// Whether a text says that the code is another platform's.
+pub fn other_platform_words(text: &str) -> bool {
+    let key = fold_key(text);
+    let names = ["营商码", "监督码", "其他平台", "另一平台", "其它平台"];
+    let levels = ["市级平台", "市平台", "部级平台", "园区平台", "自建平台"];
+    let coded = ["赋码", "扫码", "亮码", "已码"]
+        .iter()
+        .any(|word| key.contains(word));
+    names.iter().any(|word| key.contains(word))
+        || coded && levels.iter().any(|word| key.contains(word))
+}
+
+/// An office that belongs to a town's government and not to the bureau.
+pub fn is_township_office(office: &str) -> bool {
+    let key = fold_key(office);
+    let town = ["乡", "镇", "街道"].iter().any(|word| key.contains(word));
+    let own = [
+        "人民政府",
+        "镇政府",
+        "乡政府",
+        "街道办",
+        "应急办",
+        "安监站",
+        "应急管理站",
+    ]
+    .iter()
+    .any(|word| key.contains(word));
+    town && own
 }
 
 /// Individual businesses and farmers' cooperatives: no enterprises in the narrow sense, inspected

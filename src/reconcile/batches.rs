@@ -62,8 +62,6 @@ struct Stretch {
     usual: f64,
     places: usize,
     visits: Vec<Visit>,
-    /// Whether the group has no visit outside it.
-    whole: bool,
 }
 
 /// Finds blocks among visits that either have a code or lack every other explanation: `visits` as
@@ -141,7 +139,6 @@ fn most_improbable(case: &Case, visits: &[Visit]) -> Option<Stretch> {
                     usual: 1.0 - uncoded,
                     places,
                     visits: sequence[from..to].to_vec(),
-                    whole: rest.visits == 0,
                 });
             }
         }
@@ -244,10 +241,8 @@ fn described(case: &Case, stretch: &Stretch) -> Batch {
     );
     let offices: BTreeSet<&str> = visits.iter().map(|at| &*case.event(*at).office).collect();
     let one_office = offices.len() == 1 && !offices.contains("");
-    let filtered = match &stretch.group {
-        Group::Office(office) => stretch.whole && case.reach.platform.misses_office(office),
-        _ => false,
-    };
+    let mut named = offices.iter();
+    let filtered = one_office && named.all(|office| case.reach.platform.misses_office(office));
     let silent =
         stretch.group == Group::Everybody && !one_office && platform_is_silent(case, from, to);
     let cause = match filtered || silent {

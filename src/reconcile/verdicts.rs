@@ -182,7 +182,7 @@ fn linked_visit(case: &Case, link: &Link, verdict: &mut Verdict) {
         return;
     }
     verdict.outcome = Some(Outcome::Linked);
-    let (id, probability) = (&code.code_id, link.probability);
+    let (id, probability) = (code.number(), link.probability);
     verdict.detail = Text::new(
         format!("与检查码{id}为同一次检查,概率{probability:.4}"),
         format!("same visit as code {id}, probability {probability:.4}"),

@@ -65,7 +65,10 @@ fn is_used(event: &InspectionEvent) -> bool {
 }
 
 pub fn not_carried_out(case: &Case, at: EventIx) -> Option<Facts> {
-    (!is_used(case.event(at))).then(Vec::new)
+    let event = case.event(at);
+    let state = event.code_state;
+    let open = state.is_usable() || state == CodeState::Pending;
+    (open && !is_used(event)).then(Vec::new)
 }
 
 pub fn document_missing(case: &Case, at: EventIx) -> Option<Facts> {

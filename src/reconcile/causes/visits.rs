@@ -156,7 +156,7 @@ pub fn not_issued(case: &Case, at: EventIx) -> Option<Facts> {
     let code = case.event(link.code);
     (!code.code_state.is_usable()).then(|| {
         vec![
-            ("code", plain(&code.code_id)),
+            ("code", plain(code.number())),
             ("state", code.code_state.words()),
         ]
     })

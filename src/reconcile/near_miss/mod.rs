@@ -38,7 +38,9 @@ fn obstacle(case: &Case, at: EventIx) -> (Option<EventIx>, Obstacle) {
     }
     let nearest = nearest_in_time(case, event, of_firm);
     let candidate = nearest.map(|(other, _)| other).or(alike);
-    if let Some(beyond) = beyond {
+    // A candidate within tolerance says more than the edge of an export.
+    let within = nearest.is_some_and(|(_, days)| days <= TOLERANCE_DAYS);
+    if let Some(beyond) = beyond.filter(|_| !within) {
         return (candidate, Obstacle::OutOfReach(beyond));
     }
     let undated = of_firm.first().copied();

@@ -9,8 +9,7 @@ fn brief(case: &Case, at: EventIx) -> Text {
     let event = case.event(at);
     let day = event.start.map(|day| format!(" {day}")).unwrap_or_default();
     let (zh, en, number) = match event.source {
-        Source::Platform if event.code_id.is_empty() => ("检查码", "code", &*event.id),
-        Source::Platform => ("检查码", "code", &*event.code_id),
+        Source::Platform => ("检查码", "code", event.number()),
         _ => ("检查", "visit", &*event.id),
     };
     Text::new(format!("{zh}{number}{day}"), format!("{en} {number}{day}"))

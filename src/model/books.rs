@@ -40,6 +40,8 @@ pub struct RegisterMapping {
     /// Position among the run's registers.
     pub register: usize,
     pub title: super::Text,
+    /// What the register calls its columns.
+    pub names: Vec<String>,
     /// One per column of the register; `None` where the table has no such column.
     pub columns: Vec<Option<u16>>,
 }

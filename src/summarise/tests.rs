@@ -18,6 +18,11 @@ fn figures(rows: &[(&str, &str, Option<&str>, Option<i64>)], columns: &[&str]) -
     let mapping = RegisterMapping {
         register,
         title: Text::default(),
+        names: description
+            .columns
+            .iter()
+            .map(|column| column.name.clone())
+            .collect(),
         columns: placed
             .map(|(at, c)| has(&c.name).then_some(at as u16 + 1))
             .collect(),

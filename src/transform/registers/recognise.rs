@@ -144,6 +144,11 @@ fn seen(
         evidence,
         mapping: RegisterMapping {
             register: at,
+            names: register
+                .columns
+                .iter()
+                .map(|column| column.name.clone())
+                .collect(),
             title: Text::new(
                 format!("{}台账", register.zh),
                 format!("register: {}", register.en),

@@ -1,7 +1,7 @@
 //! The demonstration year's registers give the figures that were planted, every cross-footing rule
 //! holds on it, and a figure that is changed on purpose is caught.
 
-use hedui::model::{Books, Figure, Relation, Rule, Silent, Standing};
+use hedui::model::{Books, Figure, Relation, Rule, RuleStanding, Silent};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -46,13 +46,19 @@ fn every_key_of_the_run_is_documented() {
 fn every_rule_holds_on_the_year() {
     let outcomes = &year().rules;
     for outcome in outcomes {
-        assert_ne!(outcome.standing, Standing::Broken, "{}", outcome.arithmetic);
+        assert_ne!(
+            outcome.standing,
+            RuleStanding::Broken,
+            "{}",
+            outcome.arithmetic
+        );
     }
     let holds = outcomes
         .iter()
-        .filter(|outcome| outcome.standing == Standing::Holds);
+        .filter(|outcome| outcome.standing == RuleStanding::Holds);
     assert!(holds.count() > 50);
-    let open = |outcome: &&hedui::model::RuleOutcome| outcome.standing == Standing::NotComputable;
+    let open =
+        |outcome: &&hedui::model::RuleOutcome| outcome.standing == RuleStanding::NotComputable;
     for outcome in outcomes.iter().filter(open) {
         assert!(
             !outcome.absent.is_empty(),
@@ -68,7 +74,7 @@ fn every_rule_that_holds_can_be_broken() {
     for outcome in year()
         .rules
         .iter()
-        .filter(|o| o.standing == Standing::Holds)
+        .filter(|o| o.standing == RuleStanding::Holds)
     {
         let rule = &outcome.rule;
         let (left, relation, _) = rule.sides().expect("a rule");
@@ -92,7 +98,7 @@ fn every_rule_that_holds_can_be_broken() {
         let again = hedui::summarise::hold(std::slice::from_ref(rule), &metrics);
         assert_eq!(
             again[0].standing,
-            Standing::Broken,
+            RuleStanding::Broken,
             "{} with a wrong {key}",
             rule.id
         );
@@ -129,7 +135,7 @@ fn one_cell_changed_on_purpose_is_caught() {
     let broken: Vec<_> = books
         .rules
         .iter()
-        .filter(|o| o.standing == Standing::Broken)
+        .filter(|o| o.standing == RuleStanding::Broken)
         .collect();
     assert_eq!(broken.len(), 1);
     assert_eq!(broken[0].rule.id, "K46");

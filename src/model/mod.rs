@@ -78,7 +78,7 @@ pub use register::{
     Class, ColumnKind, Entry, EntryValue, Filter, How, Measure, OTHER_CLASS, Register,
     RegisterColumn, RegisterFile,
 };
-pub use rule::{Relation, Rule, RuleFile, RuleOutcome, RuleSeverity, Standing};
+pub use rule::{Relation, Rule, RuleFile, RuleOutcome, RuleSeverity, RuleStanding};
 pub use settings::{
     AliasSettings, BodySettings, FrequencySettings, PeriodSettings, PlatformSettings,
     RegisterSettings, ReinspectionCode, RuleSettings, SafetySettings, Settings, SourcePatterns,

@@ -123,7 +123,7 @@ impl Rule {
 
 /// How a rule fared.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum RuleStanding {
     Holds,
     Broken,
     /// A figure it needs is absent, or the arithmetic overflows.
@@ -134,7 +134,7 @@ pub enum Standing {
 #[derive(Clone, Debug, PartialEq)]
 pub struct RuleOutcome {
     pub rule: Rule,
-    pub standing: Standing,
+    pub standing: RuleStanding,
     /// The rule with its figures in place of their keys: `377 = 169 + 208 + 0`.
     pub arithmetic: String,
     /// What the sides come to; `None` where they cannot be computed.

@@ -14,8 +14,8 @@ mod tests;
 
 use crate::model::{
     Calibres, Extracted, Figure, Finding, FrequencyReview, LinkSet, Metrics, PlanReview, Progress,
-    ReconciliationStatement, Rule, RuleOutcome, Settings, Staged, Standing, StatisticsTable, Tally,
-    Text, Understood, Verdict,
+    ReconciliationStatement, Rule, RuleOutcome, RuleStanding, Settings, Staged, StatisticsTable,
+    Tally, Text, Understood, Verdict,
 };
 
 /// Every rule of this room: S1xx cross-footing, S2xx frequency, S3xx registers.
@@ -59,7 +59,7 @@ pub fn summarise(account: &Account, progress: &dyn Progress) -> Staged<Summary> 
     found.extend(frequency::findings(&frequency, account));
     let rules = rules::outcomes(&account.settings.rules(), &metrics);
     found.extend(rules::findings(&rules));
-    let with = |standing: Standing| {
+    let with = |standing: RuleStanding| {
         let of = rules.iter().filter(|outcome| outcome.standing == standing);
         Figure::Count(of.count() as i64)
     };
@@ -67,8 +67,8 @@ pub fn summarise(account: &Account, progress: &dyn Progress) -> Staged<Summary> 
         "rules.checked",
         Figure::Count(rules.len() as i64 - open(&rules)),
     );
-    metrics.set("rules.broken", with(Standing::Broken));
-    metrics.set("rules.open", with(Standing::NotComputable));
+    metrics.set("rules.broken", with(RuleStanding::Broken));
+    metrics.set("rules.open", with(RuleStanding::NotComputable));
     let summary = Summary {
         metrics,
         statistics,
@@ -86,6 +86,6 @@ pub fn hold(rules: &[Rule], metrics: &Metrics) -> Vec<RuleOutcome> {
 fn open(rules: &[RuleOutcome]) -> i64 {
     let open = rules
         .iter()
-        .filter(|outcome| outcome.standing == Standing::NotComputable);
+        .filter(|outcome| outcome.standing == RuleStanding::NotComputable);
     open.count() as i64
 }

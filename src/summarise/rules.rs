@@ -1,7 +1,8 @@
 //! Cross-footing rules held against the figures of a run.
 
 use crate::model::{
-    Figure, Finding, Metrics, Relation, Rule, RuleOutcome, RuleSeverity, Severity, Standing, Text,
+    Figure, Finding, Metrics, Relation, Rule, RuleOutcome, RuleSeverity, RuleStanding, Severity,
+    Text,
 };
 use exmex::{Express, Val};
 
@@ -17,7 +18,7 @@ pub fn outcomes(rules: &[Rule], metrics: &Metrics) -> Vec<RuleOutcome> {
 pub fn findings(outcomes: &[RuleOutcome]) -> Vec<Finding> {
     let broken = outcomes
         .iter()
-        .filter(|outcome| outcome.standing == Standing::Broken);
+        .filter(|outcome| outcome.standing == RuleStanding::Broken);
     broken.map(finding).collect()
 }
 
@@ -50,7 +51,7 @@ fn outcome(rule: &Rule, metrics: &Metrics) -> RuleOutcome {
     let (Some(one), Some(other)) = sides else {
         return RuleOutcome {
             rule: rule.clone(),
-            standing: Standing::NotComputable,
+            standing: RuleStanding::NotComputable,
             arithmetic: format!("{left} {} {right}", relation.shown(true)),
             sides: None,
             absent,
@@ -68,9 +69,9 @@ fn outcome(rule: &Rule, metrics: &Metrics) -> RuleOutcome {
     RuleOutcome {
         rule: rule.clone(),
         standing: if holds {
-            Standing::Holds
+            RuleStanding::Holds
         } else {
-            Standing::Broken
+            RuleStanding::Broken
         },
         arithmetic: format!(
             "{} {} {}",
@@ -222,37 +223,37 @@ mod tests {
         for (holds, expected, told) in [
             (
                 "{a.total} == {a.one} + {a.two}",
-                Standing::Holds,
+                RuleStanding::Holds,
                 "377 = 169 + 208 [377]",
             ),
             (
                 "{a.total} == {a.one} + 207",
-                Standing::Broken,
+                RuleStanding::Broken,
                 "377 ≠ 169 + 207 [376]",
             ),
-            ("{a.one} >= {a.two}", Standing::Broken, "169 < 208"),
-            ("{town.*.n} == 3", Standing::Holds, "3 = 3"),
-            ("{a.none} == 0", Standing::NotComputable, "{a.none} = 0"),
+            ("{a.one} >= {a.two}", RuleStanding::Broken, "169 < 208"),
+            ("{town.*.n} == 3", RuleStanding::Holds, "3 = 3"),
+            ("{a.none} == 0", RuleStanding::NotComputable, "{a.none} = 0"),
             (
                 "{a.unheard} == 0",
-                Standing::NotComputable,
+                RuleStanding::NotComputable,
                 "{a.unheard} = 0",
             ),
-            ("{x.*} == 0", Standing::NotComputable, "{x.*} = 0"),
+            ("{x.*} == 0", RuleStanding::NotComputable, "{x.*} = 0"),
             // Beyond what a fraction can tell apart.
             (
                 "{a.big} == {a.bigger}",
-                Standing::Broken,
+                RuleStanding::Broken,
                 "9007199254740993 ≠ 9007199254740992",
             ),
             (
                 "{a.most} + 1 > 0",
-                Standing::NotComputable,
+                RuleStanding::NotComputable,
                 "{a.most} + 1 > 0",
             ),
             (
                 "abs({a.rate} * {a.total} - 252) < 0.01",
-                Standing::Holds,
+                RuleStanding::Holds,
                 "abs(0.668435 * 377 - 252) [0] < 0.01",
             ),
         ] {

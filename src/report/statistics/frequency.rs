@@ -6,6 +6,8 @@ use super::super::words::{route_word, yes_no};
 use super::page::{Cell, Page, Shown};
 use crate::model::{EventIx, Figure, FrequencyLine};
 
+/// Enterprises shown at most, those with most visits first.
+const LINES_MAX: usize = 100_000;
 /// Enterprises with more visits behind them than a sheet should hold are told without them.
 const ROWS_MAX: usize = 20_000;
 
@@ -63,7 +65,7 @@ pub fn page<'a>(reading: &'a Reading<'a>, behind: &mut Vec<Page<'a>>) -> Option<
             .map(|(zh, en)| vec![reading.pick(zh, en).to_string()])
             .to_vec(),
         widths: vec![38.0, 18.0, 18.0, 14.0, 14.0, 10.0, 10.0, 12.0, 12.0],
-        rows: review.lines.len(),
+        rows: review.lines.len().min(LINES_MAX),
         row: Box::new(move |at| cells(reading, &review.lines[at], links[at].clone())),
         home: None,
         list: true,

@@ -7,6 +7,8 @@ use super::figures::Ledger;
 use super::page::{Cell, Page, Shown};
 use crate::model::{ColumnKind, Entry, EntryValue, Figure, Measure, Register, column_letters};
 
+/// A register with more rows is told without them; they stand in `ledger.csv`.
+const ROWS_MAX: usize = 20_000;
 /// Columns before those of the register: whether it counts.
 const BEFORE: usize = 1;
 
@@ -28,11 +30,20 @@ pub fn pages<'a>(
         }
         let title = reading.pick_of(&register.zh, &register.en).to_string();
         let sheet = sheet_name(&format!("{title}{}", reading.pick("台账", " register")));
-        let page = rows_page(reading, register, at, sheet.clone());
-        let last = column_letters((BEFORE + register.columns.len() + 2) as u16);
-        let (first, end) = (page.line(0), page.line(page.rows.saturating_sub(2)));
-        let link = (page.rows > 1).then(|| format!("'{sheet}'!A{first}:{last}{end}"));
-        behind.push(page);
+        let of_register = understood
+            .entries
+            .iter()
+            .filter(|entry| entry.register == at);
+        let link = match of_register.count() {
+            0 | ROWS_MAX.. => None,
+            count => {
+                let page = rows_page(reading, register, at, sheet.clone());
+                let last = column_letters((BEFORE + register.columns.len() + 2) as u16);
+                let (first, end) = (page.line(0), page.line(count - 1));
+                behind.push(page);
+                Some(format!("'{sheet}'!A{first}:{last}{end}"))
+            }
+        };
         for measure in &register.measures {
             for (key, zh, en) in Measure::keys(measure) {
                 let meaning = reading.pick_of(&zh, &en).to_string();

@@ -5,7 +5,7 @@ use super::super::reading::Reading;
 use super::super::sheet::sheet_name;
 use super::figures::Ledger;
 use super::page::{Cell, HEADER, Page, Shown};
-use crate::model::{Relation, Rule, RuleOutcome, RuleSeverity, Standing};
+use crate::model::{Relation, Rule, RuleOutcome, RuleSeverity, RuleStanding};
 
 pub fn page<'a>(reading: &'a Reading<'a>, ledger: &Ledger) -> Page<'a> {
     let outcomes = &reading.books.rules;
@@ -56,13 +56,13 @@ fn cells(
 ) -> Vec<Cell> {
     let rule = &outcome.rule;
     let word = |standing| match standing {
-        Standing::Holds => reading.pick("成立", "holds"),
-        Standing::Broken => reading.pick("不成立", "broken"),
-        Standing::NotComputable => reading.pick("无法核对", "not computable"),
+        RuleStanding::Holds => reading.pick("成立", "holds"),
+        RuleStanding::Broken => reading.pick("不成立", "broken"),
+        RuleStanding::NotComputable => reading.pick("无法核对", "not computable"),
     };
     let line = HEADER + 2 + at as u32;
     let relation = rule.sides().map(|(_, relation, _)| relation);
-    let live = outcome.standing != Standing::NotComputable;
+    let live = outcome.standing != RuleStanding::NotComputable;
     let (left, right, result) = match (live, formulas, relation, outcome.sides) {
         (true, Some((left, right)), Some(relation), Some((one, other))) => (
             Shown::LiveAmount(format!("={left}"), one),
@@ -71,8 +71,8 @@ fn cells(
                 format!(
                     "=IF({},\"{}\",\"{}\")",
                     test(relation, line),
-                    word(Standing::Holds),
-                    word(Standing::Broken)
+                    word(RuleStanding::Holds),
+                    word(RuleStanding::Broken)
                 ),
                 word(outcome.standing).to_string(),
             ),

@@ -12,71 +12,35 @@ const ROWS_MAX: usize = 20_000;
 /// Columns before those of the register: whether it counts.
 const BEFORE: usize = 1;
 
+/// One figure of a register.
+struct Line {
+    register: String,
+    meaning: String,
+    unit: String,
+    shown: Shown,
+    link: Option<String>,
+}
+
 /// One sheet of figures; the rows of each register that was read stand behind.
 pub fn pages<'a>(
     reading: &'a Reading<'a>,
     ledger: &Ledger,
     behind: &mut Vec<Page<'a>>,
 ) -> Option<Page<'a>> {
-    let understood = &reading.books.understood;
-    let mut lines: Vec<(String, String, String, Figure, Option<String>)> = Vec::new();
-    for (at, register) in ledger.registers().iter().enumerate() {
-        let mut known = understood
-            .mappings
-            .iter()
-            .filter_map(|m| m.register.as_ref());
-        if !known.any(|mapping| mapping.register == at) {
-            continue;
-        }
-        let title = reading.pick_of(&register.zh, &register.en).to_string();
-        let sheet = sheet_name(&format!("{title}{}", reading.pick("台账", " register")));
-        let of_register = understood
-            .entries
-            .iter()
-            .filter(|entry| entry.register == at);
-        let link = match of_register.count() {
-            0 | ROWS_MAX.. => None,
-            count => {
-                let page = rows_page(reading, register, at, sheet.clone());
-                let last = column_letters((BEFORE + register.columns.len() + 2) as u16);
-                let (first, end) = (page.line(0), page.line(count - 1));
-                behind.push(page);
-                Some(format!("'{sheet}'!A{first}:{last}{end}"))
-            }
-        };
-        for measure in &register.measures {
-            for (key, zh, en) in Measure::keys(measure) {
-                let meaning = reading.pick_of(&zh, &en).to_string();
-                let figure = ledger.figure(&key);
-                lines.push((title.clone(), meaning, key, figure, link.clone()));
-            }
-        }
-    }
+    let lines = lines(reading, ledger, behind);
     if lines.is_empty() {
         return None;
     }
-    let units: Vec<String> = lines
-        .iter()
-        .map(|(_, _, key, ..)| {
-            let note = crate::model::metric_note(ledger.registers(), key);
-            note.map_or(String::new(), |note| note.unit)
-        })
-        .collect();
-    let cells: Vec<Option<String>> = lines
-        .iter()
-        .map(|(_, _, key, ..)| ledger.cell(key))
-        .collect();
     let heads = [
         ("台账", "register"),
         ("指标", "measure"),
         ("数值", "figure"),
         ("单位", "unit"),
     ];
+    let title = reading.pick("各类台账的指标", "Figures of the registers");
     Some(Page {
         name: sheet_name(reading.pick("台账指标", "Registers")),
-        title: reading
-            .pick("各类台账的指标", "Figures of the registers")
-            .to_string(),
+        title: title.to_string(),
         note: super::super::statement_sheet::scope(reading),
         heads: heads
             .map(|(zh, en)| vec![reading.pick(zh, en).to_string()])
@@ -84,23 +48,68 @@ pub fn pages<'a>(
         widths: vec![26.0, 44.0, 16.0, 10.0],
         rows: lines.len(),
         row: Box::new(move |at| {
-            let (title, meaning, _, figure, link) = &lines[at];
-            let shown = match (&cells[at], figure) {
-                (Some(cell), figure) if *figure != Figure::Absent => {
-                    Shown::Live(format!("={cell}"), *figure)
-                }
-                (_, figure) => Shown::Figure(*figure),
-            };
+            let line = &lines[at];
             vec![
-                Cell::text(title.clone()),
-                Cell::text(meaning.clone()),
-                Cell::of(shown).to(link.clone()),
-                Cell::text(units[at].clone()),
+                Cell::text(line.register.clone()),
+                Cell::text(line.meaning.clone()),
+                Cell::of(line.shown.clone()).to(line.link.clone()),
+                Cell::text(line.unit.clone()),
             ]
         }),
         home: None,
         list: true,
     })
+}
+
+fn lines<'a>(reading: &'a Reading<'a>, ledger: &Ledger, behind: &mut Vec<Page<'a>>) -> Vec<Line> {
+    let mappings = &reading.books.understood.mappings;
+    let mut lines = Vec::new();
+    for (at, register) in ledger.registers().iter().enumerate() {
+        let mut known = mappings.iter().filter_map(|m| m.register.as_ref());
+        if !known.any(|mapping| mapping.register == at) {
+            continue;
+        }
+        let title = reading.pick_of(&register.zh, &register.en).to_string();
+        let link = link_to_rows(reading, register, at, &title, behind);
+        for measure in &register.measures {
+            for (key, zh, en) in Measure::keys(measure) {
+                let figure = ledger.figure(&key);
+                let cell = ledger.cell(&key).filter(|_| figure != Figure::Absent);
+                lines.push(Line {
+                    register: title.clone(),
+                    meaning: reading.pick_of(&zh, &en).to_string(),
+                    unit: measure.unit.clone(),
+                    shown: match cell {
+                        Some(cell) => Shown::Live(format!("={cell}"), figure),
+                        None => Shown::Figure(figure),
+                    },
+                    link: link.clone(),
+                });
+            }
+        }
+    }
+    lines
+}
+
+/// Where the rows of a register stand, in a sheet that is added to those behind.
+fn link_to_rows<'a>(
+    reading: &'a Reading<'a>,
+    register: &Register,
+    at: usize,
+    title: &str,
+    behind: &mut Vec<Page<'a>>,
+) -> Option<String> {
+    let entries = reading.books.understood.entries.iter();
+    let count = entries.filter(|entry| entry.register == at).count();
+    if count == 0 || count > ROWS_MAX {
+        return None;
+    }
+    let sheet = sheet_name(&format!("{title}{}", reading.pick("台账", " register")));
+    let page = rows_page(reading, register, at, sheet.clone());
+    let last = column_letters((BEFORE + register.columns.len() + 2) as u16);
+    let (first, end) = (page.line(0), page.line(count - 1));
+    behind.push(page);
+    Some(format!("'{sheet}'!A{first}:{last}{end}"))
 }
 
 /// Every row of a register, and under them the sums of those that count.

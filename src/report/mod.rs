@@ -29,6 +29,7 @@ mod page_calibres;
 mod page_parts;
 mod page_rows;
 mod pair_lists;
+mod plan_statement;
 mod reading;
 mod rejects;
 pub mod review;

@@ -30,6 +30,8 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
     let made = reconcile::reconcile(&extracted, &understood, &links, settings, progress)
         .keep(&mut findings);
     let account = Account {
+        extracted: &extracted,
+        settings,
         understood: &understood,
         links: &links,
         verdicts: &made.verdicts,
@@ -38,7 +40,11 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
         statement: &made.statement,
         tally: made.tally,
     };
-    let (metrics, statistics) = summarise::summarise(&account, progress);
+    let summary = summarise::summarise(&account, progress).keep(&mut findings);
+    let last_year = match &settings.statistics.last_year {
+        Some(folder) => Some(history::read_metrics(&root.join(folder))?),
+        None => None,
+    };
     findings.sort();
     Ok(Books {
         settings: settings.clone(),
@@ -53,8 +59,11 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
         discrepancies: made.discrepancies,
         ledger: made.ledger,
         tally: made.tally,
-        metrics,
-        statistics,
+        metrics: summary.metrics,
+        statistics: summary.statistics,
+        frequency: summary.frequency,
+        rules: summary.rules,
+        last_year,
         findings,
     })
 }

@@ -32,7 +32,7 @@ fn key_of<'m>(measure: &'m Measure, metrics: &Metrics) -> Option<&'m String> {
 fn check(at: usize, claim: &Claim, measure: &Measure, key: &str, metrics: &Metrics) -> Check {
     let figure = match metrics.get(key) {
         Some(Figure::Count(n)) => Some(n as f64),
-        Some(Figure::Ratio(ratio)) => Some(ratio),
+        Some(Figure::Ratio(ratio) | Figure::Real(ratio)) => Some(ratio),
         Some(Figure::Absent) | None => None,
     };
     let (standing, arithmetic) = match figure {

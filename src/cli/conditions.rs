@@ -126,7 +126,9 @@ impl Condition {
                 None => Err(self.unknown_metric(key, books)),
                 Some(Figure::Absent) => Ok(true),
                 Some(Figure::Count(count)) => Ok(comparison.holds(count as f64, *limit)),
-                Some(Figure::Ratio(ratio)) => Ok(comparison.holds(ratio, *limit)),
+                Some(Figure::Ratio(ratio) | Figure::Real(ratio)) => {
+                    Ok(comparison.holds(ratio, *limit))
+                }
             },
         }
     }

@@ -17,6 +17,7 @@ const COUNT_MAX: i64 = 1_000_000_000;
 /// Adds every mistake of a file that holds header words by field and nothing else.
 pub fn words(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<SettingsMistake>) {
     let mut check = Check {
+        own_registers: false,
         file,
         text,
         mistakes,
@@ -26,7 +27,10 @@ pub fn words(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<Sett
 
 /// Adds every mistake of the file's table.
 pub fn table(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<SettingsMistake>) {
+    let registers = root.get("registers").map(|value| value.get_ref());
+    let own = matches!(registers, Some(DeValue::Table(inner)) if inner.contains_key("file"));
     let mut check = Check {
+        own_registers: own,
         file,
         text,
         mistakes,
@@ -36,6 +40,8 @@ pub fn table(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<Sett
 }
 
 struct Check<'c> {
+    /// A file of registers is named: what it calls them is not known yet.
+    own_registers: bool,
     file: &'c str,
     text: &'c str,
     mistakes: &'c mut Vec<SettingsMistake>,
@@ -64,8 +70,19 @@ impl Check<'_> {
             }
             (Kind::HeaderByField, DeValue::Table(inner)) => self.pinned_columns(path, inner),
             (Kind::WordsByField, DeValue::Table(inner)) => self.alias_words(path, inner),
-            (Kind::Text, DeValue::String(_)) | (Kind::Flag, DeValue::Boolean(_)) => {}
-            (Kind::Texts | Kind::Patterns, DeValue::Array(items)) => {
+            (Kind::Text | Kind::Folder, DeValue::String(_)) | (Kind::Flag, DeValue::Boolean(_)) => {
+            }
+            (Kind::File, DeValue::String(file)) => {
+                if !is_safe_pattern(file) {
+                    self.bad_value(
+                        path,
+                        span,
+                        "设置文件旁的文件名,如 \"my-aliases.toml\"",
+                        "a file beside this one, such as \"my-aliases.toml\"",
+                    );
+                }
+            }
+            (Kind::Texts | Kind::Patterns | Kind::SomeOf(_), DeValue::Array(items)) => {
                 for item in items.iter() {
                     self.list_item(path, kind, item);
                 }
@@ -116,8 +133,9 @@ impl Check<'_> {
     fn sources(&mut self, path: &str, known: &'static [Key], table: &DeTable<'_>) {
         for (name, value) in table.iter() {
             let full = joined(path, name.get_ref());
-            if !schema::SOURCES.contains(&name.get_ref().as_ref()) {
-                self.unknown(&full, name.get_ref(), name.span(), &schema::SOURCES);
+            let known_names = schema::source_names(&[]);
+            if !known_names.contains(&name.get_ref().as_ref()) && !self.own_registers {
+                self.unknown(&full, name.get_ref(), name.span(), &known_names);
                 continue;
             }
             match value.get_ref() {
@@ -147,7 +165,7 @@ impl Check<'_> {
         for (name, value) in entries {
             let full = joined(path, name.get_ref());
             if name.get_ref() == "file" && !path.is_empty() {
-                self.alias_file(&full, value);
+                self.value(&full, Kind::File, value);
                 continue;
             }
             if !fields.contains(&name.get_ref().as_ref()) {
@@ -178,19 +196,6 @@ impl Check<'_> {
         }
     }
 
-    fn alias_file(&mut self, path: &str, value: &Spanned<DeValue<'_>>) {
-        match value.get_ref() {
-            DeValue::String(file) if is_safe_pattern(file) => {}
-            DeValue::String(_) => self.bad_value(
-                path,
-                value.span(),
-                "设置文件旁的文件名,如 \"my-aliases.toml\"",
-                "a file beside this one, such as \"my-aliases.toml\"",
-            ),
-            found => self.wrong_type(path, Kind::Text, value.span(), found.type_str()),
-        }
-    }
-
     fn list_item(&mut self, path: &str, kind: Kind, item: &Spanned<DeValue<'_>>) {
         match (kind, item.get_ref()) {
             (Kind::Patterns, DeValue::String(pattern)) if !is_safe_pattern(pattern) => {
@@ -200,6 +205,11 @@ impl Check<'_> {
                     "相对于设置文件的路径,不能用 .. 或绝对路径,如 \"safety/*\"",
                     "a path below this file's folder, without .., such as \"safety/*\"",
                 );
+            }
+            (Kind::SomeOf(words), DeValue::String(word)) => {
+                if !words.contains(&word.as_ref()) {
+                    self.unknown_word(path, item.span(), word, words);
+                }
             }
             (_, DeValue::String(_)) => {}
             (_, found) => self.wrong_type(path, Kind::Text, item.span(), found.type_str()),
@@ -315,9 +325,11 @@ fn wanted(kind: Kind) -> (&'static str, &'static str) {
         Kind::Table(_) | Kind::TablePerSource(_) | Kind::HeaderByField | Kind::WordsByField => {
             ("表,如 [period]", "a table, such as [period]")
         }
-        Kind::Text | Kind::OneOf(_) => ("加引号的文字", "text in quotes"),
+        Kind::Text | Kind::File | Kind::Folder | Kind::OneOf(_) => {
+            ("加引号的文字", "text in quotes")
+        }
         Kind::Division => ("加引号的六位代码", "six digits in quotes"),
-        Kind::Texts | Kind::Patterns => {
+        Kind::Texts | Kind::Patterns | Kind::SomeOf(_) => {
             ("列表,如 [\"甲\", \"乙\"]", "a list, such as [\"a\", \"b\"]")
         }
         Kind::Date => ("日期,如 \"2025-03-24\"", "a date, such as \"2025-03-24\""),

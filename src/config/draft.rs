@@ -217,6 +217,7 @@ impl Draft<'_> {
             self.pins(source, &tables);
             self.tables(&tables);
         }
+        self.registers();
         let strangers = self.tables_of(Source::Unknown);
         if !strangers.is_empty() {
             self.line("");
@@ -300,6 +301,35 @@ impl Draft<'_> {
     }
 
     /// Positions of the tables of a source that hold data.
+    /// Tables of registers, each with the columns it was told by.
+    fn registers(&mut self) {
+        let mappings = self.understood.mappings.iter().enumerate();
+        let known: Vec<usize> = mappings
+            .filter(|(_, mapping)| mapping.register.is_some())
+            .map(|(at, _)| at)
+            .collect();
+        if known.is_empty() {
+            return;
+        }
+        self.line("");
+        self.say("—— 台账,按表头识别", "—— registers, told by their headers");
+        self.line("[sources.registers]");
+        let mut files: Vec<String> = known
+            .iter()
+            .map(|at| outer_file(&self.told_of(*at).0.file).to_string())
+            .collect();
+        files.sort_unstable();
+        files.dedup();
+        let files = list(files.iter().map(String::as_str));
+        self.line(format!("#:files = {files}"));
+        for at in known {
+            let (table, mapping) = self.told_of(at);
+            let (name, label) = (mapping.source.name(), table.label());
+            let told = format!("# {label}: {name}, {}", mapping.reason.in_lang(self.lang));
+            self.line(told);
+        }
+    }
+
     fn tables_of(&self, source: Source) -> Vec<usize> {
         let mappings = self.understood.mappings.iter().enumerate();
         mappings

@@ -73,6 +73,37 @@ impl SettingsMistake {
         mistake
     }
 
+    /// A table under `[sources]` that names neither a system nor a register.
+    pub(super) fn unknown_source(file: &str, name: &str, known: &[&str]) -> Self {
+        let title = Text::new(
+            format!("没有名为 {name} 的来源或台账"),
+            format!("no source or register is called {name}"),
+        );
+        SettingsMistake::unknown_name(file, &format!("sources.{name}"), title, name, known)
+    }
+
+    /// A set of caps that nobody described.
+    pub(super) fn unknown_preset(file: &str, name: &str, known: &[&str]) -> Self {
+        let title = Text::new(
+            format!("没有名为 {name} 的频次上限"),
+            format!("no set of caps is called {name}"),
+        );
+        SettingsMistake::unknown_name(file, "frequency.preset", title, name, known)
+    }
+
+    fn unknown_name(file: &str, key: &str, title: Text, name: &str, known: &[&str]) -> Self {
+        let mut mistake = SettingsMistake::at("F503", file, "", 0..0, title);
+        mistake.line = 0;
+        mistake.key = key.to_string();
+        let meant = super::nearest(name, known.iter().copied());
+        let shown = meant.map_or_else(|| known.join(", "), str::to_string);
+        mistake.help = Text::new(
+            format!("可用的名称:{shown}"),
+            format!("names that can stand here: {shown}"),
+        );
+        mistake
+    }
+
     pub(super) fn key(mut self, path: &str) -> Self {
         self.key = path.to_string();
         self

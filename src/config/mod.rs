@@ -35,7 +35,58 @@ pub fn load(path: &Path) -> Result<Settings, Vec<SettingsMistake>> {
                 .extend(more);
         }
     }
+    let beside = |file: &String| {
+        let at = path.parent().unwrap_or(Path::new("")).join(file);
+        bytes_of(&at).map(|bytes| (at.display().to_string(), bytes))
+    };
+    if let Some(file) = &settings.registers.file {
+        let (name, bytes) = beside(file)?;
+        settings.registers.own = parse::registers(&name, &bytes)?;
+        check_sources(path, &settings)?;
+    }
+    if let Some(file) = &settings.rules.file {
+        let (name, bytes) = beside(file)?;
+        settings.rules.own = parse::rules(&name, &bytes)?;
+    }
+    if let Some(file) = &settings.frequency.file {
+        let (name, bytes) = beside(file)?;
+        settings.frequency.own = parse::caps(&name, &bytes)?;
+    }
+    check_preset(path, &settings)?;
     Ok(settings)
+}
+
+/// The caps that the settings name must be known, shipped or the user's own.
+fn check_preset(path: &Path, settings: &Settings) -> Result<(), Vec<SettingsMistake>> {
+    let Some(name) = &settings.frequency.preset else {
+        return Ok(());
+    };
+    let known = settings.frequency.presets();
+    let names: Vec<&str> = known.iter().map(|preset| preset.name.as_str()).collect();
+    match names.contains(&name.as_str()) {
+        true => Ok(()),
+        false => {
+            let file = path.display().to_string();
+            Err(vec![SettingsMistake::unknown_preset(&file, name, &names)])
+        }
+    }
+}
+
+/// Names under `[sources]` could not be judged before the registers were read.
+fn check_sources(path: &Path, settings: &Settings) -> Result<(), Vec<SettingsMistake>> {
+    let names = schema::source_names(&settings.registers.own);
+    let strange = settings
+        .sources
+        .keys()
+        .find(|name| !names.contains(&name.as_str()));
+    match strange {
+        Some(name) => Err(vec![SettingsMistake::unknown_source(
+            &path.display().to_string(),
+            name,
+            &names,
+        )]),
+        None => Ok(()),
+    }
 }
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, Vec<SettingsMistake>> {

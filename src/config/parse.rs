@@ -2,7 +2,7 @@
 
 use super::check;
 use super::mistake::SettingsMistake;
-use crate::model::{Settings, Text};
+use crate::model::{CapFile, CapPreset, Register, RegisterFile, Rule, RuleFile, Settings, Text};
 use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use toml::de::{DeTable, DeValue};
@@ -20,6 +20,83 @@ pub fn words(
 ) -> Result<BTreeMap<String, Vec<String>>, Vec<SettingsMistake>> {
     let (text, value) = checked(file, bytes, check::words)?;
     serde_json::from_value(value).map_err(|error| untypable(file, &text, &error))
+}
+
+/// Registers from the bytes of a file that describes them.
+pub fn registers(file: &str, bytes: &[u8]) -> Result<Vec<Register>, Vec<SettingsMistake>> {
+    let (text, read): (String, RegisterFile) = described(file, bytes)?;
+    let flawed = read.register.iter().find_map(|register| {
+        let title = |flaw: &str| {
+            Text::new(
+                format!("台账 {} 的描述不成立:{flaw}", register.name),
+                format!("register {} does not fit together: {flaw}", register.name),
+            )
+        };
+        let flaw = register.flaw()?;
+        let mistake = flawed(file, &text, &flaw, title(&flaw)).expected(
+            "key、tells、period、where 和 column 中的名称都是 columns 里的列",
+            "names in key, tells, period, where and column are names of columns",
+        );
+        Some(mistake)
+    });
+    flawed.map_or(Ok(read.register), |mistake| Err(vec![mistake]))
+}
+
+/// Cross-footing rules from the bytes of a file of them.
+pub fn rules(file: &str, bytes: &[u8]) -> Result<Vec<Rule>, Vec<SettingsMistake>> {
+    let (text, read): (String, RuleFile) = described(file, bytes)?;
+    let mistakes: Vec<SettingsMistake> = read
+        .rule
+        .iter()
+        .filter_map(|rule| {
+            let flaw = rule.flaw()?;
+            let title = Text::new(
+                format!("规则 {} 无法计算:{flaw}", rule.id),
+                format!("rule {} cannot be read: {flaw}", rule.id),
+            );
+            let mistake = flawed(file, &text, &rule.holds, title).expected(
+                "两个算式,中间是 == <= >= < > 之一,如 {a.b} == {c.d} + {e.*.f}",
+                "two sums with one of == <= >= < > between them: {a.b} == {c.d} + {e.*.f}",
+            );
+            Some(mistake)
+        })
+        .collect();
+    match mistakes.is_empty() {
+        true => Ok(read.rule),
+        false => Err(mistakes),
+    }
+}
+
+/// Sets of caps from the bytes of a file of them.
+pub fn caps(file: &str, bytes: &[u8]) -> Result<Vec<CapPreset>, Vec<SettingsMistake>> {
+    let (_, read): (String, CapFile) = described(file, bytes)?;
+    Ok(read.preset)
+}
+
+/// A mistake at the first place where its words stand in quotes.
+fn flawed(file: &str, text: &str, words: &str, title: Text) -> SettingsMistake {
+    let quoted = format!("\"{words}\"");
+    let at = text.find(&quoted).unwrap_or(0);
+    SettingsMistake::at("F505", file, text, at..at + quoted.len(), title)
+}
+
+/// The text of a data file and what its reader makes of it, or what the reader says of a key or
+/// value, at its place.
+fn described<T: serde::de::DeserializeOwned>(
+    file: &str,
+    bytes: &[u8],
+) -> Result<(String, T), Vec<SettingsMistake>> {
+    let text = decoded(file, bytes)?;
+    let read = toml::from_str(&text).map_err(|error: toml::de::Error| {
+        let message = error.message().lines().next().unwrap_or_default();
+        let title = Text::new(
+            format!("文件内容无法理解({message})"),
+            format!("this cannot be understood: {message}"),
+        );
+        let span = error.span().unwrap_or(0..0);
+        vec![SettingsMistake::at("F505", file, &text, span, title)]
+    });
+    read.map(|read| (text, read))
 }
 
 type Checker = fn(&str, &str, &DeTable<'_>, &mut Vec<SettingsMistake>);

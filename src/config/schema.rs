@@ -1,5 +1,6 @@
 //! Which keys there are and what each may hold. A test keeps it equal to the typed settings.
 
+use crate::model::{Exemption, Register};
 use serde::de::value::Error as PlainError;
 use serde::de::{self, Deserialize, Deserializer, Visitor};
 
@@ -14,6 +15,12 @@ pub enum Kind {
     /// Canonical field → header words, and `file` for more of them.
     WordsByField,
     Text,
+    /// A file beside the settings file.
+    File,
+    /// A folder, anywhere.
+    Folder,
+    /// A list of some of these words.
+    SomeOf(&'static [&'static str]),
     Texts,
     /// File patterns relative to the settings file.
     Patterns,
@@ -39,8 +46,17 @@ const fn key(name: &'static str, kind: Kind) -> Key {
     Key { name, kind }
 }
 
-/// Names of the tables under `[sources]`.
-pub const SOURCES: [&str; 4] = ["safety", "platform", "plan", "roster"];
+/// Names of the tables under `[sources]`, less those of registers.
+const SOURCES: [&str; 5] = ["safety", "platform", "plan", "roster", "registers"];
+
+/// Names of the tables under `[sources]`; `registers` stands for tables of any register.
+pub fn source_names(own: &[Register]) -> Vec<&str> {
+    let registers = own.iter().chain(Register::shipped());
+    SOURCES
+        .into_iter()
+        .chain(registers.map(|register| register.name.as_str()))
+        .collect()
+}
 
 const BODY: &[Key] = &[
     key("names", Kind::Texts),
@@ -103,6 +119,29 @@ const LIMITS: &[Key] = &[
     key("cells", Kind::Count),
 ];
 
+const REGISTERS: &[Key] = &[key("file", Kind::File)];
+
+const RULES: &[Key] = &[key("file", Kind::File), key("skip", Kind::Texts)];
+
+const FREQUENCY: &[Key] = &[
+    key("preset", Kind::Text),
+    key("per_year", Kind::Count),
+    key("file", Kind::File),
+    key("exempt", Kind::SomeOf(&Exemption::NAMES)),
+    key("repeated_days", Kind::Days),
+    key("multi_head_days", Kind::Days),
+];
+
+/// Kinds of enforcement, as the annual forms have them.
+pub const POWERS: [&str; 9] = [
+    "许可", "处罚", "强制", "征收", "检查", "裁决", "确认", "奖励", "给付",
+];
+
+const STATISTICS: &[Key] = &[
+    key("last_year", Kind::Folder),
+    key("not_applicable", Kind::SomeOf(&POWERS)),
+];
+
 const SOURCE: &[Key] = &[
     key("files", Kind::Patterns),
     key("columns", Kind::HeaderByField),
@@ -118,6 +157,10 @@ pub const ROOT: &[Key] = &[
     key("counting", Kind::Table(COUNTING)),
     key("aliases", Kind::WordsByField),
     key("limits", Kind::Table(LIMITS)),
+    key("registers", Kind::Table(REGISTERS)),
+    key("rules", Kind::Table(RULES)),
+    key("frequency", Kind::Table(FREQUENCY)),
+    key("statistics", Kind::Table(STATISTICS)),
     key("sources", Kind::TablePerSource(SOURCE)),
 ];
 

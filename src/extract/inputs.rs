@@ -2,7 +2,7 @@
 //! be an export.
 
 use super::{InputChoice, MemberChoice, archive};
-use crate::model::{Fault, Settings, Source, Text};
+use crate::model::{Fault, Register, Settings, Source, Text};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
@@ -116,7 +116,11 @@ fn patterns(settings: &Settings) -> impl Iterator<Item = (&str, Source)> {
             "platform" => Source::Platform,
             "plan" => Source::Plan,
             "roster" => Source::Roster,
-            _ => Source::Unknown,
+            name => {
+                let registers = settings.registers();
+                let named = registers.iter().find(|register| register.name == name);
+                named.map_or(Source::Unknown, Register::source)
+            }
         };
         let files = patterns.files.iter();
         files.map(move |pattern| (pattern.trim_start_matches("./"), source))

@@ -18,7 +18,7 @@ pub use destination::check_destination;
 pub use draft::Draft;
 pub use judgements::{JUDGEMENTS, keep_judgements, read_judgements};
 pub use publish::publish;
-pub use read::read_run;
+pub use read::{read_metrics, read_run};
 
 /// The file that makes a folder a run folder.
 pub const MANIFEST: &str = "manifest.json";

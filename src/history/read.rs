@@ -1,7 +1,7 @@
 //! What a published run was.
 
 use super::{MANIFEST, TOOL, fault};
-use crate::model::{Fault, RunManifest};
+use crate::model::{Fault, Metrics, RunManifest};
 use std::path::Path;
 
 /// The manifest of the run in a folder.
@@ -30,4 +30,26 @@ pub fn read_run(folder: &Path) -> Result<RunManifest, Fault> {
             &format!("{MANIFEST} belongs to another tool"),
         )),
     }
+}
+
+/// The figures of the run in a folder.
+pub fn read_metrics(folder: &Path) -> Result<Metrics, Fault> {
+    read_run(folder)?;
+    const NAME: &str = "metrics.json";
+    let bytes = std::fs::read(folder.join(NAME)).map_err(|error| {
+        let (zh, en) = fault::reason(&error);
+        fault::not_a_run(
+            folder,
+            &format!("读不到 {NAME}({zh})"),
+            &format!("{NAME} cannot be read ({en})"),
+        )
+    })?;
+    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
+    Metrics::of_json(&value).ok_or_else(|| {
+        fault::not_a_run(
+            folder,
+            &format!("{NAME} 不是指标文件"),
+            &format!("{NAME} holds no metrics"),
+        )
+    })
 }

@@ -3,10 +3,10 @@
 use crate::ground::fold::fold_key;
 
 use super::{
-    Calibres, CanonicalRecord, Discrepancy, FieldName, FieldSpan, Finding, InputFile,
-    InspectionEvent, Judgements, LedgerEntry, LinkSet, Metrics, Place, PlanReview,
-    ReconciliationStatement, RowFate, Settings, Source, SourceTable, StatisticsTable, Tally,
-    Verdict,
+    Calibres, CanonicalRecord, Discrepancy, Entry, FieldName, FieldSpan, Finding, FrequencyReview,
+    InputFile, InspectionEvent, Judgements, LedgerEntry, LinkSet, Metrics, Place, PlanReview,
+    ReconciliationStatement, RowFate, RuleOutcome, Settings, Source, SourceTable, StatisticsTable,
+    Tally, Verdict,
 };
 
 /// What the pages held: every table of every input, in the order of their file names.
@@ -30,6 +30,20 @@ pub struct TableMapping {
     pub reason: super::Text,
     /// Why each column with a header or values was taken for what it is, by column.
     pub evidence: Vec<ColumnEvidence>,
+    /// Where the table is a register's: which, and where its columns stand.
+    pub register: Option<RegisterMapping>,
+}
+
+/// The columns of a register's table.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RegisterMapping {
+    /// Position among the run's registers.
+    pub register: usize,
+    pub title: super::Text,
+    /// What the register calls its columns.
+    pub names: Vec<String>,
+    /// One per column of the register; `None` where the table has no such column.
+    pub columns: Vec<Option<u16>>,
 }
 
 /// What a column was mapped by.
@@ -88,6 +102,7 @@ impl TableMapping {
             unmapped: Vec::new(),
             reason: super::Text::default(),
             evidence: Vec::new(),
+            register: None,
         }
     }
 
@@ -119,6 +134,8 @@ pub struct Understood {
     pub mappings: Vec<TableMapping>,
     /// In the order of their places.
     pub records: Vec<CanonicalRecord>,
+    /// Lines of registers, in the order of their places.
+    pub entries: Vec<Entry>,
     /// Fate of each data row, per table, in row order.
     pub fates: Vec<Vec<(u32, RowFate)>>,
     /// Safety, platform and plan events; roster enterprises are records only.
@@ -200,6 +217,10 @@ pub struct Books {
     pub tally: Tally,
     pub metrics: Metrics,
     pub statistics: Vec<StatisticsTable>,
+    pub frequency: FrequencyReview,
+    pub rules: Vec<RuleOutcome>,
+    /// The figures of last year's run, where the settings name it.
+    pub last_year: Option<Metrics>,
     pub findings: Vec<Finding>,
 }
 

@@ -207,6 +207,12 @@ impl InspectionEvent {
         }
     }
 
+    /// Of a code: whether somebody scanned it, so that it was used and not only issued.
+    pub fn is_scanned(&self) -> bool {
+        let state = matches!(self.code_state, CodeState::Scanned | CodeState::Completed);
+        self.scanned_at.is_some() || state
+    }
+
     /// The code's own number, or the event's id where the row gives none.
     pub fn number(&self) -> &str {
         match self.code_id.is_empty() {

@@ -1,6 +1,6 @@
 //! Figures and tables of figures.
 
-use super::Text;
+use super::{EventIx, Text};
 use serde_json::{Map, Value};
 
 /// A figure, or its absence: absent data is `null`, never 0.
@@ -8,7 +8,10 @@ use serde_json::{Map, Value};
 pub enum Figure {
     Absent,
     Count(i64),
+    /// A share, shown in per cent.
     Ratio(f64),
+    /// A mean or another fraction that is no share.
+    Real(f64),
 }
 
 impl Figure {
@@ -16,7 +19,7 @@ impl Figure {
         match self {
             Figure::Absent => Value::Null,
             Figure::Count(n) => n.into(),
-            Figure::Ratio(r) => ((r * 1e6).round() / 1e6).into(),
+            Figure::Ratio(r) | Figure::Real(r) => ((r * 1e6).round() / 1e6).into(),
         }
     }
 
@@ -25,6 +28,7 @@ impl Figure {
             Figure::Absent => "—".to_string(),
             Figure::Count(n) => n.to_string(),
             Figure::Ratio(r) => format!("{:.1}%", r * 100.0),
+            Figure::Real(r) => format!("{:.2}", r),
         }
     }
 }
@@ -69,6 +73,21 @@ impl Metrics {
             .map(|(key, figure)| (key.as_str(), *figure))
     }
 
+    /// The figures that [`Metrics::json`] gave; rates are told from counts by their fraction.
+    pub fn of_json(value: &Value) -> Option<Metrics> {
+        let mut metrics = Metrics::default();
+        for (key, value) in value.as_object()? {
+            let figure = match (value, value.as_i64(), value.as_f64()) {
+                (Value::Null, ..) => Figure::Absent,
+                (_, Some(n), _) => Figure::Count(n),
+                (_, None, Some(v)) => Figure::Real(v),
+                _ => return None,
+            };
+            metrics.push(key.clone(), figure);
+        }
+        Some(metrics)
+    }
+
     pub fn json(&self) -> Value {
         Value::Object(
             self.iter()
@@ -83,13 +102,16 @@ impl Metrics {
 pub struct StatisticsRow {
     pub label: String,
     pub figures: Vec<Figure>,
+    /// The counted inspections and codes behind the figures, in the order of events.
+    pub inspections: Vec<EventIx>,
+    pub codes: Vec<EventIx>,
 }
 
 /// A table of consolidated statistics: one breakdown, its columns, its rows and a total that the
 /// rows add up to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StatisticsTable {
-    /// `month`, `town`, `industry`, `route`, `office`, `officer`.
+    /// The first part of its keys in `metrics.json`.
     pub key: &'static str,
     pub title: Text,
     pub columns: Vec<Text>,

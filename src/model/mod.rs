@@ -17,6 +17,7 @@ mod fault;
 mod field;
 mod figures;
 mod finding;
+mod frequency;
 mod grid;
 mod judgement;
 mod ledger;
@@ -25,18 +26,23 @@ mod link;
 mod makeup;
 mod manifest;
 mod merged;
+mod metric_notes;
 mod near_miss;
 mod place;
 mod plan;
 mod progress;
 mod record;
+mod register;
+mod rule;
 mod settings;
 mod statement;
 mod table;
 mod text;
 mod written;
 
-pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
+pub use books::{
+    Basis, Books, ColumnEvidence, Extracted, Firm, RegisterMapping, TableMapping, Understood,
+};
 pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
 pub use cause::{Asked, CAUSES, Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
@@ -52,6 +58,7 @@ pub use fault::Fault;
 pub use field::{FieldName, FieldSpan};
 pub use figures::{Figure, Metrics, StatisticsRow, StatisticsTable};
 pub use finding::{Finding, Severity, Staged};
+pub use frequency::{Cap, CapFile, CapPreset, Exemption, FrequencyLine, FrequencyReview};
 pub use grid::{Grid, review_header};
 pub use judgement::{Change, Judged, Judgement, Judgements, REVIEW_MARK, Ruling, SeenRecord};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
@@ -63,14 +70,21 @@ pub use merged::{
     CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
     MergedRows, MergedValue,
 };
+pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_notes, metrics_page};
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use place::{Place, column_letters};
 pub use plan::{PlanItem, PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
+pub use register::{
+    Class, ColumnKind, Entry, EntryValue, Filter, How, Measure, OTHER_CLASS, Register,
+    RegisterColumn, RegisterFile,
+};
+pub use rule::{Relation, Rule, RuleFile, RuleOutcome, RuleSeverity, RuleStanding};
 pub use settings::{
-    AliasSettings, BodySettings, PeriodSettings, PlatformSettings, ReinspectionCode,
-    SafetySettings, Settings, SourcePatterns,
+    AliasSettings, BodySettings, FrequencySettings, PeriodSettings, PlatformSettings,
+    RegisterSettings, ReinspectionCode, RuleSettings, SafetySettings, Settings, SourcePatterns,
+    StatisticsSettings,
 };
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,

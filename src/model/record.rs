@@ -38,6 +38,10 @@ pub enum RowFate {
     Record(RecordIx),
     /// Repeats the row that became this record.
     Duplicate(RecordIx),
+    /// A line of a register, by its position in the run's list of entries.
+    Entry(usize),
+    /// Repeats the row that became this entry.
+    EntryAgain(usize),
     Rejected,
 }
 

@@ -1,6 +1,6 @@
 //! The settings of a run, typed. Every key is optional; a folder alone must run.
 
-use super::{CountingSettings, Limits, MakeupPreset};
+use super::{CapPreset, CountingSettings, Exemption, Limits, MakeupPreset, Register, Rule};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -15,6 +15,11 @@ pub struct Settings {
     /// Header words of the user's own, beside the shipped list.
     pub aliases: AliasSettings,
     pub limits: Limits,
+    /// Registers of the user's own, beside the shipped ones.
+    pub registers: RegisterSettings,
+    pub rules: RuleSettings,
+    pub frequency: FrequencySettings,
+    pub statistics: StatisticsSettings,
     /// File patterns by source name, relative to the settings file.
     pub sources: std::collections::BTreeMap<String, SourcePatterns>,
 }
@@ -28,6 +33,88 @@ pub struct AliasSettings {
     pub file: Option<String>,
     #[serde(flatten)]
     pub words: std::collections::BTreeMap<String, Vec<String>>,
+}
+
+/// Registers of the user's own.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RegisterSettings {
+    /// A file of them beside the settings file; read when the settings are.
+    pub file: Option<String>,
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<Register>,
+}
+
+/// Cross-footing rules of the user's own, beside the shipped ones.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct RuleSettings {
+    /// A file of them beside the settings file; read when the settings are.
+    pub file: Option<String>,
+    /// Ids of rules that are not checked.
+    pub skip: Vec<String>,
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<Rule>,
+}
+
+/// How often an enterprise may be visited. Without a preset or a number there is no cap.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct FrequencySettings {
+    /// Name of a published set of caps, shipped or of the file.
+    pub preset: Option<String>,
+    /// One cap for all, instead of a preset.
+    pub per_year: Option<u32>,
+    /// A file of more sets of caps beside the settings file.
+    pub file: Option<String>,
+    /// Visits that are not counted; instead of the preset's own.
+    pub exempt: Option<Vec<Exemption>>,
+    /// Visits of one enterprise that follow each other within so many days are told.
+    pub repeated_days: Option<i64>,
+    /// Visits of one enterprise by different offices within so many days are told.
+    pub multi_head_days: Option<i64>,
+    #[serde(skip_deserializing, skip_serializing_if = "Vec::is_empty")]
+    pub own: Vec<CapPreset>,
+}
+
+impl FrequencySettings {
+    /// The user's own sets of caps, then the published ones.
+    pub fn presets(&self) -> Vec<&CapPreset> {
+        self.own.iter().chain(CapPreset::shipped()).collect()
+    }
+}
+
+/// What `统计表.xlsx` holds beside the tables of every run.
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct StatisticsSettings {
+    /// Run folder of last year, relative to the settings file, for the year-on-year table.
+    pub last_year: Option<String>,
+    /// Kinds of enforcement that the body has no power for; their cells say 不适用.
+    pub not_applicable: Vec<String>,
+}
+
+impl Settings {
+    /// The run's rules: the shipped ones, then the user's own, less those that are skipped.
+    pub fn rules(&self) -> Vec<Rule> {
+        let own = &self.rules.own;
+        let kept = |rule: &&Rule| {
+            !self.rules.skip.contains(&rule.id) && !own.iter().any(|other| other.id == rule.id)
+        };
+        let shipped = Rule::shipped().iter().filter(kept);
+        shipped.chain(own).cloned().collect()
+    }
+
+    /// The run's registers: the user's own, then the shipped ones that these do not replace.
+    pub fn registers(&self) -> Vec<Register> {
+        let own = &self.registers.own;
+        let replaced = |name: &str| own.iter().any(|register| register.name == name);
+        let shipped = Register::shipped().iter();
+        own.iter()
+            .chain(shipped.filter(|register| !replaced(&register.name)))
+            .cloned()
+            .collect()
+    }
 }
 
 /// Whose books are reconciled.

@@ -1,16 +1,17 @@
 //! One sheet or text file as found: nothing interpreted, nothing dropped.
 
 use super::cells::{Cell, Cells};
-use serde::{Deserialize, Serialize};
+use serde::{Serialize, Serializer};
 
 /// The system a table comes from.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Source {
     Safety,
     Platform,
     Plan,
     Roster,
+    /// A register beside the inspections, by its name.
+    Register(&'static str),
     /// A table of none of the known systems.
     Unknown,
 }
@@ -22,8 +23,15 @@ impl Source {
             Source::Platform => "platform",
             Source::Plan => "plan",
             Source::Roster => "roster",
+            Source::Register(name) => name,
             Source::Unknown => "unknown",
         }
+    }
+}
+
+impl Serialize for Source {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(self.name())
     }
 }
 

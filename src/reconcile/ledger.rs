@@ -40,6 +40,14 @@ pub fn ledger(
             let mut entry = match fate {
                 None => blank,
                 Some(RowFate::Rejected) => bare(mapping.source, place, Disposition::Rejected),
+                Some(RowFate::Entry(_)) => bare(mapping.source, place, Disposition::Record),
+                Some(RowFate::EntryAgain(entry)) => {
+                    let first = understood.entries[entry].place;
+                    let label = extracted.tables[first.table as usize].label();
+                    let mut again = bare(mapping.source, place, Disposition::Duplicate);
+                    again.detail = repeats(&label, first.row);
+                    again
+                }
                 Some(RowFate::Record(record)) => {
                     let event = event_of.get(&record).copied();
                     let owner = document_of.get(&record).copied();
@@ -55,6 +63,10 @@ pub fn ledger(
                     entry
                 }
             };
+            if let Some(RowFate::Entry(_)) = fate {
+                let register = mapping.register.as_ref();
+                entry.detail = register.map_or(Text::default(), |known| known.title.clone());
+            }
             if let Some(RowFate::Record(record)) = fate {
                 if let Some(item) = items.get(&record) {
                     entry.cause = item.cause;

@@ -20,6 +20,7 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     result_columns(&mut frame, reading, &events);
     code_columns(&mut frame, reading, &events);
     lineage_columns(&mut frame, reading, &events);
+    form_columns(&mut frame, reading, &events);
     Ok(vec![
         Rendered {
             name: "consolidated.csv",
@@ -188,6 +189,57 @@ fn lineage_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[E
         places().map(|place| &*books.table(place).sheet),
     );
     frame.whole("来源行", places().map(|place| Some(place.row.into())));
+}
+
+/// Further columns of the ministry's record form, as far as the exports tell them. They stand last:
+/// columns are added, never moved.
+fn form_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
+    const TITLES: &[(&str, &str)] = &[
+        ("立案审批表", "立案"),
+        ("询问笔录", "询问笔录"),
+        ("行政处罚决定书", "处罚决定书"),
+    ];
+    let records = || events.iter().map(|ix| reading.record(*ix));
+    let told = || events.iter().map(|ix| reading.event(*ix));
+    frame.borrowed("执法检查性质", told().map(|e| &*e.activity));
+    frame.borrowed("检查内容", records().map(|r| other(r, FieldName::Content)));
+    frame.borrowed("检查结果", records().map(|r| other(r, FieldName::Result)));
+    frame.borrowed(
+        "企业负责人",
+        records().map(|r| other(r, FieldName::LegalPerson)),
+    );
+    for (name, word) in TITLES {
+        frame.whole(
+            name,
+            events.iter().map(|ix| documents_titled(reading, *ix, word)),
+        );
+    }
+    let fined = |r: &CanonicalRecord| r.fine_fen.as_ref().map(|fine| i64::from(fine.value > 0));
+    frame.whole("经济处罚(次)", records().map(fined));
+    frame.borrowed("填表人", records().map(|r| other(r, FieldName::Reporter)));
+}
+
+/// Attached documents whose title has the word, notes of their delivery left out; `None` where no
+/// document is attached.
+fn documents_titled(reading: &Reading, event: EventIx, word: &str) -> Option<i64> {
+    let records = &reading.books.understood.records;
+    let attached = reading
+        .event(event)
+        .documents
+        .iter()
+        .map(|at| &records[*at]);
+    let titles: Vec<String> = attached
+        .filter_map(|record| {
+            let column = record.document_kind.as_ref()?.column;
+            let place = crate::model::Place {
+                column,
+                ..record.place
+            };
+            (column > 0).then(|| reading.books.raw(place))
+        })
+        .collect();
+    let is_one = |title: &&String| title.contains(word) && !title.contains("送达");
+    (!titles.is_empty()).then(|| titles.iter().filter(is_one).count() as i64)
 }
 
 fn shown(day: Option<chrono::NaiveDate>) -> String {

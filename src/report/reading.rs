@@ -37,6 +37,11 @@ impl<'a> Reading<'a> {
         if self.zh() { zh } else { en }
     }
 
+    /// As [`Reading::pick`], of texts that are not ours.
+    pub fn pick_of<'t>(&self, zh: &'t str, en: &'t str) -> &'t str {
+        if self.zh() { zh } else { en }
+    }
+
     pub fn say<'t>(&self, text: &'t Text) -> &'t str {
         text.in_lang(self.lang)
     }

@@ -264,11 +264,7 @@ fn the_workbook_holds_the_statement_and_every_list() {
 #[test]
 fn only_sums_are_formulas() {
     use calamine::Reader;
-    for (name, wanted) in [
-        ("差异报告.xlsx", 2),
-        ("统计表.xlsx", 1),
-        ("补录清单.xlsx", 0),
-    ] {
+    for (name, wanted) in [("差异报告.xlsx", 2), ("补录清单.xlsx", 0)] {
         let bytes = std::io::Cursor::new(bytes(name, Lang::Zh));
         let mut book: calamine::Xlsx<_> = calamine::open_workbook_from_rs(bytes).unwrap();
         let mut formulas = Vec::new();
@@ -392,7 +388,7 @@ fn the_back_entry_list_holds_what_should_be_entered() {
 #[test]
 fn statistics_sum_where_the_rows_add_up() {
     let books = sheets("统计表.xlsx", Lang::Zh);
-    let rows = cells(&books[0].1);
+    let rows = cells(&books[1].1);
     assert_eq!(rows.last().unwrap()[..], ["合计", "10", "8"]);
     let metrics = cells(&books.iter().find(|(name, _)| name == "指标").unwrap().1);
     assert!(

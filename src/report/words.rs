@@ -1,7 +1,8 @@
 //! The words that people read for the model's values, in both languages.
 
 use crate::model::{
-    Cause, CodeState, Decision, FieldName, Lang, Outcome, RecordState, Route, Severity, Source,
+    Cause, CodeState, Decision, FieldName, Lang, Outcome, RecordState, Register, Route, Severity,
+    Source,
 };
 
 fn pick(lang: Lang, zh: &'static str, en: &'static str) -> &'static str {
@@ -14,8 +15,16 @@ pub fn source_word(source: Source, lang: Lang) -> &'static str {
         Source::Platform => pick(lang, "一体化平台", "supervision platform"),
         Source::Plan => pick(lang, "检查计划", "inspection plan"),
         Source::Roster => pick(lang, "企业名录", "enterprise roster"),
+        Source::Register(name) => register_word(name, lang),
         Source::Unknown => pick(lang, "未识别", "not recognised"),
     }
+}
+
+/// The title of a shipped register; others are called by their name.
+fn register_word(name: &'static str, lang: Lang) -> &'static str {
+    let shipped = Register::shipped().iter();
+    let found = shipped.into_iter().find(|register| register.name == name);
+    found.map_or(name, |register| pick(lang, &register.zh, &register.en))
 }
 
 pub fn route_word(route: Route, lang: Lang) -> &'static str {

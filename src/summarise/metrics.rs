@@ -1,9 +1,10 @@
 //! Flat metrics under the contract's keys.
 
 use super::Account;
+use super::tables::tells_scans;
 use crate::model::{
-    CanonicalRecord, Cause, CodeForm, CountRule, CreditCode, Decision, Figure, InspectionEvent,
-    Metrics, Outcome, RecordKind, Source, StatisticsTable, Verdict,
+    COUNTED, CanonicalRecord, Cause, CodeForm, CountRule, CreditCode, Decision, FieldName, Figure,
+    InspectionEvent, Metrics, Outcome, RecordKind, Route, Source, StatisticsTable, Verdict,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -14,6 +15,7 @@ pub fn metrics(account: &Account, tables: &[StatisticsTable]) -> Metrics {
     inspections(account, &mut metrics);
     codes_and_links(account, &mut metrics);
     gap(account, &mut metrics);
+    scans(account, &mut metrics);
     calibres(account, &mut metrics);
     plan(account, &mut metrics);
     sums(account, &mut metrics);
@@ -94,6 +96,51 @@ fn inspections(account: &Account, metrics: &mut Metrics) {
     );
     metrics.set("inspections.reinspections", count(again));
     metrics.set("inspections.enterprises", count(firms.len()));
+    let with = |test: fn(&InspectionEvent) -> bool| visits.iter().filter(|v| test(v)).count();
+    let joint = with(|visit| visit.joint);
+    let random = with(|visit| visit.route == Route::DoubleRandom);
+    let special = with(|visit| visit.route == Route::Special);
+    metrics.set("inspections.random", count(random));
+    metrics.set("inspections.special", count(special));
+    metrics.set("inspections.joint", count(joint));
+    metrics.set("inspections.joint_rate", share(joint, visits.len()));
+    metrics.set("inspections.triggered_rate", share(triggered, visits.len()));
+}
+
+fn share(part: usize, whole: usize) -> Figure {
+    match whole {
+        0 => Figure::Absent,
+        whole => Figure::Ratio(part as f64 / whole as f64),
+    }
+}
+
+/// Codes that were scanned and inspections made under such a code; absent where no code of the run
+/// says that it was.
+fn scans(account: &Account, metrics: &mut Metrics) {
+    let known = tells_scans(account);
+    let codes: Vec<bool> = counted(account, Source::Platform)
+        .map(|(code, _)| code.is_scanned())
+        .collect();
+    let visits: Vec<bool> = counted(account, Source::Safety)
+        .map(|(_, verdict)| {
+            let partner = verdict.partner.map(|at| &account.understood.events[at]);
+            verdict.outcome == Some(Outcome::Linked)
+                && partner.is_some_and(InspectionEvent::is_scanned)
+        })
+        .collect();
+    let sides = [
+        (codes, "codes.scanned", "codes.scan_rate"),
+        (visits, "coverage.scanned", "coverage.scan_rate"),
+    ];
+    for (flags, total, rate) in sides {
+        let scanned = flags.iter().filter(|flag| **flag).count();
+        let (n, of) = match known {
+            true => (count(scanned), share(scanned, flags.len())),
+            false => (Figure::Absent, Figure::Absent),
+        };
+        metrics.set(total, n);
+        metrics.set(rate, of);
+    }
 }
 
 fn codes_and_links(account: &Account, metrics: &mut Metrics) {
@@ -244,10 +291,34 @@ fn sums(account: &Account, metrics: &mut Metrics) {
         "hazards.total",
         sum(&|r| r.hazards.map(|field| i64::from(field.value))),
     );
+    for (key, field) in [
+        ("hazards.major", FieldName::MajorHazards),
+        ("hazards.fixed", FieldName::HazardsFixed),
+    ] {
+        metrics.set(key, sum(&|record| whole_of(record, field)));
+    }
     metrics.set(
         "fines.total_fen",
         sum(&|record| record.fine_fen.map(|field| field.value)),
     );
+    let fined = |record: &&&CanonicalRecord| record.fine_fen.is_some_and(|fine| fine.value > 0);
+    let told = carriers.iter().any(|record| record.fine_fen.is_some());
+    let cases = carriers.iter().filter(fined).count();
+    let cases = if told { count(cases) } else { Figure::Absent };
+    metrics.set("fines.cases", cases);
+    metrics.set("inspections.penalised", cases);
+    let each = match (metrics.count("documents.total"), carriers.len()) {
+        (Some(documents), n) if n > 0 => Figure::Real(documents as f64 / n as f64),
+        _ => Figure::Absent,
+    };
+    metrics.set("documents.per_inspection", each);
+}
+
+/// A whole number among the fields that a record carries as text.
+fn whole_of(record: &CanonicalRecord, field: FieldName) -> Option<i64> {
+    let (_, text) = record.other.iter().find(|(known, _)| *known == field)?;
+    let text = crate::ground::fold::fold_key(&text.value);
+    text.trim_end_matches(['项', '处', '个', '条']).parse().ok()
 }
 
 fn causes(account: &Account, metrics: &mut Metrics) {
@@ -265,10 +336,7 @@ fn breakdowns(tables: &[StatisticsTable], metrics: &mut Metrics) {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for table in tables {
         for row in &table.rows {
-            for (column, figure) in ["inspections", "enterprises", "codes", "coded", "rate"]
-                .iter()
-                .zip(&row.figures)
-            {
+            for ((column, ..), figure) in COUNTED.iter().zip(&row.figures) {
                 let key = format!("{}.{}.{column}", table.key, row.label);
                 if seen.insert(key.clone()) {
                     metrics.push(key, *figure);

@@ -1,17 +1,31 @@
-//! The systems told as one: flat metrics, and tables by month, town, industry, route, office and
-//! officer that add up to them.
+//! The systems told as one: flat metrics, tables by month, town, industry, route, basis, office,
+//! officer and enterprise category that add up to them, the figures of the registers, how often
+//! enterprises were visited, and the cross-footing rules that all of it must satisfy.
 
+mod frequency;
+mod grouping;
 mod metrics;
+mod registers;
+mod rules;
 mod tables;
 
+#[cfg(test)]
+mod tests;
+
 use crate::model::{
-    Calibres, LinkSet, Metrics, PlanReview, Progress, ReconciliationStatement, StatisticsTable,
+    Calibres, Extracted, Figure, Finding, FrequencyReview, LinkSet, Metrics, PlanReview, Progress,
+    ReconciliationStatement, Rule, RuleOutcome, RuleStanding, Settings, Staged, StatisticsTable,
     Tally, Text, Understood, Verdict,
 };
 
+/// Every rule of this room: S1xx cross-footing, S2xx frequency, S3xx registers.
+pub const RULES: [&str; 6] = ["S101", "S102", "S201", "S202", "S203", "S301"];
+
 /// What the figures are taken from.
 pub struct Account<'a> {
+    pub extracted: &'a Extracted,
     pub understood: &'a Understood,
+    pub settings: &'a Settings,
     pub links: &'a LinkSet,
     pub verdicts: &'a [Verdict],
     pub calibres: &'a Calibres,
@@ -20,10 +34,58 @@ pub struct Account<'a> {
     pub tally: Tally,
 }
 
-/// Metrics and statistics tables of a run.
-pub fn summarise(account: &Account, progress: &dyn Progress) -> (Metrics, Vec<StatisticsTable>) {
+/// The figures of a run.
+pub struct Summary {
+    pub metrics: Metrics,
+    pub statistics: Vec<StatisticsTable>,
+    pub frequency: FrequencyReview,
+    pub rules: Vec<RuleOutcome>,
+}
+
+/// Metrics, tables, frequency and rules of a run.
+pub fn summarise(account: &Account, progress: &dyn Progress) -> Staged<Summary> {
     progress.stage(&Text::new("汇总统计", "summarising"), None);
-    let tables = tables::tables(account);
-    let metrics = metrics::metrics(account, &tables);
-    (metrics, tables)
+    let mut found: Vec<Finding> = Vec::new();
+    let statistics = tables::tables(account);
+    let mut metrics = metrics::metrics(account, &statistics);
+    registers::measures(
+        account,
+        &account.settings.registers(),
+        &mut metrics,
+        &mut found,
+    );
+    let frequency = frequency::review(account);
+    frequency::set_metrics(&frequency, &mut metrics);
+    found.extend(frequency::findings(&frequency, account));
+    let rules = rules::outcomes(&account.settings.rules(), &metrics);
+    found.extend(rules::findings(&rules));
+    let with = |standing: RuleStanding| {
+        let of = rules.iter().filter(|outcome| outcome.standing == standing);
+        Figure::Count(of.count() as i64)
+    };
+    metrics.set(
+        "rules.checked",
+        Figure::Count(rules.len() as i64 - open(&rules)),
+    );
+    metrics.set("rules.broken", with(RuleStanding::Broken));
+    metrics.set("rules.open", with(RuleStanding::NotComputable));
+    let summary = Summary {
+        metrics,
+        statistics,
+        frequency,
+        rules,
+    };
+    Staged::new(summary, found)
+}
+
+/// The rules held against figures, wherever those come from.
+pub fn hold(rules: &[Rule], metrics: &Metrics) -> Vec<RuleOutcome> {
+    rules::outcomes(rules, metrics)
+}
+
+fn open(rules: &[RuleOutcome]) -> i64 {
+    let open = rules
+        .iter()
+        .filter(|outcome| outcome.standing == RuleStanding::NotComputable);
+    open.count() as i64
 }

@@ -1,101 +1,76 @@
-//! Tables by month, town, industry, route, office and officer. A table's rows add up to its total,
-//! except for officers (a visit has two) and for distinct enterprises.
+//! Tables by month, town, industry, route, basis, office, officer and enterprise category. A
+//! table's rows add up to its total, except for officers (a visit has two) and for distinct
+//! enterprises.
 
 use super::Account;
+use super::grouping::{GROUPINGS, Keys};
 use super::metrics::counted;
 use crate::model::{
-    Figure, InspectionEvent, Outcome, Source, StatisticsRow, StatisticsTable, Text, Understood,
-    Verdict,
+    BREAKDOWNS, COUNTED, EventIx, Figure, InspectionEvent, Outcome, Source, StatisticsRow,
+    StatisticsTable, Text, Verdict,
 };
 use std::collections::{BTreeMap, BTreeSet};
 
-type Keys = fn(&Understood, &InspectionEvent) -> Vec<String>;
-
-/// The label of rows whose source leaves the field blank.
-const UNKNOWN: &str = "未填";
-
 pub fn tables(account: &Account) -> Vec<StatisticsTable> {
-    let specifications: [(&'static str, &str, &str, Keys, bool); 6] = [
-        ("month", "按月份", "By month", month, true),
-        (
-            "town",
-            "按乡镇街道",
-            "By town",
-            |u, e| or_unknown(u.town_of(e)),
-            true,
-        ),
-        (
-            "industry",
-            "按行业",
-            "By industry",
-            |u, e| or_unknown(u.industry_of(e)),
-            true,
-        ),
-        ("route", "按检查途径", "By route", route, true),
-        (
-            "office",
-            "按承办机构",
-            "By office",
-            |_, e| or_unknown(&e.office),
-            true,
-        ),
-        ("officer", "按执法人员", "By officer", officers, false),
-    ];
-    specifications
-        .into_iter()
-        .map(|(key, zh, en, keys, adds)| table(account, key, Text::new(zh, en), keys, adds))
+    let named = BREAKDOWNS.iter().zip(GROUPINGS);
+    named
+        .map(|((key, zh, en), (grouped, keys, adds))| {
+            assert_eq!(*key, grouped, "breakdowns and groupings go together");
+            table(account, key, Text::new(*zh, *en), keys, adds)
+        })
         .collect()
 }
 
-fn or_unknown(value: &str) -> Vec<String> {
-    let text = value.trim();
-    vec![if text.is_empty() { UNKNOWN } else { text }.to_string()]
-}
-
-fn month(_: &Understood, event: &InspectionEvent) -> Vec<String> {
-    let shown = event.start.map(|day| day.format("%Y-%m").to_string());
-    vec![shown.unwrap_or_else(|| UNKNOWN.to_string())]
-}
-
-fn route(_: &Understood, event: &InspectionEvent) -> Vec<String> {
-    vec![event.route.words().zh]
-}
-
-fn officers(_: &Understood, event: &InspectionEvent) -> Vec<String> {
-    match event.officers.is_empty() {
-        true => vec![UNKNOWN.to_string()],
-        false => event.officers.clone(),
-    }
+/// Whether the run can know at all which codes were scanned.
+pub fn tells_scans(account: &Account) -> bool {
+    counted(account, Source::Platform).any(|(code, _)| code.is_scanned())
 }
 
 #[derive(Default)]
 struct Line {
-    inspections: i64,
-    codes: i64,
+    inspections: Vec<EventIx>,
+    codes: Vec<EventIx>,
     coded: i64,
+    scanned: i64,
     enterprises: BTreeSet<Option<u32>>,
 }
 
 impl Line {
-    fn figures(&self) -> Vec<Figure> {
-        let rate = match self.inspections {
+    fn row(self, label: String, scans: bool) -> StatisticsRow {
+        let inspections = self.inspections.len() as i64;
+        let rate = match inspections {
             0 => Figure::Absent,
             n => Figure::Ratio(self.coded as f64 / n as f64),
         };
-
-        vec![
-            Figure::Count(self.inspections),
-            Figure::Count(self.enterprises.len() as i64),
-            Figure::Count(self.codes),
-            Figure::Count(self.coded),
-            rate,
-        ]
+        let scanned = match scans {
+            true => Figure::Count(self.scanned),
+            false => Figure::Absent,
+        };
+        StatisticsRow {
+            label,
+            // In the order of `COUNTED`.
+            figures: vec![
+                Figure::Count(inspections),
+                Figure::Count(self.enterprises.len() as i64),
+                Figure::Count(self.codes.len() as i64),
+                Figure::Count(self.coded),
+                scanned,
+                rate,
+            ],
+            inspections: self.inspections,
+            codes: self.codes,
+        }
     }
 
     fn add_visit(&mut self, event: &InspectionEvent, verdict: &Verdict) {
-        self.inspections += 1;
+        self.inspections.push(verdict.event);
         self.coded += i64::from(verdict.outcome == Some(Outcome::Linked));
         self.enterprises.insert(event.enterprise);
+    }
+
+    fn add_code(&mut self, code: &InspectionEvent, verdict: &Verdict) {
+        self.codes.push(verdict.event);
+        self.scanned += i64::from(code.is_scanned());
     }
 }
 
@@ -114,33 +89,26 @@ fn table(
         }
         total.add_visit(event, verdict);
     }
-    for (event, _) in counted(account, Source::Platform) {
+    for (event, verdict) in counted(account, Source::Platform) {
         for label in keys(account.understood, event) {
-            lines.entry(label).or_default().codes += 1;
+            lines.entry(label).or_default().add_code(event, verdict);
         }
-        total.codes += 1;
+        total.add_code(event, verdict);
     }
-    let rows = lines
-        .iter()
-        .map(|(label, line)| StatisticsRow {
-            label: label.clone(),
-            figures: line.figures(),
-        })
-        .collect();
+    let scans = tells_scans(account);
+    let heads = COUNTED.iter();
+    let columns = heads.map(|(_, unit, zh, en)| match *unit {
+        "%" => Text::new(*zh, *en),
+        unit => Text::new(format!("{zh}({unit})"), *en),
+    });
     StatisticsTable {
         key,
         title,
-        columns: vec![
-            Text::new("检查次数(次)", "inspections"),
-            Text::new("检查企业(家)", "enterprises"),
-            Text::new("赋码次数(次)", "codes"),
-            Text::new("已赋码检查(次)", "inspections with a code"),
-            Text::new("赋码率", "coverage"),
-        ],
-        rows,
-        total: adds.then(|| StatisticsRow {
-            label: "合计".to_string(),
-            figures: total.figures(),
-        }),
+        columns: columns.collect(),
+        rows: lines
+            .into_iter()
+            .map(|(label, line)| line.row(label, scans))
+            .collect(),
+        total: adds.then(|| total.row("合计".to_string(), scans)),
     }
 }

@@ -12,6 +12,7 @@ mod fields;
 mod findings;
 mod merged;
 mod names;
+mod registers;
 mod repairs;
 mod repeats;
 mod rows;
@@ -95,7 +96,8 @@ pub fn understand_rows(
     let mut records = settled.records;
     names::settle_towns(&mut records, settings);
     names::settle_offices(&mut records, settings);
-    let fates = settled.fates;
+    let mut fates = settled.fates;
+    let entries = registers::read(tables, &mappings, settings, &mut fates, &mut found);
     debug_assert!(
         fates
             .iter()
@@ -105,6 +107,7 @@ pub fn understand_rows(
     let understood = Understood {
         mappings,
         records,
+        entries,
         fates,
         ..Understood::default()
     };

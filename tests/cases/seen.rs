@@ -58,6 +58,8 @@ impl Seen {
                         (self.standing(*record, &carries), Some(*record))
                     }
                     Some(RowFate::Duplicate(record)) => (Disposition::Duplicate, Some(*record)),
+                    Some(RowFate::Entry(_)) => (Disposition::Record, None),
+                    Some(RowFate::EntryAgain(_)) => (Disposition::Duplicate, None),
                     Some(RowFate::Rejected) | None => (Disposition::Rejected, None),
                 };
                 let key = (table.file.clone(), table.sheet.clone(), row.number);

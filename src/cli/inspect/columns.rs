@@ -35,12 +35,15 @@ pub fn columns(table: &SourceTable, mapping: &TableMapping, speech: &Speech) -> 
     (1..=count as u16)
         .map(|column| {
             let at = usize::from(column) - 1;
-            let fields: Vec<String> = mapping
-                .fields
-                .iter()
-                .filter(|span| span.column == column)
-                .map(|span| field_word(span.field))
-                .collect();
+            let fields = mapping.fields.iter().filter(|span| span.column == column);
+            let of_register = mapping.register.iter().flat_map(|known| {
+                let named = known.columns.iter().zip(&known.names);
+                named
+                    .filter(|(at, _)| **at == Some(column))
+                    .map(|(_, name)| name.clone())
+            });
+            let fields = fields.map(|span| field_word(span.field));
+            let fields: Vec<String> = fields.chain(of_register).collect();
             let example = table
                 .data_rows()
                 .filter_map(|row| row.cells.get(at))

@@ -93,6 +93,14 @@ pub fn facts<'a>(at: usize, extracted: &'a Extracted, understood: &Understood) -
                     .or_default()
                     .push((*row, kept.row));
             }
+            RowFate::Entry(_) => facts.records += 1,
+            RowFate::EntryAgain(ix) => {
+                let kept = understood.entries[*ix].place;
+                repeats
+                    .entry(kept.table)
+                    .or_default()
+                    .push((*row, kept.row));
+            }
             RowFate::Rejected => facts.rejected.push(*row),
         }
     }

@@ -110,6 +110,7 @@ fn books() -> (Extracted, Understood) {
         unmapped: vec![1, 2, 3],
         reason: Text::new("无", "none"),
         evidence: Vec::new(),
+        register: None,
     };
     let extracted = Extracted {
         tables: vec![table],

@@ -20,6 +20,8 @@ pub fn figure_sample(books: &mut Books) {
     let row = |label: &str, figures: &[i64]| StatisticsRow {
         label: label.into(),
         figures: figures.iter().map(|n| Figure::Count(*n)).collect(),
+        inspections: Vec::new(),
+        codes: Vec::new(),
     };
     books.statistics = vec![StatisticsTable {
         key: "town",

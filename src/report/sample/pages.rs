@@ -61,6 +61,7 @@ pub fn lay_tables(books: &mut Books) {
             unmapped: vec![1],
             reason: Text::new("表头含“检查对象”", "header says 检查对象"),
             evidence: Vec::new(),
+            register: None,
         });
         books.extracted.tables.push(table);
     }

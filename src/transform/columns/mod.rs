@@ -8,6 +8,7 @@ mod fit;
 mod headers;
 mod instants;
 mod known;
+mod pins;
 mod profile;
 mod recognise;
 mod relations;
@@ -18,18 +19,20 @@ mod values;
 #[cfg(test)]
 mod tests;
 
-pub use headers::money_unit;
+pub use headers::{HeaderKey, header_keys, money_unit, plain_key};
+pub use pins::is_pinned;
 use profile::Profile;
 
 use super::findings;
+use super::registers;
 use crate::model::{
     Basis, ColumnEvidence, FieldName, FieldSpan, Finding, RecordKind, Settings, Source,
     SourceTable, TableMapping, Text,
 };
 use aliases::{Aliases, aliases};
 use assign::{Assignment, Doubt, assign};
-use headers::{header_keys, plain_key};
 use known::Known;
+use pins::pins;
 use rayon::prelude::*;
 use recognise::{Recognition, Sight, recognise};
 use second_look::Turned;
@@ -66,8 +69,16 @@ pub fn map_tables(
         list: &list,
     };
     let nothing = Known::default();
+    let own = settings.registers();
+    let mut beside: Vec<Option<registers::Seen>> = tables
+        .iter()
+        .map(|table| registers::recognise(table, &own))
+        .collect();
     let mut looks: Vec<Look> = (0..tables.len())
-        .map(|at| eye(at).look(&nothing, None))
+        .map(|at| match &beside[at] {
+            Some(seen) => Look::of_register(seen.source),
+            None => eye(at).look(&nothing, None),
+        })
         .collect();
     let open = |look: &Look| !look.made.open.is_empty();
     if tables.len() > 1 && looks.iter().any(open) {
@@ -92,7 +103,10 @@ pub fn map_tables(
     looks
         .into_iter()
         .enumerate()
-        .map(|(at, look)| finish(first_ix + at as u32, &eye(at), look))
+        .map(|(at, look)| match beside[at].take() {
+            Some(seen) => (seen.into_mapping(&tables[at]), Vec::new()),
+            None => finish(first_ix + at as u32, &eye(at), look),
+        })
         .collect()
 }
 
@@ -128,6 +142,23 @@ struct Look {
     made: Assignment,
     seen: Recognition,
     turned: Option<Turned>,
+}
+
+impl Look {
+    /// Nothing that a register's columns hold is taken for a field.
+    fn of_register(source: Source) -> Self {
+        Look {
+            made: Assignment::default(),
+            seen: Recognition {
+                source,
+                kind: None,
+                reason: Text::default(),
+                weak: false,
+                points: Vec::new(),
+            },
+            turned: None,
+        }
+    }
 }
 
 impl Eye<'_> {
@@ -245,6 +276,7 @@ fn finish(table_ix: u32, eye: &Eye<'_>, look: Look) -> (TableMapping, Vec<Findin
         unmapped,
         reason,
         evidence,
+        register: None,
     };
     (mapping, found)
 }
@@ -306,6 +338,7 @@ fn unusable(table: &SourceTable) -> TableMapping {
         unmapped: (1..=table.header.iter().filter(filled).count() as u16).collect(),
         reason: Text::new("没有可识别的表头", "no header was recognised"),
         evidence: Vec::new(),
+        register: None,
     }
 }
 
@@ -344,66 +377,8 @@ fn settle_context(fields: &mut [FieldSpan], seen: &Recognition, profiles: &[Prof
             turn(F::Content, F::Item);
         }
         Source::Safety if seen.kind == Some(RecordKind::Inspection) => turn(F::Content, F::Item),
-        Source::Safety | Source::Roster | Source::Unknown => {}
+        Source::Safety | Source::Roster | Source::Register(_) | Source::Unknown => {}
     }
-}
-
-/// Columns that the settings pin for this source.
-fn pins(
-    table: &SourceTable,
-    source: Option<Source>,
-    settings: &Settings,
-) -> BTreeMap<u16, FieldName> {
-    let Some(patterns) = source.and_then(|source| settings.sources.get(source.name())) else {
-        return BTreeMap::new();
-    };
-    let mut pinned = BTreeMap::new();
-    for (field, header) in &patterns.columns {
-        let (Some(field), wanted) = (field_named(field), plain_key(header)) else {
-            continue;
-        };
-        let at = table
-            .header
-            .iter()
-            .position(|text| is_spelt(text, &wanted))
-            .map(|at| at as u16 + 1);
-        if let Some(column) = column_lettered(header).or(at) {
-            pinned.insert(column, field);
-        }
-    }
-    pinned
-}
-
-/// `@C`: the third column, where a header is blank or stands twice.
-fn column_lettered(text: &str) -> Option<u16> {
-    let letters = text.trim().strip_prefix('@')?.to_ascii_uppercase();
-    let is_name =
-        (1..=3).contains(&letters.len()) && letters.bytes().all(|b| b.is_ascii_uppercase());
-    is_name.then(|| {
-        letters.bytes().fold(0, |column, letter| {
-            column * 26 + u16::from(letter - b'A') + 1
-        })
-    })
-}
-
-fn is_spelt(header: &str, wanted: &str) -> bool {
-    header_keys(header)
-        .iter()
-        .any(|key| key.distance <= 2 && key.key == wanted)
-}
-
-/// Whether a pinned column is mapped as the settings say.
-pub fn is_pinned(
-    table: &SourceTable,
-    mapping: &TableMapping,
-    field: Option<FieldName>,
-    header: &str,
-) -> bool {
-    let (wanted, lettered) = (plain_key(header), column_lettered(header));
-    mapping.fields.iter().any(|span| {
-        Some(span.field) == field
-            && (lettered == Some(span.column) || is_spelt(table.header_of(span.column), &wanted))
-    })
 }
 
 /// The field with this snake-case name.

@@ -75,7 +75,7 @@ impl Asked<'_> {
             false => format!("@{}", self.letters()),
         };
         let source = match self.source {
-            Source::Unknown => "safety",
+            Source::Unknown | Source::Register(_) => "safety",
             source => source.name(),
         };
         format!("[sources.{source}.columns]\n{field} = \"{text}\"")

@@ -208,6 +208,7 @@ mod tests {
             unmapped: Vec::new(),
             reason: Text::default(),
             evidence: Vec::new(),
+            register: None,
         };
         Cleaner::new(0, &table, &mapping, &Settings::default())
     }

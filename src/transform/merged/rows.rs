@@ -48,6 +48,8 @@ pub(super) fn settle(whole: &mut Consolidated<'_>, members: &[u32]) {
                 (false, _) => equals.first(whole, place, &mut seen_here),
                 (true, Some(RowFate::Record(_))) => place,
                 (true, Some(RowFate::Duplicate(ix))) => whole.understood.records[*ix].place,
+                (true, Some(RowFate::Entry(_))) => place,
+                (true, Some(RowFate::EntryAgain(ix))) => whole.understood.entries[*ix].place,
                 (true, Some(RowFate::Rejected) | None) => {
                     tally.rejected += 1;
                     drop(DropReason::Rejected);

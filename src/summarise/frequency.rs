@@ -1,0 +1,261 @@
+//! How often each enterprise was visited, held against its cap; visits that follow each other
+//! closely, and those of several offices.
+//!
+//! A visit is a counted inspection of the own bodies that is not part of another. The grade of an
+//! enterprise is what its category column says (A … D, 一级 …).
+
+use super::Account;
+use super::metrics::counted;
+use crate::model::{
+    Cap, CapPreset, EventIx, Exemption, Figure, Finding, FrequencyLine, FrequencyReview,
+    FrequencySettings, InspectionEvent, Metrics, Place, Route, Severity, Source, Text,
+};
+use std::collections::BTreeMap;
+
+pub fn review(account: &Account) -> FrequencyReview {
+    let settings = &account.settings.frequency;
+    let preset = chosen(settings);
+    let mut firms: BTreeMap<u32, Vec<EventIx>> = BTreeMap::new();
+    for (event, verdict) in counted(account, Source::Safety) {
+        let own = account.understood.is_own_body(&event.body);
+        if let Some(firm) = event.enterprise.filter(|_| own && event.part_of.is_none()) {
+            firms.entry(firm).or_default().push(verdict.event);
+        }
+    }
+    let judge = Judge {
+        account,
+        preset: preset.as_ref(),
+        exempt: match (&settings.exempt, &preset) {
+            (Some(own), _) => own.clone(),
+            (None, Some(preset)) => preset.exempt.clone(),
+            (None, None) => Vec::new(),
+        },
+    };
+    let mut lines: Vec<FrequencyLine> = firms.into_values().map(|at| judge.line(at)).collect();
+    lines.sort_by(|a, b| {
+        let most = b.visits.len().cmp(&a.visits.len());
+        most.then_with(|| a.name.cmp(&b.name))
+            .then_with(|| a.visits.cmp(&b.visits))
+    });
+    FrequencyReview {
+        lines,
+        preset,
+        repeated_days: settings.repeated_days,
+        multi_head_days: settings.multi_head_days,
+    }
+}
+
+/// The set of caps that the settings choose.
+fn chosen(settings: &FrequencySettings) -> Option<CapPreset> {
+    if let Some(visits) = settings.per_year {
+        let cap = Cap {
+            industry: Vec::new(),
+            but_industry: Vec::new(),
+            grade: Vec::new(),
+            visits: Some(visits),
+        };
+        return Some(CapPreset {
+            name: "per_year".to_string(),
+            zh: format!("每家每年不超过 {visits} 次"),
+            en: format!("{visits} a year"),
+            exempt: Vec::new(),
+            caps: vec![cap],
+        });
+    }
+    let name = settings.preset.as_ref()?;
+    let presets = settings.presets();
+    presets
+        .into_iter()
+        .find(|preset| preset.name == *name)
+        .cloned()
+}
+
+struct Judge<'a> {
+    account: &'a Account<'a>,
+    preset: Option<&'a CapPreset>,
+    exempt: Vec<Exemption>,
+}
+
+impl Judge<'_> {
+    fn event(&self, at: EventIx) -> &InspectionEvent {
+        &self.account.understood.events[at]
+    }
+
+    fn line(&self, mut all: Vec<EventIx>) -> FrequencyLine {
+        all.sort_by_key(|at| (self.event(*at).start, *at));
+        let first = self.event(all[0]);
+        let industry = self.account.understood.industry_of(first).to_string();
+        let records = &self.account.understood.records;
+        let grades = all.iter().map(|at| &records[self.event(*at).record]);
+        let grade = grades
+            .filter_map(|record| record.category.as_ref())
+            .map(|f| &f.value);
+        let grade = grade.last().cloned().unwrap_or_default();
+        let (exempt, visits): (Vec<EventIx>, Vec<EventIx>) =
+            all.iter().copied().partition(|at| self.is_exempt(*at));
+        let cap = self
+            .preset
+            .and_then(|preset| preset.cap_of(&industry, &grade));
+        let days = &self.account.settings.frequency;
+        let again = |a: &InspectionEvent, b: &InspectionEvent| {
+            !a.reinspection && !b.reinspection && a.office == b.office
+        };
+        let heads = |a: &InspectionEvent, b: &InspectionEvent| {
+            !a.office.is_empty() && !b.office.is_empty() && a.office != b.office
+        };
+        FrequencyLine {
+            name: first.name.to_string(),
+            repeated: self.pairs(&all, days.repeated_days, again),
+            multi_head: self.pairs(&all, days.multi_head_days, heads),
+            industry,
+            grade,
+            visits,
+            exempt,
+            cap: cap.and_then(|cap| cap.visits),
+        }
+    }
+
+    fn is_exempt(&self, at: EventIx) -> bool {
+        let event = self.event(at);
+        self.exempt.iter().any(|exemption| match exemption {
+            Exemption::AssignedSpecial => event.route == Route::Special && is_assigned(event),
+            Exemption::Special => event.route == Route::Special,
+            Exemption::Triggered => event.route == Route::Triggered,
+            Exemption::Reinspection => event.reinspection,
+            Exemption::Joint => event.joint,
+        })
+    }
+
+    /// Visits next to each other in time within so many days of which the test holds.
+    fn pairs(
+        &self,
+        all: &[EventIx],
+        within: Option<i64>,
+        test: impl Fn(&InspectionEvent, &InspectionEvent) -> bool,
+    ) -> Vec<(EventIx, EventIx)> {
+        let Some(within) = within else {
+            return Vec::new();
+        };
+        let near = |(a, b): &(EventIx, EventIx)| {
+            let (a, b) = (self.event(*a), self.event(*b));
+            test(a, b) && a.days_apart(b).is_some_and(|days| days <= within)
+        };
+        let next = all.windows(2).map(|two| (two[0], two[1]));
+        next.filter(near).collect()
+    }
+}
+
+/// Deployed by a higher level, as far as the reason tells.
+fn is_assigned(event: &InspectionEvent) -> bool {
+    let words = ["上级", "部署", "交办", "省", "国务院", "部级"];
+    words.iter().any(|word| event.reason.contains(word))
+}
+
+pub fn set_metrics(review: &FrequencyReview, metrics: &mut Metrics) {
+    let counted = review.lines.iter().filter(|line| !line.visits.is_empty());
+    let capped = review.preset.is_some();
+    let count = |n: usize, is: bool| match is {
+        true => Figure::Count(n as i64),
+        false => Figure::Absent,
+    };
+    let over = review.lines.iter().filter(|line| line.is_over()).count();
+    let most = review.lines.iter().map(|line| line.visits.len()).max();
+    let sum = |of: fn(&FrequencyLine) -> usize| review.lines.iter().map(of).sum::<usize>();
+    let repeated = sum(|line| line.repeated.len());
+    let heads = sum(|line| line.multi_head.len());
+    metrics.set("frequency.enterprises", count(counted.count(), true));
+    metrics.set("frequency.over_cap", count(over, capped));
+    metrics.set("frequency.most", count(most.unwrap_or(0), most.is_some()));
+    metrics.set(
+        "frequency.repeated",
+        count(repeated, review.repeated_days.is_some()),
+    );
+    metrics.set(
+        "frequency.multi_head",
+        count(heads, review.multi_head_days.is_some()),
+    );
+}
+
+/// S201 for every enterprise over its cap, S202 and S203 for visits too close to each other.
+pub fn findings(review: &FrequencyReview, account: &Account) -> Vec<Finding> {
+    let mut found = Vec::new();
+    let preset = review.preset.as_ref();
+    for line in &review.lines {
+        if let Some(cap) = line.cap.filter(|_| line.is_over()) {
+            let n = line.visits.len();
+            let title = Text::new(
+                format!("{}全年检查 {n} 次,超过上限 {cap} 次", line.name),
+                format!("{} was visited {n} times; its cap is {cap}", line.name),
+            );
+            let by = |text: fn(&CapPreset) -> &String| preset.map_or("", |p| text(p).as_str());
+            found.push(
+                at_visit(
+                    "S201",
+                    Severity::ValueDoubtful,
+                    account,
+                    line.visits[cap as usize],
+                    title,
+                )
+                .expected(by(|p| &p.zh), by(|p| &p.en))
+                .done("照常计次", "the visits are counted as they are")
+                .help(
+                    "核对是否有不计入频次的检查,或说明原因",
+                    "see whether some are exempt, or state the reason",
+                ),
+            );
+        }
+        for (_, second) in &line.repeated {
+            let days = review.repeated_days.unwrap_or_default();
+            let title = Text::new(
+                format!("{}在 {days} 天内被同一机构再次检查", line.name),
+                format!(
+                    "{} was visited again by one office within {days} days",
+                    line.name
+                ),
+            );
+            found.push(
+                at_visit("S202", Severity::Note, account, *second, title)
+                    .done("照常计次", "the visits are counted as they are")
+                    .help("核对是否重复检查", "see whether the visit was a repetition"),
+            );
+        }
+        for (_, second) in &line.multi_head {
+            let days = review.multi_head_days.unwrap_or_default();
+            let title = Text::new(
+                format!("{}在 {days} 天内被不同机构检查", line.name),
+                format!(
+                    "{} was visited by different offices within {days} days",
+                    line.name
+                ),
+            );
+            found.push(
+                at_visit("S203", Severity::Note, account, *second, title)
+                    .done("照常计次", "the visits are counted as they are")
+                    .help(
+                        "能合并的检查应当合并",
+                        "visits that can be joined should be",
+                    ),
+            );
+        }
+    }
+    found
+}
+
+fn at_visit(
+    rule: &'static str,
+    severity: Severity,
+    account: &Account,
+    visit: EventIx,
+    title: Text,
+) -> Finding {
+    let event = &account.understood.events[visit];
+    let place = account.understood.records[event.record].place;
+    let table = &account.extracted.tables[place.table as usize];
+    let day = event.start.map(|day| day.to_string()).unwrap_or_default();
+    Finding::about_file(rule, severity, &table.file, title).at(
+        &table.sheet,
+        Place { column: 0, ..place },
+        "",
+        &day,
+    )
+}

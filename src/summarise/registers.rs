@@ -1,0 +1,262 @@
+//! Figures taken from registers. What no table of the run tells is absent, never zero: a register
+//! of which nothing was read, and a measure whose column some table of the register lacks.
+
+use super::Account;
+use crate::ground::fold::fold_key;
+use crate::model::{
+    Class, Entry, EntryValue, Figure, Filter, Finding, How, Measure, Metrics, OTHER_CLASS,
+    Register, RegisterMapping, Severity, Text,
+};
+use chrono::NaiveDate;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Sets every key of every register.
+pub fn measures(
+    account: &Account,
+    registers: &[Register],
+    metrics: &mut Metrics,
+    found: &mut Vec<Finding>,
+) {
+    for (at, register) in registers.iter().enumerate() {
+        match Book::open(account, at, register) {
+            None => {
+                let keys = register.measures.iter().flat_map(Measure::keys);
+                keys.for_each(|(key, ..)| metrics.push(key, Figure::Absent));
+            }
+            Some(book) => {
+                for measure in &register.measures {
+                    book.measure(measure, metrics);
+                }
+                found.extend(book.undated(account));
+            }
+        }
+    }
+}
+
+/// The entries of one register of which a table was read.
+struct Book<'a> {
+    register: &'a Register,
+    entries: Vec<&'a Entry>,
+    /// Whether every table has the column, by column.
+    columns: Vec<bool>,
+    period: Option<(NaiveDate, NaiveDate)>,
+}
+
+impl<'a> Book<'a> {
+    fn open(account: &Account<'a>, at: usize, register: &'a Register) -> Option<Self> {
+        let mappings = account.understood.mappings.iter();
+        let tables: Vec<&RegisterMapping> = mappings
+            .filter_map(|mapping| mapping.register.as_ref())
+            .filter(|mapping| mapping.register == at)
+            .collect();
+        if tables.is_empty() {
+            return None;
+        }
+        let columns = (0..register.columns.len())
+            .map(|column| tables.iter().all(|table| table.columns[column].is_some()))
+            .collect();
+        let entries = account.understood.entries.iter();
+        Some(Book {
+            register,
+            entries: entries.filter(|entry| entry.register == at).collect(),
+            columns,
+            period: account.understood.period,
+        })
+    }
+
+    fn measure(&self, measure: &Measure, metrics: &mut Metrics) {
+        if measure.how == How::Heaviest {
+            return self.by_class(measure, metrics);
+        }
+        metrics.push(
+            measure.key.clone(),
+            self.figure(measure).unwrap_or(Figure::Absent),
+        );
+    }
+
+    /// Position of a column that every table has.
+    fn column(&self, name: &str) -> Option<usize> {
+        let at = self.register.column(name)?;
+        self.columns[at].then_some(at)
+    }
+
+    /// Rows of the period that all filters keep; `None` where a column is lacking.
+    fn rows(&self, measure: &Measure, filters: &[Filter]) -> Option<Vec<&'a Entry>> {
+        let period = measure.period.as_ref().or(self.register.period.as_ref());
+        let day = match period {
+            Some(name) => Some(self.column(name)?),
+            None => None,
+        };
+        let filters: Vec<(usize, &Filter)> = filters
+            .iter()
+            .map(|filter| Some((self.column(&filter.column)?, filter)))
+            .collect::<Option<_>>()?;
+        let entries = self.entries.iter().copied();
+        let kept = entries.filter(|entry| {
+            day.is_none_or(|at| self.is_in_period(&entry.values[at]))
+                && filters
+                    .iter()
+                    .all(|(at, filter)| keeps(filter, &entry.values[*at]))
+        });
+        Some(kept.collect())
+    }
+
+    fn is_in_period(&self, value: &EntryValue) -> bool {
+        match (value, self.period) {
+            (EntryValue::Day(day), Some((from, to))) => (from..=to).contains(day),
+            (EntryValue::Day(_), None) => true,
+            _ => false,
+        }
+    }
+
+    fn figure(&self, measure: &Measure) -> Option<Figure> {
+        let rows = self.rows(measure, &measure.only)?;
+        match measure.how {
+            How::Cases => Some(Figure::Count(self.cases(&rows).len() as i64)),
+            How::Sum => {
+                let (sum, filled) = self.sum(measure, &rows)?;
+                (filled > 0 || rows.is_empty()).then_some(Figure::Count(sum))
+            }
+            How::Mean => {
+                let (sum, filled) = self.sum(measure, &rows)?;
+                (filled > 0).then(|| match sum % filled {
+                    0 => Figure::Count(sum / filled),
+                    _ => Figure::Real(sum as f64 / filled as f64),
+                })
+            }
+            How::Distinct => {
+                let at = self.column(measure.column.as_ref()?)?;
+                let values = rows.iter().map(|entry| &entry.values[at]);
+                let values: BTreeSet<String> = values.filter_map(folded).collect();
+                Some(Figure::Count(values.len() as i64))
+            }
+            How::Share => {
+                let (_, wider) = measure.only.split_last()?;
+                let whole = self.cases(&self.rows(measure, wider)?).len();
+                let part = self.cases(&rows).len();
+                (whole > 0).then(|| Figure::Ratio(part as f64 / whole as f64))
+            }
+            How::Heaviest => None,
+        }
+    }
+
+    /// The sum of a column and how many rows had a value.
+    fn sum(&self, measure: &Measure, rows: &[&Entry]) -> Option<(i64, i64)> {
+        let first = self.column(measure.column.as_ref()?)?;
+        let second = measure.plus.as_ref().and_then(|name| self.column(name));
+        let (mut sum, mut filled) = (0i64, 0);
+        for entry in rows {
+            let values = [Some(first), second].into_iter().flatten();
+            let told = values.filter_map(|at| match entry.values[at] {
+                EntryValue::Fen(n) | EntryValue::Count(n) => Some(n),
+                _ => None,
+            });
+            let before = filled;
+            for n in told {
+                sum = sum.checked_add(n)?;
+                filled = before + 1;
+            }
+        }
+        Some((sum, filled))
+    }
+
+    fn cases(&self, rows: &[&'a Entry]) -> BTreeMap<String, Vec<&'a Entry>> {
+        let mut cases: BTreeMap<String, Vec<&Entry>> = BTreeMap::new();
+        for entry in rows {
+            cases.entry(self.case_of(entry)).or_default().push(entry);
+        }
+        cases
+    }
+
+    /// An entry without a key is a case of its own.
+    fn case_of(&self, entry: &Entry) -> String {
+        let alone = || format!("\u{1}{}\u{1f}{}", entry.place.table, entry.place.row);
+        self.register.case_of(entry).unwrap_or_else(alone)
+    }
+
+    /// Each case once, in the heaviest class that any of its rows names.
+    fn by_class(&self, measure: &Measure, metrics: &mut Metrics) {
+        let column = measure.column.as_ref().and_then(|name| self.column(name));
+        let rows = self.rows(measure, &measure.only);
+        let counts = column.zip(rows).map(|(at, rows)| {
+            let mut counts = vec![0i64; measure.classes.len() + 1];
+            for rows in self.cases(&rows).values() {
+                let classes = rows
+                    .iter()
+                    .filter_map(|row| heaviest(&measure.classes, row, at));
+                let class = classes.max().unwrap_or(measure.classes.len());
+                counts[class] += 1;
+            }
+            counts
+        });
+        let names = measure.classes.iter().map(|class| class.key.as_str());
+        for (nth, name) in names.chain([OTHER_CLASS]).enumerate() {
+            let count = counts.as_ref().map(|counts| Figure::Count(counts[nth]));
+            metrics.push(
+                format!("{}.{name}", measure.key),
+                count.unwrap_or(Figure::Absent),
+            );
+        }
+    }
+
+    /// Rows that no period can claim.
+    fn undated(&self, account: &Account) -> Option<Finding> {
+        let name = self.register.period.as_ref()?;
+        let at = self.register.column(name)?;
+        let blank = |entry: &&&Entry| entry.values[at] == EntryValue::Blank;
+        let rows: Vec<&&Entry> = self.entries.iter().filter(blank).collect();
+        let first = rows.first()?;
+        let table = &account.extracted.tables[first.place.table as usize];
+        let header = &self.register.columns[at].words[0];
+        let (zh, en, n) = (&self.register.zh, &self.register.en, rows.len());
+        let title = Text::new(
+            format!("{zh}台账有 {n} 行没有“{header}”"),
+            format!("rows without a day ({header}) in the register of {en}: {n}"),
+        );
+        let finding = Finding::about_file("S301", Severity::ValueDoubtful, &table.file, title)
+            .at(&table.sheet, first.place, header, "")
+            .expected(
+                "据以计入年度的日期",
+                "the day that says in which period the row counts",
+            )
+            .done(
+                "这些行不计入按该日期统计的数字",
+                "they are in no figure that goes by this day",
+            )
+            .help(
+                "未办结的不必填写;已办结的请补日期",
+                "fill it in for cases that are decided",
+            );
+        Some(finding)
+    }
+}
+
+fn folded(value: &EntryValue) -> Option<String> {
+    match value {
+        EntryValue::Blank => None,
+        EntryValue::Text(text) => Some(fold_key(text)),
+        EntryValue::Day(day) => Some(day.to_string()),
+        EntryValue::Fen(n) | EntryValue::Count(n) => Some(n.to_string()),
+        EntryValue::Flag(flag) => Some(flag.to_string()),
+    }
+}
+
+fn keeps(filter: &Filter, value: &EntryValue) -> bool {
+    if filter.filled {
+        return *value != EntryValue::Blank;
+    }
+    let text = match value {
+        EntryValue::Flag(true) => "是".to_string(),
+        EntryValue::Flag(false) => "否".to_string(),
+        value => folded(value).unwrap_or_default(),
+    };
+    let has = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
+    has(&filter.words) && !has(&filter.but)
+}
+
+/// The heaviest class that a row names; classes ascend in weight.
+fn heaviest(classes: &[Class], entry: &Entry, column: usize) -> Option<usize> {
+    let text = folded(&entry.values[column])?;
+    let names = |class: &Class| class.words.iter().any(|word| text.contains(word.as_str()));
+    classes.iter().rposition(names)
+}

@@ -1,0 +1,82 @@
+//! T501–T504: registers beside the inspections.
+
+use super::{Spot, about_table};
+use crate::model::{ColumnKind, Finding, Register, Severity, SourceTable, Text};
+
+/// A table that the settings call a register lacks a column that the register is known by.
+pub fn register_column_absent(table: &SourceTable, register: &Register, column: &str) -> Finding {
+    let title = Text::new(
+        format!("{}台账没有 {column} 列", register.zh),
+        format!("this register of {} has no column {column}", register.en),
+    );
+    let at = register.column(column);
+    let words = at.map_or("", |at| register.columns[at].words[0].as_str());
+    about_table("T501", Severity::ValueDoubtful, table, title)
+        .expected(
+            format!("如“{words}”的表头"),
+            format!("a header such as {words}"),
+        )
+        .done(
+            "照读其余各列;用到这一列的数字为空,不是零",
+            "the other columns are read; figures that need this one are absent, not zero",
+        )
+        .help(
+            "补上该列,或检查 [sources] 是否把文件归错了台账",
+            "add the column, or see whether [sources] names the right register",
+        )
+}
+
+/// A cell that is not what its column holds.
+pub fn register_cell(spot: Spot<'_>, kind: ColumnKind) -> Finding {
+    let (zh, en) = match kind {
+        ColumnKind::Day => ("日期", "a date"),
+        ColumnKind::Money => ("金额", "an amount of money"),
+        ColumnKind::Count => ("数量", "a count"),
+        ColumnKind::Flag => ("是或否", "yes or no"),
+        ColumnKind::Text => ("文字", "text"),
+    };
+    let title = Text::new(
+        format!("台账单元格不是{zh}"),
+        format!("a register's cell is not {en}"),
+    );
+    spot.finding("T502", Severity::ValueDoubtful, title)
+        .expected(zh, en)
+        .done(
+            "该值不采用:不计入合计,日期缺失的行不计入期间",
+            "the value is not used: it is in no sum, and without a date the row is in no period",
+        )
+        .help("改正该单元格后重新运行", "correct the cell and run again")
+}
+
+/// A row without number and without any of the columns that tell what it is.
+pub fn register_row_says_nothing(spot: Spot<'_>, register: &Register) -> Finding {
+    let title = Text::new(
+        format!("{}台账的这一行没有可用内容", register.zh),
+        format!(
+            "this row of the register of {} says nothing usable",
+            register.en
+        ),
+    );
+    spot.finding("T503", Severity::RowRejected, title)
+        .expected("编号或主要内容", "a number or the main columns")
+        .done("该行不采用", "the row is not used")
+        .help("补上编号,或删去该行", "add its number, or remove the row")
+}
+
+/// Two exports tell one case differently.
+pub fn register_rows_differ(spot: Spot<'_>, kept: &str) -> Finding {
+    let title = Text::new(
+        format!("同一案件在两个文件中内容不同,另见 {kept}"),
+        format!("two files tell this case differently; see {kept}"),
+    );
+    spot.finding("T504", Severity::ValueDoubtful, title)
+        .expected("内容一致", "the same content")
+        .done(
+            format!("只采用 {kept}(内容较全,或所记日期较晚的文件)"),
+            format!("{kept} is used: the fuller, else of the export that tells of later days"),
+        )
+        .help(
+            "核对后删去旧的一份",
+            "compare them and remove the outdated file",
+        )
+}

@@ -1,0 +1,14 @@
+//! Registers beside the inspections: which tables are one, where their columns stand, and what
+//! their rows say. A description (see [`crate::model::Register`]) is all that is known of a
+//! register here; nothing is specific to permits or penalties.
+
+mod again;
+mod cells;
+mod recognise;
+mod rows;
+
+#[cfg(test)]
+mod tests;
+
+pub use recognise::{Seen, recognise};
+pub use rows::read;

@@ -1,0 +1,160 @@
+//! Rows of registers become entries.
+
+use super::again;
+use super::cells::read_cell;
+use crate::model::{
+    Cell, ColumnKind, Entry, EntryValue, Finding, Place, Register, RowFate, Settings, SourceRow,
+    SourceTable, TableMapping,
+};
+use crate::transform::columns::money_unit;
+use crate::transform::fields::dates::{DateOrder, DateSense};
+use crate::transform::findings::{self, Spot};
+use chrono::Datelike;
+
+/// What a row became before repeats are known.
+type ReadRow = (u32, Option<Entry>);
+
+/// Reads the tables of registers; puts the fates of their rows in place of those that stand there.
+pub fn read(
+    tables: &[SourceTable],
+    mappings: &[TableMapping],
+    settings: &Settings,
+    fates: &mut [Vec<(u32, RowFate)>],
+    found: &mut Vec<Finding>,
+) -> Vec<Entry> {
+    let of_registers = |at: &usize| mappings[*at].register.is_some();
+    let of_registers: Vec<usize> = (0..tables.len()).filter(of_registers).collect();
+    if of_registers.is_empty() {
+        return Vec::new();
+    }
+    let registers = settings.registers();
+    let read: Vec<(usize, Vec<ReadRow>)> = of_registers
+        .into_iter()
+        .map(|at| {
+            (
+                at,
+                Reader::new(at, tables, mappings, settings, &registers).rows(found),
+            )
+        })
+        .collect();
+    let (entries, settled) = again::settle(read, tables, &registers, found);
+    for (at, fate) in settled {
+        fates[at] = fate;
+    }
+    entries
+}
+
+struct Reader<'a> {
+    table: &'a SourceTable,
+    table_ix: u32,
+    register: usize,
+    description: &'a Register,
+    columns: &'a [Option<u16>],
+    /// By column of the register.
+    senses: Vec<DateSense>,
+    units: Vec<i64>,
+}
+
+impl<'a> Reader<'a> {
+    fn new(
+        at: usize,
+        tables: &'a [SourceTable],
+        mappings: &'a [TableMapping],
+        settings: &Settings,
+        registers: &'a [Register],
+    ) -> Self {
+        let (table, mapping) = (&tables[at], &mappings[at]);
+        let known = mapping.register.as_ref().expect("a table of a register");
+        let description = &registers[known.register];
+        let order = settings.sources.get(&description.name);
+        let order = order.and_then(|patterns| patterns.date_order.as_deref());
+        let order = order.map_or(DateOrder::default(), DateOrder::named);
+        let kinds = || description.columns.iter().zip(&known.columns);
+        let senses = kinds().map(|(column, at)| match (column.kind, at) {
+            (ColumnKind::Day, Some(at)) => sense(table, *at, order),
+            _ => DateSense::default(),
+        });
+        let units =
+            kinds().map(|(_, at)| at.map_or(100, |at| money_unit(table, table.header_of(at))));
+        Reader {
+            table,
+            table_ix: at as u32,
+            register: known.register,
+            description,
+            columns: &known.columns,
+            senses: senses.collect(),
+            units: units.collect(),
+        }
+    }
+
+    fn rows(&self, found: &mut Vec<Finding>) -> Vec<ReadRow> {
+        let absent = self.description.tells.iter().filter(|name| {
+            let at = self.description.column(name);
+            at.is_none_or(|at| self.columns[at].is_none())
+        });
+        for name in absent {
+            found.push(findings::register_column_absent(
+                self.table,
+                self.description,
+                name,
+            ));
+        }
+        let rows = self.table.data_rows();
+        rows.map(|row| (row.number, self.row(row, found))).collect()
+    }
+
+    /// An entry, or nothing where the row says nothing that is counted.
+    fn row(&self, row: &SourceRow, found: &mut Vec<Finding>) -> Option<Entry> {
+        let spot = Spot::row(self.table, self.table_ix, row.number);
+        let mut values = Vec::with_capacity(self.columns.len());
+        for (at, column) in self.columns.iter().enumerate() {
+            let cell = column.and_then(|column| row.cells.get(usize::from(column) - 1));
+            let cell = cell.unwrap_or(Cell::Empty);
+            let kind = self.description.columns[at].kind;
+            let value = read_cell(&cell, kind, self.senses[at], self.units[at]);
+            values.push(value.unwrap_or_else(|()| {
+                let spot = spot.column(column.unwrap_or(0));
+                found.push(findings::register_cell(spot, kind));
+                EntryValue::Blank
+            }));
+        }
+        let named = self.description.tells.iter().chain(&self.description.key);
+        let says = named
+            .filter_map(|name| self.description.column(name))
+            .any(|at| values[at] != EntryValue::Blank);
+        if !says {
+            found.push(findings::register_row_says_nothing(spot, self.description));
+            return None;
+        }
+        Some(Entry {
+            register: self.register,
+            place: Place {
+                table: self.table_ix,
+                row: row.number,
+                column: 0,
+            },
+            values,
+        })
+    }
+}
+
+/// Dates without a year take the one that most others of the column have.
+fn sense(table: &SourceTable, column: u16, order: DateOrder) -> DateSense {
+    let plain = DateSense {
+        order,
+        ..DateSense::default()
+    };
+    let cells = table
+        .data_rows()
+        .filter_map(|row| row.cells.get(usize::from(column) - 1));
+    let mut years: Vec<i32> = cells
+        .filter_map(|cell| crate::transform::fields::dates::read_date(&cell, plain)?.ok())
+        .map(|when| when.day.year())
+        .collect();
+    years.sort_unstable();
+    let most = years.chunk_by(|a, b| a == b).max_by_key(|same| same.len());
+    DateSense {
+        year: most.map(|same| same[0]),
+        ..plain
+    }
+}

@@ -1,0 +1,97 @@
+//! Registers by small tables: what is recognised, what cells say, what repeats.
+
+use crate::model::{
+    Entry, EntryValue, Extracted, RowFate, Settings, Silent, Source, Staged, Understood,
+};
+use crate::transform::sketch::table;
+use crate::transform::understand_rows;
+
+fn understood(tables: &[(&str, &[&str])]) -> Staged<Understood> {
+    let extracted = Extracted {
+        tables: tables
+            .iter()
+            .map(|(name, rows)| table(name, rows))
+            .collect(),
+        ..Extracted::default()
+    };
+    understand_rows(&extracted, &Settings::default(), &Silent)
+}
+
+const HEADER: &str =
+    "序号|行政处罚决定书文号|当事人|处罚种类|处罚决定日期|罚款金额（万元）|实缴金额（元）";
+
+#[test]
+fn a_register_is_told_by_its_columns_and_read_in_its_units() {
+    let rows = [
+        HEADER,
+        "1|甲应急罚〔2025〕1号|甲公司|罚款|2025.3.5|2.5|25000",
+        "2|甲应急罚〔2025〕2号|乙公司|警告|2025年4月1日|/|",
+    ];
+    let staged = understood(&[("处罚.csv", &rows)]);
+    let mapping = &staged.value.mappings[0];
+    assert_eq!(mapping.source, Source::Register("penalties"));
+    assert_eq!(mapping.unmapped, [1]);
+    let [first, second] = staged.value.entries.as_slice() else {
+        panic!("two entries");
+    };
+    assert!(first.values.contains(&EntryValue::Fen(2_500_000)));
+    let blanks = |entry: &Entry| {
+        entry
+            .values
+            .iter()
+            .filter(|v| **v == EntryValue::Blank)
+            .count()
+    };
+    // `/` and an empty cell are both no amount, and no zero.
+    assert_eq!(blanks(second), blanks(first) + 2);
+    assert!(staged.findings.is_empty(), "{:?}", staged.findings);
+}
+
+#[test]
+fn a_table_of_inspections_is_no_register_whatever_else_it_tells() {
+    let rows = [
+        "检查日期|被检查单位|处罚决定书文号|处罚种类|执法人员|检查类别",
+        "2025-03-05|甲公司|甲应急罚〔2025〕1号|罚款|张三、李四|计划执法",
+    ];
+    let staged = understood(&[("检查.csv", &rows)]);
+    assert_eq!(staged.value.mappings[0].register, None);
+}
+
+#[test]
+fn overlapping_exports_tell_a_case_once_and_lines_of_one_case_all_stand() {
+    let first = [
+        HEADER,
+        "1|甲应急罚〔2025〕1号|甲公司|罚款|2025-06-05|2.5|",
+        "2|甲应急罚〔2025〕1号|张三|罚款|2025-06-05|0.5|",
+    ];
+    let later = [
+        HEADER,
+        "1|甲应急罚 [2025] 1号|甲公司|罚款|2025-06-05|2.5|25000",
+        "2|甲应急罚〔2025〕1号|张三|罚款|2025-06-05|0.5|5000",
+        "3|甲应急罚〔2025〕9号|乙公司|罚款|2025-07-05|1|1",
+        "3|甲应急罚〔2025〕9号|乙公司|罚款|2025-07-05|1|1",
+    ];
+    let (first, later) = (first.as_slice(), later.as_slice());
+    for tables in [
+        [("甲.csv", first), ("乙.csv", later)],
+        [("甲.csv", later), ("乙.csv", first)],
+    ] {
+        let staged = understood(&tables);
+        assert_eq!(staged.value.entries.len(), 3);
+        let fates = staged.value.fates.iter().flatten().map(|(_, fate)| fate);
+        let again = fates.filter(|fate| matches!(fate, RowFate::EntryAgain(_)));
+        assert_eq!(again.count(), 3);
+        let amounts = staged.value.entries.iter().flat_map(|entry| &entry.values);
+        let fen = amounts.filter_map(|value| match value {
+            EntryValue::Fen(n) => Some(*n),
+            _ => None,
+        });
+        // Fines of 25,000, 5,000 and 10,000 yuan and what was paid of each.
+        let mut fen: Vec<i64> = fen.collect();
+        fen.sort();
+        assert_eq!(
+            fen,
+            [100, 500_000, 500_000, 1_000_000, 2_500_000, 2_500_000]
+        );
+    }
+}

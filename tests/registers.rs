@@ -1,0 +1,147 @@
+//! The demonstration year's registers give the figures that were planted, every cross-footing rule
+//! holds on it, and a figure that is changed on purpose is caught.
+
+use hedui::model::{Books, Figure, Relation, Rule, RuleStanding, Silent};
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
+
+fn project() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR"))
+}
+
+fn run(root: &Path) -> Books {
+    let settings = hedui::config::load(&root.join("hedui.toml")).expect("the settings are right");
+    hedui::pipeline::run(root, &settings, &Silent).expect("the year runs")
+}
+
+fn year() -> &'static Books {
+    static YEAR: OnceLock<Books> = OnceLock::new();
+    YEAR.get_or_init(|| run(&project().join("fixtures/xiangxiang-2025")))
+}
+
+#[test]
+fn the_registers_give_the_planted_figures() {
+    let truth = fs::read_to_string(project().join("fixtures/truth/xiangxiang-2025/figures.json"));
+    let truth: serde_json::Value = serde_json::from_str(&truth.expect("the truth")).expect("JSON");
+    let planted = truth["registers"].as_object().expect("planted figures");
+    assert!(planted.len() > 60);
+    for (key, value) in planted {
+        assert_eq!(year().metrics.count(key), value.as_i64(), "{key}");
+    }
+}
+
+#[test]
+fn every_key_of_the_run_is_documented() {
+    let registers = year().settings.registers();
+    for (key, _) in year().metrics.iter() {
+        assert!(
+            hedui::model::metric_note(&registers, key).is_some(),
+            "{key}: docs/metrics.md"
+        );
+    }
+}
+
+#[test]
+fn every_rule_holds_on_the_year() {
+    let outcomes = &year().rules;
+    for outcome in outcomes {
+        assert_ne!(
+            outcome.standing,
+            RuleStanding::Broken,
+            "{}",
+            outcome.arithmetic
+        );
+    }
+    let holds = outcomes
+        .iter()
+        .filter(|outcome| outcome.standing == RuleStanding::Holds);
+    assert!(holds.count() > 50);
+    let open =
+        |outcome: &&hedui::model::RuleOutcome| outcome.standing == RuleStanding::NotComputable;
+    for outcome in outcomes.iter().filter(open) {
+        assert!(
+            !outcome.absent.is_empty(),
+            "{}: nothing is absent",
+            outcome.rule.id
+        );
+    }
+}
+
+/// Every rule is broken by one wrong figure: none holds whatever the data say.
+#[test]
+fn every_rule_that_holds_can_be_broken() {
+    for outcome in year()
+        .rules
+        .iter()
+        .filter(|o| o.standing == RuleStanding::Holds)
+    {
+        let rule = &outcome.rule;
+        let (left, relation, _) = rule.sides().expect("a rule");
+        let pattern = Rule::keys(left)[0];
+        let mut metrics = year().metrics.clone();
+        let (head, tail) = pattern.split_once('*').unwrap_or((pattern, ""));
+        let key = metrics
+            .iter()
+            .find(|(key, figure)| {
+                let named = key.starts_with(head) && key.ends_with(tail);
+                named && (pattern.contains('*') || *key == pattern) && *figure != Figure::Absent
+            })
+            .map(|(key, _)| key.to_string())
+            .expect("a figure of the rule");
+        let wrong = match (relation, metrics.get(&key)) {
+            (Relation::Equal, Some(Figure::Count(n))) => Figure::Count(n + 1),
+            (Relation::AtLeast | Relation::More, _) => Figure::Count(-1_000_000_000_000),
+            _ => Figure::Count(1_000_000_000_000),
+        };
+        metrics.set(key.clone(), wrong);
+        let again = hedui::summarise::hold(std::slice::from_ref(rule), &metrics);
+        assert_eq!(
+            again[0].standing,
+            RuleStanding::Broken,
+            "{} with a wrong {key}",
+            rule.id
+        );
+    }
+}
+
+fn copied(from: &Path, to: &Path) {
+    fs::create_dir_all(to).expect("a folder");
+    for entry in fs::read_dir(from).expect("a folder").flatten() {
+        let target = to.join(entry.file_name());
+        match entry.path() {
+            path if path.is_dir() => copied(&path, &target),
+            path => fs::copy(path, target).map(drop).expect("a copy"),
+        }
+    }
+}
+
+#[test]
+fn one_cell_changed_on_purpose_is_caught() {
+    let scratch = tempfile::tempdir().expect("a scratch folder");
+    let root: PathBuf = scratch.path().join("year");
+    copied(&project().join("fixtures/xiangxiang-2025"), &root);
+    let file = root.join("registers/处罚案件导出20260105.csv");
+    let bytes = fs::read(&file).expect("the register");
+    let (text, _, _) = encoding_rs::GB18030.decode(&bytes);
+    let line = text.lines().nth(8).expect("a case").to_string();
+    let mut cells: Vec<&str> = line.split(',').collect();
+    assert!(cells[7].ends_with(".00"), "the fine stands there: {line}");
+    let raised = cells[7].replace(".00", ".50");
+    cells[7] = &raised;
+    let changed = text.replacen(&line, &cells.join(","), 1);
+    fs::write(&file, encoding_rs::GB18030.encode(&changed).0).expect("writable");
+    let books = run(&root);
+    let broken: Vec<_> = books
+        .rules
+        .iter()
+        .filter(|o| o.standing == RuleStanding::Broken)
+        .collect();
+    assert_eq!(broken.len(), 1);
+    assert_eq!(broken[0].rule.id, "K46");
+    assert_eq!(broken[0].arithmetic, "133400050 ≠ 133400000");
+    assert_eq!(books.metrics.count("rules.broken"), Some(1));
+    let found = books.findings.iter().find(|finding| finding.rule == "S102");
+    let found = found.expect("a finding says so");
+    assert!(found.title.zh.contains("K46") && found.done.zh.contains("133400050"));
+}

@@ -58,7 +58,7 @@ fn value_of(figure: Figure) -> Value {
     match figure {
         Figure::Absent => Value::from(()),
         Figure::Count(n) => Value::from(n),
-        Figure::Ratio(ratio) => Value::from(ratio),
+        Figure::Ratio(number) | Figure::Real(number) => Value::from(number),
     }
 }
 

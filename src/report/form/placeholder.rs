@@ -72,7 +72,7 @@ impl Values<'_> {
         let number = match self.metrics.get(key)? {
             Figure::Absent => return is_form(form).then_some(Value::Absent),
             Figure::Count(n) => n as f64,
-            Figure::Ratio(ratio) => ratio,
+            Figure::Ratio(number) | Figure::Real(number) => number,
         };
         let is_ratio = matches!(self.metrics.get(key), Some(Figure::Ratio(_)))
             || (key.ends_with("rate") && number.abs() <= 1.0);

@@ -275,14 +275,13 @@ impl Parameters {
         }
     }
 
+    fn blank_tables(&self) -> Vec<Table> {
+        let cells = self.shapes.iter().map(Shape::cells);
+        cells.map(|cells| vec![0.0; cells]).collect()
+    }
+
     fn step(&self, model: &Model, lessons: &[Lesson]) -> Parameters {
-        let blank = || -> Vec<Table> {
-            self.shapes
-                .iter()
-                .map(|shape| vec![0.0; shape.cells()])
-                .collect()
-        };
-        let (mut m, mut other) = (blank(), blank());
+        let (mut m, mut other) = (self.blank_tables(), self.blank_tables());
         let mut strangers: Vec<Option<(Table, f64)>> = vec![None; self.shapes.len()];
         let mut same_entity = [0.0; 2];
         let logs = self.logs(model);

@@ -226,6 +226,13 @@ const PLAIN: &[(&str, &str, &str, &str)] = &[
     ),
     ("plan.visits", "次", "计划检查次数", "planned visits"),
     ("plan.done", "次", "已实施的计划检查", "planned visits done"),
+    ("plan.rows", "行", "计划名单行数", "rows of the plan lists"),
+    (
+        "plan.unexplained",
+        "次",
+        "计划核对的未解释差异",
+        "unexplained difference of the plan statement",
+    ),
     (
         "plan.rate",
         "%",

@@ -43,10 +43,7 @@ pub fn ledger(
                 Some(RowFate::Entry(_)) => bare(mapping.source, place, Disposition::Record),
                 Some(RowFate::EntryAgain(entry)) => {
                     let first = understood.entries[entry].place;
-                    let label = extracted.tables[first.table as usize].label();
-                    let mut again = bare(mapping.source, place, Disposition::Duplicate);
-                    again.detail = repeats(&label, first.row);
-                    again
+                    entry_again(extracted, mapping.source, place, first)
                 }
                 Some(RowFate::Record(record)) => {
                     let event = event_of.get(&record).copied();
@@ -80,6 +77,14 @@ pub fn ledger(
     }
     assert!(tally.balances(), "the ledger lost a row: {tally:?}");
     (entries, tally)
+}
+
+/// A row of a register that repeats the one at `first`.
+fn entry_again(extracted: &Extracted, source: Source, place: Place, first: Place) -> LedgerEntry {
+    let label = extracted.tables[first.table as usize].label();
+    let mut again = bare(source, place, Disposition::Duplicate);
+    again.detail = repeats(&label, first.row);
+    again
 }
 
 fn count(tally: &mut Tally, disposition: Disposition) {

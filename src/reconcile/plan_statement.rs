@@ -170,7 +170,8 @@ fn registered(told: &mut Told, case: &Case, lines: &[&PlanLine]) {
         .filter(|(at, event)| is_planned_visit(event) && !used.contains(at))
         .map(|(at, _)| at)
         .collect();
-    let kinds: [(fn(&InspectionEvent) -> bool, &str, &str); 3] = [
+    type Kind<'k> = (fn(&InspectionEvent) -> bool, &'k str, &'k str);
+    let kinds: [Kind; 3] = [
         (
             |visit| visit.part_of.is_some(),
             "同一次检查的另一条记录",

@@ -87,10 +87,10 @@ impl Judge<'_> {
         let industry = self.account.understood.industry_of(first).to_string();
         let records = &self.account.understood.records;
         let grades = all.iter().map(|at| &records[self.event(*at).record]);
-        let grade = grades
+        let mut grade = grades
             .filter_map(|record| record.category.as_ref())
             .map(|f| &f.value);
-        let grade = grade.last().cloned().unwrap_or_default();
+        let grade = grade.next_back().cloned().unwrap_or_default();
         let (exempt, visits): (Vec<EventIx>, Vec<EventIx>) =
             all.iter().copied().partition(|at| self.is_exempt(*at));
         let cap = self

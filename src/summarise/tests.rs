@@ -27,7 +27,8 @@ fn figures(rows: &[(&str, &str, Option<&str>, Option<i64>)], columns: &[&str]) -
             .map(|(at, c)| has(&c.name).then_some(at as u16 + 1))
             .collect(),
     };
-    let entry = |(at, row): (usize, &(&str, &str, Option<&str>, Option<i64>))| Entry {
+    type Row<'r> = (&'r str, &'r str, Option<&'r str>, Option<i64>);
+    let entry = |(at, row): (usize, &Row)| Entry {
         register,
         place: Place {
             table: 0,

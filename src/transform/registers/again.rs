@@ -12,11 +12,13 @@ use chrono::NaiveDate;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap};
 
+/// Tables by their position, with the entry of each row that holds one.
+pub type ReadEntries = Vec<(usize, Vec<(u32, Option<Entry>)>)>;
 type Fates = Vec<(usize, Vec<(u32, RowFate)>)>;
 
 /// Entries in the order of their places, and the fates of the rows of their tables.
 pub fn settle(
-    read: Vec<(usize, Vec<(u32, Option<Entry>)>)>,
+    read: ReadEntries,
     tables: &[SourceTable],
     registers: &[Register],
     found: &mut Vec<Finding>,

@@ -36,9 +36,8 @@ pub fn ledger(
                 RowKind::Furniture(_) => None,
                 RowKind::Data => Some(fates.get(&row.number).copied().unwrap_or(RowFate::Rejected)),
             };
-            let blank = bare(mapping.source, place, Disposition::Furniture);
             let mut entry = match fate {
-                None => blank,
+                None => bare(mapping.source, place, Disposition::Furniture),
                 Some(RowFate::Rejected) => bare(mapping.source, place, Disposition::Rejected),
                 Some(RowFate::Entry(_)) => bare(mapping.source, place, Disposition::Record),
                 Some(RowFate::EntryAgain(entry)) => {

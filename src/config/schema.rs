@@ -82,6 +82,7 @@ const LIMITS: &[Key] = &[
     key("inflation_times", Kind::Count),
     key("members", Kind::Count),
     key("cells", Kind::Count),
+    key("held_mb", Kind::Count),
 ];
 
 const SOURCE: &[Key] = &[

@@ -22,6 +22,14 @@ pub(super) fn refused(file: &str, sheet: &str, why: &Refusal) -> Finding {
         Refusal::Damaged(reason) => damaged(file).actual(reason),
         Refusal::NotATable(stranger) => not_a_table(file, stranger),
         Refusal::TooLarge(megabytes) => too_large(file, *megabytes),
+        Refusal::TooMuchHeld(megabytes) => {
+            let mut finding = too_large(file, *megabytes);
+            finding.expected = Text::new(
+                format!("各单元格在内存中不超过 {megabytes} MB([limits] 的 held_mb)"),
+                format!("cells of at most {megabytes} MB in memory (held_mb under [limits])"),
+            );
+            finding
+        }
         Refusal::LockedMember => locked_member(file),
         Refusal::TooDeep => archive_limit(
             file,

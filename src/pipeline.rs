@@ -2,6 +2,7 @@
 //! caller's, so that a run that fails has written nothing.
 
 use crate::extract;
+use crate::history;
 use crate::link;
 use crate::model::{Books, Fault, InspectionEvent, Progress, Settings, Source, Text, Understood};
 use crate::reconcile;
@@ -22,13 +23,15 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
         require(source, &understood.events, root)?;
     }
     require_period(&understood)?;
-    let links = link::link(&mut understood, progress).keep(&mut findings);
+    let judgements = history::read_judgements(root)?.keep(&mut findings);
+    let links = link::link(&mut understood, &judgements, progress).keep(&mut findings);
     let made = reconcile::reconcile(&extracted, &understood, &links, settings, progress)
         .keep(&mut findings);
     let account = Account {
         understood: &understood,
         links: &links,
         verdicts: &made.verdicts,
+        calibres: &made.calibres,
         plan: &made.plan,
         statement: &made.statement,
         tally: made.tally,
@@ -39,8 +42,10 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
         settings: settings.clone(),
         extracted,
         understood,
+        judgements,
         links,
         verdicts: made.verdicts,
+        calibres: made.calibres,
         plan: made.plan,
         statement: made.statement,
         discrepancies: made.discrepancies,

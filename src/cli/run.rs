@@ -27,7 +27,7 @@ pub fn perform(arguments: &RunArguments, speech: &Speech) -> Exit {
     let run = || -> Result<Exit, Trouble> {
         let mut target = Target::of(&arguments.target)?;
         if let Some(period) = arguments.period {
-            target.settings.period = period.settings();
+            period.replace(&mut target.settings.period);
         }
         let out = match &arguments.out {
             Some(out) => out.clone(),
@@ -107,6 +107,7 @@ fn manifest(job: &Job<'_>, books: &Books, started_at: String) -> RunManifest {
         root: run_folder::root_as_seen_from(&job.out, job.root),
         settings_sha256: config::digest(job.settings),
         inputs: books.extracted.inputs.clone(),
+        judgements: Some(books.judgements.file.clone()).filter(|file| !file.path.is_empty()),
         rows: books.tally,
         outputs: Vec::new(),
     }

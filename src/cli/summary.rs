@@ -36,6 +36,8 @@ impl Summary<'_> {
                 .to_string(),
         );
         lines.push(String::new());
+        let calibres = report::calibres_text(&self.books.calibres, self.lang);
+        lines.push(calibres);
         lines.extend(self.causes_shown());
         lines.extend(self.repairs());
         lines.extend(self.conditions());

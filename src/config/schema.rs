@@ -49,17 +49,24 @@ const BODY: &[Key] = &[
     key("towns", Kind::Texts),
 ];
 
-const PERIOD: &[Key] = &[key("from", Kind::Date), key("to", Kind::Date)];
+const PERIOD: &[Key] = &[
+    key("from", Kind::Date),
+    key("to", Kind::Date),
+    key("as_of", Kind::Date),
+];
 
 const PLATFORM: &[Key] = &[
     key("go_live", Kind::Date),
     key("triggered_from", Kind::Date),
     key("makeup_deadline_days", Kind::Days),
+    key("makeup_preset", Kind::OneOf(&["shenzhen"])),
     key("reinspection_code", Kind::OneOf(&["rides_on_first", "own"])),
     key("items", Kind::Texts),
 ];
 
 const SAFETY: &[Key] = &[key("serial_shared_across_types", Kind::Flag)];
+
+const TAKEN: Kind = Kind::OneOf(&["include", "exclude"]);
 
 const COUNTING: &[Key] = &[
     key(
@@ -67,13 +74,25 @@ const COUNTING: &[Key] = &[
         Kind::OneOf(&["safety-statistics", "annual-report"]),
     ),
     key(
+        "count_unit",
+        Kind::OneOf(&["object_visit", "record", "object"]),
+    ),
+    key("require_site_record", Kind::Flag),
+    key(
         "reinspection",
         Kind::OneOf(&["separate_line", "include", "exclude"]),
     ),
+    key("penalty_led_inspection", TAKEN),
+    key("other_activities", TAKEN),
+    key("other_bodies", TAKEN),
     key("joint", Kind::OneOf(&["per_body", "once_per_object"])),
     key("same_day_same_object", Kind::OneOf(&["each", "one"])),
-    key("multi_day", Kind::OneOf(&["one"])),
-    key("year_by", Kind::OneOf(&["start_date"])),
+    key("multi_day", Kind::OneOf(&["one", "each"])),
+    key(
+        "scope",
+        Kind::OneOf(&["all", "enterprise", "enterprise_or_similar"]),
+    ),
+    key("year_by", Kind::OneOf(&["start_date", "end_date"])),
 ];
 
 const LIMITS: &[Key] = &[

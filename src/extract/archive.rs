@@ -250,7 +250,7 @@ pub(super) fn is_litter(name: &str) -> bool {
         || name.starts_with("~$")
         || matches!(
             name.to_ascii_lowercase().as_str(),
-            "__macosx" | "thumbs.db" | "desktop.ini" | "hedui.toml"
+            "__macosx" | "thumbs.db" | "desktop.ini" | "hedui.toml" | "judgements.jsonl"
         )
 }
 

@@ -107,6 +107,23 @@ pub fn not_a_run(folder: &Path, zh: &str, en: &str) -> Fault {
     )
 }
 
+/// Judgements that are there and cannot be read would be missing from the figures.
+pub fn unreadable_judgements(path: &Path, error: &Error) -> Fault {
+    let (zh, en) = reason(error);
+    Fault::new(
+        "F307",
+        path.display().to_string().replace('\\', "/"),
+        Text::new(
+            format!("人工判定文件无法读取:{zh}"),
+            format!("the file of judgements cannot be read: {en}"),
+        ),
+        Text::new(
+            "检查权限;没有它,结果会与人工复核不符,因此未发布",
+            "check its permissions; without it the figures would not be those that were reviewed",
+        ),
+    )
+}
+
 /// The fault with the folder as the person named it.
 pub fn as_given(fault: Fault, out: &Path) -> Fault {
     Fault {
@@ -130,6 +147,7 @@ pub fn reason(error: &Error) -> (String, String) {
             "路径中有一段是文件而不是文件夹",
             "a part of the path is a file, not a folder",
         ),
+        ErrorKind::IsADirectory => ("这里是一个文件夹", "a folder stands in its place"),
         _ => return (error.to_string(), error.to_string()),
     };
     (zh.to_string(), en.to_string())

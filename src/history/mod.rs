@@ -4,16 +4,19 @@
 //! [`check_destination`] says early whether a run could be published, [`publish()`] does it, and
 //! [`read_run`] tells what a published run was. This room never removes a file that hedui did not
 //! write, nor one that a person has changed since. A [`Draft`] is the same promise for one file.
+//! The judgements of people, which outlive every run, are read and added to here as well.
 
 mod destination;
 mod draft;
 mod fault;
+mod judgements;
 mod place;
 mod publish;
 mod read;
 
 pub use destination::check_destination;
 pub use draft::Draft;
+pub use judgements::{JUDGEMENTS, keep_judgements, read_judgements};
 pub use publish::publish;
 pub use read::read_run;
 

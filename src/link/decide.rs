@@ -7,7 +7,8 @@ use super::compare::{
 };
 use super::learn::{Parameters, Scored, Scores};
 use crate::model::{
-    ComparisonVector, Decision, EventIx, Evidence, InspectionEvent, Link, LinkSet, Text, Understood,
+    ComparisonVector, Decision, EventIx, Evidence, InspectionEvent, Judged, Link, LinkSet, Ruling,
+    Text, Understood,
 };
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -31,7 +32,12 @@ struct Desk<'a> {
     used_codes: HashSet<u32>,
 }
 
-pub fn decide(features: &Features, scores: Scores, understood: &Understood) -> LinkSet {
+pub fn decide(
+    features: &Features,
+    scores: Scores,
+    understood: &Understood,
+    judged: Judged,
+) -> LinkSet {
     let mut desk = Desk {
         features,
         scores: &scores,
@@ -39,18 +45,28 @@ pub fn decide(features: &Features, scores: Scores, understood: &Understood) -> L
         used_inspections: HashSet::new(),
         used_codes: HashSet::new(),
     };
-    let mut links = desk.assign_pass(|desk, pair| desk.code_is_usable(pair), true);
-    let mut unusable = desk.assign_pass(|desk, pair| !desk.code_is_usable(pair), false);
+    desk.reserve_codes(&judged);
+    let mut links = desk.judged_pass(&judged, |desk, pair, ruling| {
+        desk.code_is_usable(pair) && ruling == Ruling::SameVisit
+    });
+    links.extend(desk.assign_pass(|desk, pair| desk.code_is_usable(pair), true));
+    links.extend(desk.judged_pass(&judged, |desk, pair, ruling| {
+        desk.code_is_usable(pair) && ruling == Ruling::SecondCode
+    }));
+    let mut unusable = desk.judged_pass(&judged, |desk, pair, _| !desk.code_is_usable(pair));
+    unusable.extend(desk.assign_pass(|desk, pair| !desk.code_is_usable(pair), false));
     links.extend(desk.surplus_codes(true));
     unusable.extend(desk.surplus_codes(false));
     let nearest = desk.nearest();
-    first_code_stands(&mut links, understood);
+    first_code_stands(&mut links, understood, &judged);
     let by_pair = |link: &Link| (link.inspection, link.code);
     links.sort_by_key(by_pair);
     unusable.sort_by_key(by_pair);
+    let by_score = |link: &&Link| judged.of_pair(link.inspection, link.code).is_none();
     let sure: Vec<&Link> = links
         .iter()
         .filter(|link| link.decision == Decision::Link)
+        .filter(by_score)
         .collect();
     let expected_false_links = sure.iter().map(|link| 1.0 - link.probability).sum();
     let expected_missed_matches = links
@@ -66,6 +82,7 @@ pub fn decide(features: &Features, scores: Scores, understood: &Understood) -> L
         links,
         unusable,
         nearest,
+        judged,
         expected_false_links,
         expected_missed_matches,
     }
@@ -89,6 +106,41 @@ impl Desk<'_> {
     fn is_free(&self, pair: &Scored) -> bool {
         !self.used_inspections.contains(&pair.candidate.inspection)
             && !self.used_codes.contains(&pair.candidate.code)
+    }
+
+    /// Links by judgement, whatever their weight. `allowed` tells the rulings of this pass; a code
+    /// whose visit has another by then is a second one.
+    fn judged_pass(
+        &mut self,
+        judged: &Judged,
+        allowed: impl Fn(&Desk, &Scored, Ruling) -> bool,
+    ) -> Vec<Link> {
+        let mut links = Vec::new();
+        let scores = self.scores;
+        for pair in &scores.pairs {
+            let ends = pair.candidate.pair(self.features);
+            let Some(judgement) = judged.of_pair(ends.inspection, ends.code) else {
+                continue;
+            };
+            if !judgement.ruling.joins() || !allowed(self, pair, judgement.ruling) {
+                continue;
+            }
+            let is_first = self.used_inspections.insert(pair.candidate.inspection);
+            self.used_codes.insert(pair.candidate.code);
+            links.push(Link {
+                decision: Decision::Link,
+                ..self.link(pair, None, !is_first)
+            });
+        }
+        links
+    }
+
+    /// Keeps the codes that a person gave to a visit from being given to another.
+    fn reserve_codes(&mut self, judged: &Judged) {
+        let joined: HashSet<EventIx> = judged.joined().map(|(_, code)| code).collect();
+        let codes = self.features.codes.iter().enumerate();
+        let given = codes.filter(|(_, code)| joined.contains(&code.event));
+        self.used_codes.extend(given.map(|(at, _)| at as u32));
     }
 
     /// One assignment over the free pairs that the pass allows. A pass that nobody reviews takes
@@ -249,8 +301,9 @@ impl Desk<'_> {
 }
 
 /// Of several codes of one visit the one that got further, then the one applied for first, stands
-/// for it; the later ones are the repeats.
-fn first_code_stands(links: &mut [Link], understood: &Understood) {
+/// for it; the later ones are the repeats. Where a person said which one stands, it does.
+fn first_code_stands(links: &mut [Link], understood: &Understood, judged: &Judged) {
+    let is_judged = |link: &Link| judged.of_pair(link.inspection, link.code).is_some();
     let order = |link: &Link| {
         let code = &understood.events[link.code];
         (
@@ -271,7 +324,8 @@ fn first_code_stands(links: &mut [Link], understood: &Understood) {
             continue;
         };
         let sure = links[at].surplus && links[at].decision == Decision::Link;
-        if sure && order(&links[at]) < order(&links[*main]) {
+        let by_scores = !is_judged(&links[at]) && !is_judged(&links[*main]);
+        if sure && by_scores && order(&links[at]) < order(&links[*main]) {
             links[*main].surplus = true;
             links[at].surplus = false;
             *main = at;

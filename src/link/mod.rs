@@ -13,13 +13,19 @@ mod compare;
 mod decide;
 mod documents;
 mod firms;
+mod judged;
 mod learn;
 mod names;
 
-use crate::model::{LinkSet, Progress, Staged, Text, Understood};
+use crate::model::{Judgements, LinkSet, Progress, Staged, Text, Understood};
 
-/// Resolves the firms of all events, then links inspections and codes.
-pub fn link(understood: &mut Understood, progress: &dyn Progress) -> Staged<LinkSet> {
+/// Resolves the firms of all events, then links inspections and codes. What people decided comes
+/// first, as far as it still fits the records.
+pub fn link(
+    understood: &mut Understood,
+    judgements: &Judgements,
+    progress: &dyn Progress,
+) -> Staged<LinkSet> {
     progress.stage(&Text::new("识别企业", "resolving enterprises"), None);
     let firms = firms::resolve_firms(understood);
     progress.stage(
@@ -27,9 +33,13 @@ pub fn link(understood: &mut Understood, progress: &dyn Progress) -> Staged<Link
         None,
     );
     let features = compare::Features::of(understood, &firms);
-    let pairs = blocking::candidate_pairs(&features);
+    let mut findings = Vec::new();
+    let judged = judged::found_again(understood, judgements).keep(&mut findings);
+    let proposed = blocking::candidate_pairs(&features);
+    let pairs = judged::with_judged(proposed, &features, &judged);
     progress.advance(pairs.len() as u64);
     let scored = learn::score(&features, &pairs);
-    let links = decide::decide(&features, scored, understood);
-    Staged::new(links, Vec::new())
+    let links = decide::decide(&features, scored, understood, judged);
+    findings.extend(judged::overtaken(&links, understood, &judgements.file.path));
+    Staged::new(links, findings)
 }

@@ -3,9 +3,10 @@
 use crate::ground::fold::fold_key;
 
 use super::{
-    CanonicalRecord, Discrepancy, FieldName, FieldSpan, Finding, InputFile, InspectionEvent,
-    LedgerEntry, LinkSet, Metrics, Place, PlanReview, ReconciliationStatement, RowFate, Settings,
-    Source, SourceTable, StatisticsTable, Tally, Verdict,
+    Calibres, CanonicalRecord, Discrepancy, FieldName, FieldSpan, Finding, InputFile,
+    InspectionEvent, Judgements, LedgerEntry, LinkSet, Metrics, Place, PlanReview,
+    ReconciliationStatement, RowFate, Settings, Source, SourceTable, StatisticsTable, Tally,
+    Verdict,
 };
 
 /// What the pages held: every table of every input, in the order of their file names.
@@ -185,9 +186,12 @@ pub struct Books {
     pub settings: Settings,
     pub extracted: Extracted,
     pub understood: Understood,
+    pub judgements: Judgements,
     pub links: LinkSet,
     /// One per event.
     pub verdicts: Vec<Verdict>,
+    /// What each calibre counts.
+    pub calibres: Calibres,
     pub plan: PlanReview,
     pub statement: ReconciliationStatement,
     pub discrepancies: Vec<Discrepancy>,

@@ -207,6 +207,14 @@ impl InspectionEvent {
         }
     }
 
+    /// The code's own number, or the event's id where the row gives none.
+    pub fn number(&self) -> &str {
+        match self.code_id.is_empty() {
+            true => &self.id,
+            false => &self.code_id,
+        }
+    }
+
     /// Days between this event's dates and another's: 0 where their ranges overlap.
     pub fn days_apart(&self, other: &InspectionEvent) -> Option<i64> {
         let (a, b) = (self.start?, self.end.or(self.start)?);

@@ -1,6 +1,6 @@
 //! What every row and every event ends in.
 
-use super::{Cause, EventIx, Place, Source, Text};
+use super::{Cause, EventIx, NearMiss, Place, Source, Text};
 use serde::Serialize;
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize)]
@@ -68,6 +68,8 @@ pub struct Verdict {
     pub partner: Option<EventIx>,
     /// The nearest candidate of an event without a partner.
     pub nearest: Option<EventIx>,
+    /// What stands between them; of every inspection and code without a partner.
+    pub near_miss: Option<NearMiss>,
 }
 
 /// One row's line in the ledger. `place.column` is 0.

@@ -1,6 +1,6 @@
 //! How two events agree, and what was decided about them.
 
-use super::{EventIx, Text};
+use super::{EventIx, Judged, Text};
 
 /// Two events worth comparing: a safety event and a platform event.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -77,6 +77,8 @@ pub struct LinkSet {
     pub unusable: Vec<Link>,
     /// For events without a partner: their nearest candidate on the other side.
     pub nearest: Vec<Link>,
+    /// What people decided, as far as it holds; it outranks the scores.
+    pub judged: Judged,
     pub candidate_pairs: usize,
     /// Expected numbers, from the probabilities.
     pub expected_false_links: f64,

@@ -39,6 +39,9 @@ pub struct RunManifest {
     pub root: String,
     pub settings_sha256: String,
     pub inputs: Vec<InputFile>,
+    /// The judgements that were read beside the inputs.
+    #[serde(default)]
+    pub judgements: Option<InputFile>,
     pub rows: Tally,
     pub outputs: Vec<InputFile>,
 }

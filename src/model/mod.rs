@@ -5,20 +5,25 @@
 //! No verbs live here beyond those that keep a noun's own law.
 
 mod books;
+mod calibre;
 mod cause;
 mod cells;
 mod code;
+mod counting;
 mod document;
 mod event;
 mod fault;
 mod field;
 mod figures;
 mod finding;
+mod judgement;
 mod ledger;
 mod limits;
 mod link;
+mod makeup;
 mod manifest;
 mod merged;
+mod near_miss;
 mod place;
 mod plan;
 mod progress;
@@ -29,30 +34,38 @@ mod table;
 mod text;
 
 pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
-pub use cause::{Cause, CauseEntry, CauseSide};
+pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
+pub use cause::{Asked, CAUSES, Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
+pub use counting::{
+    CountUnit, CountingSettings, Joint, MultiDay, Preset, Reinspection, SameDay, Scope, Switches,
+    Taken, YearBy,
+};
 pub use document::{DocumentKind, DocumentNumber};
 pub use event::{CodeState, EventIx, InspectionEvent, RecordState, Route};
 pub use fault::Fault;
 pub use field::{FieldName, FieldSpan};
 pub use figures::{Figure, Metrics, StatisticsRow, StatisticsTable};
 pub use finding::{Finding, Severity, Staged};
+pub use judgement::{Change, Judged, Judgement, Judgements, Ruling, SeenRecord};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
+pub use makeup::{Makeup, MakeupPreset};
 pub use manifest::{InputFile, RunManifest, Tally};
 pub use merged::{
     CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
     MergedRows, MergedValue,
 };
+pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use place::{Place, column_letters};
 pub use plan::{PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use settings::{
-    AliasSettings, BodySettings, CountingSettings, Joint, PeriodSettings, PlatformSettings, Preset,
-    Reinspection, ReinspectionCode, SafetySettings, SameDay, Settings, SourcePatterns,
+    AliasSettings, BodySettings, PeriodSettings, PlatformSettings, ReinspectionCode,
+    SafetySettings, Settings, SourcePatterns,
 };
 pub use statement::{
     Discrepancy, ReconciliationStatement, ReconcilingItem, StatementLine, StatementLineKind,

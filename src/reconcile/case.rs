@@ -1,7 +1,10 @@
 //! All that a cause may look at.
 
-use super::terms::Terms;
-use crate::model::{Decision, EventIx, InspectionEvent, Link, LinkSet, Settings, Understood};
+use super::causes::Terms;
+use super::reach::Reaches;
+use crate::model::{
+    Decision, EventIx, InspectionEvent, Link, LinkSet, Settings, Source, Understood,
+};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Events, links and terms, indexed for the causes.
@@ -16,6 +19,12 @@ pub struct Case<'a> {
     pub nearest_of: HashMap<EventIx, &'a Link>,
     /// Inspections of a firm, by date.
     pub visits_of_firm: HashMap<u32, Vec<EventIx>>,
+    /// Codes of a firm, by date.
+    pub codes_of_firm: HashMap<u32, Vec<EventIx>>,
+    /// Codes of a firm on a further platform, by date.
+    pub codes_elsewhere: HashMap<u32, Vec<EventIx>>,
+    /// What each side's exports hold at all.
+    pub reach: Reaches,
     /// Inspections whose record bears a number that another enterprise's record bore before.
     pub borrowed_numbers: HashSet<EventIx>,
     pub terms: Terms,
@@ -46,16 +55,9 @@ impl<'a> Case<'a> {
                 }
             }
         }
-        let mut visits_of_firm: HashMap<u32, Vec<EventIx>> = HashMap::new();
-        for (at, event) in understood.events.iter().enumerate() {
-            let is_visit = event.source == crate::model::Source::Safety;
-            if let Some(firm) = event.enterprise.filter(|_| is_visit) {
-                visits_of_firm.entry(firm).or_default().push(at);
-            }
-        }
-        for visits in visits_of_firm.values_mut() {
-            visits.sort_by_key(|at| (understood.events[*at].start, &understood.events[*at].id));
-        }
+        let visits_of_firm = by_firm(understood, Source::Safety);
+        let codes_of_firm = by_firm(understood, Source::Platform);
+        let codes_elsewhere = HashMap::new();
         let borrowed_numbers = borrowed_numbers(understood, &visits_of_firm);
         let terms = Terms::of(understood, settings, &link_of);
         Case {
@@ -66,6 +68,9 @@ impl<'a> Case<'a> {
             unusable_of,
             nearest_of,
             visits_of_firm,
+            codes_of_firm,
+            codes_elsewhere,
+            reach: Reaches::of(understood),
             borrowed_numbers,
             terms,
         }
@@ -91,11 +96,6 @@ impl<'a> Case<'a> {
             .is_some_and(|link| link.decision == Decision::Link)
     }
 
-    /// Whether the code was applied for and never issued.
-    pub fn is_pending(&self, at: EventIx) -> bool {
-        self.event(at).code_state == crate::model::CodeState::Pending
-    }
-
     /// The firm's credit code as the event, the roster or the books know it.
     pub fn firm_code(&self, event: &'a InspectionEvent) -> Option<&'a str> {
         let own = event.credit_code.as_ref().and_then(|code| code.usable());
@@ -107,6 +107,20 @@ impl<'a> Case<'a> {
                 .as_deref()
         })
     }
+}
+
+/// Events of one source by their enterprise, each enterprise's by date.
+fn by_firm(understood: &Understood, source: Source) -> HashMap<u32, Vec<EventIx>> {
+    let mut of_firm: HashMap<u32, Vec<EventIx>> = HashMap::new();
+    for (at, event) in understood.events.iter().enumerate() {
+        if let Some(firm) = event.enterprise.filter(|_| event.source == source) {
+            of_firm.entry(firm).or_default().push(at);
+        }
+    }
+    for events in of_firm.values_mut() {
+        events.sort_by_key(|at| (understood.events[*at].start, &understood.events[*at].id));
+    }
+    of_firm
 }
 
 fn borrowed_numbers(

@@ -4,19 +4,21 @@
 
 mod batches;
 mod case;
-mod code_causes;
+mod causes;
+mod counting;
+mod cutoff;
 mod discrepancies;
-mod inspection_causes;
+mod judged;
 mod ledger;
+mod near_miss;
 mod plan;
+mod reach;
 mod statement;
-mod terms;
 mod verdicts;
-mod words;
 
 use crate::model::{
-    Discrepancy, Extracted, LedgerEntry, LinkSet, PlanReview, Progress, ReconciliationStatement,
-    Settings, Staged, Tally, Text, Understood, Verdict,
+    Calibres, Discrepancy, Extracted, LedgerEntry, LinkSet, PlanReview, Progress,
+    ReconciliationStatement, Settings, Staged, Tally, Text, Understood, Verdict,
 };
 
 /// What reconciliation makes of the links.
@@ -24,6 +26,8 @@ use crate::model::{
 pub struct Reconciled {
     /// One per event.
     pub verdicts: Vec<Verdict>,
+    /// What each calibre counts.
+    pub calibres: Calibres,
     pub plan: PlanReview,
     pub statement: ReconciliationStatement,
     pub discrepancies: Vec<Discrepancy>,
@@ -42,12 +46,18 @@ pub fn reconcile(
     progress.stage(&Text::new("分析原因", "finding causes"), None);
     let case = case::Case::new(understood, links, settings);
     let (mut verdicts, batches) = verdicts::verdicts(&case);
+    cutoff::settle(&case, &mut verdicts);
+    let calibres = counting::calibres(&case);
+    let calibre = counting::own(&case, &calibres);
+    counting::leave_out(&case, calibre, &mut verdicts);
+    judged::note_judgements(&case, &mut verdicts);
     let plan = plan::review_plan(&case, &mut verdicts);
-    let statement = statement::statement(&case, &verdicts, &batches);
+    let statement = statement::statement(&case, &verdicts, &batches, calibre);
     let discrepancies = discrepancies::discrepancies(extracted, &case);
     let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts);
     let value = Reconciled {
         verdicts,
+        calibres,
         plan,
         statement,
         discrepancies,

@@ -24,7 +24,7 @@ pub fn review_plan(case: &Case, verdicts: &mut [Verdict]) -> PlanReview {
     let enterprises = lines_of_firm.len() as u64;
     let mut lines: Vec<PlanLine> = lines_of_firm
         .into_iter()
-        .flat_map(|(firm, plans)| fulfil(case, verdicts, firm, plans))
+        .flat_map(|(firm, plans)| fulfil(case, firm, plans))
         .collect();
     lines.sort_by_key(|line| line.plan);
     for line in &lines {
@@ -66,8 +66,8 @@ fn in_months(visit: &InspectionEvent, plan: &InspectionEvent) -> bool {
 }
 
 /// Gives each line of a firm its visits: own list and month first, then own list, then any planned
-/// visit.
-fn fulfil(case: &Case, verdicts: &[Verdict], firm: u32, plans: Vec<EventIx>) -> Vec<PlanLine> {
+/// visit. Whether the calibre counts the visit is another question.
+fn fulfil(case: &Case, firm: u32, plans: Vec<EventIx>) -> Vec<PlanLine> {
     let mut free: Vec<EventIx> = case
         .visits_of_firm
         .get(&firm)
@@ -77,7 +77,8 @@ fn fulfil(case: &Case, verdicts: &[Verdict], firm: u32, plans: Vec<EventIx>) -> 
         .filter(|at| {
             let visit = case.event(*at);
             let planned = visit.route.is_planned() || visit.route == Route::Unknown;
-            planned && verdicts[*at].counted && visit.part_of.is_none() && !visit.reinspection
+            let stands = !visit.outside_period && visit.replaced_by.is_none();
+            planned && stands && visit.part_of.is_none() && !visit.reinspection
         })
         .collect();
     let mut plans = plans;

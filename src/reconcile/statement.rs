@@ -2,15 +2,21 @@
 
 use super::batches::Batch;
 use super::case::Case;
+use super::cutoff;
 use crate::model::{
-    Cause, CauseSide, EventIx, Outcome, ReconciliationStatement, ReconcilingItem, Source,
-    StatementLine, StatementLineKind, Text, Verdict,
+    Calibre, Cause, CauseSide, EventIx, Outcome, Preset, ReconciliationStatement, ReconcilingItem,
+    Source, StatementLine, StatementLineKind, Text, Verdict,
 };
 use chrono::Datelike;
 use std::collections::BTreeMap;
 
 /// Both counts, the items between them, and what is left over.
-pub fn statement(case: &Case, verdicts: &[Verdict], batches: &[Batch]) -> ReconciliationStatement {
+pub fn statement(
+    case: &Case,
+    verdicts: &[Verdict],
+    batches: &[Batch],
+    calibre: &Calibre,
+) -> ReconciliationStatement {
     let counted = |source: Source| {
         verdicts
             .iter()
@@ -37,7 +43,7 @@ pub fn statement(case: &Case, verdicts: &[Verdict], batches: &[Batch]) -> Reconc
         under_review,
         lines: Vec::new(),
     };
-    statement.lines = lines(&statement, case, verdicts);
+    statement.lines = lines(&statement, case, verdicts, calibre);
     statement
 }
 
@@ -72,12 +78,12 @@ fn reconciling_items(case: &Case, verdicts: &[Verdict], batches: &[Batch]) -> Ve
     for (at, batch) in batches.iter().enumerate() {
         batch_of.extend(batch.visits.iter().map(|visit| (*visit, at)));
     }
-    let mut groups: BTreeMap<(Cause, usize), (i64, Vec<EventIx>)> = BTreeMap::new();
+    let mut groups: BTreeMap<(Cause, Text), (i64, Vec<EventIx>)> = BTreeMap::new();
     for verdict in verdicts.iter().filter(|verdict| verdict.counted) {
         let event = case.event(verdict.event);
         let (cause, effect) = match (event.source, verdict.outcome) {
             (Source::Safety, Some(Outcome::SafetyOnly)) => (verdict.cause, -1),
-            (Source::Safety, _) if event.part_of.is_some() => (Some(Cause::D03), -1),
+            (Source::Safety, _) if verdict.cause == Some(Cause::D03) => (Some(Cause::D03), -1),
             (Source::Platform, Some(Outcome::PlatformOnly)) => (verdict.cause, 1),
             (Source::Platform, _) if verdict.cause == Some(Cause::B03) => (Some(Cause::B03), 1),
             _ => continue,
@@ -85,20 +91,19 @@ fn reconciling_items(case: &Case, verdicts: &[Verdict], batches: &[Batch]) -> Ve
         let Some(cause) = cause else { continue };
         let in_batch = matches!(cause, Cause::A14 | Cause::A16);
         let batch = batch_of.get(&verdict.event).filter(|_| in_batch);
-        let group = groups
-            .entry((cause, batch.map_or(usize::MAX, |at| *at)))
-            .or_default();
+        let label = match batch {
+            Some(at) => batches[*at].label.clone(),
+            None => cutoff::label(case, verdict).unwrap_or_default(),
+        };
+        let group = groups.entry((cause, label)).or_default();
         group.0 += effect;
         group.1.push(verdict.event);
     }
     let mut items: Vec<ReconcilingItem> = groups
         .into_iter()
-        .map(|((cause, batch), (effect, events))| ReconcilingItem {
+        .map(|((cause, label), (effect, events))| ReconcilingItem {
             cause,
-            label: batches
-                .get(batch)
-                .map(|batch| batch.label.clone())
-                .unwrap_or_default(),
+            label,
             effect,
             events,
         })
@@ -117,6 +122,7 @@ fn lines(
     statement: &ReconciliationStatement,
     case: &Case,
     verdicts: &[Verdict],
+    calibre: &Calibre,
 ) -> Vec<StatementLine> {
     let count = |source: Source, text: Text, amount: i64| StatementLine {
         events: counted_events(case, verdicts, source),
@@ -124,7 +130,7 @@ fn lines(
     };
     let mut lines = vec![count(
         Source::Safety,
-        Text::new("安全生产执法系统 检查次数", "Safety system: inspections"),
+        inspections_text(calibre),
         statement.inspections,
     )];
     let (less, plus): (Vec<&ReconcilingItem>, Vec<&ReconcilingItem>) =
@@ -153,6 +159,19 @@ fn lines(
         Some(statement.unexplained),
     ));
     lines
+}
+
+/// The calibre is named where it is not the system's own.
+fn inspections_text(calibre: &Calibre) -> Text {
+    let (zh, en) = ("安全生产执法系统 检查次数", "Safety system: inspections");
+    if calibre.preset == Some(Preset::SafetyStatistics) {
+        return Text::new(zh, en);
+    }
+    let title = calibre.title();
+    Text::new(
+        format!("{zh}({})", title.zh),
+        format!("{en} ({})", title.en),
+    )
 }
 
 fn line(kind: StatementLineKind, text: Text, amount: Option<i64>) -> StatementLine {

@@ -2,10 +2,10 @@
 
 use super::batches::{Batch, lost_batches};
 use super::case::Case;
-use super::code_causes::code_reasons;
-use super::inspection_causes::{Reason, inspection_reasons};
+use super::causes::{Reason, evidence, lone_reasons, remark_on_link};
+use super::near_miss::near_miss;
 use crate::model::{
-    Cause, Decision, EventIx, InspectionEvent, Link, Outcome, SameDay, Source, Text, Verdict,
+    Cause, CauseSide, Decision, EventIx, Link, NearMiss, Outcome, Source, Text, Verdict,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -43,6 +43,7 @@ fn blank(case: &Case, at: EventIx) -> Verdict {
         detail: Text::default(),
         partner: None,
         nearest: None,
+        near_miss: None,
     }
 }
 
@@ -57,7 +58,7 @@ fn reasons_of_uncoded(case: &Case) -> BTreeMap<EventIx, Vec<Reason>> {
                 && event.part_of.is_none()
                 && case.counted_link(*at).is_none()
         })
-        .map(|at| (at, inspection_reasons(case, at)))
+        .map(|at| (at, lone_reasons(case, at, CauseSide::Inspection)))
         .collect()
 }
 
@@ -89,7 +90,7 @@ fn judge_inspection(
         verdict.outcome = Some(Outcome::Excluded);
         verdict.cause = Some(Cause::D05);
         verdict.inspection_id = case.event(redone).id.clone();
-        verdict.detail = Text::new("作废后已重做,不计次", "voided and redone, not counted");
+        verdict.detail = evidence(Cause::D05, Vec::new());
         return;
     }
     let link = case.counted_link(at);
@@ -104,33 +105,55 @@ fn judge_inspection(
     }
     verdict.counted = true;
     match link {
-        Some(link) if link.decision == Decision::Link => linked_visit(case, event, link, verdict),
+        Some(link) if link.decision == Decision::Link => linked_visit(case, link, verdict),
         Some(link) => under_review(link, verdict),
         None => {
             verdict.outcome = Some(Outcome::SafetyOnly);
-            verdict.nearest = case.nearest_of.get(&at).map(|link| link.code);
+            verdict.partner = case.unusable_of.get(&at).map(|link| link.code);
             let mut found = reasons.get(&at).cloned().unwrap_or_default();
             if let Some(batch) = batch_of.get(&at) {
                 found.push((batch.cause, batch.evidence.clone()));
             }
-            found.push((Cause::A99, without_code(case, at)));
-            take_reasons(found, verdict);
-            let candidate = case.unusable_of.get(&at);
-            verdict.partner = candidate.map(|link| link.code);
+            stand_alone(case, at, found, Cause::A99, verdict);
         }
     }
 }
 
-fn take_reasons(found: Vec<Reason>, verdict: &mut Verdict) {
+/// A record without a partner: its first reason, the others, and its nearest candidate.
+fn stand_alone(case: &Case, at: EventIx, found: Vec<Reason>, last: Cause, verdict: &mut Verdict) {
+    let near = near_miss(case, at);
     let mut found = found.into_iter();
-    if let Some((cause, detail)) = found.next() {
-        verdict.cause = Some(cause);
-        verdict.detail = detail;
+    let (cause, detail) = match found.next() {
+        Some((cause, detail)) => (cause, with_nearest(detail, &near, verdict.partner)),
+        None => (last, evidence(last, vec![("obstacle", near.told.clone())])),
+    };
+    verdict.cause = Some(cause);
+    verdict.secondary = found.map(|(cause, _)| cause).collect();
+    verdict.detail = with_others(detail, &verdict.secondary);
+    verdict.nearest = near.event;
+    verdict.near_miss = Some(near);
+}
+
+/// The nearest candidate beside the evidence, unless the evidence itself names the partner.
+fn with_nearest(detail: Text, near: &NearMiss, partner: Option<EventIx>) -> Text {
+    match near.event {
+        Some(event) if Some(event) != partner => Text::new(
+            format!("{};{}", detail.zh, near.told.zh),
+            format!("{}; {}", detail.en, near.told.en),
+        ),
+        _ => detail,
     }
-    verdict.secondary = found
-        .map(|(cause, _)| cause)
-        .filter(|cause| !matches!(cause, Cause::A99 | Cause::B99))
-        .collect();
+}
+
+fn with_others(detail: Text, others: &[Cause]) -> Text {
+    if others.is_empty() {
+        return detail;
+    }
+    let codes: Vec<&str> = others.iter().map(|cause| cause.code()).collect();
+    Text::new(
+        format!("{}(另有{})", detail.zh, codes.join("、")),
+        format!("{} (also {})", detail.en, codes.join(", ")),
+    )
 }
 
 fn under_review(link: &Link, verdict: &mut Verdict) {
@@ -144,9 +167,9 @@ fn under_review(link: &Link, verdict: &mut Verdict) {
     );
 }
 
-fn linked_visit(case: &Case, event: &InspectionEvent, link: &Link, verdict: &mut Verdict) {
+fn linked_visit(case: &Case, link: &Link, verdict: &mut Verdict) {
     let code = case.event(link.code);
-    let remark = remark_on_link(case, event, code, link).or_else(|| borrowed_number(case, link));
+    let remark = remark_on_link(case, link);
     if code.outside_period {
         verdict.outcome = Some(Outcome::SafetyOnly);
         let cause = remark.as_ref().map(|(cause, _)| *cause);
@@ -159,111 +182,15 @@ fn linked_visit(case: &Case, event: &InspectionEvent, link: &Link, verdict: &mut
         return;
     }
     verdict.outcome = Some(Outcome::Linked);
+    let (id, probability) = (code.number(), link.probability);
     verdict.detail = Text::new(
-        format!(
-            "与检查码{}为同一次检查,概率{:.4}",
-            code.code_id, link.probability
-        ),
-        format!(
-            "same visit as code {}, probability {:.4}",
-            code.code_id, link.probability
-        ),
+        format!("与检查码{id}为同一次检查,概率{probability:.4}"),
+        format!("same visit as code {id}, probability {probability:.4}"),
     );
     if let Some((cause, detail)) = remark {
         verdict.cause = Some(cause);
         verdict.detail = detail;
     }
-}
-
-/// What is odd about a link, without changing any count.
-fn remark_on_link(
-    case: &Case,
-    visit: &InspectionEvent,
-    code: &InspectionEvent,
-    link: &Link,
-) -> Option<Reason> {
-    let firm = link
-        .comparison
-        .evidence
-        .iter()
-        .find(|e| e.comparison == "enterprise");
-    let other_identity = firm.is_some_and(|e| !matches!(e.grade, 0 | 1 | 3 | 5));
-    if other_identity {
-        let zh = format!("码登记为“{}”", code.name);
-        return Some((
-            Cause::A07,
-            Text::new(zh, format!("the code names “{}”", code.name)),
-        ));
-    }
-    if let Some(apart) = visit.days_apart(code).filter(|days| *days > 0) {
-        return Some((
-            Cause::A08,
-            Text::new(
-                format!("码的日期与检查日期相差{apart}日"),
-                format!("the code's date is {apart} days from the visit's"),
-            ),
-        ));
-    }
-    if let (Some(end), Some(applied)) = (visit.end.or(visit.start), code.applied_at) {
-        let late = (applied.date() - end).num_days();
-        if late > 0 {
-            let within = case.terms.deadline_days.is_none_or(|days| late <= days);
-            let cause = if within { Cause::A11 } else { Cause::A12 };
-            return Some((
-                cause,
-                Text::new(
-                    format!("检查后{late}日补申请检查码"),
-                    format!("the code was applied for {late} days after the visit"),
-                ),
-            ));
-        }
-    }
-    None
-}
-
-fn borrowed_number(case: &Case, link: &Link) -> Option<Reason> {
-    case.borrowed_numbers.contains(&link.inspection).then(|| {
-        let text = Text::new(
-            "文书号与另一企业的记录相同",
-            "bears the document number of another enterprise's record",
-        );
-        (Cause::D02, text)
-    })
-}
-
-/// The nearest candidate and what broke it.
-fn without_code(case: &Case, at: EventIx) -> Text {
-    let Some(link) = case.nearest_of.get(&at) else {
-        return Text::new(
-            "平台上没有该企业的相近赋码",
-            "the platform holds no code near it",
-        );
-    };
-    let other = if link.inspection == at {
-        link.code
-    } else {
-        link.inspection
-    };
-    let worst = link
-        .comparison
-        .evidence
-        .iter()
-        .min_by(|a, b| a.weight.total_cmp(&b.weight));
-    let (zh, en) = worst
-        .map(|evidence| (evidence.level.zh.clone(), evidence.level.en.clone()))
-        .unwrap_or_default();
-    let candidate = case.event(other);
-    let day = candidate
-        .start
-        .map(|day| day.to_string())
-        .unwrap_or_default();
-    Text::new(
-        format!("最近的候选为{} {day},不成立因为{zh}", candidate.id),
-        format!(
-            "nearest candidate {} of {day}, broken by: {en}",
-            candidate.id
-        ),
-    )
 }
 
 fn judge_code(case: &Case, at: EventIx, verdict: &mut Verdict) {
@@ -290,43 +217,30 @@ fn judge_code(case: &Case, at: EventIx, verdict: &mut Verdict) {
     match link {
         Some(link) if link.decision == Decision::PossibleLink => under_review(link, verdict),
         Some(link) if !case.event(link.inspection).outside_period => {
-            verdict.outcome = Some(Outcome::Linked);
-            let visit = &case.event(link.inspection).id;
-            if link.surplus {
-                verdict.cause = Some(Cause::B03);
-                verdict.detail = Text::new(
-                    format!("检查{visit}已有检查码,此为重复赋码"),
-                    format!("visit {visit} has a code already; this is a second one"),
-                );
-            } else {
-                verdict.detail = Text::new(
-                    format!("与检查{visit}为同一次检查,概率{:.4}", link.probability),
-                    format!("same visit as {visit}, probability {:.4}", link.probability),
-                );
-            }
+            linked_code(case, link, verdict)
         }
         _ => {
             verdict.outcome = Some(Outcome::PlatformOnly);
-            verdict.nearest = case.nearest_of.get(&at).map(|link| link.inspection);
-            let mut found = code_reasons(case, at);
-            if let Some(last) = found.last_mut().filter(|(cause, _)| *cause == Cause::B99) {
-                last.1 = without_visit(case, at);
-            }
-            let pending = unusable.is_some() && case.is_pending(at);
-            if pending {
-                found.insert(0, (Cause::B01, Text::new("申请未获通过", "never issued")));
-            }
-            take_reasons(found, verdict);
+            let found = lone_reasons(case, at, CauseSide::Code);
+            stand_alone(case, at, found, Cause::B99, verdict);
         }
     }
 }
 
-fn without_visit(case: &Case, at: EventIx) -> Text {
-    let text = without_code(case, at);
-    match case.nearest_of.contains_key(&at) {
-        true => text,
-        false => Text::new("执法系统中没有该企业的相近检查", "no inspection near it"),
+fn linked_code(case: &Case, link: &Link, verdict: &mut Verdict) {
+    verdict.outcome = Some(Outcome::Linked);
+    let visit = &case.event(link.inspection).id;
+    if link.surplus {
+        verdict.cause = Some(Cause::B03);
+        let id = Text::new(visit.clone(), visit.clone());
+        verdict.detail = evidence(Cause::B03, vec![("visit", id)]);
+        return;
     }
+    let probability = link.probability;
+    verdict.detail = Text::new(
+        format!("与检查{visit}为同一次检查,概率{probability:.4}"),
+        format!("same visit as {visit}, probability {probability:.4}"),
+    );
 }
 
 /// The second record of one visit follows the first.
@@ -336,22 +250,19 @@ fn judge_parts(case: &Case, verdicts: &mut [Verdict]) {
             continue;
         };
         let whole = verdicts[first].clone();
-        let counted = case.settings.counting.same_day_same_object == SameDay::Each;
+        if whole.counted != verdicts[at].counted {
+            continue;
+        }
         let verdict = &mut verdicts[at];
         verdict.inspection_id = whole.inspection_id;
         verdict.partner = whole.partner;
         verdict.probability = whole.probability;
-        verdict.counted = whole.counted && counted;
-        verdict.outcome = if counted {
-            whole.outcome
-        } else {
-            Some(Outcome::Excluded)
-        };
-        verdict.detail = Text::new(
-            format!("与{}为同一次检查的另一条记录", case.event(first).id),
-            format!("another record of the visit {}", case.event(first).id),
-        );
-        if whole.outcome == Some(Outcome::SafetyOnly) && counted {
+        verdict.counted = whole.counted;
+        verdict.outcome = whole.outcome;
+        let id = &case.event(first).id;
+        let id = Text::new(id.clone(), id.clone());
+        verdict.detail = evidence(Cause::D03, vec![("first", id)]);
+        if whole.outcome == Some(Outcome::SafetyOnly) {
             verdict.cause = whole.cause;
             verdict.secondary = vec![Cause::D03];
         } else {

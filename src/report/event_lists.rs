@@ -94,6 +94,11 @@ pub fn mixed_list<'a>(
     note: &str,
     events: Vec<EventIx>,
 ) -> List<'a> {
+    List::new(title, note, events, mixed_columns(reading))
+}
+
+/// Columns that serve events of both systems.
+pub fn mixed_columns<'a>(reading: &'a Reading<'a>) -> Vec<EventColumn<'a>> {
     let lang = reading.lang;
     let mut columns = vec![column(
         reading,
@@ -121,7 +126,7 @@ pub fn mixed_list<'a>(
     ));
     columns.extend(reasons(reading));
     columns.push(lineage(reading));
-    List::new(title, note, events, columns)
+    columns
 }
 
 type EventColumn<'a> = Column<'a, EventIx>;

@@ -4,7 +4,7 @@ use super::Rendered;
 use super::columnar::Frame;
 use super::explain::rounded_parts;
 use super::reading::{Reading, shown_day};
-use crate::model::{Decision, EventIx, Evidence, Fault, Link, Place};
+use crate::model::{Decision, EventIx, Evidence, Fault, Judgement, Link, Place};
 
 /// Decimals of a weight in the file; the rounded weights of a line still add up.
 const WEIGHT_DECIMALS: usize = 4;
@@ -21,6 +21,7 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     decisions(&mut frame, reading, &links);
     sides(&mut frame, reading, &links);
     weights(&mut frame, reading, &links);
+    judgements(&mut frame, reading, &links);
     Ok(vec![Rendered {
         name: "links.csv",
         bytes: frame.csv("links.csv")?,
@@ -117,6 +118,24 @@ fn weights<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link])
         "weight",
         WEIGHT_DECIMALS,
         parts.iter().map(|parts| Some(parts.iter().sum())),
+    );
+}
+
+/// What a person said about the pair; empty where the scores decided.
+fn judgements<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link]) {
+    let judged = &reading.books.links.judged;
+    let of = |l: &&'a Link| judged.of_pair(l.inspection, l.code);
+    let each = || links.iter().map(of);
+    frame.borrowed(
+        "judgement",
+        each().map(|j| j.map_or("", |j| j.ruling.name())),
+    );
+    frame.borrowed("judged_by", each().map(|j| j.map_or("", |j| j.by.as_str())));
+    let day = |j: Option<&Judgement>| j.map(|j| j.on.to_string()).unwrap_or_default();
+    frame.owned("judged_on", each().map(day));
+    frame.borrowed(
+        "judged_why",
+        each().map(|j| j.map_or("", |j| j.why.as_str())),
     );
 }
 

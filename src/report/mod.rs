@@ -11,6 +11,8 @@
 
 mod aligned;
 mod backentry;
+mod backentry_columns;
+mod calibres;
 mod chart;
 mod columnar;
 mod consolidated;
@@ -22,6 +24,7 @@ mod list;
 mod lists;
 pub mod merged;
 mod page;
+mod page_calibres;
 mod page_parts;
 mod page_rows;
 mod pair_lists;
@@ -40,6 +43,7 @@ mod sample;
 #[cfg(test)]
 mod trials;
 
+pub use calibres::calibres_text;
 pub use explain::explain_link_text;
 pub use statement::{statement_json, statement_text};
 

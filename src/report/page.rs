@@ -5,6 +5,7 @@
 
 use super::chart::{Bar, Months, bridge_bars, months};
 use super::lists::inputs_list;
+use super::page_calibres::{CalibresShown, calibres};
 use super::page_parts::{
     CauseShown, KeyFigure, Line, LinksShown, PlanShown, RuleShown, causes, findings, key_figures,
     links, plan, settings, statement_lines,
@@ -88,6 +89,7 @@ struct Page<'a> {
     links: LinksShown,
     discrepancies: Shown,
     discrepancy_counts: Shown,
+    calibres: CalibresShown,
     plan: PlanShown,
     findings: Vec<RuleShown>,
     inputs: Shown,
@@ -118,6 +120,7 @@ fn page<'a>(reading: &Reading<'a>) -> Page<'a> {
         links: links(reading),
         discrepancies: shown(&discrepancies_list(reading), ROWS_SHOWN_MAX),
         discrepancy_counts: shown(&discrepancy_counts(reading), ROWS_SHOWN_MAX),
+        calibres: calibres(reading),
         plan: plan(reading),
         findings: findings(reading),
         inputs: shown(&inputs_list(reading), ROWS_SHOWN_MAX),

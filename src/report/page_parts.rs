@@ -8,7 +8,7 @@ use super::pair_lists::{decided, links_list};
 use super::reading::Reading;
 use super::statement::{amount_text, line_text};
 use super::words::{cause_word, measure_word, severity_word};
-use crate::model::{Cause, Decision, Finding, Preset, Reinspection, StatementLineKind};
+use crate::model::{Calibre, Cause, Decision, Finding, StatementLineKind};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -293,28 +293,16 @@ pub fn settings(reading: &Reading) -> Vec<(&'static str, String)> {
             p("补录期限(日)", "platform.makeup_deadline_days"),
             deadline.map_or_else(no, |days| days.to_string()),
         ),
-        (
-            p("计次口径", "counting.preset"),
-            preset_word(reading).to_string(),
-        ),
-        (
-            p("复查", "counting.reinspection"),
-            reinspection_word(reading).to_string(),
-        ),
+        (p("计次口径", "counting.preset"), calibre_word(reading)),
     ]
 }
 
-fn preset_word(reading: &Reading) -> &'static str {
-    match reading.books.settings.counting.preset {
-        Preset::SafetyStatistics => reading.pick("安全生产执法统计", "safety-statistics"),
-        Preset::AnnualReport => reading.pick("行政执法年报", "annual-report"),
-    }
-}
-
-fn reinspection_word(reading: &Reading) -> &'static str {
-    match reading.books.settings.counting.reinspection {
-        Reinspection::Include => reading.pick("计入", "include"),
-        Reinspection::Exclude => reading.pick("不计入", "exclude"),
-        Reinspection::SeparateLine => reading.pick("计入并单列", "separate_line"),
-    }
+fn calibre_word(reading: &Reading) -> String {
+    let books = reading.books;
+    let own = books.settings.counting.switches();
+    let fits = |column: &&Calibre| column.switches == own;
+    let named = books.calibres.columns.iter().find(fits);
+    let preset = books.settings.counting.preset.words();
+    let title = named.map_or(preset, Calibre::title);
+    reading.say(&title).to_string()
 }

@@ -1,6 +1,7 @@
 //! The reconciliation statement as text for terminals and as JSON for programs.
 
 use super::aligned::{pad_end, pad_start, width};
+use super::calibres::calibres_json;
 use super::reading::{Reading, shown_day};
 use crate::model::{
     Books, EventIx, Lang, Place, ReconciliationStatement, StatementLine, StatementLineKind, Text,
@@ -102,6 +103,7 @@ pub fn statement_json(books: &Books) -> Value {
         "unexplained": statement.unexplained,
         "under_review": statement.under_review,
         "lines": statement.lines.iter().map(|line| line_json(line, &reading)).collect::<Vec<_>>(),
+        "counting": calibres_json(&reading),
     })
 }
 

@@ -1,6 +1,7 @@
 //! `summary.md`: the run on one screen, for a mail or a ticket.
 
 use super::Rendered;
+use super::calibres::{calibres_text, steps_text};
 use super::lists::cause_counts;
 use super::reading::Reading;
 use super::statement::statement_text;
@@ -29,6 +30,7 @@ fn write_summary(out: &mut String, reading: &Reading) -> std::fmt::Result {
         "```text\n{}```\n",
         statement_text(statement, reading.lang).replace('`', "'")
     )?;
+    write_calibres(out, reading)?;
     write_figures(out, reading)?;
     write_causes(out, reading)?;
     write_findings(out, reading)?;
@@ -37,6 +39,17 @@ fn write_summary(out: &mut String, reading: &Reading) -> std::fmt::Result {
         writeln!(out, "- `{file}` {}", p(zh, en))?;
     }
     Ok(())
+}
+
+fn write_calibres(out: &mut String, reading: &Reading) -> std::fmt::Result {
+    let calibres = &reading.books.calibres;
+    let table = calibres_text(calibres, reading.lang);
+    if table.is_empty() {
+        return Ok(());
+    }
+    let steps = steps_text(calibres, reading.lang);
+    let title = reading.pick("两种口径", "Two calibres");
+    writeln!(out, "## {title}\n\n```text\n{table}\n{steps}```\n")
 }
 
 const FILES: &[(&str, &str, &str)] = &[

@@ -1,6 +1,7 @@
 //! `差异报告.xlsx`: the statement with a link from every line to its records, and every list.
 
 use super::Rendered;
+use super::calibres::{difference_list, lay_calibres};
 use super::event_lists::{Opened, codes_list, inspections_list, mixed_list, openings};
 use super::list::List;
 use super::lists::{causes_list, findings_list, inputs_list, plan_list};
@@ -28,8 +29,17 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
         })
         .collect();
     bench.sheet(|sheet, styles| lay_statement(sheet, styles, reading, home, &targets))?;
+    let calibres = reading.pick("口径对照", "Calibres");
+    let behind = difference_list(reading);
+    if reading.books.calibres.columns.len() > 1 {
+        let list = behind.title.as_str();
+        bench.sheet(|sheet, styles| lay_calibres(sheet, styles, reading, calibres, list))?;
+    }
     for list in &lists {
         bench.list_sheet(list, Some(home))?;
+    }
+    if behind.length > 0 {
+        bench.list_sheet(&behind, Some(calibres))?;
     }
     bench.sheet(|sheet, styles| lay_chart_data(sheet, styles, reading))?;
     Ok(vec![Rendered {

@@ -2,8 +2,8 @@
 
 use super::Account;
 use crate::model::{
-    CanonicalRecord, Cause, CodeForm, CreditCode, Decision, Figure, InspectionEvent, Metrics,
-    Outcome, RecordKind, Source, StatisticsTable, Verdict,
+    CanonicalRecord, Cause, CodeForm, CountRule, CreditCode, Decision, Figure, InspectionEvent,
+    Metrics, Outcome, RecordKind, Source, StatisticsTable, Verdict,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -14,6 +14,7 @@ pub fn metrics(account: &Account, tables: &[StatisticsTable]) -> Metrics {
     inspections(account, &mut metrics);
     codes_and_links(account, &mut metrics);
     gap(account, &mut metrics);
+    calibres(account, &mut metrics);
     plan(account, &mut metrics);
     sums(account, &mut metrics);
     causes(account, &mut metrics);
@@ -150,6 +151,40 @@ fn gap(account: &Account, metrics: &mut Metrics) {
         n => Figure::Ratio(coded as f64 / n as f64),
     };
     metrics.set("coverage.rate", rate);
+}
+
+/// Both presets' totals whatever the settings say, what each leaves out, and the pairs that the
+/// period's edge parts.
+fn calibres(account: &Account, metrics: &mut Metrics) {
+    metrics.set("counting.records", count(account.calibres.records.len()));
+    for calibre in &account.calibres.columns {
+        let name = calibre.name();
+        metrics.set(format!("counting.{name}.total"), count(calibre.total()));
+        for rule in CountRule::ALL {
+            let left = calibre.left_out_by(*rule).len();
+            metrics.set(format!("counting.{name}.less.{}", rule.name()), count(left));
+        }
+    }
+    let steps: i64 = account.calibres.steps.iter().map(|step| step.effect).sum();
+    metrics.set("counting.difference", count(steps));
+    metrics.set(
+        "counting.unexplained",
+        count(account.calibres.unexplained()),
+    );
+    let across = |source: Source, causes: &[Cause]| {
+        counted(account, source)
+            .filter(|(_, verdict)| {
+                let alone = verdict.outcome != Some(Outcome::Linked);
+                alone && verdict.cause.is_some_and(|cause| causes.contains(&cause))
+            })
+            .count()
+    };
+    let late = across(Source::Safety, &[Cause::A08, Cause::A11, Cause::A12]);
+    metrics.set("cutoff.inspections", count(late));
+    metrics.set(
+        "cutoff.codes",
+        count(across(Source::Platform, &[Cause::B06])),
+    );
 }
 
 fn plan(account: &Account, metrics: &mut Metrics) {

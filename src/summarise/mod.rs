@@ -5,8 +5,8 @@ mod metrics;
 mod tables;
 
 use crate::model::{
-    LinkSet, Metrics, PlanReview, Progress, ReconciliationStatement, StatisticsTable, Tally, Text,
-    Understood, Verdict,
+    Calibres, LinkSet, Metrics, PlanReview, Progress, ReconciliationStatement, StatisticsTable,
+    Tally, Text, Understood, Verdict,
 };
 
 /// What the figures are taken from.
@@ -14,6 +14,7 @@ pub struct Account<'a> {
     pub understood: &'a Understood,
     pub links: &'a LinkSet,
     pub verdicts: &'a [Verdict],
+    pub calibres: &'a Calibres,
     pub plan: &'a PlanReview,
     pub statement: &'a ReconciliationStatement,
     pub tally: Tally,

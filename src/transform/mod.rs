@@ -46,7 +46,7 @@ pub fn understand(
     if period.is_none() && !events.is_empty() {
         found.push(findings::no_period());
     }
-    events::mark_period(&mut events, period);
+    events::mark_period(&mut events, period, settings.counting.switches().year_by);
     understood.bodies = events::bodies(settings, &events);
     understood.events = events;
     understood.period = period;

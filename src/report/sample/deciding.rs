@@ -110,6 +110,7 @@ pub fn judge_sample(books: &mut Books) {
             ),
             partner,
             nearest: None,
+            near_miss: None,
         };
     for (at, visit) in VISITS.iter().enumerate() {
         let id = format!(

@@ -25,7 +25,7 @@ use super::findings::Spot;
 use super::repeats::name_key;
 use crate::model::{
     CanonicalRecord, DocumentNumber, Field, FieldName, Finding, InspectionEvent, RecordIx,
-    RecordKind, Route, Settings, Source, SourceTable,
+    RecordKind, Route, Settings, Source, SourceTable, YearBy,
 };
 use crate::transform::fields::numbers::read_numbers;
 use rayon::prelude::*;
@@ -186,12 +186,17 @@ fn numbers_of(record: &CanonicalRecord, field: FieldName) -> Vec<DocumentNumber>
 pub fn mark_period(
     events: &mut [InspectionEvent],
     period: Option<(chrono::NaiveDate, chrono::NaiveDate)>,
+    year_by: YearBy,
 ) {
     let Some((from, to)) = period else { return };
     for event in events
         .iter_mut()
         .filter(|event| event.source != Source::Plan)
     {
-        event.outside_period = event.start.is_some_and(|day| day < from || day > to);
+        let day = match year_by {
+            YearBy::StartDate => event.start,
+            YearBy::EndDate => event.end.or(event.start),
+        };
+        event.outside_period = day.is_some_and(|day| day < from || day > to);
     }
 }

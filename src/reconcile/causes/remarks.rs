@@ -1,0 +1,60 @@
+//! What is odd about an inspection and its code, without changing any count.
+
+use super::{Facts, Reason, Test, plain, test_of};
+use crate::model::{CAUSES, Link};
+use crate::reconcile::case::Case;
+
+/// The first remark of the table that holds for a link.
+pub fn remark_on_link(case: &Case, link: &Link) -> Option<Reason> {
+    CAUSES.iter().find_map(|entry| match test_of(entry.cause) {
+        Test::Linked(test) => Some((entry.cause, entry.evidence(&test(case, link)?))),
+        _ => None,
+    })
+}
+
+pub fn other_identity(case: &Case, link: &Link) -> Option<Facts> {
+    let firm = link
+        .comparison
+        .evidence
+        .iter()
+        .find(|e| e.comparison == "enterprise")?;
+    let is_other = !matches!(firm.grade, 0 | 1 | 3 | 5);
+    is_other.then(|| vec![("name", plain(&case.event(link.code).name))])
+}
+
+pub fn other_day(case: &Case, link: &Link) -> Option<Facts> {
+    let visit = case.event(link.inspection);
+    let apart = visit.days_apart(case.event(link.code))?;
+    (apart > 0).then(|| vec![("days", plain(apart))])
+}
+
+pub fn late(case: &Case, link: &Link) -> Option<Facts> {
+    let days = days_late(case, link)?;
+    is_in_time(case, link, days).then(|| vec![("days", plain(days))])
+}
+
+pub fn too_late(case: &Case, link: &Link) -> Option<Facts> {
+    let days = days_late(case, link)?;
+    (!is_in_time(case, link, days)).then(|| vec![("days", plain(days))])
+}
+
+/// Days from the visit's end to the application, where that came after it.
+fn days_late(case: &Case, link: &Link) -> Option<i64> {
+    let visit = case.event(link.inspection);
+    let applied = case.event(link.code).applied_at?;
+    let days = (applied.date() - visit.end.or(visit.start)?).num_days();
+    (days > 0).then_some(days)
+}
+
+/// Where no deadline is set, every code is in time.
+fn is_in_time(case: &Case, link: &Link, days: i64) -> bool {
+    let exemption = &case.event(link.inspection).exemption;
+    let makeup = case.settings.platform.makeup(exemption);
+    makeup.allows(days).unwrap_or(true)
+}
+
+pub fn borrowed_number(case: &Case, link: &Link) -> Option<Facts> {
+    case.borrowed_numbers
+        .contains(&link.inspection)
+        .then(Vec::new)
+}

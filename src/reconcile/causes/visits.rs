@@ -1,0 +1,251 @@
+//! Side A: tests of an inspection without a usable code.
+
+use super::words::{
+    exemption_reason, is_township_office, non_enterprise, not_inspection_word, other_platform_words,
+};
+use super::{Facts, plain};
+use crate::model::{EventIx, InspectionEvent, RecordState, ReinspectionCode, Text};
+use crate::reconcile::case::Case;
+
+/// How far back, in days, a re-inspection's first visit is looked for.
+const FIRST_VISIT_DAYS_MAX: i64 = 180;
+/// Another platform's code may be this many days from the visit.
+const OTHER_PLATFORM_DAYS_MAX: i64 = 3;
+
+pub fn not_an_enterprise(case: &Case, at: EventIx) -> Option<Facts> {
+    let event = case.event(at);
+    let record = &case.understood.records[event.record];
+    let category = record.category.as_ref();
+    let category = category.map_or("", |field| field.value.as_str());
+    let why = non_enterprise(case.firm_code(event), category, &event.name)?;
+    Some(vec![("why", why)])
+}
+
+pub fn not_an_inspection(case: &Case, at: EventIx) -> Option<Facts> {
+    other_activity(case, case.event(at))
+}
+
+pub fn no_complete_record(case: &Case, at: EventIx) -> Option<Facts> {
+    let event = case.event(at);
+    let (zh, en) = match (event.record_state, event.has_site_record) {
+        (RecordState::Draft, _) => ("记录仍为草稿或未提交", "the record is a draft"),
+        (RecordState::Void, _) => ("记录已作废", "the record is void"),
+        (_, Some(false)) => (
+            "文书清单中没有现场检查记录",
+            "no site inspection record on the list",
+        ),
+        _ => return None,
+    };
+    Some(vec![("state", Text::new(zh, en))])
+}
+
+pub fn before_go_live(case: &Case, at: EventIx) -> Option<Facts> {
+    let (day, start) = (case.terms.go_live?, case.event(at).start?);
+    if start >= day {
+        return None;
+    }
+    let basis = match case.terms.go_live_estimated {
+        true => Text::new("(按首个赋码推定)", " (estimated from the first code)"),
+        false => Text::default(),
+    };
+    Some(vec![
+        ("day", plain(start)),
+        ("go_live", plain(day)),
+        ("basis", basis),
+    ])
+}
+
+pub fn rides_on_first(case: &Case, at: EventIx) -> Option<Facts> {
+    let event = case.event(at);
+    let rides = case.settings.platform.reinspection_code == ReinspectionCode::RidesOnFirst;
+    if !event.reinspection || !rides {
+        return None;
+    }
+    let first = case.event(first_visit(case, at, event)?);
+    let day = first.start.map(|day| day.to_string()).unwrap_or_default();
+    Some(vec![("day", plain(day)), ("visit", plain(&first.id))])
+}
+
+/// The coded visit that a re-inspection follows: by the order's number, else the firm's last coded
+/// visit before it.
+fn first_visit(case: &Case, at: EventIx, event: &InspectionEvent) -> Option<EventIx> {
+    let visits = case.visits_of_firm.get(&event.enterprise?)?;
+    let numbers = |numbers: &[crate::model::DocumentNumber]| -> Vec<(u16, u32)> {
+        numbers.iter().map(|no| (no.year, no.serial)).collect()
+    };
+    let followed = numbers(&event.follows);
+    let earlier = |other: &&EventIx| {
+        let days = event.start.zip(case.event(**other).start);
+        **other != at
+            && case.event(**other).part_of.is_none()
+            && case.event(**other).replaced_by.is_none()
+            && days.is_some_and(|(late, early)| {
+                (0..=FIRST_VISIT_DAYS_MAX).contains(&(late - early).num_days())
+            })
+    };
+    let named = visits.iter().filter(earlier).find(|other| {
+        let own = numbers(&case.event(**other).document_numbers);
+        !case.event(**other).reinspection && own.iter().any(|no| followed.contains(no))
+    });
+    if let Some(first) = named {
+        return case.is_coded(*first).then_some(*first);
+    }
+    visits
+        .iter()
+        .filter(earlier)
+        .rev()
+        .find(|other| !case.event(**other).reinspection && case.is_coded(**other))
+        .copied()
+}
+
+pub fn coded_by_lead(case: &Case, at: EventIx) -> Option<Facts> {
+    let event = case.event(at);
+    if let Some(link) = case.unusable_of.get(&at) {
+        let code = case.event(link.code);
+        if !case.understood.is_own_body(&code.body) && code.code_state.is_usable() {
+            let (body, id) = (&code.body, &code.code_id);
+            let lead = Text::new(
+                format!("同日由{body}赋码({id})"),
+                format!("coded the same day by {body} ({id})"),
+            );
+            return Some(vec![("lead", lead)]);
+        }
+    }
+    let led_by_other =
+        !event.lead_body.is_empty() && !case.understood.is_own_body(&event.lead_body);
+    (event.joint && led_by_other).then(|| {
+        let body = &event.lead_body;
+        let lead = Text::new(
+            format!("联合检查,牵头部门为{body}"),
+            format!("joint inspection led by {body}"),
+        );
+        vec![("lead", lead)]
+    })
+}
+
+/// A code of the firm on a further platform, or the record's own word for it.
+pub fn on_another_platform(case: &Case, at: EventIx) -> Option<Facts> {
+    let event = case.event(at);
+    let elsewhere = event
+        .enterprise
+        .and_then(|firm| case.codes_elsewhere.get(&firm));
+    let code = elsewhere.into_iter().flatten().find(|code| {
+        let apart = event.days_apart(case.event(**code));
+        apart.is_some_and(|days| days <= OTHER_PLATFORM_DAYS_MAX)
+            && case.event(**code).code_state.is_usable()
+    });
+    if let Some(code) = code {
+        let code = case.event(*code);
+        let day = code.start.map(|day| day.to_string()).unwrap_or_default();
+        let id = &code.code_id;
+        let found = Text::new(
+            format!("另一平台的导出中有该企业{day}的码{id}"),
+            format!("another platform's export holds the firm's code {id} of {day}"),
+        );
+        return Some(vec![("where", found)]);
+    }
+    let text = said(case, event)
+        .into_iter()
+        .find(|text| other_platform_words(text))?;
+    let said = Text::new(format!("登记:{text}"), format!("recorded: {text}"));
+    Some(vec![("where", said)])
+}
+
+pub fn not_issued(case: &Case, at: EventIx) -> Option<Facts> {
+    let link = case.unusable_of.get(&at)?;
+    let code = case.event(link.code);
+    (!code.code_state.is_usable()).then(|| {
+        vec![
+            ("code", plain(code.number())),
+            ("state", code.code_state.words()),
+        ]
+    })
+}
+
+pub fn exempt(case: &Case, at: EventIx) -> Option<Facts> {
+    let event = case.event(at);
+    let remark = remark_of(case, event);
+    let reason = exemption_reason(&event.exemption, &[&event.reason, remark])?;
+    Some(vec![("reason", plain(reason))])
+}
+
+pub fn unsupported(case: &Case, at: EventIx) -> Option<Facts> {
+    let (event, terms) = (case.event(at), &case.terms);
+    if terms.is_unsupported_item(&event.item) {
+        let (zh, en) = match terms.items_stated() {
+            true => ("不在平台事项清单内", "is not on the platform's list"),
+            false => ("在平台从未赋码", "was never coded on the platform"),
+        };
+        let item = &event.item;
+        let gap = Text::new(format!("事项“{item}”{zh}"), format!("item “{item}” {en}"));
+        return Some(vec![("gap", gap)]);
+    }
+    if terms.triggered_never && event.route.is_triggered() {
+        let gap = Text::new(
+            "平台从未为触发式检查赋码(推定)",
+            "the platform never coded a triggered visit (estimated)",
+        );
+        return Some(vec![("gap", gap)]);
+    }
+    let from = terms.triggered_from?;
+    let early = event.route.is_triggered() && event.start.is_some_and(|day| day < from);
+    early.then(|| {
+        let (zh, en) = match terms.triggered_estimated {
+            true => ("(推定)", " (estimated)"),
+            false => ("", ""),
+        };
+        let gap = Text::new(
+            format!("触发式检查{from}起方可赋码{zh}"),
+            format!("triggered visits could be coded from {from}{en}"),
+        );
+        vec![("gap", gap)]
+    })
+}
+
+/// The record's own body, or an office that is a township's and none of ours.
+pub fn another_bodys(case: &Case, at: EventIx) -> Option<Facts> {
+    let event = case.event(at);
+    other_body(case, event).or_else(|| {
+        let office = &event.office;
+        let own = case
+            .settings
+            .body
+            .offices
+            .iter()
+            .any(|own| **own == **office);
+        let township = !own && is_township_office(office);
+        township.then(|| vec![("body", plain(office))])
+    })
+}
+
+/// The evidence that the visit was something other than an inspection.
+pub fn other_activity(case: &Case, event: &InspectionEvent) -> Option<Facts> {
+    let remark = remark_of(case, event);
+    let texts = [&*event.activity, &*event.reason, &*event.item];
+    let word = texts
+        .into_iter()
+        .find_map(not_inspection_word)
+        .or_else(|| not_inspection_word(remark).filter(|_| is_short(remark)))?;
+    Some(vec![("word", plain(word))])
+}
+
+/// A remark that is a label (许可核查) speaks of the visit; a sentence may speak of anything.
+fn is_short(remark: &str) -> bool {
+    remark.chars().count() <= 8
+}
+
+/// The evidence that the record is another body's.
+pub fn other_body(case: &Case, event: &InspectionEvent) -> Option<Facts> {
+    let is_other = !case.understood.is_own_body(&event.body);
+    is_other.then(|| vec![("body", plain(&event.body))])
+}
+
+fn remark_of<'a>(case: &Case<'a>, event: &InspectionEvent) -> &'a str {
+    let remark = case.understood.records[event.record].remark.as_ref();
+    remark.map_or("", |field| &field.value)
+}
+
+/// Everything a record says in free text about its code.
+fn said<'a>(case: &Case<'a>, event: &'a InspectionEvent) -> [&'a str; 3] {
+    [&event.exemption, &event.reason, remark_of(case, event)]
+}

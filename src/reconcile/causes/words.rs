@@ -1,0 +1,314 @@
+//! Words that tell what a visit was and whom it went to.
+
+use crate::ground::fold::{fold_key, is_placeholder};
+use crate::model::Text;
+
+/// Activities that are recorded but are no administrative inspection.
+const NOT_INSPECTION: [&str; 22] = [
+    "许可核查",
+    "许可现场",
+    "许可勘验",
+    "核准核查",
+    "发证核查",
+    "换证核查",
+    "事故调查",
+    "事故核查",
+    "立案",
+    "取证",
+    "案件调查",
+    "调查询问",
+    "指导服务",
+    "服务指导",
+    "服务企业",
+    "上门服务",
+    "帮扶",
+    "督导",
+    "宣传",
+    "走访",
+    "调研",
+    "观摩",
+];
+/// Names of bodies and institutions that are no enterprises.
+const INSTITUTIONS: [&str; 20] = [
+    "人民政府",
+    "村民委员会",
+    "居民委员会",
+    "村委会",
+    "居委会",
+    "委员会",
+    "卫生院",
+    "人民医院",
+    "中医院",
+    "敬老院",
+    "福利院",
+    "小学",
+    "中学",
+    "完小",
+    "学校",
+    "党校",
+    "管理局",
+    "管理处",
+    "事务中心",
+    "服务中心",
+];
+
+/// The word that says the text is about something other than an inspection. A text that calls
+/// itself an inspection (检查, 复查, 举报核查) is one.
+pub fn not_inspection_word(text: &str) -> Option<&'static str> {
+    let key = fold_key(text);
+    if key.contains("检查") || key.contains("复查") || key.contains("举报") {
+        return None;
+    }
+    NOT_INSPECTION
+        .iter()
+        .find(|word| key.contains(**word))
+        .copied()
+        .or_else(|| {
+            let is_permit = key.contains("许可") && (key.contains("核查") || key.contains("勘验"));
+            if is_permit {
+                return Some("许可核查");
+            }
+            ["服务", "培训", "指导"]
+                .into_iter()
+                .find(|word| key.contains(word))
+        })
+}
+
+/// Words of a category column that name no enterprise.
+const OTHER_CATEGORIES: [&str; 22] = [
+    "自然人",
+    "无证",
+    "无照",
+    "事业单位",
+    "机关",
+    "社会团体",
+    "社会组织",
+    "社会服务机构",
+    "民办非企业",
+    "基金会",
+    "村民委员会",
+    "居民委员会",
+    "村委会",
+    "居委会",
+    "非企业",
+    "学校",
+    "幼儿园",
+    "医院",
+    "医疗机构",
+    "养老机构",
+    "宗教",
+    "群众团体",
+];
+/// Words of a name that tell of a site without a licence.
+const UNLICENSED: [&str; 5] = ["无证", "无照", "非法储存", "非法经营", "非法生产"];
+/// A school, a home for the aged, a place of worship: institutions unless their name is a firm's.
+const INSTITUTION_ENDINGS: [&str; 8] = [
+    "幼儿园",
+    "养老院",
+    "医院",
+    "教堂",
+    "寺",
+    "庙",
+    "协会",
+    "商会",
+];
+
+/// Why the holder of this code, category or name is not an enterprise; individual businesses (92)
+/// and farmers' cooperatives (93) are treated as enterprises by reference.
+pub fn non_enterprise(code: Option<&str>, category: &str, name: &str) -> Option<Text> {
+    if let Some(code) = code {
+        let is_enterprise = code.starts_with('9') || code.starts_with('A') && code.len() != 18;
+        // Fifteen digits are a business registration: its holder is in trade.
+        let is_registration = code.len() == 15 && code.chars().all(|c| c.is_ascii_digit());
+        let first: String = code.chars().take(2).collect();
+        return (!is_enterprise && !is_registration).then(|| {
+            Text::new(
+                format!("统一社会信用代码 {first} 开头"),
+                format!("its credit code begins with {first}"),
+            )
+        });
+    }
+    let category_key = fold_key(category);
+    if OTHER_CATEGORIES
+        .iter()
+        .any(|word| category_key.contains(word))
+    {
+        return Some(Text::new(
+            format!("类别为“{category}”"),
+            format!("its category is “{category}”"),
+        ));
+    }
+    let key = fold_key(name);
+    let named = |zh: &str, word: &str| {
+        Text::new(format!("{zh}“{word}”"), format!("the name tells: “{word}”"))
+    };
+    if let Some(word) = UNLICENSED.iter().find(|word| key.contains(**word)) {
+        return Some(named("名称含", word));
+    }
+    let institution = INSTITUTIONS
+        .iter()
+        .chain(&INSTITUTION_ENDINGS)
+        .find(|word| key.ends_with(**word));
+    if let Some(word) = institution {
+        return Some(named("名称为", word));
+    }
+    is_personal_name(&key).then(|| Text::new("对象为自然人", "a natural person"))
+}
+
+/// What an exemption column, or else another text of the record, states as the reason why there was
+/// no scan. A free text must speak of the code or of a failure; the reason for a visit does not.
+pub fn exemption_reason<'t>(exemption: &'t str, texts: &[&'t str]) -> Option<&'t str> {
+    let key = fold_key(exemption);
+    let is_no = [
+        "否",
+        "无",
+        "不",
+        "N",
+        "0",
+        "NO",
+        "FALSE",
+        "不适用",
+        "不涉及",
+        "正常",
+    ];
+    if !is_placeholder(exemption) && !is_no.contains(&key.as_str()) {
+        return Some(exemption);
+    }
+    texts
+        .iter()
+        .copied()
+        .find(|text| is_excuse(&fold_key(text)))
+}
+
+fn is_excuse(key: &str) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
+    let code = has(&["扫码", "赋码", "亮码", "申领码", "检查码"]);
+    let not_done = has(&["无法", "未能", "不能", "来不及", "失败", "免于", "豁免"]);
+    let system = has(&["系统", "平台", "网络", "信号", "断网", "断电"]);
+    let failed = has(&[
+        "故障",
+        "瘫痪",
+        "中断",
+        "无信号",
+        "无网络",
+        "断网",
+        "断电",
+        "停机",
+        "维护",
+    ]);
+    key.contains("免扫") || key.contains("免码") || code && not_done || system && failed
+}
+
+/// Whether a text says that the code is another platform's.
+pub fn other_platform_words(text: &str) -> bool {
+    let key = fold_key(text);
+    let names = ["营商码", "监督码", "其他平台", "另一平台", "其它平台"];
+    let levels = ["市级平台", "市平台", "部级平台", "园区平台", "自建平台"];
+    let coded = ["赋码", "扫码", "亮码", "已码"]
+        .iter()
+        .any(|word| key.contains(word));
+    names.iter().any(|word| key.contains(word))
+        || coded && levels.iter().any(|word| key.contains(word))
+}
+
+/// An office that belongs to a town's government and not to the bureau.
+pub fn is_township_office(office: &str) -> bool {
+    let key = fold_key(office);
+    let town = ["乡", "镇", "街道"].iter().any(|word| key.contains(word));
+    let own = [
+        "人民政府",
+        "镇政府",
+        "乡政府",
+        "街道办",
+        "应急办",
+        "安监站",
+        "应急管理站",
+    ]
+    .iter()
+    .any(|word| key.contains(word));
+    town && own
+}
+
+/// Individual businesses and farmers' cooperatives: no enterprises in the narrow sense, inspected
+/// as if they were.
+pub fn only_by_reference(code: Option<&str>, category: &str, name: &str) -> bool {
+    if let Some(code) = code.filter(|code| code.len() == 18) {
+        return code.starts_with("92") || code.starts_with("93");
+    }
+    // Serials of 15-digit registration numbers that begin with 6 to 9 are individual businesses.
+    let serial = code.filter(|code| code.len() == 15 && code.bytes().all(|c| c.is_ascii_digit()));
+    if let Some(serial) = serial {
+        return serial.as_bytes()[6] >= b'6';
+    }
+    let keys = [fold_key(category), fold_key(name)];
+    let words = ["个体工商户", "个体户", "专业合作社", "合作联社"];
+    keys.iter()
+        .any(|key| words.iter().any(|word| key.contains(word)))
+}
+
+/// Two to four Chinese characters beginning with a common surname, no trade word.
+fn is_personal_name(key: &str) -> bool {
+    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖萧田\
+        董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛\
+        闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤成易文颜左欧阳";
+    const TRADE: &str = "厂店站场行坊馆铺库院社所部城楼庄园矿";
+    let body = key
+        .strip_suffix("(个人)")
+        .or_else(|| key.strip_suffix("(自然人)"))
+        .unwrap_or(key);
+    let count = body.chars().count();
+    let first = body.chars().next();
+    let last = body.chars().next_back();
+    (2..=3).contains(&count)
+        && first.is_some_and(|c| SURNAMES.contains(c))
+        && last.is_some_and(|c| !TRADE.contains(c))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_inspection_that_speaks_of_training_is_one() {
+        assert!(not_inspection_word("对企业安全培训情况的检查").is_none());
+        assert!(not_inspection_word("举报核查").is_none());
+        assert_eq!(
+            not_inspection_word("危化品经营许可现场核查"),
+            Some("许可现场")
+        );
+        assert_eq!(not_inspection_word("安全宣传进企业"), Some("宣传"));
+        assert!(not_inspection_word("执法检查").is_none());
+    }
+
+    #[test]
+    fn individual_businesses_are_enterprises_by_reference_only() {
+        assert!(only_by_reference(
+            Some("92430381MAYYYY016G"),
+            "",
+            "张记饭店"
+        ));
+        assert!(only_by_reference(
+            Some("93430381MAYYYY016D"),
+            "",
+            "兴旺合作社"
+        ));
+        assert!(!only_by_reference(Some("91430381MAYYYY016K"), "个体", "甲"));
+        assert!(only_by_reference(Some("430381600000128"), "", "兴旺商店"));
+        assert!(!only_by_reference(Some("430381000000012"), "", "兴旺公司"));
+        assert!(only_by_reference(None, "个体工商户", "兴旺商店"));
+        assert!(!only_by_reference(None, "", "兴旺加油站"));
+    }
+
+    #[test]
+    fn schools_and_persons_are_no_enterprises() {
+        assert!(non_enterprise(Some("12430381MAYYYY016Q"), "", "某小学").is_some());
+        assert!(non_enterprise(Some("92430381MAYYYY016G"), "", "张记饭店").is_none());
+        assert!(non_enterprise(None, "", "湘乡市东山学校").is_some());
+        assert!(non_enterprise(None, "", "刘大山").is_some());
+        assert!(non_enterprise(None, "", "兴旺加油站").is_none());
+        assert!(non_enterprise(None, "", "张记店").is_none());
+        assert!(non_enterprise(None, "自然人（无证照）", "某无名点").is_some());
+        assert!(non_enterprise(None, "个体工商户", "兴旺商店").is_none());
+        assert!(non_enterprise(None, "", "白托村无证烟花销售点").is_some());
+    }
+}

@@ -1,0 +1,154 @@
+//! Things that no generator plants: other words, missing columns, systems without ids.
+
+use super::scenario::check;
+
+#[test]
+fn exemptions_are_read_from_other_columns_too() {
+    check(
+        "",
+        "S firm=甲厂 date=2025-07-01 remark=当日平台系统瘫痪,无法扫码 → safety_only A13
+         S firm=乙厂 date=2025-07-02 reason=现场无网络,扫码失败 → safety_only A13
+         S firm=丙厂 date=2025-07-03 exempt=否 → safety_only A99
+         S firm=丁厂 date=2025-07-04 exempt=/ remark=扫码正常 → safety_only A99
+         S firm=戊厂 date=2025-07-05 reason=群众举报设备故障 → safety_only A99
+         S firm=己厂 date=2025-07-06 exempt=不涉及 remark=免扫码 → safety_only A13
+         P firm=癸厂 date=2025-09-09 → platform_only B99",
+    );
+}
+
+#[test]
+fn activities_under_other_words() {
+    check(
+        "",
+        "S firm=甲厂 date=2025-07-01 activity=安全生产许可证延期现场核查 → safety_only A02
+         S firm=乙厂 date=2025-07-02 reason=生产安全事故调查取证 → safety_only A02
+         S firm=丙厂 date=2025-07-03 activity=送法入企服务 → safety_only A02
+         S firm=丁厂 date=2025-07-04 remark=许可核查 → safety_only A02
+         S firm=戊厂 date=2025-07-05 activity=行政检查 reason=事故隐患举报 → safety_only A99
+         S firm=己厂 date=2025-07-06 activity=双随机抽查 → safety_only A99
+         P firm=辛厂 date=2025-07-07 activity=专家指导服务 → platform_only B04
+         P firm=壬厂 date=2025-07-08 activity=节前督导 → platform_only B04",
+    );
+}
+
+#[test]
+fn objects_that_are_no_enterprises() {
+    check(
+        "",
+        "S name=湘乡市某某幼儿园 nocode date=2025-07-01 → safety_only A01
+         S name=东山街道某社区居委会 nocode date=2025-07-02 → safety_only A01
+         S name=兴旺烟花店 nocode category=社会服务机构 date=2025-07-03 → safety_only A01
+         S name=肖建国 nocode date=2025-07-04 → safety_only A01
+         S name=兴旺烟花店 nocode category=个体工商户 date=2025-07-05 → safety_only A99
+         S name=湘乡市幼儿园玩具有限公司 nocode date=2025-07-06 → safety_only A99
+         P firm=癸厂 date=2025-09-09 → platform_only B99",
+    );
+}
+
+#[test]
+fn a_township_office_is_not_ours_unless_the_settings_say_so() {
+    let lines = "S firm=甲厂 date=2025-07-01 office=东郊乡人民政府应急办 → WANTED
+         S firm=乙厂 date=2025-07-02 office=东郊中队 → safety_only A99
+         P firm=癸厂 date=2025-09-09 → platform_only B99";
+    check("", &lines.replace("WANTED", "safety_only A17"));
+    let own = "[body]\noffices = [\"东郊乡人民政府应急办\"]";
+    check(own, &lines.replace("WANTED", "safety_only A99"));
+}
+
+#[test]
+fn an_item_in_other_words_than_the_list_is_supported_where_it_has_codes() {
+    let mut lines = String::new();
+    for at in 0..4 {
+        let pair = format!(
+            "firm=企业{at}号 date=2025-05-{:02} officers=王强,李明",
+            at + 1
+        );
+        lines.push_str(&format!(
+            "S {pair} item=加油站检查 → linked\nP {pair} → linked\n"
+        ));
+    }
+    lines.push_str("S firm=末厂 date=2025-06-20 item=加油站检查 → safety_only A99\n");
+    lines.push_str("S firm=终厂 date=2025-06-21 item=对餐饮燃气的检查 → safety_only A15\n");
+    check(
+        "[platform]\nitems = [\"对加油（气）站安全管理情况的检查\"]",
+        &lines,
+    );
+}
+
+/// Visits one a day from January; `coded` says which have a code.
+fn days(coded: impl Fn(usize) -> bool, words: &str, uncoded: impl Fn(usize) -> String) -> String {
+    let mut lines = String::new();
+    for at in 0..60 {
+        let (month, day) = (1 + at / 20, 1 + at % 20);
+        let pair = format!("firm=企业{at}号 date=2025-{month:02}-{day:02} officers=王强,李{at}");
+        match coded(at) {
+            true => lines.push_str(&format!(
+                "S {pair} {words} → linked\nP {pair} {words} → linked\n"
+            )),
+            false => lines.push_str(&format!("S {pair} {words} → {}\n", uncoded(at))),
+        }
+    }
+    lines
+}
+
+#[test]
+fn the_start_of_the_platform_is_estimated_in_spite_of_a_pilot() {
+    // Day 21 is the first; the one code of day 5 was a pilot's.
+    let cause = |at: usize| match at < 21 {
+        true => "safety_only A04".to_string(),
+        false => "safety_only A99".to_string(),
+    };
+    check("", &days(|at| at >= 21 && at != 40, "", cause));
+    let lines = days(|at| at == 5 || (at >= 21 && at != 40), "", cause);
+    check("", &lines);
+    // Without enough visits before the first code nothing is said of a start.
+    let cause = |_| "safety_only A99".to_string();
+    check("", &days(|at| at >= 3, "", cause));
+}
+
+#[test]
+fn a_route_that_was_never_coded_is_not_supported() {
+    let planned = days(|_| true, "route=planned", |_| String::new());
+    let triggered = (0..8).map(|at| {
+        let day = at * 2 + 2;
+        let pair = format!("firm=触发{at}厂 date=2025-02-{day:02} route=triggered");
+        format!("S {pair} officers=赵刚 → safety_only A15\n")
+    });
+    check("", &format!("{planned}{}", triggered.collect::<String>()));
+}
+
+#[test]
+fn a_platform_without_ids_states_or_routes_still_tells_its_causes() {
+    check(
+        "",
+        "S firm=甲机械 date=2025-07-01 → linked
+         P as=甲机械 date=2025-07-01 → linked
+         S firm=乙机械 date=2025-07-02 → linked
+         P as=乙机械 date=2025-07-02 → linked
+         S firm=丙机械 date=2025-08-02 → safety_only A99
+         P as=丁机械 date=2025-08-20 → platform_only B99",
+    );
+}
+
+#[test]
+fn an_application_still_pending_explains_both_sides() {
+    check(
+        "",
+        "S firm=甲机械 date=2025-07-01 officers=王强,李明 → safety_only A10
+         P firm=甲机械 date=2025-07-01 officers=王强,李明 pending → platform_only B01
+         P firm=丁机械 date=2025-07-09 pending → platform_only B02
+         P firm=戊机械 date=2025-07-10 test → platform_only B01
+         S firm=乙机械 date=2025-07-02 officers=王强,李明 → linked
+         P firm=乙机械 date=2025-07-02 officers=王强,李明 → linked",
+    );
+}
+
+#[test]
+fn what_also_holds_is_kept() {
+    check(
+        "[platform]\ngo_live = \"2025-03-24\"",
+        "S name=湘乡市东山学校 nocode date=2025-02-01 draft → safety_only A01 +A03 +A04
+         S firm=甲厂 date=2025-02-03 body=东郊乡人民政府 → safety_only A04 +A17
+         P firm=癸厂 date=2025-09-09 body=湘乡市市场监督管理局 activity=宣传 → platform_only B07 +B04",
+    );
+}

@@ -34,6 +34,18 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     ("inspect", "files", "要查看的文件"),
     ("inspect", "settings", "采用其中指定列和文件归属的设置文件"),
+    ("link", "", "按模型一对一链接任意两张表的行"),
+    ("link", "left", "第一张表"),
+    ("link", "right", "第二张表"),
+    (
+        "link",
+        "model",
+        "字段、比较与分块规则[默认:检查与检查码的模型]",
+    ),
+    ("link", "out", "写出链接与可能的链接"),
+    ("link", "evidence", "在链接中加上每项比较的等级与权重"),
+    ("link", "candidates", "把每个比对过的配对及其概率写到这里"),
+    ("link", "force", "覆盖已有的输出文件"),
     (
         "merge",
         "",
@@ -60,6 +72,31 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("merge", "bom", "CSV 以字节顺序标记开头,便于 Excel 打开"),
     ("merge", "force", "输出文件已存在时覆盖"),
     ("merge", "settings", "采用其中指定列和文件归属的设置文件"),
+    (
+        "audit",
+        "",
+        "核查书面报告中的数字:相互勾稽,并与核对结果对照",
+    ),
+    ("audit", "report", "报告文件:.docx、.txt 或 .md"),
+    (
+        "audit",
+        "run",
+        "核对结果文件夹,或被核对的文件夹;报告数字与其指标对照",
+    ),
+    (
+        "audit",
+        "rules",
+        "补充词语、指标和勾稽关系的文件,可重复(写法见 docs/audit.md)",
+    ),
+    ("audit", "out", "写出核查表(.xlsx 或 .csv)"),
+    ("audit", "force", "输出文件已存在时覆盖"),
+    (
+        "audit",
+        "fail_on",
+        "有这样的核对结论时以 1 退出,可重复:\n\
+         fails(不符)、oddity(存疑)、not-computed(无法核算),或多于某数(oddity>3)",
+    ),
+    ("audit", "verbose", "也列出无法核算的项目"),
     (
         "init",
         "",

@@ -7,6 +7,7 @@
 
 mod aligned;
 mod arguments;
+mod audit;
 mod chinese_help;
 mod conditions;
 mod demo;
@@ -18,11 +19,14 @@ mod given;
 mod init;
 mod inspect;
 mod language;
+mod link;
 mod merge;
+mod outputs;
 mod period;
 mod progress;
 mod run;
 mod run_folder;
+mod run_metrics;
 mod speech;
 mod summary;
 mod target;
@@ -55,6 +59,8 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Run(run) => run::perform(run, &speech),
         Command::Inspect(inspect) => inspect::perform(inspect, &speech),
         Command::Merge(merge) => merge::perform(merge, &speech),
+        Command::Link(link) => link::perform(link, &speech),
+        Command::Audit(audit) => audit::perform(audit, &speech),
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),

@@ -234,8 +234,8 @@ fn extend_up(sheet: &Sheet, start: usize, main: usize) -> usize {
     first
 }
 
-/// Whether a row is a level above the one below it: two or more labels, each over a label of its own, and
-/// at least one of them over several columns.
+/// Whether a row is a level above the one below it: two or more labels, each over a label of its
+/// own, and at least one of them over several columns.
 fn is_group_row(sheet: &Sheet, row: &Row, below: &Row) -> bool {
     let (upper, lower) = (row.index, below.index);
     let mut cells = sheet.rows[upper].iter().filter(|cell| !cell.is_blank());

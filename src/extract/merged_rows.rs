@@ -6,8 +6,8 @@ use super::sheet::{Area, Sheet};
 use crate::model::{Cell, Cells, RowKind};
 use std::collections::BTreeMap;
 
-/// Bytes that are written at most in one sheet; no register needs more, and a hostile page could ask
-/// for any number.
+/// Bytes that are written at most in one sheet; no register needs more, and a hostile page could
+/// ask for any number.
 pub(super) const BYTES_MAX: usize = 32_000_000;
 
 /// What was filled in one table.

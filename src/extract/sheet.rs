@@ -264,8 +264,8 @@ impl Sheet {
         }
     }
 
-    /// Closes the open row, puts late cells in their places, drops the blank tail and sorts what was
-    /// merged and doubtful.
+    /// Closes the open row, puts late cells in their places, drops the blank tail and sorts what
+    /// was merged and doubtful.
     pub fn finish(mut self) -> Self {
         self.close_row();
         self.open = RowBuffer::default();

@@ -255,8 +255,8 @@ fn about_table(table: &SourceTable, at: u32, widest: usize, found: &mut Vec<Find
     }
 }
 
-/// Tables cut where exporters stop. One that goes on in a later table of the same columns, page after
-/// page, was not cut off there.
+/// Tables cut where exporters stop. One that goes on in a later table of the same columns, page
+/// after page, was not cut off there.
 fn round_counts(tables: &[SourceTable]) -> Vec<Finding> {
     let mut later: HashSet<&[String]> = HashSet::new();
     let mut found = Vec::new();

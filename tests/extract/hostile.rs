@@ -113,23 +113,32 @@ fn backwards(bytes: usize) -> String {
     for at in 0..bytes / 80 {
         let (row, column) = (1 + at % 2, 16_000 - at / 2 % 16_000);
         page.push_str(&format!(
-            "<Row Index=\"{row}\"><Cell Index=\"{column}\"><Data Type=\"String\">x</Data></Cell></Row>"
+            "<Row Index=\"{row}\"><Cell Index=\"{column}\">\
+             <Data Type=\"String\">x</Data></Cell></Row>"
         ));
     }
     page + "</Table></Worksheet></Workbook>"
 }
 
+/// What this thread has computed so far; the clock where the system does not say.
+fn computed(since: Instant) -> Duration {
+    let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok();
+    let told = told.and_then(|text| text.split(' ').next()?.parse().ok());
+    told.map_or_else(|| since.elapsed(), Duration::from_nanos)
+}
+
 /// The faster of two readings.
 fn taken(bytes: &[u8]) -> Duration {
+    let clock = Instant::now();
     let once = || {
-        let begun = Instant::now();
+        let begun = computed(clock);
         let read = read_bytes(bytes, "a", &Limits::default());
         let told = read
             .findings
             .iter()
             .any(|finding| finding.rule.starts_with('E'));
         assert!(told || !read.value.is_empty(), "neither rows nor a finding");
-        begun.elapsed()
+        computed(clock) - begun
     };
     once().min(once())
 }

@@ -235,7 +235,9 @@ fn check_text(file: &str, entry: &Value, tables: &[SourceTable], facts: &mut Fac
     let same = match expected.as_str() {
         "ascii" | "utf8sig" => known == "utf8",
         "gbk" | "gb2312" => known == "gb18030",
+        "cp1252" => known == "windows1252",
         "big5" | "utf8" | "gb18030" => known == expected,
+        other if other.starts_with("utf32") => known == other,
         other => other.starts_with("utf16") && known.starts_with("utf16"),
     };
     if !tables.is_empty() {

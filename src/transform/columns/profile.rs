@@ -8,8 +8,8 @@ use chrono::NaiveDateTime;
 use std::collections::HashSet;
 
 const SAMPLE_ROWS_MAX: usize = 240;
-/// Columns that are looked at, for columns are compared with each other; no register comes near. Any
-/// to the right of them is listed as one that nothing names.
+/// Columns that are looked at, for columns are compared with each other; no register comes near.
+/// Any to the right of them is listed as one that nothing names.
 pub const COLUMNS_MAX: usize = 400;
 
 /// Counts of shapes in one column.

@@ -8,8 +8,8 @@ use std::collections::BTreeMap;
 #[derive(Debug, Default)]
 pub(super) struct Merges {
     areas: Vec<Area>,
-    /// A tree over the areas: `lowest[1]` is the lowest row that any of them reaches,
-    /// `lowest[2 * n]` and `lowest[2 * n + 1]` the same of either half of what `lowest[n]` speaks of.
+    /// A tree over the areas: `lowest[1]` is the lowest row that any of them reaches, and the two
+    /// after twice a place say the same of either half of what stands there.
     lowest: Vec<usize>,
 }
 

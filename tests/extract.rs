@@ -3,6 +3,8 @@
 
 #[path = "extract/cut.rs"]
 mod cut;
+#[path = "extract/hostile.rs"]
+mod hostile;
 #[path = "extract/oracle.rs"]
 mod oracle;
 #[path = "extract/pages.rs"]

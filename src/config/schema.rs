@@ -117,6 +117,7 @@ const LIMITS: &[Key] = &[
     key("inflation_times", Kind::Count),
     key("members", Kind::Count),
     key("cells", Kind::Count),
+    key("held_mb", Kind::Count),
 ];
 
 const REGISTERS: &[Key] = &[key("file", Kind::File)];

@@ -10,10 +10,13 @@ use super::label::{Shape, is_header_word, shape};
 use super::sheet::{Area, Sheet};
 use crate::ground::fold::fold_key;
 use crate::model::{Cell, Cells, column_letters};
+use std::collections::HashSet;
 use std::ops::RangeInclusive;
 
 /// Rows that are looked at before the whole sheet is.
 const WINDOW: usize = 80;
+/// More tables than this do not stand side by side on any page.
+const TABLES_MAX: usize = 12;
 
 /// The ranges of columns that are tables of their own, 0-based; none where the sheet is one table.
 pub(super) fn ranges_of(sheet: &Sheet) -> Vec<RangeInclusive<usize>> {
@@ -122,6 +125,9 @@ fn repeated(header: &Header) -> Option<Vec<RangeInclusive<usize>>> {
     let mut own = keys[..period].to_vec();
     own.sort();
     own.dedup();
+    if width / period > TABLES_MAX {
+        return None;
+    }
     let parts = (0..width / period).map(|part| part * period..=(part + 1) * period - 1);
     (own.len() == period).then(|| parts.collect())
 }
@@ -147,10 +153,9 @@ fn between_gaps(sheet: &Sheet, header: &Header) -> Vec<RangeInclusive<usize>> {
             _ => ranges.push(at..=at),
         }
     }
-    let apart = ranges
-        .windows(2)
-        .all(|pair| are_apart(sheet, header, &pair[0], &pair[1]));
-    match apart {
+    let mut pairs = ranges.windows(2);
+    let few = ranges.len() <= TABLES_MAX;
+    match few && pairs.all(|pair| are_apart(sheet, header, &pair[0], &pair[1])) {
         true => ranges,
         false => Vec::new(),
     }
@@ -170,7 +175,8 @@ fn are_apart(
     if one.len() < 2 || other.len() < 2 || one.iter().chain(&other).any(String::is_empty) {
         return false;
     }
-    let same = one.iter().filter(|key| other.contains(key)).count();
+    let theirs: HashSet<&String> = other.iter().collect();
+    let same = one.iter().filter(|key| theirs.contains(key)).count();
     let alike = same >= 2 && same * 2 >= one.len().min(other.len());
     alike
         || one[0] == other[0]

@@ -90,7 +90,12 @@ impl<'a> CompoundFile<'a> {
             numbers.extend(more);
         }
         let mut fat = Vec::new();
+        // A directory may name the same sector any number of times.
+        let sectors = self.bytes.len() / self.sector_size + 1;
         for number in numbers.into_iter().filter(|number| *number < END) {
+            if fat.len() > sectors {
+                break;
+            }
             fat.extend(words(self.sector(number)?));
         }
         Ok(fat)

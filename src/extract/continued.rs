@@ -6,21 +6,37 @@ use super::findings;
 use super::label::{Shape, shape};
 use crate::ground::fold::fold_key;
 use crate::model::{Finding, Place, SourceTable};
+use std::collections::{BTreeMap, HashSet};
 
 /// Rows of a table whose values are compared.
 const COMPARED: usize = 60;
+/// Pairs of tables that are compared in one run; a folder of a thousand exports needs few.
+const PAIRS_MAX: usize = 20_000_000;
+
+/// What each column of a table mostly holds.
+type Shapes = Vec<Option<Shape>>;
 
 /// Within one file: the nearest table before it.
 pub(super) fn continue_sheets(tables: &mut [SourceTable], found: &mut Vec<Finding>) {
-    for at in 1..tables.len() {
-        if !is_headless(&tables[at]) {
-            continue;
+    // The last table with a header, and its shapes once they were asked for.
+    let mut before: Option<(usize, Option<Shapes>)> = None;
+    let mut taken = Vec::new();
+    for at in 0..tables.len() {
+        if has_header(&tables[at]) {
+            before = Some((at, None));
         }
-        let before = (0..at).rev().find(|other| has_header(&tables[*other]));
-        if let Some(before) = before.filter(|other| agree(&tables[*other], &tables[at])) {
-            take_header(tables, before, at, found);
+        let Some((from, shapes)) = before.as_mut().filter(|_| is_headless(&tables[at])) else {
+            continue;
+        };
+        let shapes = shapes.get_or_insert_with(|| main_shapes(&tables[*from]));
+        let own = main_shapes(&tables[at]);
+        if agree(&tables[*from], shapes, &own) {
+            taken.push((*from, at));
+            tables[at].header = tables[*from].header.clone();
+            before = Some((at, Some(own)));
         }
     }
+    tell_taken(tables, &taken, found);
 }
 
 /// Between the files of one folder: a table with the same kinds of values, if all such tables have
@@ -29,25 +45,53 @@ pub(super) fn continue_files(tables: &mut [SourceTable], found: &mut Vec<Finding
     let headless: Vec<usize> = (0..tables.len())
         .filter(|at| is_headless(&tables[*at]))
         .collect();
-    for at in headless {
-        let folder = folder_of(&tables[at].file);
-        let others: Vec<usize> = (0..tables.len())
-            .filter(|other| folder_of(&tables[*other].file) == folder)
-            .filter(|other| tables[*other].header_rows.is_some())
-            .filter(|other| agree(&tables[*other], &tables[at]))
-            .collect();
-        let header = |other: usize| -> Vec<String> {
-            tables[other].header.iter().map(|n| fold_key(n)).collect()
-        };
-        let Some(first) = others.first() else {
-            continue;
-        };
-        if others.iter().all(|other| header(*other) == header(*first)) {
-            // The file before it is the likeliest to go on in it.
-            let before = others.iter().rev().find(|other| **other < at);
-            take_header(tables, *before.unwrap_or(first), at, found);
+    if headless.is_empty() {
+        return;
+    }
+    let mut headed: BTreeMap<&str, Vec<(usize, Shapes)>> = BTreeMap::new();
+    for (at, table) in tables.iter().enumerate() {
+        if table.header_rows.is_some() {
+            let shapes = main_shapes(table);
+            headed
+                .entry(folder_of(&table.file))
+                .or_default()
+                .push((at, shapes));
         }
     }
+    let mut pairs = PAIRS_MAX;
+    let mut taken = Vec::new();
+    for at in headless {
+        let Some(others) = headed.get(folder_of(&tables[at].file)) else {
+            continue;
+        };
+        let Some(left) = pairs.checked_sub(others.len()) else {
+            break;
+        };
+        pairs = left;
+        let own = main_shapes(&tables[at]);
+        let mut alike = others
+            .iter()
+            .filter(|(other, shapes)| agree(&tables[*other], shapes, &own))
+            .map(|(other, _)| *other);
+        let Some(first) = alike.next() else {
+            continue;
+        };
+        let header = |other: usize| tables[other].header.iter().map(|name| fold_key(name));
+        // The file before it is the likeliest to go on in it.
+        let mut from = first;
+        let same = alike.all(|other| {
+            from = if other < at { other } else { from };
+            header(other).eq(header(first))
+        });
+        if same {
+            taken.push((from, at));
+        }
+    }
+    drop(headed);
+    for (from, to) in &taken {
+        tables[*to].header = tables[*from].header.clone();
+    }
+    tell_taken(tables, &taken, found);
 }
 
 fn folder_of(file: &str) -> &str {
@@ -62,25 +106,25 @@ fn has_header(table: &SourceTable) -> bool {
     table.header.iter().any(|name| !name.is_empty())
 }
 
-fn take_header(tables: &mut [SourceTable], from: usize, to: usize, found: &mut Vec<Finding>) {
-    tables[to].header = tables[from].header.clone();
+/// Says of each table whose header it took, in the place of what was said of it without one.
+fn tell_taken(tables: &[SourceTable], taken: &[(usize, usize)], found: &mut Vec<Finding>) {
+    let helped: HashSet<usize> = taken.iter().map(|(_, to)| *to).collect();
+    let about = |finding: &Finding| finding.place.map(|place| place.table as usize);
     found.retain(|finding| {
-        let about = finding
-            .place
-            .is_some_and(|place| place.table as usize == to);
-        !(about && finding.rule == "E106")
+        finding.rule != "E106" || about(finding).is_none_or(|to| !helped.contains(&to))
     });
-    let row = tables[to].data_rows().next().map_or(0, |row| row.number);
-    let place = Place {
-        table: to as u32,
-        row,
-        column: 0,
-    };
-    found.push(findings::header_taken(&tables[to], place, &tables[from]));
+    for (from, to) in taken {
+        let row = tables[*to].data_rows().next().map_or(0, |row| row.number);
+        let place = Place {
+            table: *to as u32,
+            row,
+            column: 0,
+        };
+        found.push(findings::header_taken(&tables[*to], place, &tables[*from]));
+    }
 }
 
-/// What a column mostly holds.
-fn main_shapes(table: &SourceTable) -> Vec<Option<Shape>> {
+fn main_shapes(table: &SourceTable) -> Shapes {
     let rows: Vec<Vec<Shape>> = table
         .data_rows()
         .take(COMPARED)
@@ -108,11 +152,10 @@ fn kind(shape: Shape) -> Shape {
 
 /// Whether two tables clearly have the same columns: as wide, the same kind of value in every
 /// column that both fill, and enough columns of dates, codes or numbers to tell.
-fn agree(headed: &SourceTable, headless: &SourceTable) -> bool {
+fn agree(headed: &SourceTable, one: &Shapes, other: &Shapes) -> bool {
     let width = headed.header.iter().rposition(|name| !name.is_empty());
-    let (one, other) = (main_shapes(headed), main_shapes(headless));
     let (mut both, mut telling) = (0, 0);
-    for (one, other) in one.iter().zip(&other) {
+    for (one, other) in one.iter().zip(other) {
         match (one, other) {
             (Some(one), Some(other)) if one != other => return false,
             (Some(Shape::Label), Some(_)) => both += 1,
@@ -122,5 +165,5 @@ fn agree(headed: &SourceTable, headless: &SourceTable) -> bool {
     }
     let filled = |shapes: &[Option<Shape>]| shapes.iter().flatten().count();
     let fits = width.is_some_and(|width| other.len() <= width + 1);
-    fits && both >= 3 && telling >= 1 && both * 5 >= filled(&one).max(filled(&other)) * 4
+    fits && both >= 3 && telling >= 1 && both * 5 >= filled(one).max(filled(other)) * 4
 }

@@ -4,40 +4,29 @@
 //! A blank line is a row; a line break inside quotes does not start one.
 
 use super::encoding::{Coded, Pieces};
+use super::room::Room;
 use super::sheet::{DoubtKind, Overflow, Sheet};
-use crate::model::{Cell, Limits};
-use csv::{Reader, ReaderBuilder, StringRecord};
-use memchr::{memchr_iter, memchr3};
+use super::text_rows::{COLUMNS_MAX, Record, Shape, Step, TextRows};
+use crate::model::Cell;
+use memchr::memchr_iter;
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// Rows and bytes looked at to find the delimiter.
 const SAMPLE_ROWS: usize = 300;
 const SAMPLE_BYTES: usize = 1 << 17;
-/// Cells past the widest spreadsheet come from a wrong delimiter or from no table at all.
-const COLUMNS_MAX: usize = u16::MAX as usize;
-/// Lines that one quoted value may span where quotes are broken elsewhere in the file.
-const VALUE_LINES_MAX: usize = 60;
 
-pub(super) fn read_delimited(coded: &Coded, limits: &Limits) -> Result<Sheet, Overflow> {
+pub(super) fn read_delimited(coded: &Coded, room: &Room) -> Result<Sheet, Overflow> {
     let (delimiter, width) = delimiter_of(&coded.head(2 * SAMPLE_BYTES));
-    let shape = (delimiter, width);
-    let empty = || Sheet::default().within(limits.cells);
-    let mut sheet = empty();
-    let (quotes, had_errors) = match coded.pieces() {
-        Some(mut pieces) => {
-            let quotes = read_pieces(&mut pieces, shape, &mut sheet)?;
-            (quotes, pieces.had_errors)
-        }
-        None => {
-            let decoded = coded.whole();
-            let quotes = read_quoted(without_end_marks(&decoded.text), true, shape, &mut sheet)?;
-            (quotes, decoded.had_errors)
-        }
+    let mut shape = Shape {
+        delimiter,
+        width: Some(width),
+        is_careful: false,
     };
+    let (mut sheet, mut quotes, mut had_errors) = read_rows(coded, shape, room)?;
     if quotes == Quotes::Broken {
-        sheet = empty();
-        let text = coded.whole().text;
-        read_line_by_line(without_end_marks(&text), shape, &mut sheet)?;
+        shape.is_careful = true;
+        (sheet, quotes, had_errors) = read_rows(coded, shape, room)?;
+        debug_assert!(quotes != Quotes::Broken);
     }
     let mut sheet = sheet.finish();
     if had_errors {
@@ -46,38 +35,46 @@ pub(super) fn read_delimited(coded: &Coded, limits: &Limits) -> Result<Sheet, Ov
     Ok(sheet)
 }
 
+fn read_rows(coded: &Coded, shape: Shape, room: &Room) -> Result<(Sheet, Quotes, bool), Overflow> {
+    let mut sheet = Sheet::default().within(room);
+    match coded.pieces() {
+        Some(mut pieces) => {
+            let quotes = read_pieces(&mut pieces, shape, &mut sheet)?;
+            Ok((sheet, quotes, pieces.had_errors))
+        }
+        None => {
+            let decoded = coded.whole();
+            let text = without_end_marks(&decoded.text);
+            let quotes = read_piece(text, true, shape, &mut sheet, &mut Record::default())?;
+            Ok((sheet, quotes, decoded.had_errors))
+        }
+    }
+}
+
 /// Old programs end a text with control-Z or zeros.
 fn without_end_marks(text: &str) -> &str {
     text.trim_end_matches(['\u{1a}', '\0'])
 }
 
-/// Reads the records of each piece; one that goes on in the next piece is held for it.
+/// Reads the rows of each piece; one that goes on in the next piece is held for it.
 fn read_pieces(
     pieces: &mut Pieces<'_>,
-    shape: (u8, usize),
+    shape: Shape,
     sheet: &mut Sheet,
 ) -> Result<Quotes, Overflow> {
     let mut held = String::new();
+    let mut record = Record::default();
     loop {
         let is_last = pieces.append_to(&mut held);
         let text = match is_last {
             true => without_end_marks(&held),
             false => &held,
         };
-        match read_quoted(text, is_last, shape, sheet)? {
+        match read_piece(text, is_last, shape, sheet, &mut record)? {
             Quotes::Sound { used } if !is_last => held.drain(..used),
             end => return Ok(end),
         };
     }
-}
-
-fn reader(text: &str, delimiter: u8, quoting: bool) -> Reader<&[u8]> {
-    ReaderBuilder::new()
-        .has_headers(false)
-        .flexible(true)
-        .delimiter(delimiter)
-        .quoting(quoting)
-        .from_reader(text.as_bytes())
 }
 
 /// The delimiter that cuts most rows into the same number of columns, and that number.
@@ -111,16 +108,26 @@ fn modal_width(text: &str, delimiter: u8) -> (usize, f64) {
     while !text.is_char_boundary(cut) {
         cut -= 1;
     }
-    let sampled = &text[..cut];
+    let shape = Shape {
+        delimiter,
+        width: None,
+        is_careful: true,
+    };
     let mut counts = std::collections::BTreeMap::new();
     let mut rows = 0usize;
-    for record in reader(sampled, delimiter, true)
-        .records()
-        .take(SAMPLE_ROWS)
-        .flatten()
-    {
+    let mut sampled = TextRows::of(&text[..cut], true, shape, Record::default());
+    while rows < SAMPLE_ROWS {
+        let width = match sampled.next() {
+            Step::End | Step::TooWide | Step::Broken => break,
+            Step::Blank => continue,
+            Step::Line(line) => memchr_iter(delimiter, line.as_bytes()).count() + 1,
+            Step::Quoted => sampled.values().count(),
+            Step::OpenQuote(rest) => {
+                sampled.values().count() + memchr_iter(delimiter, rest.as_bytes()).count() + 1
+            }
+        };
         rows += 1;
-        *counts.entry(record.len()).or_insert(0usize) += 1;
+        *counts.entry(width).or_insert(0usize) += 1;
     }
     let modal = counts
         .iter()
@@ -134,59 +141,39 @@ fn modal_width(text: &str, delimiter: u8) -> (usize, f64) {
 
 #[derive(Debug, PartialEq)]
 enum Quotes {
-    /// The bytes of whole records.
+    /// The bytes of whole rows.
     Sound { used: usize },
     /// A quotation mark swallowed rows.
     Broken,
 }
 
-/// Line by line: a line without a quotation mark is cut at its delimiters, any other is the
-/// beginning of a record that may go on over the next lines.
-fn read_quoted(
+fn read_piece(
     text: &str,
     is_last: bool,
-    (delimiter, width): (u8, usize),
+    shape: Shape,
     sheet: &mut Sheet,
+    record: &mut Record,
 ) -> Result<Quotes, Overflow> {
-    let bytes = text.as_bytes();
-    let mut quoted = QuotedRecord::new(delimiter);
-    let mut at = 0;
-    while at < bytes.len() {
-        let end = memchr3(b'\n', b'\r', b'"', &bytes[at..]).map_or(bytes.len(), |end| at + end);
-        if bytes.get(end) == Some(&b'"') {
-            let end = at + quoted.read(&text[at..]);
-            if !is_last && end == bytes.len() {
-                break;
+    let mut rows = TextRows::of(text, is_last, shape, std::mem::take(record));
+    loop {
+        match rows.next() {
+            Step::End => break,
+            Step::Broken => return Ok(Quotes::Broken),
+            Step::TooWide => return Err(Overflow),
+            Step::Blank => sheet.skip_rows(1)?,
+            Step::Line(line) => push_line(line, shape.delimiter, sheet)?,
+            Step::Quoted => sheet.push_row(rows.values().map(Cell::of_text))?,
+            Step::OpenQuote(rest) => {
+                sheet.doubt(sheet.rows.len(), None, DoubtKind::OpenQuote);
+                let delimiter = char::from(shape.delimiter);
+                let values = rows.values().chain(rest.split(delimiter));
+                sheet.push_row(values.take(COLUMNS_MAX).map(Cell::of_text))?;
             }
-            at = end;
-            if quoted.width() != width && quoted.fields().any(has_line_break) {
-                return Ok(Quotes::Broken);
-            }
-            push_record(quoted.width(), quoted.fields(), sheet)?;
-            // The record's last line ends inside what was read, but for the second half of CR LF.
-            if bytes[at - 1] == b'\r' && bytes.get(at) == Some(&b'\n') {
-                at += 1;
-            }
-            continue;
         }
-        // The line, or the pair of characters that ends it, may go on in the next piece.
-        if !is_last && end + 1 >= bytes.len() {
-            break;
-        }
-        match end == at {
-            true => sheet.skip_rows(1),
-            false => push_line(&text[at..end], delimiter, sheet)?,
-        }
-        let is_pair = bytes.get(end) == Some(&b'\r') && bytes.get(end + 1) == Some(&b'\n');
-        at = end + 1 + usize::from(is_pair);
     }
-    Ok(Quotes::Sound {
-        used: at.min(bytes.len()),
-    })
-}
-
-fn has_line_break(field: &str) -> bool {
-    field.contains(['\n', '\r'])
+    let used = rows.used;
+    *record = rows.into_record();
+    Ok(Quotes::Sound { used })
 }
 
 /// A line without quotation marks.
@@ -202,128 +189,6 @@ fn push_line(line: &str, delimiter: u8, sheet: &mut Sheet) -> Result<(), Overflo
         field
     });
     sheet.push_row(fields.map(Cell::of_text))
-}
-
-/// One record with quoted values, its memory used again for the next.
-struct QuotedRecord {
-    reader: csv_core::Reader,
-    output: Vec<u8>,
-    ends: Vec<usize>,
-    width: usize,
-}
-
-impl QuotedRecord {
-    fn new(delimiter: u8) -> Self {
-        QuotedRecord {
-            reader: csv_core::ReaderBuilder::new().delimiter(delimiter).build(),
-            output: vec![0; 1 << 12],
-            ends: vec![0; 64],
-            width: 0,
-        }
-    }
-
-    /// Reads the record at the beginning of the text and says how many bytes it took.
-    fn read(&mut self, text: &str) -> usize {
-        use csv_core::ReadRecordResult::*;
-        self.reader.reset();
-        let (mut used, mut written) = (0, 0);
-        self.width = 0;
-        loop {
-            let input = &text.as_bytes()[used..];
-            let (result, taken, out, ended) = self.reader.read_record(
-                input,
-                &mut self.output[written..],
-                &mut self.ends[self.width..],
-            );
-            used += taken;
-            written += out;
-            self.width += ended;
-            match result {
-                OutputFull => self.output.resize(self.output.len() * 2, 0),
-                OutputEndsFull => self.ends.resize(self.ends.len() * 2, 0),
-                // At the end of the text, the next call is given nothing and closes the record.
-                InputEmpty if !input.is_empty() => {}
-                InputEmpty | Record | End => return used,
-            }
-        }
-    }
-
-    fn width(&self) -> usize {
-        self.width
-    }
-
-    fn fields(&self) -> impl Iterator<Item = &str> {
-        let starts = [0].into_iter().chain(self.ends.iter().copied());
-        let ends = self.ends[..self.width].iter();
-        ends.zip(starts).map(|(end, start)| {
-            // The text was cut at ASCII characters only.
-            std::str::from_utf8(&self.output[start..*end]).unwrap_or_default()
-        })
-    }
-}
-
-fn push_record<'a>(
-    width: usize,
-    fields: impl Iterator<Item = &'a str>,
-    sheet: &mut Sheet,
-) -> Result<(), Overflow> {
-    match width > COLUMNS_MAX {
-        true => Err(Overflow),
-        false => sheet.push_row(fields.map(Cell::of_text)),
-    }
-}
-
-/// The careful way, for files with an unclosed quotation mark: a line is a row unless it and the
-/// lines after it make one row of the usual width.
-fn read_line_by_line(
-    text: &str,
-    (delimiter, width): (u8, usize),
-    sheet: &mut Sheet,
-) -> Result<(), Overflow> {
-    let lines: Vec<&str> = text.split('\n').collect();
-    let mut at = 0;
-    while at < lines.len() {
-        let line = lines[at].trim_end_matches('\r');
-        if line.is_empty() {
-            sheet.skip_rows(1);
-            at += 1;
-            continue;
-        }
-        let (record, used) = match joined(&lines[at..], delimiter, width) {
-            Some(found) => found,
-            None => {
-                sheet.doubt(sheet.rows.len(), None, DoubtKind::OpenQuote);
-                (parse(line, delimiter, false), 1)
-            }
-        };
-        push_record(record.len(), record.iter(), sheet)?;
-        at += used;
-    }
-    Ok(())
-}
-
-/// The first line, or the first lines together, if their quotation marks are balanced.
-fn joined(lines: &[&str], delimiter: u8, width: usize) -> Option<(StringRecord, usize)> {
-    let mut quotes = 0;
-    for length in 1..=lines.len().min(VALUE_LINES_MAX) {
-        quotes += lines[length - 1].bytes().filter(|b| *b == b'"').count();
-        if quotes % 2 != 0 {
-            continue;
-        }
-        let whole = lines[..length].join("\n");
-        let record = parse(whole.trim_end_matches('\r'), delimiter, true);
-        if length == 1 || record.len() == width {
-            return Some((record, length));
-        }
-    }
-    None
-}
-
-fn parse(line: &str, delimiter: u8, quoting: bool) -> StringRecord {
-    let mut record = StringRecord::new();
-    let read = reader(line, delimiter, quoting).read_record(&mut record);
-    debug_assert!(read.is_ok());
-    record
 }
 
 fn doubt_undecodable(sheet: &mut Sheet) {
@@ -342,11 +207,15 @@ fn doubt_undecodable(sheet: &mut Sheet) {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Cells;
+    use crate::model::{Cells, Limits};
+
+    fn room() -> Room {
+        Room::of(&Limits::default())
+    }
 
     fn read(text: &str) -> Sheet {
         let coded = super::super::encoding::coded(text.as_bytes(), None);
-        read_delimited(&coded, &Limits::default()).unwrap()
+        read_delimited(&coded, &room()).unwrap()
     }
 
     fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
@@ -408,7 +277,7 @@ mod tests {
             assert!(bytes.len() > 1 << 20);
             let coded = super::super::encoding::coded(&bytes, None);
             assert!(coded.pieces().is_some());
-            let pieces = read_delimited(&coded, &Limits::default()).unwrap();
+            let pieces = read_delimited(&coded, &room()).unwrap();
             assert!(pieces.rows == read(&text).rows, "{end:?}");
         }
     }

@@ -22,6 +22,7 @@ pub(super) fn refused(file: &str, sheet: &str, why: &Refusal) -> Finding {
         Refusal::Damaged(reason) => damaged(file).actual(reason),
         Refusal::NotATable(stranger) => not_a_table(file, stranger),
         Refusal::TooLarge(megabytes) => too_large(file, *megabytes),
+        Refusal::TooMuchHeld(megabytes) => too_much_held(file, *megabytes),
         Refusal::Review => review_workbook(file),
         Refusal::LockedMember => locked_member(file),
         Refusal::TooDeep => archive_limit(
@@ -178,6 +179,15 @@ fn too_large(file: &str, megabytes: u64) -> Finding {
         "export it in parts, or delete its empty rows and columns in Excel or WPS and save it; if \
          it is as large as that, allow more under [limits] in hedui.toml",
     )
+}
+
+fn too_much_held(file: &str, megabytes: u64) -> Finding {
+    let mut finding = too_large(file, megabytes);
+    finding.expected = Text::new(
+        format!("各单元格在内存中不超过 {megabytes} MB([limits] 的 held_mb)"),
+        format!("cells of at most {megabytes} MB in memory (held_mb under [limits])"),
+    );
+    finding
 }
 
 fn locked_member(file: &str) -> Finding {

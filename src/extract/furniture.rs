@@ -315,9 +315,10 @@ fn section_kind(
     if table.width < 3 || !matches!(cell, Cell::Text(_)) {
         return None;
     }
-    let merged = sheet.merges.iter().any(|area| {
-        area.top == index && area.left == *column && (area.right - area.left + 1) * 2 > table.width
-    });
+    let merged = sheet.merges.beginning_in(index..index + 1).iter();
+    let merged = merged
+        .filter(|area| area.left == *column)
+        .any(|area| (area.right - area.left + 1) * 2 > table.width);
     let key = opening_key(cell);
     let numbered = key.starts_with(|c: char| "(一二三四五六七八九十".contains(c))
         && key.chars().take(5).any(|c| matches!(c, ',' | ')' | '.'));

@@ -3,7 +3,7 @@
 
 use super::furniture::opens_note;
 use super::label::{Shape, is_header_word, shape};
-use super::sheet::{Sheet, is_blank_row};
+use super::sheet::{Area, Sheet, is_blank_row};
 use crate::ground::fold::fold_key;
 use crate::model::{Cell, Cells};
 
@@ -123,11 +123,12 @@ fn header_score(sheet: &Sheet, window: &[Row], at: usize, width: usize) -> Optio
     let full_above = window[..at]
         .iter()
         .filter(|above| above.filled * 5 > width * 3);
-    let late = full_above
-        .filter(|above| !is_group_row(sheet, above.index, row.index))
-        .count()
-        > 0;
-    let looks_like_data = words < 0.3 && (valued || late || recurring > 0.3 || label_share < 0.8);
+    let late = || {
+        full_above
+            .clone()
+            .any(|above| !is_group_row(sheet, above, row))
+    };
+    let looks_like_data = words < 0.3 && (valued || recurring > 0.3 || label_share < 0.8 || late());
     if cover < 0.5 && words < 0.7 || cover < 0.25 || one_word || looks_like_data {
         return None;
     }
@@ -155,15 +156,12 @@ fn is_prose_below(below: &[Row]) -> bool {
 /// Columns that the row's cells stand over. A cell merged over nearly the whole table is a title.
 fn spanned_columns(sheet: &Sheet, row: &Row, width: usize) -> usize {
     let mut covered: Vec<bool> = row.shapes.iter().map(|s| *s != Shape::Blank).collect();
-    for area in &sheet.merges {
+    for (area, cell) in merged_over(sheet, row.index) {
         let across = area.right - area.left + 1;
-        let title = area.top == row.index && across * 10 > width * 8 && across > 2;
-        if title || !(area.top..=area.bottom).contains(&row.index) {
+        if area.top == row.index && across * 10 > width * 8 && across > 2 {
             continue;
         }
-        let filled = sheet.rows[area.top]
-            .get(area.left)
-            .is_some_and(|cell| !cell.is_blank());
+        let filled = !cell.is_blank();
         let right = area.right.min(area.left + width);
         if filled && covered.len() <= right {
             covered.resize(right + 1, false);
@@ -173,6 +171,25 @@ fn spanned_columns(sheet: &Sheet, row: &Row, width: usize) -> usize {
         }
     }
     covered.iter().filter(|c| **c).count().min(width)
+}
+
+/// The merged areas over a row, each with its cell: those that begin in the rows above which may be
+/// levels of the same header.
+fn merged_over(sheet: &Sheet, row: usize) -> Vec<(Area, Cell<'_>)> {
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut unpacked = None;
+    let near = |area: &Area| row - area.top <= LEVELS_MAX;
+    let areas = sheet.merges.covering(row).into_iter().filter(near);
+    areas
+        .map(|area| {
+            if unpacked != Some(area.top) {
+                unpacked = Some(area.top);
+                cells = sheet.rows[area.top].to_vec();
+            }
+            let cell = cells.get(area.left).copied();
+            (area, cell.unwrap_or_default())
+        })
+        .collect()
 }
 
 /// Share of the labels whose columns hold another kind of value below, and share of those that are
@@ -205,26 +222,29 @@ fn compare_below(sheet: &Sheet, window: &[Row], at: usize, columns: &[usize]) ->
 /// Group titles directly above the main row.
 fn extend_up(sheet: &Sheet, start: usize, main: usize) -> usize {
     let mut first = main;
-    while first > start && main - first + 1 < LEVELS_MAX && is_group_row(sheet, first - 1, first) {
+    let mut below = look_at(sheet, main);
+    while first > start && main - first + 1 < LEVELS_MAX {
+        let above = look_at(sheet, first - 1);
+        if !is_group_row(sheet, &above, &below) {
+            break;
+        }
         first -= 1;
+        below = above;
     }
     first
 }
 
-/// Whether `upper` is a level above `lower`: two or more labels, each over a label of its own, and
-/// at least one of them over several columns.
-fn is_group_row(sheet: &Sheet, upper: usize, lower: usize) -> bool {
-    let row = look_at(sheet, upper);
+/// Whether a row is a level above the one below it: two or more labels, each over a label of its
+/// own, and at least one of them over several columns.
+fn is_group_row(sheet: &Sheet, row: &Row, below: &Row) -> bool {
+    let (upper, lower) = (row.index, below.index);
     let mut cells = sheet.rows[upper].iter().filter(|cell| !cell.is_blank());
     if row.labels < 2 || row.labels < row.filled || cells.next().is_some_and(opens_note) {
         return false;
     }
-    let below = look_at(sheet, lower);
     let filled = |column: usize| below.is_filled(column);
-    let has_merge = sheet
-        .merges
-        .iter()
-        .any(|area| area.top == upper && (area.right > area.left || area.bottom >= lower));
+    let mut merged = sheet.merges.beginning_in(upper..upper + 1).iter();
+    let has_merge = merged.any(|area| area.right > area.left || area.bottom >= lower);
     let groups = (0..row.shapes.len()).filter(|column| row.shapes[*column] == Shape::Label);
     let over_several = groups.clone().any(|column| {
         let blank = row
@@ -245,13 +265,11 @@ fn extend_down(sheet: &Sheet, main: usize, end: usize) -> usize {
     let mut last = main;
     while last + 1 < end && last - main + 1 < LEVELS_MAX {
         let next = last + 1;
-        let merged = sheet.merges.iter().any(|area| {
+        let mut over = merged_over(sheet, next).into_iter();
+        let merged = over.any(|(area, cell)| {
             (main..=last).contains(&area.top)
-                && area.bottom >= next
                 && area.bottom - area.top < LEVELS_MAX
-                && sheet.rows[area.top]
-                    .get(area.left)
-                    .is_some_and(|cell| !cell.is_blank())
+                && !cell.is_blank()
         });
         if merged || is_lower_level(sheet, main, last, next) {
             last = next;
@@ -361,15 +379,11 @@ fn join_levels(sheet: &Sheet, first: usize, last: usize) -> Vec<String> {
 fn level_texts(sheet: &Sheet, index: usize, lowest: usize) -> Vec<String> {
     let mut texts: Vec<String> = sheet.rows[index].iter().map(header_text).collect();
     let mut merged = false;
-    for area in sheet
-        .merges
-        .iter()
-        .filter(|area| area.covers(index, area.left))
-    {
-        let text = sheet.rows[area.top].get(area.left).map(header_text);
-        let Some(text) = text.filter(|text| !text.is_empty()) else {
+    for (area, cell) in merged_over(sheet, index) {
+        let text = header_text(cell);
+        if text.is_empty() {
             continue;
-        };
+        }
         // Far to the right of the sheet's content, a merged area only holds emptiness.
         let reach = texts.len() + sheet.rows[lowest].len();
         let right = area.right.min(reach).max(area.left);
@@ -423,7 +437,6 @@ fn header_text(cell: Cell) -> String {
 
 #[cfg(test)]
 mod tests {
-    use super::super::sheet::Area;
     use super::*;
 
     fn sheet(rows: &[&str], merges: &[(usize, usize, usize, usize)]) -> Sheet {

@@ -1,38 +1,43 @@
-//! HTML tables that exporters name `.xls`: unclosed cells, spans, entities, any encoding.
+//! HTML tables that exporters name `.xls`: unclosed cells, spans, entities, any encoding. The page
+//! is never held as a tree: rows are taken as their tags come, in one pass.
 
+use super::html_cell::HtmlCell;
+use super::html_tags::{Attributes, Piece, Tags};
 use super::page::{Page, Refusal};
-use super::sheet::{Area, Overflow, Sheet};
+use super::room::Room;
+use super::sheet::{Area, COLUMNS_MAX, Overflow, Sheet};
 use super::{encoding, stranger};
 use crate::model::Cell;
 use encoding_rs::Encoding;
-use scraper::node::Node;
-use scraper::{ElementRef, Html, Selector};
 
 /// A span beyond this is a writer's way of saying "the whole width".
 const SPAN_MAX: usize = 1000;
 
-pub(super) fn read_html(bytes: &[u8]) -> Result<Page, Refusal> {
-    read_labelled(bytes, None)
+pub(super) fn read_html(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
+    read_labelled(bytes, None, room)
 }
 
 /// As [`read_html`], with the encoding that whoever sent the page names, should it name none.
 pub(super) fn read_labelled(
     bytes: &[u8],
     label: Option<&'static Encoding>,
+    room: &Room,
 ) -> Result<Page, Refusal> {
     let decoded = encoding::decode(bytes, declared(bytes).or(label));
-    let document = Html::parse_document(&decoded.text);
     let mut page = Page::new("html", decoded.encoding);
-    let tables = Selector::parse("table").expect("a valid selector");
-    for table in document.select(&tables) {
-        if is_layout(table, &tables) {
-            continue;
-        }
-        let sheet = read_table(table).map_err(|_| Refusal::TooLarge(0))?;
-        if !sheet.rows.is_empty() {
-            page.sheets.push(sheet);
-        }
+    let mut reader = Reader {
+        room,
+        open: Vec::new(),
+        read: Vec::new(),
+        begun: 0,
+    };
+    for piece in Tags::of(&decoded.text) {
+        reader.take(piece).map_err(|_| Refusal::TooLarge(0))?;
     }
+    reader.end().map_err(|_| Refusal::TooLarge(0))?;
+    let mut read = reader.read;
+    read.sort_by_key(|(position, _)| *position);
+    page.sheets = read.into_iter().map(|(_, sheet)| sheet).collect();
     if page.sheets.is_empty() {
         return Err(Refusal::NotATable(stranger::WEB_PAGE));
     }
@@ -55,147 +60,225 @@ fn name_tables(sheets: &mut [Sheet]) {
     }
 }
 
-/// A table that only arranges other tables: their rows are read, its own are not.
-fn is_layout(table: ElementRef, tables: &Selector) -> bool {
-    let rows = Selector::parse("tr").expect("a valid selector");
-    table
-        .select(tables)
-        .any(|inner| inner.select(&rows).nth(1).is_some())
+/// Where the reader stands: the open tables, the innermost last, and those read, each with its
+/// position among all.
+struct Reader<'r> {
+    room: &'r Room,
+    open: Vec<Table>,
+    read: Vec<(usize, Sheet)>,
+    begun: usize,
 }
 
-fn read_table(table: ElementRef) -> Result<Sheet, Overflow> {
-    let mut sheet = Sheet::default();
-    // Columns taken in coming rows by cells that span several: rows left, by column.
-    let mut taken: Vec<usize> = Vec::new();
-    for (row, element) in own_rows(table).into_iter().enumerate() {
-        let mut column = 0;
-        let mut coming: Vec<(usize, usize, usize)> = Vec::new();
-        for cell in element.child_elements() {
-            if !matches!(cell.value().name(), "td" | "th") {
-                continue;
-            }
-            while taken.get(column).is_some_and(|rows| *rows > 0) {
-                column += 1;
-            }
-            let across = span(cell, "colspan");
-            let down = span(cell, "rowspan");
-            sheet.put(row, column, Cell::of_text(&text_of(cell)))?;
-            if across > 1 || down > 1 {
-                sheet.merge(Area {
-                    top: row,
-                    left: column,
-                    bottom: row + down - 1,
-                    right: column + across - 1,
-                });
-            }
-            coming.push((column, across, down));
-            column += across;
-        }
-        taken
-            .iter_mut()
-            .for_each(|rows| *rows = rows.saturating_sub(1));
-        for (column, across, down) in coming.into_iter().filter(|(_, _, down)| *down > 1) {
-            if taken.len() < column + across {
-                taken.resize(column + across, 0);
-            }
-            taken[column..column + across].fill(down - 1);
-        }
-        // A row without text is a row all the same.
-        sheet.open_row(row);
-    }
-    Ok(sheet.finish())
+/// An open table.
+struct Table {
+    position: usize,
+    sheet: Sheet,
+    /// 0-based row that is open or comes next.
+    row: usize,
+    in_row: bool,
+    in_caption: bool,
+    column: usize,
+    cell: Option<HtmlCell>,
+    /// For each column, the first row in which no cell from above stands in it.
+    free_from: Vec<usize>,
+    /// Rows begun, those of the tables inside it included.
+    rows: usize,
+    /// It only arranges other tables: their rows are read, its own are not.
+    is_layout: bool,
+    /// Its text, should a cell of another table want it.
+    text: String,
 }
 
-/// The table's rows, without those of tables inside its cells.
-fn own_rows(table: ElementRef) -> Vec<ElementRef> {
-    let mut rows = Vec::new();
-    for child in table.child_elements() {
-        match child.value().name() {
-            "tr" => rows.push(child),
-            "thead" | "tbody" | "tfoot" => {
-                rows.extend(
-                    child
-                        .child_elements()
-                        .filter(|row| row.value().name() == "tr"),
-                );
+impl Reader<'_> {
+    fn take(&mut self, piece: Piece) -> Result<(), Overflow> {
+        match piece {
+            Piece::Text(text) => {
+                if let Some(cell) = self.cell() {
+                    cell.write(&text);
+                }
+                Ok(())
             }
-            _ => {}
+            Piece::Open(name, attributes) => self.open_tag(name.as_str(), attributes),
+            Piece::Close(name) => self.close_tag(name.as_str()),
         }
     }
-    rows
-}
 
-fn span(cell: ElementRef, name: &str) -> usize {
-    cell.attr(name)
-        .and_then(|text| text.trim().parse::<usize>().ok())
-        .unwrap_or(1)
-        .clamp(1, SPAN_MAX)
-}
-
-/// The text as a browser would show it: runs of blanks are one, `<br>` and blocks break the line.
-/// Scripts, styles and buttons are no part of a value.
-fn text_of(cell: ElementRef) -> String {
-    let mut text = String::new();
-    let mut nodes = cell.descendants().skip(1);
-    while let Some(node) = nodes.next() {
-        match node.value() {
-            Node::Text(piece) => push_collapsed(&mut text, piece),
-            Node::Element(element) if is_unseen(element.name()) => {
-                let list = ElementRef::wrap(node).filter(|list| list.value().name() == "select");
-                if let Some(chosen) = list.and_then(chosen) {
-                    chosen
-                        .text()
-                        .for_each(|piece| push_collapsed(&mut text, piece));
-                }
-                // Everything inside comes next.
-                let inside = node.descendants().count() - 1;
-                nodes.by_ref().take(inside).for_each(drop);
-            }
-            Node::Element(element) if is_break(element.name()) => {
-                let kept = text.trim_end_matches(' ').len();
-                text.truncate(kept);
-                if !text.is_empty() {
-                    text.push('\n');
-                }
-            }
-            _ => {}
-        }
+    fn cell(&mut self) -> Option<&mut HtmlCell> {
+        self.open.last_mut()?.cell.as_mut()
     }
-    text.trim_matches([' ', '\n']).to_string()
-}
 
-/// Elements whose text a browser does not show as the page's own; of a list, see [`chosen`].
-fn is_unseen(name: &str) -> bool {
-    matches!(
-        name,
-        "script" | "style" | "template" | "noscript" | "button" | "title" | "select"
-    )
-}
-
-/// What is chosen in a list: the first entry, where none is marked.
-fn chosen(list: ElementRef) -> Option<ElementRef> {
-    let options = || {
-        list.child_elements()
-            .filter(|entry| entry.value().name() == "option")
-    };
-    let marked = options().find(|option| option.attr("selected").is_some());
-    marked.or_else(|| options().next())
-}
-
-fn is_break(name: &str) -> bool {
-    matches!(name, "br" | "p" | "div" | "li")
-}
-
-fn push_collapsed(text: &mut String, piece: &str) {
-    for c in piece.chars() {
-        match c {
-            ' ' | '\t' | '\r' | '\n' => {
-                if !text.ends_with([' ', '\n']) {
-                    text.push(' ');
+    fn open_tag(&mut self, name: &str, attributes: Attributes) -> Result<(), Overflow> {
+        if name == "table" {
+            return self.open_table();
+        }
+        let Some(table) = self.open.last_mut() else {
+            return Ok(());
+        };
+        match name {
+            "tr" => {
+                table.close_row()?;
+                table.open_row();
+            }
+            "td" | "th" => {
+                table.close_cell()?;
+                if !table.in_row {
+                    table.open_row();
+                }
+                table.open_cell(attributes);
+            }
+            "caption" => {
+                table.close_row()?;
+                table.in_caption = true;
+            }
+            "thead" | "tbody" | "tfoot" | "colgroup" => table.close_row()?,
+            name => {
+                if let Some(cell) = &mut table.cell {
+                    cell.open(name, attributes);
                 }
             }
-            _ => text.push(c),
         }
+        Ok(())
+    }
+
+    fn close_tag(&mut self, name: &str) -> Result<(), Overflow> {
+        if name == "table" {
+            return self.close_table();
+        }
+        let Some(table) = self.open.last_mut() else {
+            return Ok(());
+        };
+        match name {
+            "td" | "th" => table.close_cell()?,
+            "tr" | "thead" | "tbody" | "tfoot" => table.close_row()?,
+            "caption" => table.in_caption = false,
+            name => {
+                if let Some(cell) = &mut table.cell {
+                    cell.close(name);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// A table begins inside a cell or a caption; anywhere else it ends the one that is open.
+    fn open_table(&mut self) -> Result<(), Overflow> {
+        let inside = |table: &Table| table.cell.is_some() || table.in_caption;
+        if self.open.last().is_some_and(|table| !inside(table)) {
+            self.close_table()?;
+        }
+        self.open.push(Table {
+            position: self.begun,
+            sheet: Sheet::default().within(self.room),
+            row: 0,
+            in_row: false,
+            in_caption: false,
+            column: 0,
+            cell: None,
+            free_from: Vec::new(),
+            rows: 0,
+            is_layout: false,
+            text: String::new(),
+        });
+        self.begun += 1;
+        Ok(())
+    }
+
+    fn close_table(&mut self) -> Result<(), Overflow> {
+        let Some(mut table) = self.open.pop() else {
+            return Ok(());
+        };
+        table.close_row()?;
+        if let Some(outer) = self.open.last_mut() {
+            outer.rows += table.rows;
+            outer.is_layout |= table.rows > 1;
+            if let Some(cell) = outer.cell.as_mut().filter(|_| !outer.is_layout) {
+                cell.write(&table.text);
+            }
+        }
+        let sheet = table.sheet.finish();
+        if !table.is_layout && !sheet.rows.is_empty() {
+            self.read.push((table.position, sheet));
+        }
+        Ok(())
+    }
+
+    fn end(&mut self) -> Result<(), Overflow> {
+        while !self.open.is_empty() {
+            self.close_table()?;
+        }
+        Ok(())
+    }
+}
+
+impl Table {
+    fn open_row(&mut self) {
+        self.in_row = true;
+        self.in_caption = false;
+        self.rows += 1;
+        self.column = 0;
+    }
+
+    /// A row without text is a row all the same, and the columns that its cells stand over are
+    /// counted.
+    fn close_row(&mut self) -> Result<(), Overflow> {
+        self.close_cell()?;
+        if std::mem::take(&mut self.in_row) {
+            if !self.is_layout {
+                self.sheet.reach(self.row, self.column)?;
+            }
+            self.row += 1;
+        }
+        Ok(())
+    }
+
+    fn open_cell(&mut self, attributes: Attributes) {
+        let span = |name: &str| {
+            let said = attributes.get(name);
+            let count = said.and_then(|text| text.trim().parse::<usize>().ok());
+            count.unwrap_or(1).clamp(1, SPAN_MAX)
+        };
+        self.cell = Some(HtmlCell::new(span("colspan"), span("rowspan")));
+    }
+
+    fn close_cell(&mut self) -> Result<(), Overflow> {
+        let Some(cell) = self.cell.take() else {
+            return Ok(());
+        };
+        let (row, down) = (self.row, cell.down);
+        while self
+            .free_from
+            .get(self.column)
+            .is_some_and(|free| *free > row)
+        {
+            self.column += 1;
+        }
+        let column = self.column;
+        // Beyond the widest sheet only what has text matters, and that does not fit.
+        let across = cell.across.min(COLUMNS_MAX.saturating_sub(column));
+        let text = cell.text();
+        if self.is_layout {
+            return Ok(());
+        }
+        if self.rows == 1 {
+            self.text.push_str(&text);
+        }
+        self.sheet.put(row, column, Cell::of_text(&text))?;
+        if across > 1 || (down > 1 && across > 0) {
+            self.sheet.merge(Area {
+                top: row,
+                left: column,
+                bottom: row + down - 1,
+                right: column + across - 1,
+            });
+        }
+        self.column = column + across;
+        if down > 1 {
+            if self.free_from.len() < self.column {
+                self.free_from.resize(self.column, 0);
+            }
+            self.free_from[column..self.column].fill(row + down);
+        }
+        Ok(())
     }
 }
 
@@ -221,6 +304,10 @@ pub(super) fn declared(bytes: &[u8]) -> Option<&'static Encoding> {
 mod tests {
     use super::*;
 
+    fn room() -> Room {
+        Room::of(&crate::model::Limits::default())
+    }
+
     fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
         let row = |cells: &crate::model::Cells| {
             cells.iter().map(|cell| cell.text().into_owned()).collect()
@@ -233,7 +320,7 @@ mod tests {
         let html = "<table border=1><tr><td colspan=3>标题<tr><th rowspan=2>序号<th colspan=2>\
             检查时间<tr><th>起<th>止<tr><td>1<td>2025-03-05&nbsp;<td> a &lt; b<br> c </table>";
         let (gbk, _, _) = encoding_rs::GBK.encode(html);
-        let page = read_html(&gbk).unwrap();
+        let page = read_html(&gbk, &room()).unwrap();
         assert_eq!((page.encoding, page.sheets.len()), ("GB18030", 1));
         let sheet = &page.sheets[0];
         let expected: [&[&str]; 4] = [
@@ -246,8 +333,9 @@ mod tests {
         assert!(
             sheet
                 .merges
+                .covering(2)
                 .iter()
-                .any(|area| area.covers(2, 0) && area.bottom == 2)
+                .any(|area| area.left == 0 && area.bottom == 2)
         );
         assert_eq!(sheet.name, "");
     }
@@ -256,7 +344,7 @@ mod tests {
     fn what_a_browser_does_not_show_is_no_value() {
         let html = "<table><tr><td><script>x</script>甲<button>删除</button><style>y</style>乙\
             <td><select><option>待办<option selected>办结<option>作废</select></table>";
-        let page = read_html(html.as_bytes()).unwrap();
+        let page = read_html(html.as_bytes(), &room()).unwrap();
         assert_eq!(texts(&page.sheets[0])[0], ["甲乙", "办结"]);
     }
 
@@ -264,7 +352,7 @@ mod tests {
     fn layout_and_title_tables_stand_beside_the_grid() {
         let html = "<table><tr><td><table><tr><td>标题</td></tr></table>\
             <table><tr><td>a<td>b<tr><td>1<td>2</table></table>";
-        let page = read_html(html.as_bytes()).unwrap();
+        let page = read_html(html.as_bytes(), &room()).unwrap();
         let names: Vec<&str> = page
             .sheets
             .iter()
@@ -272,7 +360,7 @@ mod tests {
             .collect();
         assert_eq!(names, ["table 1", ""]);
         assert!(matches!(
-            read_html(b"<html><p>x</p>"),
+            read_html(b"<html><p>x</p>", &room()),
             Err(Refusal::NotATable(..))
         ));
     }

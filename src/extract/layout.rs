@@ -20,6 +20,30 @@ pub(super) struct Block {
 
 /// Rows per table that are examined as the header of another; real sheets need a handful.
 const TRIALS_MAX: usize = 300;
+/// Rows that are looked at for the header of another table.
+const LOOKED_AT: usize = 60;
+/// Cells that are looked at in one sheet to tell its tables apart; after that, all that is left is
+/// one table. A sheet of twenty columns may ask eight thousand times.
+const LOOKS_MAX: usize = 10_000_000;
+
+/// What may still be looked at.
+struct Looks {
+    trials: usize,
+    cells: usize,
+}
+
+impl Looks {
+    /// Whether the header of another table may be looked for once more.
+    fn spend(&mut self, sheet: &Sheet) -> bool {
+        let price = LOOKED_AT * (sheet.width + 1);
+        let allowed = self.trials > 0 && self.cells >= price;
+        if allowed {
+            self.trials -= 1;
+            self.cells -= price;
+        }
+        allowed
+    }
+}
 
 const TITLE: RowKind = RowKind::Furniture(FurnitureKind::Title);
 const HEADER: RowKind = RowKind::Furniture(FurnitureKind::Header);
@@ -31,9 +55,14 @@ pub(super) fn lay_out(sheet: &Sheet) -> Vec<Block> {
     let reached = reached_rows(sheet);
     let mut blocks: Vec<Block> = Vec::new();
     let mut start = 0;
+    let mut looks = Looks {
+        trials: TRIALS_MAX,
+        cells: LOOKS_MAX,
+    };
     while start < rows {
+        looks.trials = TRIALS_MAX;
         let block = match find_header(sheet, start, rows) {
-            Some(header) => fill_block(sheet, start, header, &reached),
+            Some(header) => fill_block(sheet, start, header, &reached, &mut looks),
             None => unheaded_block(sheet, start),
         };
         start += block.kinds.len();
@@ -58,7 +87,13 @@ pub(super) fn unheaded_block(sheet: &Sheet, start: usize) -> Block {
 }
 
 /// The rows of one table, up to where the next one begins.
-fn fill_block(sheet: &Sheet, start: usize, header: Header, reached: &[bool]) -> Block {
+fn fill_block(
+    sheet: &Sheet,
+    start: usize,
+    header: Header,
+    reached: &[bool],
+    looks: &mut Looks,
+) -> Block {
     let mut kinds: Vec<RowKind> = (start..header.first)
         .map(|index| match is_blank_row(&sheet.rows[index]) {
             true => BLANK,
@@ -69,7 +104,6 @@ fn fill_block(sheet: &Sheet, start: usize, header: Header, reached: &[bool]) -> 
     let width = header.names.iter().filter(|name| !name.is_empty()).count();
     let table = TableShape::of(sheet, header.last + 1, width);
     let below = header.last + 1;
-    let mut trials = TRIALS_MAX;
     for index in below..sheet.rows.len() {
         if is_repeated_header(sheet, index, &header) {
             mark_page_titles(sheet, start, below, &mut kinds);
@@ -79,7 +113,7 @@ fn fill_block(sheet: &Sheet, start: usize, header: Header, reached: &[bool]) -> 
         let is_sparse = || !has_more_filled(&sheet.rows[index - 1], width / 3);
         let gap = index > below && (kinds.last() != Some(&RowKind::Data) || is_sparse());
         let may_start = gap || is_row_of_words(&sheet.rows[index]);
-        if may_start && trials > 0 && starts_table(sheet, index, &header, gap, &mut trials) {
+        if may_start && starts_table(sheet, index, &header, gap, looks) {
             let begin = title_rows_above(sheet, below, index);
             kinds.truncate(begin - start);
             break;
@@ -191,7 +225,7 @@ fn starts_table(
     index: usize,
     header: &Header,
     gap: bool,
-    trials: &mut usize,
+    looks: &mut Looks,
 ) -> bool {
     let row = sheet.rows[index].to_vec();
     let shapes: Vec<Shape> = row.iter().copied().map(shape).collect();
@@ -232,11 +266,10 @@ fn starts_table(
         let gap = is_blank_row(&sheet.rows[index - 1]) || filled(&sheet.rows[index - 1]) == 1;
         gap && others == 0 && labels.iter().filter(valued).count() >= 2
     };
-    if !known && (!gap || !unlike()) {
+    if (!known && (!gap || !unlike())) || !looks.spend(sheet) {
         return false;
     }
-    *trials -= 1;
-    let end = sheet.rows.len().min(index + 60);
+    let end = sheet.rows.len().min(index + LOOKED_AT);
     find_header(sheet, index, end).is_some_and(|found| found.first == index)
 }
 

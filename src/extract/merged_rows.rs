@@ -6,9 +6,9 @@ use super::sheet::{Area, Sheet};
 use crate::model::{Cell, Cells, RowKind};
 use std::collections::BTreeMap;
 
-/// Bytes that are written at most; no register needs more, and a hostile page could ask for any
-/// number.
-const BYTES_MAX: usize = 32_000_000;
+/// Bytes that are written at most in one sheet; no register needs more, and a hostile page could
+/// ask for any number.
+pub(super) const BYTES_MAX: usize = 32_000_000;
 
 /// What was filled in one table.
 #[derive(Debug, Default, PartialEq)]
@@ -23,14 +23,9 @@ pub(super) struct Filled {
 /// For each row, whether an area that begins in an earlier row reaches into it.
 pub(super) fn reached_rows(sheet: &Sheet) -> Vec<bool> {
     let mut reached = vec![false; sheet.rows.len()];
-    let mut areas: Vec<&Area> = sheet
-        .merges
-        .iter()
-        .filter(|area| area.bottom > area.top)
-        .collect();
-    areas.sort_by_key(|area| area.top);
     let mut done = 0;
-    for area in areas {
+    let several = |area: &&Area| area.bottom > area.top;
+    for area in sheet.merges.iter().filter(several) {
         let end = (area.bottom + 1).min(reached.len());
         let begin = (area.top + 1).max(done);
         if begin < end {
@@ -41,33 +36,39 @@ pub(super) fn reached_rows(sheet: &Sheet) -> Vec<bool> {
     reached
 }
 
-/// Writes each area's value into the records below its first row.
-pub(super) fn fill_down(sheet: &mut Sheet, block: &Block) -> Filled {
+/// Writes each area's value into the records below its first row, while `bytes` are left for it.
+pub(super) fn fill_down(sheet: &mut Sheet, block: &Block, bytes: &mut usize) -> Filled {
     let mut filled = Filled::default();
     let rows = block.start..block.start + block.kinds.len();
     let is_data = |row: usize| block.kinds[row - block.start] == RowKind::Data;
     let mut writes: BTreeMap<usize, Vec<(usize, usize)>> = BTreeMap::new();
-    let mut bytes = 0;
-    for area in sheet.merges.iter().filter(|area| area.bottom > area.top) {
-        if !rows.contains(&area.top) || !is_data(area.top) {
+    let several = |area: &&Area| area.bottom > area.top;
+    for area in sheet
+        .merges
+        .beginning_in(rows.clone())
+        .iter()
+        .filter(several)
+    {
+        if !is_data(area.top) {
             continue;
         }
-        bytes += area.left / 8 + 8;
-        if bytes > BYTES_MAX {
+        let look = area.left / 8 + 8;
+        if look > *bytes {
             filled.left += 1;
             continue;
         }
+        *bytes -= look;
         let value = sheet.rows[area.top].get(area.left);
         let Some(value) = value.filter(|value| !value.is_blank()) else {
             continue;
         };
         let bottom = area.bottom.min(rows.end - 1);
         let cost = (bottom - area.top) * (value.text().len() + area.left + 8);
-        if bytes + cost > BYTES_MAX {
+        if cost > *bytes {
             filled.left += 1;
             continue;
         }
-        bytes += cost;
+        *bytes -= cost;
         for row in (area.top + 1..=bottom).filter(|row| is_data(*row)) {
             let own = sheet.rows[row].get(area.left);
             if own.is_none_or(|cell| cell.is_blank()) {

@@ -2,6 +2,7 @@
 //! a part for each sheet, and one that says what the sheets are called.
 
 use super::page::{Page, Refusal};
+use super::room::Room;
 use super::{encoding, html, stranger};
 
 /// An HTML part, decoded to its own bytes.
@@ -12,7 +13,7 @@ struct Part {
     body: Vec<u8>,
 }
 
-pub(super) fn read_mhtml(bytes: &[u8]) -> Result<Page, Refusal> {
+pub(super) fn read_mhtml(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
     let parts = html_parts(bytes);
     let names: Vec<(String, String)> = parts
         .iter()
@@ -26,7 +27,7 @@ pub(super) fn read_mhtml(bytes: &[u8]) -> Result<Page, Refusal> {
             continue;
         }
         let label = part.charset.as_deref().and_then(encoding::by_label);
-        let Ok(mut read) = html::read_labelled(&part.body, label) else {
+        let Ok(mut read) = html::read_labelled(&part.body, label, room) else {
             continue;
         };
         if let Some((_, name)) = name {
@@ -233,7 +234,7 @@ mod tests {
                 .starts_with(b"<table><tr><td class=x>\xbc\xec\xb2\xe9</table>")
         );
         assert_eq!(parts[0].charset.as_deref(), Some("gbk"));
-        let read = read_mhtml(page.as_bytes()).unwrap();
+        let read = read_mhtml(page.as_bytes(), &Room::of(&Default::default())).unwrap();
         assert_eq!(read.sheets[0].rows[0].get(0).unwrap().text(), "检查");
         assert_eq!(from_base64(b"PHRyPg=="), b"<tr>");
     }

@@ -16,20 +16,25 @@ mod form;
 mod furniture;
 mod header;
 mod html;
+mod html_cell;
+mod html_tags;
 mod inputs;
 mod label;
 mod layout;
 mod merged_rows;
+mod merges;
 mod mhtml;
 mod ods;
 mod ods_cell;
 mod page;
 mod parts;
+mod room;
 mod sheet;
 mod sniff;
 mod spreadsheet_xml;
 mod stranger;
 mod tables;
+mod text_rows;
 mod totals;
 mod value;
 mod written;
@@ -51,6 +56,7 @@ use crate::model::{
 use archive::Leaf;
 use page::{Refusal, read_page};
 use rayon::prelude::*;
+use room::Room;
 use std::path::{Path, PathBuf};
 
 /// One file to read.
@@ -162,11 +168,15 @@ pub fn read_file(path: &Path, given: &str) -> Staged<Vec<SourceTable>> {
 /// As [`read_file`], from bytes. The leaves of an archive are read one after the other.
 pub fn read_bytes(bytes: &[u8], given: &str, limits: &Limits) -> Staged<Vec<SourceTable>> {
     let mut staged: Staged<Vec<SourceTable>> = Staged::default();
+    let room = Room::of(limits);
     for leaf in archive::leaves(bytes.to_vec(), given, limits) {
-        let file = read_leaf(&leaf, None, None, limits);
+        let file = read_leaf(&leaf, None, None, &room);
         append(file.tables, &mut staged.value, &mut staged.findings);
     }
-    staged
+    match room.is_exceeded() {
+        true => refused(given, None, &Refusal::TooMuchHeld(limits.held_mb)).tables,
+        false => staged,
+    }
 }
 
 /// Reads one file; of an archive, each member as a file of its own. The file itself comes first,
@@ -186,25 +196,34 @@ pub fn read_choice(choice: &InputChoice) -> Vec<FileRead> {
     };
     input.size = bytes.len() as u64;
     input.sha256 = sha256_hex(&bytes);
+    let room = Room::of(limits);
     let leaves = archive::leaves(bytes, given, limits);
     if let [leaf] = leaves.as_slice()
         && !leaf.is_member
     {
-        return vec![read_leaf(leaf, choice.source, Some(input), limits)];
+        return vec![read_leaf(leaf, choice.source, Some(input), &room)];
     }
     let mut read = vec![FileRead {
         given: given.to_string(),
         tables: Staged::default(),
-        input: Some(input),
+        input: Some(input.clone()),
     }];
     read.par_extend(leaves.par_iter().filter_map(|leaf| {
         let source = match leaf.is_member {
             true => choice.source_of(leaf.given.strip_prefix(given.as_str())?)?,
             false => choice.source,
         };
-        Some(read_leaf(leaf, source, None, limits))
+        Some(read_leaf(leaf, source, None, &room))
     }));
-    read
+    match room.is_exceeded() {
+        // Which member was the one too many depends on the order in which they were read.
+        true => vec![refused(
+            given,
+            Some(input),
+            &Refusal::TooMuchHeld(limits.held_mb),
+        )],
+        false => read,
+    }
 }
 
 /// A file that may be larger than the memory is not read to find that out.
@@ -222,7 +241,7 @@ fn read_within(path: &Path, limits: &Limits) -> Result<Vec<u8>, Refusal> {
 /// # Errors
 /// A finding on why the file cannot be read.
 pub fn read_grids(path: &Path, given: &str, limits: &Limits) -> Result<Vec<Grid>, Finding> {
-    let page = read_within(path, limits).and_then(|bytes| read_page(&bytes, limits));
+    let page = read_within(path, limits).and_then(|bytes| read_page(&bytes, &Room::of(limits)));
     let page = page.map_err(|why| findings::refused(given, "", &why))?;
     let sheets = page.sheets.into_iter().map(|sheet| Grid {
         sheet: sheet.name,
@@ -235,10 +254,10 @@ fn read_leaf(
     leaf: &Leaf,
     source: Option<Source>,
     input: Option<InputFile>,
-    limits: &Limits,
+    room: &Room,
 ) -> FileRead {
     let given = &leaf.given;
-    let bytes = match leaf.bytes(limits) {
+    let bytes = match leaf.bytes(room.limits()) {
         Ok(bytes) => bytes,
         Err(why) => return refused(given, input, &why),
     };
@@ -247,7 +266,7 @@ fn read_leaf(
         size: bytes.len() as u64,
         sha256: sha256_hex(&bytes),
     });
-    let page = match read_page(&bytes, limits) {
+    let page = match read_page(&bytes, room) {
         Ok(page) => page,
         Err(why) => return refused(given, Some(input), &why),
     };

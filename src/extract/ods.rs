@@ -4,19 +4,16 @@
 use super::ods_cell::{Held, OpenCell, count};
 use super::page::{Page, Refusal};
 use super::parts::{Bounded, is_over_limit, part};
+use super::room::Room;
 use super::sheet::{Area, DoubtKind, ROWS_MAX, Sheet};
 use super::xml::{attribute, push_reference};
 use super::{encoding, html, stranger};
-use crate::model::Limits;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::reader::Reader;
 use std::io::BufRead;
 
-/// Merged areas that are kept of one sheet; headers and titles need few.
-const MERGES_MAX: usize = 200_000;
-
-pub(super) fn read_ods(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
-    let manifest = part(bytes, "META-INF/manifest.xml", limits, |reader| {
+pub(super) fn read_ods(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
+    let manifest = part(bytes, "META-INF/manifest.xml", room.limits(), |reader| {
         let mut text = String::new();
         let _ = std::io::Read::read_to_string(&mut std::io::Read::take(reader, 1 << 20), &mut text);
         text
@@ -24,26 +21,22 @@ pub(super) fn read_ods(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
     if manifest.is_ok_and(|text| text.contains("encryption-data")) {
         return Err(Refusal::Encrypted);
     }
-    part(bytes, "content.xml", limits, |reader| {
-        read_content(reader, Page::new("ods", ""), limits)
+    part(bytes, "content.xml", room.limits(), |reader| {
+        read_content(reader, Page::new("ods", ""), room)
     })?
 }
 
-pub(super) fn read_flat(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
+pub(super) fn read_flat(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
     let decoded = encoding::decode(bytes, html::declared(bytes));
     let page = Page::new("ods", decoded.encoding);
     let reader = Bounded::new(decoded.text.as_bytes(), u64::MAX);
-    read_content(reader, page, limits)
+    read_content(reader, page, room)
 }
 
 /// Reads all tables. What was whole before the document breaks off is kept.
-fn read_content(reader: impl BufRead, page: Page, limits: &Limits) -> Result<Page, Refusal> {
+fn read_content(reader: impl BufRead, page: Page, room: &Room) -> Result<Page, Refusal> {
     let mut reader = Reader::from_reader(reader);
-    let mut content = Content {
-        page,
-        cells_max: limits.cells,
-        ..Content::default()
-    };
+    let mut content = Content::within(room, page);
     let mut buffer = Vec::new();
     let end = loop {
         buffer.clear();
@@ -51,7 +44,9 @@ fn read_content(reader: impl BufRead, page: Page, limits: &Limits) -> Result<Pag
             Ok(Event::Eof) if content.depth > 0 => Err(damaged("its content breaks off")),
             Ok(Event::Eof) => break Ok(()),
             Ok(event) => content.take(event),
-            Err(error) if is_over_limit(&error) => Err(Refusal::TooLarge(limits.inflated_mb)),
+            Err(error) if is_over_limit(&error) => {
+                Err(Refusal::TooLarge(room.limits().inflated_mb))
+            }
             Err(error) => Err(damaged(&error.to_string())),
         };
         if let Err(why) = taken {
@@ -66,10 +61,9 @@ fn damaged(what: &str) -> Refusal {
 }
 
 /// Where the reader stands.
-#[derive(Default)]
-struct Content {
+struct Content<'r> {
+    room: &'r Room,
     page: Page,
-    cells_max: u64,
     depth: usize,
     /// Depth inside an element of no interest; 0 outside.
     skipped: usize,
@@ -99,7 +93,22 @@ struct Placed {
     down: usize,
 }
 
-impl Content {
+impl<'r> Content<'r> {
+    fn within(room: &'r Room, page: Page) -> Self {
+        Content {
+            room,
+            page,
+            depth: 0,
+            skipped: 0,
+            is_spreadsheet: false,
+            sheet: None,
+            row: Row::default(),
+            cell: None,
+            at: 0,
+            placed: 0,
+        }
+    }
+
     fn take(&mut self, event: Event) -> Result<(), Refusal> {
         match event {
             Event::Start(tag) => {
@@ -169,7 +178,7 @@ impl Content {
             return;
         }
         let name = attribute(tag, "name").unwrap_or_default();
-        self.sheet = Some(Sheet::named(name).within(self.cells_max));
+        self.sheet = Some(Sheet::named(name).within(self.room));
         self.at = 0;
         self.placed = 0;
     }
@@ -204,21 +213,27 @@ impl Content {
             self.at = self.at.saturating_add(repeat);
             return Ok(());
         };
-        let filled = row.cells.iter().filter(|placed| placed.held != Held::Empty);
-        let width: u64 = filled.map(|placed| placed.repeat as u64).sum();
+        let is_filled = |placed: &Placed| placed.held != Held::Empty;
+        let last = self.at.saturating_add(repeat);
+        if !row.cells.iter().any(is_filled) {
+            // Nothing to see: what is said of its cells is said once.
+            for placed in row.cells.iter().filter(|_| self.at < ROWS_MAX) {
+                placed.put(sheet, self.at)?;
+            }
+            self.at = last;
+            return Ok(());
+        }
+        let copies = |placed: &Placed| if is_filled(placed) { placed.repeat } else { 1 } as u64;
+        let width: u64 = row.cells.iter().map(copies).fold(0, u64::saturating_add);
         self.placed = self
             .placed
             .saturating_add(width.saturating_mul(repeat as u64));
-        let last = self.at.saturating_add(repeat);
-        if self.placed > self.cells_max || (width > 0 && last > ROWS_MAX) {
+        if self.placed > self.room.limits().cells || last > ROWS_MAX {
             return Err(Refusal::TooLarge(0));
         }
-        for at in self.at..last.min(ROWS_MAX) {
+        for at in self.at..last {
             for placed in &row.cells {
                 placed.put(sheet, at)?;
-            }
-            if sheet.merges.len() >= MERGES_MAX && width == 0 {
-                break;
             }
         }
         self.at = last;
@@ -279,7 +294,7 @@ impl Placed {
         if self.lost {
             sheet.doubt(row, Some(self.column), DoubtKind::FormulaWithoutValue);
         }
-        if (self.across > 1 || self.down > 1) && sheet.merges.len() < MERGES_MAX {
+        if self.across > 1 || self.down > 1 {
             sheet.merge(Area {
                 top: row,
                 left: self.column,
@@ -302,8 +317,12 @@ impl Placed {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Cell;
+    use crate::model::{Cell, Limits};
     use std::io::{Cursor, Write};
+
+    fn room() -> Room {
+        Room::of(&Limits::default())
+    }
 
     fn packed(parts: &[(&str, &str)]) -> Vec<u8> {
         let mut archive = zip::ZipWriter::new(Cursor::new(Vec::new()));
@@ -325,10 +344,7 @@ mod tests {
     }
 
     fn read(tables: &str) -> Result<Page, Refusal> {
-        read_ods(
-            &packed(&[("content.xml", &document(tables))]),
-            &Limits::default(),
-        )
+        read_ods(&packed(&[("content.xml", &document(tables))]), &room())
     }
 
     fn texts(sheet: &Sheet) -> Vec<Vec<String>> {
@@ -413,7 +429,13 @@ mod tests {
         .unwrap();
         assert_eq!(page.sheets.len(), 1);
         let sheet = &page.sheets[0];
-        assert!(sheet.merges[0].covers(1, 2) && !sheet.merges[0].covers(1, 3));
+        assert_eq!(
+            (
+                sheet.merges.covering(1)[0].left,
+                sheet.merges.covering(1)[0].right
+            ),
+            (0, 2)
+        );
         let seven = vec!["", "", "7", "7"];
         let expected = [
             vec!["题", "盖住", "盖住", "右"],
@@ -434,14 +456,12 @@ mod tests {
             (2_000_000, 1),
         ] {
             let (rows, columns) = repeats;
-            let started = std::time::Instant::now();
             let read = read(&format!(
                 r#"<table:table><table:table-row table:number-rows-repeated="{rows}">
 <table:table-cell table:number-columns-repeated="{columns}" office:value-type="float" office:value="1"/>
 </table:table-row></table:table>"#
             ));
             assert!(matches!(read, Err(Refusal::TooLarge(0))), "{repeats:?}");
-            assert!(started.elapsed().as_secs() < 2);
         }
     }
 
@@ -457,7 +477,7 @@ mod tests {
         assert_eq!(page.lost[0].0, "b");
         let text = document(whole);
         for cut in (60..text.len()).filter(|cut| text.is_char_boundary(*cut)) {
-            let read = read_flat(&text.as_bytes()[..cut], &Limits::default());
+            let read = read_flat(&text.as_bytes()[..cut], &room());
             let lost = read.as_ref().is_ok_and(|page| page.lost.len() == 1);
             assert!(lost || read.is_err(), "{cut}");
         }
@@ -470,10 +490,9 @@ mod tests {
             ("META-INF/manifest.xml", manifest),
             ("content.xml", "\u{1}"),
         ]);
-        let limits = Limits::default();
-        assert_eq!(read_ods(&locked, &limits).unwrap_err(), Refusal::Encrypted);
+        assert_eq!(read_ods(&locked, &room()).unwrap_err(), Refusal::Encrypted);
         let bomb = packed(&[("content.xml", &" ".repeat(64 << 20))]);
-        assert_eq!(read_ods(&bomb, &limits).unwrap_err(), Refusal::TooLarge(48));
+        assert_eq!(read_ods(&bomb, &room()).unwrap_err(), Refusal::TooLarge(48));
     }
 
     #[test]
@@ -487,7 +506,7 @@ mod tests {
             "<!DOCTYPE x [<!ENTITY a \"aaaaaaaa\"><!ENTITY b \"&a;&a;&a;\">]>\
              <office:document-content",
         );
-        let page = read_flat(text.as_bytes(), &Limits::default()).unwrap();
+        let page = read_flat(text.as_bytes(), &room()).unwrap();
         assert_eq!(texts(&page.sheets[0]), [["&b;"]]);
     }
 
@@ -509,7 +528,6 @@ mod tests {
             cells: 100_000,
             ..Limits::default()
         };
-        let started = std::time::Instant::now();
         for _ in 0..3000 {
             let mut bytes = text.clone().into_bytes();
             for _ in 0..1 + next(4) {
@@ -520,12 +538,12 @@ mod tests {
                     _ => bytes.insert(at, b'9'),
                 }
             }
-            let cells: u64 = match read_flat(&bytes, &limits) {
-                Ok(page) => page.sheets.iter().map(Sheet::cell_count).sum(),
+            let cells = |sheet: &Sheet| sheet.rows.iter().map(|row| row.len() as u64).sum::<u64>();
+            let cells: u64 = match read_flat(&bytes, &Room::of(&limits)) {
+                Ok(page) => page.sheets.iter().map(cells).sum(),
                 Err(_) => 0,
             };
             assert!(cells <= limits.cells);
         }
-        assert!(started.elapsed().as_secs() < 60);
     }
 }

@@ -1,11 +1,11 @@
 //! What one file gave: its sheets, or why it gave none.
 
 use super::compound::CompoundFile;
+use super::room::Room;
 use super::sheet::Sheet;
 use super::sniff::{Container, sniff};
 use super::stranger::Stranger;
 use super::{delimited, encoding, html, mhtml, ods, spreadsheet_xml, xls, xlsx};
-use crate::model::Limits;
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// A file's sheets as its container gives them.
@@ -36,6 +36,8 @@ pub(super) enum Refusal {
     TooDeep,
     /// An archive of more members than this.
     TooMany(u64),
+    /// More than these megabytes in memory.
+    TooMuchHeld(u64),
 }
 
 impl Page {
@@ -51,16 +53,13 @@ impl Page {
 
 /// Reads a whole file by what is in it. Archives are opened elsewhere; one that comes here has
 /// been refused there.
-pub(super) fn read_page(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
-    let mut page = guarded(|| read_container(bytes, limits))?;
-    // Readers that hold the file as a whole are bound by its size and asked afterwards.
-    for sheet in std::mem::take(&mut page.sheets) {
-        match sheet.cell_count() > limits.cells {
-            true => page.lost.push((sheet.name, Refusal::TooLarge(0))),
-            false => page.sheets.push(sheet),
-        }
+pub(super) fn read_page(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
+    let page = guarded(|| read_container(bytes, room));
+    // Whichever sheet was the one too many: the same answer every time.
+    match room.is_exceeded() {
+        true => Err(Refusal::TooMuchHeld(room.limits().held_mb)),
+        false => page,
     }
-    Ok(page)
 }
 
 /// Runs a reader. None is known to panic on any file; should one do so, that file is damaged and
@@ -70,25 +69,25 @@ fn guarded<T>(read: impl FnOnce() -> Result<T, Refusal>) -> Result<T, Refusal> {
     catch_unwind(AssertUnwindSafe(read)).unwrap_or_else(|_| Err(lost()))
 }
 
-fn read_container(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
+fn read_container(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
     match sniff(bytes) {
         Container::Empty => Err(Refusal::Empty),
         Container::Encrypted => Err(Refusal::Encrypted),
         Container::Damaged => Err(Refusal::Damaged("its directory is cut off".into())),
         Container::Zip | Container::Gzip => Err(Refusal::TooDeep),
         Container::Other(stranger) => Err(Refusal::NotATable(stranger)),
-        Container::Xlsx => xlsx::read_xlsx(bytes, limits),
-        Container::Xlsb => xlsx::read_xlsb(bytes, limits),
-        Container::Ods => ods::read_ods(bytes, limits),
-        Container::FlatOds => ods::read_flat(bytes, limits),
-        Container::Xls => xls::read_xls(bytes),
-        Container::Html => html::read_html(bytes),
-        Container::Mhtml => mhtml::read_mhtml(bytes),
-        Container::SpreadsheetXml => spreadsheet_xml::read_spreadsheet_xml(bytes),
+        Container::Xlsx => xlsx::read_xlsx(bytes, room),
+        Container::Xlsb => xlsx::read_xlsb(bytes, room),
+        Container::Ods => ods::read_ods(bytes, room),
+        Container::FlatOds => ods::read_flat(bytes, room),
+        Container::Xls => xls::read_xls(bytes, room),
+        Container::Html => html::read_html(bytes, room),
+        Container::Mhtml => mhtml::read_mhtml(bytes, room),
+        Container::SpreadsheetXml => spreadsheet_xml::read_spreadsheet_xml(bytes, room),
         Container::Text => {
             let coded = encoding::coded(bytes, None);
             let mut page = Page::new("csv", coded.name);
-            let sheet = delimited::read_delimited(&coded, limits);
+            let sheet = delimited::read_delimited(&coded, room);
             page.sheets.push(sheet.map_err(|_| Refusal::TooLarge(0))?);
             Ok(page)
         }

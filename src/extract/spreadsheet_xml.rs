@@ -1,6 +1,7 @@
 //! XML Spreadsheet 2003, which many systems write under the name `.xls`.
 
 use super::page::{Page, Refusal};
+use super::room::Room;
 use super::sheet::{Area, DoubtKind, Sheet};
 use super::xml::{attribute, number, push_reference};
 use super::{encoding, html, value};
@@ -28,7 +29,7 @@ struct Cursor {
     span: usize,
 }
 
-pub(super) fn read_spreadsheet_xml(bytes: &[u8]) -> Result<Page, Refusal> {
+pub(super) fn read_spreadsheet_xml(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
     let decoded = encoding::decode(bytes, html::declared(bytes));
     let damaged = |error: &dyn std::fmt::Display| Refusal::Damaged(error.to_string());
     let mut reader = Reader::from_str(&decoded.text);
@@ -38,9 +39,9 @@ pub(super) fn read_spreadsheet_xml(bytes: &[u8]) -> Result<Page, Refusal> {
     loop {
         match reader.read_event().map_err(|error| damaged(&error))? {
             Event::Eof => break,
-            Event::Start(tag) => open(&tag, &mut page, &mut at),
+            Event::Start(tag) => open(&tag, &mut page, &mut at, room),
             Event::Empty(tag) => {
-                open(&tag, &mut page, &mut at);
+                open(&tag, &mut page, &mut at, room);
                 close(tag.local_name().as_ref(), &mut page, &mut at)?;
             }
             Event::End(tag) => close(tag.local_name().as_ref(), &mut page, &mut at)?,
@@ -57,11 +58,11 @@ pub(super) fn read_spreadsheet_xml(bytes: &[u8]) -> Result<Page, Refusal> {
     Ok(page)
 }
 
-fn open(tag: &BytesStart, page: &mut Page, at: &mut Cursor) {
+fn open(tag: &BytesStart, page: &mut Page, at: &mut Cursor, room: &Room) {
     match tag.local_name().as_ref() {
         "Worksheet" => {
             let name = attribute(tag, "Name").unwrap_or_default();
-            page.sheets.push(Sheet::named(name));
+            page.sheets.push(Sheet::named(name).within(room));
             *at = Cursor::default();
         }
         "Row" => {
@@ -159,7 +160,7 @@ mod tests {
 <Cell><Data ss:Type="Boolean">1</Data></Cell></Row>
 </Table></Worksheet></Workbook>"#;
         let (bytes, _, _) = encoding_rs::GBK.encode(xml);
-        let page = read_spreadsheet_xml(&bytes).unwrap();
+        let page = read_spreadsheet_xml(&bytes, &Room::of(&Default::default())).unwrap();
         let sheet = &page.sheets[0];
         assert_eq!(sheet.name, "检查 & 记录");
         assert_eq!(sheet.rows.len(), 5);
@@ -167,6 +168,6 @@ mod tests {
         assert_eq!(sheet.rows[3].get(2).unwrap().text(), "2025-03-05 09:30:00");
         assert_eq!(sheet.rows[4].get(0).unwrap(), Cell::Number(12.5));
         assert_eq!(sheet.rows[4].get(2).unwrap(), Cell::Bool(true));
-        assert!(sheet.merges[0].covers(0, 2));
+        assert_eq!(sheet.merges.covering(0)[0].right, 2);
     }
 }

@@ -2,17 +2,20 @@
 
 use super::label::is_header_word;
 use super::layout::{Block, lay_out, unheaded_block};
-use super::merged_rows::{Filled, fill_down};
+use super::merged_rows::{BYTES_MAX, Filled, fill_down};
 use super::page::Page;
 use super::sheet::{Doubt, Sheet};
 use super::totals::{total_checks, wrong_totals};
 use super::{beside, continued, findings, form};
 use crate::model::{Finding, FurnitureKind, Place, RowKind, SourceRow, SourceTable, Staged};
+use std::collections::HashSet;
 
 /// Data rows at which exporters stop.
 const EXPORT_LIMITS: [usize; 9] = [100, 500, 1000, 5000, 10_000, 30_000, 65_534, 65_535, 65_536];
 /// Findings of one rule that are listed for one table; the rest say nothing new.
 const PER_RULE_MAX: usize = 200;
+/// Findings of a page that are held before the list is shortened.
+const FINDINGS_AT_ONCE: usize = 20_000;
 
 /// Why a sheet's rows are not read as rows of a table.
 #[derive(Clone, Copy, PartialEq)]
@@ -68,6 +71,7 @@ pub(super) fn tables_of(page: Page, given: &str) -> Staged<Vec<SourceTable>> {
             staged.findings.push(found);
         }
     }
+    staged.findings.extend(round_counts(&staged.value));
     continued::continue_sheets(&mut staged.value, &mut staged.findings);
     limit_per_rule(&mut staged.findings);
     staged
@@ -95,6 +99,7 @@ fn tables_of_sheet(
     }
     let checks: Vec<_> = blocks.iter().map(|b| total_checks(&sheet, b)).collect();
     let doubts = std::mem::take(&mut sheet.doubts);
+    let mut bytes = BYTES_MAX;
     for (block, totals) in blocks.into_iter().zip(checks) {
         let rows = block.start..block.start + block.kinds.len();
         let about = About {
@@ -103,7 +108,7 @@ fn tables_of_sheet(
                 .filter(|doubt| rows.contains(&doubt.row))
                 .cloned()
                 .collect(),
-            filled: fill_down(&mut sheet, &block),
+            filled: fill_down(&mut sheet, &block, &mut bytes),
             no_table,
             widest: sheet.width,
         };
@@ -118,6 +123,9 @@ fn tables_of_sheet(
         let at = staged.value.len() as u32;
         tell(&table, at, about, &mut staged.findings);
         staged.value.push(table);
+        if staged.findings.len() > FINDINGS_AT_ONCE {
+            limit_per_rule(&mut staged.findings);
+        }
     }
 }
 
@@ -216,7 +224,6 @@ fn row_text(table: &SourceTable, row: u32) -> String {
 
 /// What can be said of a table as a whole.
 fn about_table(table: &SourceTable, at: u32, widest: usize, found: &mut Vec<Finding>) {
-    let data = table.data_rows().count();
     if table.header_rows.is_none() {
         if let Some(first) = table.data_rows().next() {
             let place = Place {
@@ -232,27 +239,39 @@ fn about_table(table: &SourceTable, at: u32, widest: usize, found: &mut Vec<Find
         }
         return;
     }
-    if EXPORT_LIMITS.contains(&data) {
-        found.push(findings::round_count(table, data));
-    }
     let width = table.header.len();
     if table.container != "csv" || widest <= width {
         return;
     }
-    for row in table.rows.iter().filter(|row| row.kind == RowKind::Data) {
-        if row.cells.iter().skip(width).any(|cell| !cell.is_blank()) {
-            let place = Place {
-                table: at,
-                row: row.number,
-                column: 0,
-            };
-            found.push(findings::beyond_header(
-                table,
-                place,
-                &row_text(table, row.number),
-            ));
+    let is_beyond = |row: &&SourceRow| row.cells.iter().skip(width).any(|cell| !cell.is_blank());
+    for row in table.data_rows().filter(is_beyond).take(PER_RULE_MAX) {
+        let place = Place {
+            table: at,
+            row: row.number,
+            column: 0,
+        };
+        let text = row_text(table, row.number);
+        found.push(findings::beyond_header(table, place, &text));
+    }
+}
+
+/// Tables cut where exporters stop. One that goes on in a later table of the same columns, page
+/// after page, was not cut off there.
+fn round_counts(tables: &[SourceTable]) -> Vec<Finding> {
+    let mut later: HashSet<&[String]> = HashSet::new();
+    let mut found = Vec::new();
+    for table in tables
+        .iter()
+        .rev()
+        .filter(|table| table.header_rows.is_some())
+    {
+        let data = table.data_rows().count();
+        if later.insert(&table.header) && EXPORT_LIMITS.contains(&data) {
+            found.push(findings::round_count(table, data));
         }
     }
+    found.reverse();
+    found
 }
 
 fn limit_per_rule(found: &mut Vec<Finding>) {

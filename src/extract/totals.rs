@@ -8,6 +8,8 @@ use std::collections::HashSet;
 
 /// Total rows checked per table; a table of subtotals alone is not worth a quadratic walk.
 const CHECKED_MAX: usize = 500;
+/// Cells that are passed on the way to the values of all totals of one table.
+const STEPS_MAX: usize = 600_000_000;
 
 /// Every stated number of every total and subtotal, compared with the rows that it is about.
 pub(super) fn total_checks(sheet: &Sheet, block: &Block) -> Vec<TotalCheck> {
@@ -19,6 +21,7 @@ pub(super) fn total_checks(sheet: &Sheet, block: &Block) -> Vec<TotalCheck> {
     // Totals that stand above the rows they are about.
     let mut ahead: Vec<usize> = Vec::new();
     let mut checked = 0;
+    let mut steps = STEPS_MAX;
     for (at, kind) in block.kinds.iter().enumerate() {
         let row = block.start + at;
         match kind {
@@ -40,7 +43,7 @@ pub(super) fn total_checks(sheet: &Sheet, block: &Block) -> Vec<TotalCheck> {
                     FurnitureKind::Total => [&whole, &section, &part],
                     _ => [&section, &part, &whole],
                 };
-                checks.extend(checks_of_row(sheet, block, row, scopes));
+                checks.extend(checks_of_row(sheet, block, row, scopes, &mut steps));
                 // `其中` breaks the total above it down; it closes no part.
                 if !says(sheet, row, "其中") {
                     section.clear();
@@ -51,7 +54,7 @@ pub(super) fn total_checks(sheet: &Sheet, block: &Block) -> Vec<TotalCheck> {
         }
     }
     for row in ahead {
-        checks.extend(checks_of_row(sheet, block, row, [&whole; 3]));
+        checks.extend(checks_of_row(sheet, block, row, [&whole; 3], &mut steps));
     }
     checks.sort_by_key(|check| (check.row, check.column));
     checks
@@ -79,6 +82,7 @@ fn checks_of_row(
     block: &Block,
     row: usize,
     scopes: [&Vec<usize>; 3],
+    steps: &mut usize,
 ) -> Vec<TotalCheck> {
     let mut checks = Vec::new();
     // A part of a part, or what came before this page, says nothing of these rows alone.
@@ -97,6 +101,11 @@ fn checks_of_row(
         if header.is_some_and(|name| is_rate(name)) || is_own_number(sheet, row, column) {
             continue;
         }
+        let price: usize = scopes.iter().map(|rows| rows.len() * (column + 8)).sum();
+        let Some(left) = steps.checked_sub(price) else {
+            continue;
+        };
+        *steps = left;
         // `共 25 条` speaks of the rows, whatever its column holds.
         let counts_rows = plain_number(cell).is_none();
         let decimals = decimals(cell);

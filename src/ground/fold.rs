@@ -179,6 +179,22 @@ mod tests {
     use super::*;
 
     #[test]
+    fn the_short_way_folds_as_the_tables_do() {
+        for code in 0..0x11_0000 {
+            let Some(c) = char::from_u32(code) else {
+                continue;
+            };
+            let text = c.to_string();
+            if let Some(folded) = folded_plainly(&text) {
+                let kept = text.nfkc().filter(|c| !is_invisible(*c)).map(unify);
+                let by_tables: String = kept.flat_map(char::to_uppercase).collect();
+                assert_eq!(by_tables, folded, "{code:x}");
+            }
+        }
+        assert_eq!(fold_key("（湘乡）ａb、c ｄ"), "(湘乡)AB,CD");
+    }
+
+    #[test]
     fn width_brackets_and_blanks_fold_away() {
         assert_eq!(fold_key("检查\n时间（起）"), "检查时间(起)");
         assert_eq!(fold_key(" 〔２０２５〕 ａ "), "(2025)A");

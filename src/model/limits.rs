@@ -17,6 +17,9 @@ pub struct Limits {
     pub members: u64,
     /// Cells of one sheet, the gaps inside its rows included.
     pub cells: u64,
+    /// Megabytes that the cells of one file, those of all members of an archive together, may take
+    /// in memory.
+    pub held_mb: u64,
 }
 
 /// Below this size, nothing is said against a file that inflates many times over.
@@ -25,6 +28,10 @@ const INFLATED_FREE: u64 = 48 << 20;
 impl Limits {
     pub fn file_bytes(&self) -> u64 {
         self.file_mb << 20
+    }
+
+    pub fn held_bytes(&self) -> u64 {
+        self.held_mb << 20
     }
 
     /// What a file of that size may inflate to.
@@ -44,6 +51,7 @@ impl Default for Limits {
             inflation_times: 250,
             members: 10_000,
             cells: 60_000_000,
+            held_mb: 2048,
         }
     }
 }

@@ -3,6 +3,7 @@
 use super::records::{Record, Records, cut_off, float, half, word};
 use super::{BEGIN, Book, END, Found, SheetEntry};
 use crate::extract::page::Refusal;
+use crate::extract::room::Room;
 use crate::extract::sheet::{Area, DoubtKind, Sheet};
 use crate::extract::value::serial_cell;
 use crate::model::Cell;
@@ -13,15 +14,18 @@ const COLUMNS: u16 = 256;
 
 /// Reads the records of a sheet. Charts within the sheet are parts of their own and are passed
 /// over.
-pub fn read_cells(stream: &[u8], entry: &SheetEntry, book: &Book) -> Result<Found, Refusal> {
-    let mut records = Records::from(stream, entry.begins);
+pub fn read_cells(
+    records: &mut Records,
+    entry: &SheetEntry,
+    book: &Book,
+    room: &Room,
+) -> Result<Found, Refusal> {
     let mut reader = Reader {
         book,
         found: Found {
-            sheet: Sheet::named(&*entry.name),
+            sheet: Sheet::named(&*entry.name).within(room),
             blank_formulas: Vec::new(),
             computes: false,
-            ends: 0,
         },
         awaited: None,
     };
@@ -41,7 +45,6 @@ pub fn read_cells(stream: &[u8], entry: &SheetEntry, book: &Book) -> Result<Foun
             _ => {}
         }
     }
-    reader.found.ends = records.position();
     Ok(reader.found)
 }
 

@@ -5,11 +5,12 @@ mod cells;
 mod records;
 
 use super::page::{Page, Refusal, workbook_stream};
+use super::room::Room;
 use super::sheet::{DoubtKind, Sheet};
 use super::xlsx::styles::{DateKind, built_in, kind_of_code};
 use cells::read_cells;
 use records::{Record, Records, Script, cut_off, encoding_of, half, shared_texts, word};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 const BEGIN: u16 = 0x0809;
 const END: u16 = 0x000a;
@@ -37,27 +38,28 @@ struct Found {
     blank_formulas: Vec<(usize, usize)>,
     /// Some formula has a result.
     computes: bool,
-    /// Where in the stream its records end.
-    ends: usize,
 }
 
-pub(super) fn read_xls(bytes: &[u8]) -> Result<Page, Refusal> {
+pub(super) fn read_xls(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
     let stream = workbook_stream(bytes)?;
     let book = read_book(&stream)?;
     let mut page = Page::new("xls", "");
-    let mut taken: Vec<(usize, usize)> = Vec::new();
+    // What was read so far, by where it began, so that no record is read for two sheets: any number
+    // of sheets can claim the same ones.
+    let mut taken: BTreeMap<usize, usize> = BTreeMap::new();
     let mut all = Vec::new();
     for entry in book.sheets.iter().filter(|entry| entry.is_worksheet) {
-        let within = |(from, to): &(usize, usize)| (*from..*to).contains(&entry.begins);
-        let found = match taken.iter().any(within) {
+        let before = taken.range(..=entry.begins).next_back();
+        let after = taken.range(entry.begins..).next();
+        let end = after.map_or(stream.len(), |(begins, _)| *begins);
+        let mut records = Records::between(&stream, entry.begins, end);
+        let found = match before.is_some_and(|(_, ends)| *ends > entry.begins) {
             true => Err(Refusal::Damaged("two sheets share their records".into())),
-            false => read_cells(&stream, entry, &book),
+            false => read_cells(&mut records, entry, &book, room),
         };
+        taken.entry(entry.begins).or_insert(records.position());
         match found {
-            Ok(found) => {
-                taken.push((entry.begins, found.ends));
-                all.push(found);
-            }
+            Ok(found) => all.push(found),
             Err(why) => page.lost.push((entry.name.clone(), why)),
         }
     }

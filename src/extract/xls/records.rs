@@ -24,6 +24,12 @@ impl<'a> Records<'a> {
         Records { stream, at }
     }
 
+    /// As [`Records::from`], up to another position, where the stream ends for this walk.
+    pub fn between(stream: &'a [u8], at: usize, end: usize) -> Self {
+        let stream = &stream[..end.min(stream.len())];
+        Records { stream, at }
+    }
+
     /// The next record; `None` where the stream ends, or only padding is left.
     pub fn next(&mut self) -> Result<Option<Record<'a>>, Refusal> {
         let rest = self.stream.get(self.at..).unwrap_or_default();

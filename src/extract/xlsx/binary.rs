@@ -5,9 +5,10 @@ use super::Book;
 use super::package::{self, SheetEntry, Workbook};
 use super::styles::{DateKind, kind_of};
 use crate::extract::page::{Page, Refusal};
+use crate::extract::room::Room;
 use crate::extract::sheet::{Area, DoubtKind, Sheet};
 use crate::extract::value;
-use crate::model::{Cell, Limits};
+use crate::model::Cell;
 use calamine::ExcelDateTime;
 use rayon::prelude::*;
 use std::collections::HashMap;
@@ -36,8 +37,8 @@ struct Shared {
     is_1904: bool,
 }
 
-pub fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
-    let book = Book::open(bytes, limits)?;
+pub fn read_xlsb(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
+    let book = Book::open(bytes, room)?;
     let main = book.main_part("workbook.bin")?;
     let relations = package::relations(&book, &main)?;
     let part_of = |kind: &str| {
@@ -63,6 +64,7 @@ pub fn read_xlsb(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
         .par_iter()
         .map(|(part, name)| read_sheet(&book, part, name, &shared))
         .collect();
+    book.budget.check()?;
     let mut page = Page::new("xlsb", "");
     for (sheet, (_, name)) in read.into_iter().zip(parts) {
         match sheet {
@@ -210,7 +212,10 @@ fn shared_texts(book: &Book<'_>, part: &str) -> Result<Vec<Box<str>>, Refusal> {
     let mut texts = Vec::new();
     records(book, part, |kind, data| {
         if kind == kind::SHARED_TEXT {
-            texts.push(data.text(1)?.0.into());
+            let text = data.text(1)?.0;
+            let taken = book.room.take(text.len() + 16);
+            taken.map_err(|_| Refusal::TooLarge(0))?;
+            texts.push(text.into());
         }
         Ok(())
     })?;
@@ -254,7 +259,7 @@ struct Cursor<'s> {
 fn read_sheet(book: &Book<'_>, part: &str, name: &str, shared: &Shared) -> Result<Sheet, Refusal> {
     let mut at = Cursor {
         shared,
-        sheet: Sheet::named(name).within(book.cells_max),
+        sheet: Sheet::named(name).within(&book.room),
         row: 0,
         column: 0,
         in_rows: true,
@@ -372,6 +377,7 @@ fn error_name(code: u8) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::model::Limits;
     use std::io::{Cursor as Bytes, Write};
     use zip::write::SimpleFileOptions;
     use zip::{ZipArchive, ZipWriter};
@@ -408,7 +414,7 @@ mod tests {
             .iter()
             .position(|(name, _)| name.ends_with("sheet1.bin"))
             .unwrap();
-        let rows = read_xlsb(&zipped(&whole), &Limits::default())
+        let rows = read_xlsb(&zipped(&whole), &Room::of(&Limits::default()))
             .unwrap()
             .sheets[0]
             .rows
@@ -417,7 +423,7 @@ mod tests {
         for length in 0..whole[at].1.len() {
             let mut cut = whole.clone();
             cut[at].1.truncate(length);
-            let page = read_xlsb(&zipped(&cut), &Limits::default()).unwrap();
+            let page = read_xlsb(&zipped(&cut), &Room::of(&Limits::default())).unwrap();
             assert_eq!(page.sheets.len() + page.lost.len(), 1, "{length}");
         }
     }
@@ -441,7 +447,8 @@ mod tests {
                 let at = below(bytes.len());
                 bytes[at] = below(256) as u8;
             }
-            read += usize::from(read_xlsb(&zipped(&changed), &Limits::default()).is_ok());
+            read +=
+                usize::from(read_xlsb(&zipped(&changed), &Room::of(&Limits::default())).is_ok());
         }
         assert!(read > 500, "most changes leave something to read: {read}");
     }

@@ -78,7 +78,7 @@ pub fn read_sheet(
 ) -> Result<Sheet, Refusal> {
     let mut at = Cursor {
         shared,
-        sheet: Sheet::named(name).within(book.cells_max),
+        sheet: Sheet::named(name).within(&book.room),
         row: 0,
         next_row: 0,
         column: 0,

@@ -12,8 +12,8 @@ pub(super) mod styles;
 
 use super::encoding;
 use super::page::{Page, Refusal};
+use super::room::Room;
 use super::sheet::Sheet;
-use crate::model::Limits;
 use package::{Relation, SheetEntry};
 use parts::{Budget, Part, find_part, part_names};
 use quick_xml::events::Event;
@@ -38,7 +38,7 @@ struct Book<'a> {
     archive: ZipArchive<Bytes<'a>>,
     names: Vec<String>,
     budget: Budget,
-    cells_max: u64,
+    room: Room,
 }
 
 /// What the cells of every sheet refer to.
@@ -48,8 +48,8 @@ struct Shared {
     is_1904: bool,
 }
 
-pub(super) fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> {
-    let book = Book::open(bytes, limits)?;
+pub(super) fn read_xlsx(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
+    let book = Book::open(bytes, room)?;
     let main = book.main_part("workbook.xml")?;
     let relations = package::relations(&book, &main)?;
     let workbook = package::workbook(&book, &main)?;
@@ -72,6 +72,8 @@ pub(super) fn read_xlsx(bytes: &[u8], limits: &Limits) -> Result<Page, Refusal> 
         .par_iter()
         .map(|(part, name)| cells::read_sheet(&book, part, name, &shared))
         .collect();
+    // Which of the sheets came to the limit depends on the order in which they were read.
+    book.budget.check()?;
     let mut page = Page::new("xlsx", "");
     for (sheet, (_, name)) in read.into_iter().zip(parts) {
         match sheet {
@@ -92,14 +94,14 @@ fn sheet_part(sheet: &SheetEntry, at: usize, relations: &[Relation]) -> Option<S
 }
 
 impl<'a> Book<'a> {
-    fn open(bytes: &'a [u8], limits: &Limits) -> Result<Self, Refusal> {
+    fn open(bytes: &'a [u8], room: &Room) -> Result<Self, Refusal> {
         let damaged = |error: zip::result::ZipError| Refusal::Damaged(error.to_string());
         let archive = ZipArchive::new(Cursor::new(bytes)).map_err(damaged)?;
         Ok(Book {
             names: part_names(&archive),
             archive,
-            budget: Budget::of(bytes, limits),
-            cells_max: limits.cells,
+            budget: Budget::of(bytes, room.limits()),
+            room: room.clone(),
         })
     }
 
@@ -249,7 +251,7 @@ fn is_wide(head: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Cell;
+    use crate::model::{Cell, Limits};
     use rust_xlsxwriter::{ExcelDateTime, Format, Workbook};
 
     #[test]
@@ -267,7 +269,7 @@ mod tests {
         page.write(3, 0, 45721).unwrap();
         page.write_blank(9, 0, &day).unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        let sheet = read_xlsx(&bytes, &Limits::default())
+        let sheet = read_xlsx(&bytes, &Room::of(&Limits::default()))
             .unwrap()
             .sheets
             .remove(0);
@@ -276,8 +278,8 @@ mod tests {
         assert_eq!(sheet.rows[2].get(1), Some(Cell::Text("13:30:00")));
         assert_eq!(sheet.rows[2].get(2), Some(Cell::Text("00012")));
         assert_eq!(sheet.rows[3].get(0), Some(Cell::Number(45721.0)));
-        assert_eq!(sheet.merges.len(), 1);
-        assert!(sheet.merges[0].covers(0, 2));
+        assert_eq!(sheet.merges.iter().count(), 1);
+        assert_eq!(sheet.merges.covering(0)[0].right, 2);
     }
 
     #[test]
@@ -287,7 +289,7 @@ mod tests {
         page.write(0, 0, "a").unwrap();
         page.write(1_048_575, 16_383, "z").unwrap();
         let bytes = book.save_to_buffer().unwrap();
-        let sheet = read_xlsx(&bytes, &Limits::default())
+        let sheet = read_xlsx(&bytes, &Room::of(&Limits::default()))
             .unwrap()
             .sheets
             .remove(0);
@@ -307,7 +309,7 @@ mod tests {
         }
         let bytes = archive.finish().unwrap().into_inner();
         assert!(matches!(
-            read_xlsx(&bytes, &Limits::default()),
+            read_xlsx(&bytes, &Room::of(&Limits::default())),
             Err(Refusal::TooLarge(48))
         ));
     }

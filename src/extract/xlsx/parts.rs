@@ -32,11 +32,19 @@ impl Budget {
         }
     }
 
+    /// Refuses the file if its parts inflate to more than is allowed.
+    pub fn check(&self) -> Result<(), Refusal> {
+        match self.used.load(Ordering::Relaxed) > self.allowed {
+            true => Err(Refusal::TooLarge(self.allowed >> 20)),
+            false => Ok(()),
+        }
+    }
+
     /// Why a part could not be read to its end.
     pub fn refusal(&self, error: &dyn std::fmt::Display) -> Refusal {
-        match self.used.load(Ordering::Relaxed) > self.allowed {
-            true => Refusal::TooLarge(self.allowed >> 20),
-            false => Refusal::Damaged(error.to_string()),
+        match self.check() {
+            Err(why) => why,
+            Ok(()) => Refusal::Damaged(error.to_string()),
         }
     }
 }

@@ -29,9 +29,11 @@ pub fn shared_texts(book: &Book<'_>, part: &str) -> Result<SharedTexts, Refusal>
     let mut run = TextRun::default();
     let mut begun = 0;
     let mut too_long = false;
+    let mut is_full = false;
     book.events(part, |event| match event {
         Event::End(tag) if tag.local_name().as_ref() == "si" => {
             unescape_tail(&mut texts.all, begun);
+            is_full |= book.room.take(texts.all.len() - begun + 4).is_err();
             begun = texts.all.len();
             too_long |= begun > u32::MAX as usize;
             texts.ends.push(begun as u32);
@@ -39,7 +41,7 @@ pub fn shared_texts(book: &Book<'_>, part: &str) -> Result<SharedTexts, Refusal>
         Event::Empty(tag) if tag.local_name().as_ref() == "si" => texts.ends.push(begun as u32),
         event => run.take(event, &mut texts.all),
     })?;
-    match too_long {
+    match too_long || is_full {
         true => Err(Refusal::TooLarge(0)),
         false => Ok(texts),
     }

@@ -184,11 +184,11 @@ fn doubt_all(made: &mut Assignment, columns: &[u16], fields: &[FieldName]) {
 /// Whether all rows have the same instant, and no date of the table lies after it.
 fn is_one_instant(profiles: &[Profile], column: u16) -> bool {
     let profile = profile_of(profiles, column);
-    let latest = profiles.iter().flat_map(|p| &p.instants).flatten().max();
+    let latest = || profiles.iter().flat_map(|p| &p.instants).flatten().max();
     profile.filled >= 5
         && profile.distinct == 1
-        && profile.instants.iter().flatten().max() == latest
         && profile.timed > 0
+        && profile.instants.iter().flatten().max() == latest()
 }
 
 /// Pairs of instants of two columns, row by row.

@@ -2,7 +2,8 @@
 
 use super::profile::Profile;
 use super::shapes::Shape;
-use crate::model::FieldName;
+use super::{Look, settled_field};
+use crate::model::{FieldName, RecordKind, Source, SourceTable};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Fields whose values tell by themselves where they belong.
@@ -69,4 +70,42 @@ impl Known {
         let first = found.next()?;
         found.next().is_none().then_some(first)
     }
+}
+
+/// Tables of one kind that tell of their columns' values; more of the kind tell the same.
+const TELLERS_MAX: usize = 24;
+
+/// The tables whose kind is known, by source and kind: of each the first few.
+pub fn tellers(looks: &[Look]) -> BTreeMap<(Source, RecordKind), Vec<usize>> {
+    let mut told: BTreeMap<(Source, RecordKind), Vec<usize>> = BTreeMap::new();
+    for (at, look) in looks.iter().enumerate() {
+        if let Some(kind) = look.seen.kind {
+            let own = told.entry((look.seen.source, kind)).or_default();
+            if own.len() <= TELLERS_MAX {
+                own.push(at);
+            }
+        }
+    }
+    told
+}
+
+/// What the columns of other tables hold.
+pub fn beside(
+    at: usize,
+    told: &BTreeMap<(Source, RecordKind), Vec<usize>>,
+    tables: &[SourceTable],
+    looks: &[Look],
+    profiles: &[Vec<Profile>],
+) -> Known {
+    let mut known = Known::default();
+    let mut others: Vec<usize> = told.values().flatten().copied().collect();
+    others.sort_unstable();
+    for other in others.into_iter().filter(|other| *other != at) {
+        for span in &looks[other].made.fields {
+            let field = settled_field(span.field, looks[other].seen.source);
+            let profile = &profiles[other][usize::from(span.column) - 1];
+            known.learn(field, profile, &tables[other].file);
+        }
+    }
+    known
 }

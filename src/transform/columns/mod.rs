@@ -14,6 +14,7 @@ mod recognise;
 mod relations;
 mod second_look;
 mod shapes;
+mod sight;
 mod values;
 
 #[cfg(test)]
@@ -34,12 +35,13 @@ use assign::{Assignment, Doubt, assign};
 use known::Known;
 use pins::pins;
 use rayon::prelude::*;
-use recognise::{Recognition, Sight, recognise};
+use recognise::{Recognition, recognise};
 use second_look::Turned;
 use serde::Deserialize;
 use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use shapes::Shape;
+use sight::Sight;
 use std::collections::BTreeMap;
 
 /// Maps the columns of one table as it would be alone.
@@ -82,17 +84,27 @@ pub fn map_tables(
         .collect();
     let open = |look: &Look| !look.made.open.is_empty();
     if tables.len() > 1 && looks.iter().any(open) {
-        let known: Vec<Known> = (0..tables.len())
-            .map(|at| known_beside(at, tables, &looks, &profiles))
+        let told = known::tellers(&looks);
+        let again: Vec<Option<Look>> = (0..tables.len())
+            .map(|at| {
+                let beside = || known::beside(at, &told, tables, &looks, &profiles);
+                open(&looks[at]).then(|| eye(at).look(&beside(), None))
+            })
             .collect();
-        for (at, known) in known.iter().enumerate() {
-            if open(&looks[at]) {
-                looks[at] = eye(at).look(known, None);
+        for (look, again) in looks.iter_mut().zip(again) {
+            if let Some(again) = again {
+                *look = again;
             }
         }
     }
     for turned in second_look::turned(tables, &looks) {
-        let known = known_beside(turned.at, tables, &looks, &profiles);
+        let known = known::beside(
+            turned.at,
+            &known::tellers(&looks),
+            tables,
+            &looks,
+            &profiles,
+        );
         let at = turned.at;
         let look = eye(at).look(&known, Some((turned.source, turned.kind)));
         looks[at] = Look {
@@ -108,25 +120,6 @@ pub fn map_tables(
             None => finish(first_ix + at as u32, &eye(at), look),
         })
         .collect()
-}
-
-/// What the columns of all other tables hold.
-fn known_beside(
-    at: usize,
-    tables: &[SourceTable],
-    looks: &[Look],
-    profiles: &[Vec<Profile>],
-) -> Known {
-    let mut known = Known::default();
-    let others = (0..tables.len()).filter(|other| *other != at);
-    for other in others.filter(|other| looks[*other].seen.kind.is_some()) {
-        for span in &looks[other].made.fields {
-            let field = settled_field(span.field, looks[other].seen.source);
-            let profile = &profiles[other][usize::from(span.column) - 1];
-            known.learn(field, profile, &tables[other].file);
-        }
-    }
-    known
 }
 
 /// One table with all that is needed to look at it.
@@ -185,7 +178,8 @@ impl Eye<'_> {
         known: &Known,
         forced: Option<(Source, RecordKind)>,
     ) -> Look {
-        let (headers, profiles) = (&self.table.header, self.profiles);
+        let looked_at = self.table.header.len().min(profile::COLUMNS_MAX);
+        let (headers, profiles) = (&self.table.header[..looked_at], self.profiles);
         let mut made = assign(headers, profiles, pinned, self.list);
         instants::put_parts_together(&mut made, profiles, headers, self.list);
         values::settle(&mut made, profiles, known);

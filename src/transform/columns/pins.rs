@@ -24,7 +24,8 @@ pub fn pins(
             .iter()
             .position(|text| is_spelt(text, &wanted))
             .map(|at| at as u16 + 1);
-        if let Some(column) = column_lettered(header).or(at) {
+        let column = column_lettered(header).or(at);
+        if let Some(column) = column.filter(|at| usize::from(*at) <= super::profile::COLUMNS_MAX) {
             pinned.insert(column, field);
         }
     }

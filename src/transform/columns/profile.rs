@@ -8,6 +8,9 @@ use chrono::NaiveDateTime;
 use std::collections::HashSet;
 
 const SAMPLE_ROWS_MAX: usize = 240;
+/// Columns that are looked at, for columns are compared with each other; no register comes near.
+/// Any to the right of them is listed as one that nothing names.
+pub const COLUMNS_MAX: usize = 400;
 
 /// Counts of shapes in one column.
 #[derive(Clone, Debug, Default)]
@@ -40,7 +43,7 @@ pub fn profiles(table: &SourceTable) -> Vec<Profile> {
     let rows = table.data_rows().step_by(step);
     let rows: Vec<_> = rows.map(|row| row.cells.to_vec()).collect();
     let width = rows.iter().map(Vec::len).max().unwrap_or(0);
-    let width = width.max(table.header.len());
+    let width = width.max(table.header.len()).min(COLUMNS_MAX);
     (0..width)
         .map(|column| {
             let cells = rows

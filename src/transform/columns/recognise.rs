@@ -1,12 +1,11 @@
 //! Which system a table comes from and what its rows are records of, from its columns and values;
 //! names of files and folders only break ties.
 
-use super::profile::Profile;
 use super::shapes::Shape;
+use super::sight::Sight;
 use crate::ground::fold::fold_key;
-use crate::model::{FieldName, FurnitureKind, RecordKind, RowKind, Source, SourceTable, Text};
+use crate::model::{FieldName, RecordKind, Source, SourceTable, Text};
 use crate::transform::fields::contains_any;
-use std::collections::BTreeMap;
 
 /// What was decided about a table, and why.
 #[derive(Debug)]
@@ -18,66 +17,6 @@ pub struct Recognition {
     pub weak: bool,
     /// What every kind of table has for it, in points.
     pub points: Vec<(Source, RecordKind, i32)>,
-}
-
-/// Columns of one table by field.
-pub struct Sight<'a> {
-    pub table: &'a SourceTable,
-    pub columns: BTreeMap<FieldName, &'a Profile>,
-    /// Columns of days that are no field yet, and how many of them have times of day.
-    pub loose_days: usize,
-    pub loose_instants: usize,
-}
-
-impl Sight<'_> {
-    fn has(&self, field: FieldName) -> bool {
-        self.columns
-            .get(&field)
-            .is_some_and(|profile| profile.filled > 0)
-    }
-
-    fn mapped(&self, field: FieldName) -> bool {
-        self.columns.contains_key(&field)
-    }
-
-    fn share(&self, field: FieldName, shape: Shape) -> f64 {
-        self.columns
-            .get(&field)
-            .map_or(0.0, |profile| profile.share(shape))
-    }
-
-    /// Texts of the title rows above the header.
-    fn title(&self) -> impl Iterator<Item = String> {
-        let titles = self.table.rows.iter().take(5);
-        titles
-            .filter(|row| row.kind == RowKind::Furniture(FurnitureKind::Title))
-            .flat_map(|row| &row.cells)
-            .map(|cell| fold_key(&cell.text()))
-    }
-
-    /// Share of a column's sample with one of the words.
-    fn share_of_words(&self, field: FieldName, words: &[&str]) -> f64 {
-        let Some(profile) = self.columns.get(&field).filter(|p| p.filled > 0) else {
-            return 0.0;
-        };
-        let with = profile.sample.iter().filter(|key| contains_any(key, words));
-        with.count() as f64 / profile.filled as f64
-    }
-
-    /// Whether any column has dates of visits rather than months.
-    fn has_days(&self) -> bool {
-        self.share(FieldName::DateStart, Shape::Date) > 0.3
-    }
-
-    fn names_firms(&self) -> bool {
-        let names = self.columns.get(&FieldName::Enterprise);
-        names.is_some_and(|profile| {
-            profile.filled > 0
-                && !profile.names_groups()
-                && (profile.share(Shape::Firm) >= 0.4
-                    || profile.share(Shape::Long) < 0.3 && profile.distinct * 3 >= profile.filled)
-        }) || self.has(FieldName::CreditCode)
-    }
 }
 
 /// Evidence for a kind of table: points and the words that earned them.
@@ -300,7 +239,9 @@ fn register(sight: &Sight<'_>) -> Evidence {
     let mut found = Evidence::default();
     let days = sight.has_days()
         || sight.loose_days > 0
-        || sight.mapped(F::DateStart) && !sight.mapped(F::DatePlanned);
+        || sight.mapped(F::DateStart)
+            && !sight.mapped(F::DatePlanned)
+            && !sight.has_registrations();
     found.add(sight.names_firms(), 1, "检查对象", "enterprise");
     found.add(days, 2, "检查日期", "inspection date");
     found.add(

@@ -54,6 +54,25 @@ fn register_with_merged_header() {
 }
 
 #[test]
+fn a_roster_with_days_of_registration_is_no_register_of_visits() {
+    let (mapping, _) = map(
+        "f.xls",
+        &[
+            "序号 | 企业名称 | 统一社会信用代码 | 法定代表人 | 地址 | 登记日期",
+            "1 | 湘乡市甲机械有限公司 | 91430381MAYYYY016K | 周启明 | 湘乡市东郊乡 | 2003-03-05",
+            "2 | 湘乡市乙鞭炮厂 | 91430381MAYYYY024E | 谭晓芳 | 湘乡市育塅乡 | 2011-08-12",
+            "3 | 湘乡市丙加油站 | 92430381MAYYYY016G | 罗定邦 | 湘乡市泉塘镇 | 2019-11-30",
+            "4 | 湘乡市丁石料厂 | 91430381MAYYYY032B | 成立新 | 湘乡市棋梓镇 | 2022-01-09",
+        ],
+    );
+    assert_eq!(
+        (mapping.source, mapping.kind),
+        (Source::Roster, Some(RecordKind::Enterprise)),
+        "{mapping:?}"
+    );
+}
+
+#[test]
 fn register_of_a_ministry_form() {
     let (mapping, _) = map(
         "b.csv",

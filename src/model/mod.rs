@@ -17,6 +17,7 @@ mod fault;
 mod field;
 mod figures;
 mod finding;
+mod grid;
 mod judgement;
 mod ledger;
 mod limits;
@@ -51,7 +52,8 @@ pub use fault::Fault;
 pub use field::{FieldName, FieldSpan};
 pub use figures::{Figure, Metrics, StatisticsRow, StatisticsTable};
 pub use finding::{Finding, Severity, Staged};
-pub use judgement::{Change, Judged, Judgement, Judgements, Ruling, SeenRecord};
+pub use grid::{Grid, review_header};
+pub use judgement::{Change, Judged, Judgement, Judgements, REVIEW_MARK, Ruling, SeenRecord};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
@@ -63,7 +65,7 @@ pub use merged::{
 };
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use place::{Place, column_letters};
-pub use plan::{PlanLine, PlanReview};
+pub use plan::{PlanItem, PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use settings::{

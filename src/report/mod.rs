@@ -2,7 +2,7 @@
 //!
 //! Everything here reads one value, the run's [`Books`], and answers with bytes; nothing is decided
 //! and nothing is written to disk. Files that programs read (`ledger`, `links`,
-//! `consolidated`, `rejects`, statement and metrics as JSON) keep the columns of the contract
+//! `nearest`, `consolidated`, `rejects`, statement and metrics as JSON) keep the columns of the contract
 //! whatever the language. Files that people read (`workbook`, `page`, `summary`,
 //! `backentry`, `statistics`) draw their lists from one place, `lists`, so that the workbook
 //! and the page cannot tell two stories. Every figure that stands for records leads to them, and
@@ -22,6 +22,7 @@ mod links;
 mod list;
 mod lists;
 pub mod merged;
+mod nearest;
 mod page;
 mod page_calibres;
 mod page_parts;
@@ -64,6 +65,7 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
     const RENDERERS: &[Renderer] = &[
         ledger::render,
         links::render,
+        nearest::render,
         consolidated::render,
         rejects::render,
         render_json,

@@ -12,11 +12,10 @@ pub struct Period {
 }
 
 impl Period {
-    pub fn settings(self) -> PeriodSettings {
-        PeriodSettings {
-            from: Some(self.from),
-            to: Some(self.to),
-        }
+    /// Takes the place of the settings' period; their as-of day stays.
+    pub fn replace(self, settings: &mut PeriodSettings) {
+        settings.from = Some(self.from);
+        settings.to = Some(self.to);
     }
 }
 

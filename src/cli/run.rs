@@ -27,7 +27,7 @@ pub fn perform(arguments: &RunArguments, speech: &Speech) -> Exit {
     let run = || -> Result<Exit, Trouble> {
         let mut target = Target::of(&arguments.target)?;
         if let Some(period) = arguments.period {
-            target.settings.period = period.settings();
+            period.replace(&mut target.settings.period);
         }
         let out = match &arguments.out {
             Some(out) => out.clone(),

@@ -49,12 +49,17 @@ const BODY: &[Key] = &[
     key("towns", Kind::Texts),
 ];
 
-const PERIOD: &[Key] = &[key("from", Kind::Date), key("to", Kind::Date)];
+const PERIOD: &[Key] = &[
+    key("from", Kind::Date),
+    key("to", Kind::Date),
+    key("as_of", Kind::Date),
+];
 
 const PLATFORM: &[Key] = &[
     key("go_live", Kind::Date),
     key("triggered_from", Kind::Date),
     key("makeup_deadline_days", Kind::Days),
+    key("makeup_preset", Kind::OneOf(&["shenzhen"])),
     key("reinspection_code", Kind::OneOf(&["rides_on_first", "own"])),
     key("items", Kind::Texts),
 ];

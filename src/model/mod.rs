@@ -20,6 +20,7 @@ mod judgement;
 mod ledger;
 mod limits;
 mod link;
+mod makeup;
 mod manifest;
 mod merged;
 mod near_miss;
@@ -51,6 +52,7 @@ pub use judgement::{Change, Judged, Judgement, Judgements, Ruling, SeenRecord};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
+pub use makeup::{Makeup, MakeupPreset};
 pub use manifest::{InputFile, RunManifest, Tally};
 pub use merged::{
     CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,

@@ -1,6 +1,6 @@
 //! The settings of a run, typed. Every key is optional; a folder alone must run.
 
-use super::{CountingSettings, Limits};
+use super::{CountingSettings, Limits, MakeupPreset};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -48,6 +48,8 @@ pub struct BodySettings {
 pub struct PeriodSettings {
     pub from: Option<NaiveDate>,
     pub to: Option<NaiveDate>,
+    /// The day from which lateness is reckoned. Absent: the latest day that the exports tell of.
+    pub as_of: Option<NaiveDate>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,7 +68,10 @@ pub struct PlatformSettings {
     pub go_live: Option<NaiveDate>,
     /// First day a triggered visit could be coded. Absent: estimated from the data.
     pub triggered_from: Option<NaiveDate>,
+    /// Calendar days after a visit within which its code may be made up.
     pub makeup_deadline_days: Option<i64>,
+    /// The rule of a place instead.
+    pub makeup_preset: Option<MakeupPreset>,
     pub reinspection_code: ReinspectionCode,
     /// Items the platform can code; empty: all, unless the data say otherwise.
     pub items: Vec<String>,

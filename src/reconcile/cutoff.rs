@@ -71,10 +71,11 @@ fn code_outside(case: &Case, verdict: &mut Verdict, other: EventIx) {
         .or(visit.start)
         .zip(code.applied_at)
         .map(|(end, applied)| (applied.date() - end).num_days());
-    let cause = match (late, case.terms.deadline_days) {
-        (Some(late), Some(days)) if late > days => Cause::A12,
-        (Some(late), _) if late > 0 => Cause::A11,
-        _ => Cause::A08,
+    let makeup = case.settings.platform.makeup(&visit.exemption);
+    let cause = match late.filter(|late| *late > 0) {
+        Some(late) if makeup.allows(late) == Some(false) => Cause::A12,
+        Some(_) => Cause::A11,
+        None => Cause::A08,
     };
     let (edge, day) = (edge(case, code), day(code));
     let (zh, en) = match late.filter(|late| *late > 0) {

@@ -90,6 +90,12 @@ impl<'a, T> Column<'a, T> {
         }
     }
 
+    /// Breaks over lines however narrow it is.
+    pub fn wrapped(mut self) -> Self {
+        self.heading.wraps = true;
+        self
+    }
+
     /// Left off the page.
     pub fn in_sheets_only(mut self) -> Self {
         self.heading.on_page = false;
@@ -101,27 +107,33 @@ impl<'a, T> Column<'a, T> {
 /// A titled list whose rows are made when they are asked for. What the page shows stands first, so
 /// that a sheet prints the same columns.
 pub struct List<'a> {
-    pub title: &'static str,
+    pub title: String,
     /// One sentence under the title: what the list holds and what to do with it.
     pub note: String,
     pub headings: Vec<Heading>,
     pub length: usize,
+    /// A line below the rows: who signs.
+    pub foot: Option<&'static str>,
+    /// Printed one page wide, whatever its columns take; else over as many as stay legible.
+    pub one_page_wide: bool,
     row: Box<dyn Fn(usize) -> Vec<Value> + 'a>,
 }
 
 impl<'a> List<'a> {
     pub fn new<T: 'a>(
-        title: &'static str,
+        title: impl Into<String>,
         note: impl Into<String>,
         items: Vec<T>,
         mut columns: Vec<Column<'a, T>>,
     ) -> Self {
         columns.sort_by_key(|column| !column.heading.on_page);
         List {
-            title,
+            title: title.into(),
             note: note.into(),
             headings: columns.iter().map(|column| column.heading).collect(),
             length: items.len(),
+            foot: None,
+            one_page_wide: false,
             row: Box::new(move |at| {
                 columns
                     .iter()
@@ -129,6 +141,17 @@ impl<'a> List<'a> {
                     .collect()
             }),
         }
+    }
+
+    /// For handing out: no row is torn over two pages.
+    pub fn on_one_page_wide(mut self) -> Self {
+        self.one_page_wide = true;
+        self
+    }
+
+    pub fn with_foot(mut self, foot: &'static str) -> Self {
+        self.foot = Some(foot);
+        self
     }
 
     /// Columns that the page and print show.

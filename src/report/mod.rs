@@ -11,6 +11,7 @@
 
 mod aligned;
 mod backentry;
+mod backentry_columns;
 mod calibres;
 mod chart;
 mod columnar;

@@ -11,7 +11,7 @@ const SENTENCE_WIDTH: f64 = 40.0;
 
 #[derive(Serialize)]
 pub struct Shown {
-    pub title: &'static str,
+    pub title: String,
     pub note: String,
     pub heads: Vec<&'static str>,
     pub rows: Vec<Vec<ShownCell>>,
@@ -43,7 +43,7 @@ pub fn shown_from(list: &List, first: usize, length: usize, rows_max: usize) -> 
             .collect()
     });
     Shown {
-        title: list.title,
+        title: list.title.clone(),
         note: list.note.clone(),
         heads: list.headings[..columns]
             .iter()

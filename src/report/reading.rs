@@ -4,13 +4,14 @@ use crate::model::{
     Books, CanonicalRecord, CreditCode, EventIx, InspectionEvent, Lang, Outcome, Place, Source,
     Text, Verdict,
 };
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 
 /// The books opened for reading in one language.
 pub struct Reading<'a> {
     pub books: &'a Books,
     pub lang: Lang,
     verdicts: Vec<Option<&'a Verdict>>,
+    as_of: (Option<NaiveDate>, bool),
 }
 
 impl<'a> Reading<'a> {
@@ -23,6 +24,7 @@ impl<'a> Reading<'a> {
             books,
             lang,
             verdicts,
+            as_of: as_of(books),
         }
     }
 
@@ -91,6 +93,12 @@ impl<'a> Reading<'a> {
             .collect()
     }
 
+    /// The day from which lateness is reckoned, and whether the settings state it; else the latest
+    /// day that the two systems' records tell of, up to a year after the period.
+    pub fn as_of(&self) -> (Option<NaiveDate>, bool) {
+        self.as_of
+    }
+
     /// Where the row stands that carries an event, in words.
     pub fn lineage(&self, event: EventIx) -> String {
         let place = self.record(event).place;
@@ -99,6 +107,25 @@ impl<'a> Reading<'a> {
             Lang::En => format!("{} row {}", self.books.table(place).label(), place.row),
         }
     }
+}
+
+fn as_of(books: &Books) -> (Option<NaiveDate>, bool) {
+    if let Some(day) = books.settings.period.as_of {
+        return (Some(day), true);
+    }
+    let last = books.understood.period.map(|(_, to)| to + Days::new(366));
+    let events = books.understood.events.iter();
+    let days = events
+        .filter(|event| matches!(event.source, Source::Safety | Source::Platform))
+        .flat_map(|event| {
+            let moments = [event.applied_at, event.scanned_at];
+            let moments = moments.into_iter().flatten().map(|at| at.date());
+            moments.chain(event.start).chain(event.end)
+        });
+    let latest = days
+        .filter(|day| last.is_none_or(|last| *day <= last))
+        .max();
+    (latest, false)
 }
 
 /// The day an event stands for: of the visit, else planned, else applied for.

@@ -138,14 +138,14 @@ impl<'a> Bench<'a> {
         };
         let styles = &self.styles;
         let shown = list.length.min(ROWS_SHOWN_MAX);
-        sheet.set_name(sheet_name(list.title))?;
+        sheet.set_name(sheet_name(&list.title))?;
         set_up_print(sheet, self.reading)?;
         sheet.set_landscape();
         for (at, heading) in list.headings.iter().enumerate() {
             sheet.set_column_width(at as u16, heading.width)?;
         }
         sheet.set_row_height(0, 26)?;
-        sheet.write_string_with_format(0, 0, list.title, &styles.title)?;
+        sheet.write_string_with_format(0, 0, &list.title, &styles.title)?;
         if let Some(home) = home {
             let link = rust_xlsxwriter::Url::new(format!("internal:'{home}'!A1"));
             let text = self.reading.pick("← 返回", "← back");
@@ -177,9 +177,36 @@ impl<'a> Bench<'a> {
         sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
         let printed = &list.headings[..list.columns_on_page()];
         let across = printed.iter().map(|heading| heading.width).sum::<f64>();
-        let bottom = HEADER_ROW + shown.max(1) as u32;
+        let mut bottom = HEADER_ROW + shown.max(1) as u32;
+        if let Some(foot) = list.foot {
+            bottom += 2;
+            let format = styles.note.clone().set_font_color(INK);
+            sheet.write_string_with_format(bottom, 0, foot, &format)?;
+        }
         sheet.set_print_area(0, 0, bottom, printed.len() as u16 - 1)?;
-        sheet.set_print_fit_to_pages((across / COLUMNS_PRINTED_MAX).ceil() as u16, 0);
+        let wide = match list.one_page_wide {
+            true => 1,
+            false => (across / COLUMNS_PRINTED_MAX).ceil() as u16,
+        };
+        sheet.set_print_fit_to_pages(wide, 0);
+        Ok(())
+    }
+
+    /// Makes cells of a column lead to the sheets they name.
+    pub fn links<'s>(
+        &mut self,
+        sheet: &str,
+        column: u16,
+        targets: impl Iterator<Item = (u32, &'s str)>,
+    ) -> Result<(), Fault> {
+        let file = self.file;
+        let told = |error: XlsxError| unwritable(file, error);
+        let laid = self.book.worksheet_from_name(sheet).map_err(told)?;
+        for (row, target) in targets {
+            let link = rust_xlsxwriter::Url::new(format!("internal:'{target}'!A1"));
+            laid.write_url_with_format(row, column, link.set_text(target), &self.styles.link)
+                .map_err(told)?;
+        }
         Ok(())
     }
 

@@ -336,6 +336,45 @@ fn the_back_entry_list_holds_what_should_be_entered() {
         .collect();
     assert_eq!(causes, ["A99", "A14", "A10"]);
     assert_eq!(rows[3][at("承办机构")], "东郊中队");
+    let asked = [
+        "序号",
+        "执法主体",
+        "检查对象名称",
+        "统一社会信用代码",
+        "检查日期起",
+        "检查日期止",
+        "检查类型(计划/双随机/专项/触发)",
+        "任务来源/检查理由",
+        "计划编号",
+        "检查事项(清单编码)",
+        "执法人员及证号(2)",
+        "现场检查记录编号",
+        "检查结果",
+        "未及时赋码原因",
+        "补录期限",
+        "逾期(日)",
+        "原系统记录号",
+        "匹配置信度",
+        "备注(人工确认)",
+    ];
+    assert_eq!(rows[2][..asked.len()], asked);
+    let sheets: Vec<&str> = books.iter().map(|(name, _)| name.as_str()).collect();
+    assert!(sheets.contains(&"东郊中队"), "{sheets:?}");
+    let of_offices: usize = books
+        .iter()
+        .filter(|(name, _)| !["补录清单", "按承办机构", "暂不补录"].contains(&name.as_str()))
+        .map(|(_, sheet)| {
+            cells(sheet)
+                .iter()
+                .skip(3)
+                .filter(|row| row[0].parse::<f64>().is_ok())
+                .count()
+        })
+        .sum();
+    assert_eq!(
+        of_offices, 3,
+        "each visit stands on its office's sheet once"
+    );
     let day = |row: &[String], name: &str| row[at(name)].parse::<f64>().unwrap_or(-1.0);
     let serials: Vec<f64> = match &books[0].1.get((3, at("补录期限"))) {
         Some(calamine::Data::DateTime(due)) => {

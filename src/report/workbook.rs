@@ -32,7 +32,7 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     let calibres = reading.pick("口径对照", "Calibres");
     let behind = difference_list(reading);
     if reading.books.calibres.columns.len() > 1 {
-        let list = behind.title;
+        let list = behind.title.as_str();
         bench.sheet(|sheet, styles| lay_calibres(sheet, styles, reading, calibres, list))?;
     }
     for list in &lists {

@@ -30,12 +30,12 @@ pub fn other_day(case: &Case, link: &Link) -> Option<Facts> {
 
 pub fn late(case: &Case, link: &Link) -> Option<Facts> {
     let days = days_late(case, link)?;
-    is_within_deadline(case, days).then(|| vec![("days", plain(days))])
+    is_in_time(case, link, days).then(|| vec![("days", plain(days))])
 }
 
 pub fn too_late(case: &Case, link: &Link) -> Option<Facts> {
     let days = days_late(case, link)?;
-    (!is_within_deadline(case, days)).then(|| vec![("days", plain(days))])
+    (!is_in_time(case, link, days)).then(|| vec![("days", plain(days))])
 }
 
 /// Days from the visit's end to the application, where that came after it.
@@ -46,8 +46,11 @@ fn days_late(case: &Case, link: &Link) -> Option<i64> {
     (days > 0).then_some(days)
 }
 
-fn is_within_deadline(case: &Case, days: i64) -> bool {
-    case.terms.deadline_days.is_none_or(|most| days <= most)
+/// Where no deadline is set, every code is in time.
+fn is_in_time(case: &Case, link: &Link, days: i64) -> bool {
+    let exemption = &case.event(link.inspection).exemption;
+    let makeup = case.settings.platform.makeup(exemption);
+    makeup.allows(days).unwrap_or(true)
 }
 
 pub fn borrowed_number(case: &Case, link: &Link) -> Option<Facts> {

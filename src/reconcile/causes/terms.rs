@@ -31,7 +31,6 @@ pub struct Terms {
     pub triggered_estimated: bool,
     /// No triggered visit was ever coded although planned ones were.
     pub triggered_never: bool,
-    pub deadline_days: Option<i64>,
     /// Folded items the platform can code; empty: not stated.
     items: Vec<String>,
     /// Folded items that never had a code although others did.
@@ -57,7 +56,6 @@ impl Terms {
         let mut terms = Terms {
             go_live: platform.go_live,
             triggered_from: platform.triggered_from,
-            deadline_days: platform.makeup_deadline_days,
             items: platform.items.iter().map(|item| fold_key(item)).collect(),
             ..Terms::default()
         };

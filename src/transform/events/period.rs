@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 /// First and last day: from the settings, else the calendar year with most inspections, else with
 /// most codes.
 pub fn period(settings: &Settings, events: &[InspectionEvent]) -> Option<(NaiveDate, NaiveDate)> {
-    let PeriodSettings { from, to } = settings.period;
+    let PeriodSettings { from, to, .. } = settings.period;
     if let (Some(from), Some(to)) = (from, to) {
         return Some((from, to));
     }

@@ -8,11 +8,13 @@ mod causes;
 mod counting;
 mod cutoff;
 mod discrepancies;
+mod findings;
 mod judged;
 mod ledger;
 mod near_miss;
 mod plan;
 mod reach;
+mod scans;
 mod statement;
 mod verdicts;
 
@@ -54,6 +56,7 @@ pub fn reconcile(
     let plan = plan::review_plan(&case, &mut verdicts);
     let statement = statement::statement(&case, &verdicts, &batches, calibre);
     let discrepancies = discrepancies::discrepancies(extracted, &case);
+    let findings = findings::findings(extracted, &case, &batches);
     let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts);
     let value = Reconciled {
         verdicts,
@@ -64,5 +67,5 @@ pub fn reconcile(
         ledger,
         tally,
     };
-    Staged::new(value, Vec::new())
+    Staged::new(value, findings)
 }

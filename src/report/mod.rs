@@ -1,8 +1,8 @@
 //! Values to bytes: the files of a run folder.
 //!
 //! Everything here reads one value, the run's [`Books`], and answers with bytes; nothing is decided
-//! and nothing is written to disk. Files that programs read (`ledger`, `links`,
-//! `nearest`, `consolidated`, `rejects`, statement and metrics as JSON) keep the columns of the contract
+//! and nothing is written to disk. Files that programs read (`ledger`, `links`, `nearest`,
+//! `consolidated`, `rejects`, statement and metrics as JSON) keep the columns of the contract
 //! whatever the language. Files that people read (`workbook`, `page`, `summary`,
 //! `backentry`, `statistics`) draw their lists from one place, `lists`, so that the workbook
 //! and the page cannot tell two stories. Every figure that stands for records leads to them, and

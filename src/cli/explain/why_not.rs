@@ -131,7 +131,8 @@ fn taken(id: &str, run: &RunFiles) -> Option<Text> {
     Some(Text::new(
         format!("{id}:检查{visit}与检查码{code}已对上,权重{weight},概率{probability}"),
         format!(
-            "{id}: visit {visit} is linked to code {code}, weight {weight}, probability {probability}"
+            "{id}: visit {visit} is linked to code {code}, weight {weight}, \
+             probability {probability}"
         ),
     ))
 }

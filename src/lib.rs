@@ -14,6 +14,7 @@ pub mod model;
 
 pub mod config;
 
+pub mod audit;
 pub mod extract;
 pub mod history;
 pub mod link;

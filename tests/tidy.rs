@@ -17,6 +17,7 @@ const FLOORS: &[(&str, u8)] = &[
     ("main", 6),
     ("cli", 5),
     ("pipeline", 4),
+    ("audit", 3),
     ("extract", 3),
     ("transform", 3),
     ("link", 3),

@@ -1,5 +1,6 @@
 //! What can be typed.
 
+use super::audit::AuditCondition;
 use super::chinese_help;
 use super::conditions::Condition;
 use super::exit;
@@ -43,6 +44,7 @@ pub enum Command {
     Run(RunArguments),
     Inspect(InspectArguments),
     Merge(MergeArguments),
+    Audit(AuditArguments),
     Init(InitArguments),
     Explain(ExplainArguments),
     Demo(DemoArguments),
@@ -129,6 +131,39 @@ pub struct MergeArguments {
     /// Settings file whose pinned columns and file patterns apply
     #[arg(long, value_name = "hedui.toml")]
     pub settings: Option<PathBuf>,
+}
+
+/// Check the figures of a written report against each other and against a run
+#[derive(Debug, Args)]
+pub struct AuditArguments {
+    /// The report
+    #[arg(value_name = "REPORT.{docx,txt,md}")]
+    pub report: PathBuf,
+
+    /// Run folder, or the folder that was run, whose metrics the figures are held against
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<PathBuf>,
+
+    /// File of further words, measures and rules; may be repeated (docs/audit.md)
+    #[arg(long, value_name = "RULES.toml")]
+    pub rules: Vec<PathBuf>,
+
+    /// The table of claims to write
+    #[arg(long, short, value_name = "OUT.{xlsx,csv}")]
+    pub out: Option<PathBuf>,
+
+    /// Overwrite the output if it is there
+    #[arg(long)]
+    pub force: bool,
+
+    /// Exit with 1 if a check stands so; may be repeated:
+    /// fails, oddity, not-computed, or more of them than a number (oddity>3)
+    #[arg(long, value_name = "CONDITION", verbatim_doc_comment)]
+    pub fail_on: Vec<AuditCondition>,
+
+    /// List also what cannot be computed
+    #[arg(long, short)]
+    pub verbose: bool,
 }
 
 /// Draft a commented hedui.toml for a folder of exports: period, body, every recognised column

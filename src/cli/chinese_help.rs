@@ -61,6 +61,31 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("merge", "force", "输出文件已存在时覆盖"),
     ("merge", "settings", "采用其中指定列和文件归属的设置文件"),
     (
+        "audit",
+        "",
+        "核查书面报告中的数字:相互勾稽,并与核对结果对照",
+    ),
+    ("audit", "report", "报告文件:.docx、.txt 或 .md"),
+    (
+        "audit",
+        "run",
+        "核对结果文件夹,或被核对的文件夹;报告数字与其指标对照",
+    ),
+    (
+        "audit",
+        "rules",
+        "补充词语、指标和勾稽关系的文件,可重复(写法见 docs/audit.md)",
+    ),
+    ("audit", "out", "写出核查表(.xlsx 或 .csv)"),
+    ("audit", "force", "输出文件已存在时覆盖"),
+    (
+        "audit",
+        "fail_on",
+        "有这样的核对结论时以 1 退出,可重复:\n\
+         fails(不符)、oddity(存疑)、not-computed(无法核算),或多于某数(oddity>3)",
+    ),
+    ("audit", "verbose", "也列出无法核算的项目"),
+    (
         "init",
         "",
         "为一个文件夹的导出文件写出带说明的 hedui.toml:期间、主体、识别到的每一列",

@@ -7,6 +7,7 @@
 
 mod aligned;
 mod arguments;
+mod audit;
 mod chinese_help;
 mod conditions;
 mod demo;
@@ -19,10 +20,12 @@ mod init;
 mod inspect;
 mod language;
 mod merge;
+mod outputs;
 mod period;
 mod progress;
 mod run;
 mod run_folder;
+mod run_metrics;
 mod speech;
 mod summary;
 mod target;
@@ -55,6 +58,7 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Run(run) => run::perform(run, &speech),
         Command::Inspect(inspect) => inspect::perform(inspect, &speech),
         Command::Merge(merge) => merge::perform(merge, &speech),
+        Command::Audit(audit) => audit::perform(audit, &speech),
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),

@@ -32,6 +32,7 @@ mod stranger;
 mod tables;
 mod totals;
 mod value;
+mod written;
 mod xls;
 mod xlsx;
 mod xml;
@@ -40,6 +41,7 @@ mod zip_directory;
 pub use archive::file_on_disk;
 pub use findings::RULES;
 pub use inputs::find_inputs;
+pub use written::{read_written, written_of};
 
 use crate::ground::digest::sha256_hex;
 use crate::model::{

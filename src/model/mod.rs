@@ -8,6 +8,7 @@ mod books;
 mod calibre;
 mod cause;
 mod cells;
+mod claim;
 mod code;
 mod counting;
 mod document;
@@ -32,11 +33,13 @@ mod settings;
 mod statement;
 mod table;
 mod text;
+mod written;
 
 pub use books::{Basis, Books, ColumnEvidence, Extracted, Firm, TableMapping, Understood};
 pub use calibre::{Calibre, CalibreStep, Calibres, CountRule, LeftOut};
 pub use cause::{Asked, CAUSES, Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
+pub use claim::{Amount, ApartReason, Audit, Check, Claim, SetApart, Standing, UnitClass};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
 pub use counting::{
     CountUnit, CountingSettings, Joint, MultiDay, Preset, Reinspection, SameDay, Scope, Switches,
@@ -72,3 +75,4 @@ pub use statement::{
 };
 pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable, TotalBasis, TotalCheck};
 pub use text::{Lang, Text};
+pub use written::{Block, Content, WrittenReport};

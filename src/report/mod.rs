@@ -14,6 +14,7 @@ mod backentry;
 mod backentry_columns;
 mod calibres;
 mod chart;
+pub mod claims;
 mod columnar;
 mod consolidated;
 mod event_lists;

@@ -1,5 +1,7 @@
 //! Why a merge is refused.
 
+use crate::cli::outputs;
+pub use crate::cli::outputs::already_there;
 use crate::model::{Extracted, Fault, MergeKind, Text};
 use crate::transform::Mixture;
 use std::path::Path;
@@ -118,34 +120,8 @@ pub fn among_inputs(out: &Path, is_read: bool) -> Fault {
     )
 }
 
-pub fn already_there(out: &Path) -> Fault {
-    Fault::new(
-        "F411",
-        shown(out),
-        Text::new(
-            "文件已存在,未作改动",
-            "the file is there already; it was not touched",
-        ),
-        Text::new(
-            "换一个文件名,或用 --force 覆盖",
-            "choose another name, or overwrite it with --force",
-        ),
-    )
-}
-
 pub fn strange_ending(out: &Path) -> Fault {
-    Fault::new(
-        "F412",
-        shown(out),
-        Text::new(
-            "不知道要写成什么格式",
-            "the name does not say what to write",
-        ),
-        Text::new(
-            "文件名应以 .xlsx、.csv 或 .parquet 结尾",
-            "let the name end in .xlsx, .csv or .parquet",
-        ),
-    )
+    outputs::strange_ending(out, &["xlsx", "csv", "parquet"])
 }
 
 fn shown(path: &Path) -> String {

@@ -1,0 +1,96 @@
+//! Claims against the metrics of a run.
+
+use super::expression::plain;
+use super::rulebook::{Measure, Rulebook};
+use crate::model::{Amount, Check, Claim, Figure, Metrics, Standing, Text, UnitClass};
+
+pub fn checks(claims: &[Claim], metrics: &Metrics, book: &Rulebook) -> Vec<Check> {
+    let mut checks = Vec::new();
+    for (at, claim) in claims.iter().enumerate() {
+        let measure = claim.measure.as_deref().and_then(|id| book.measure(id));
+        if let Some(measure) = measure
+            && let Some(key) = key_of(measure, metrics)
+            && claim.scope.is_empty()
+            && !claim.per_head
+        {
+            checks.push(check(at, claim, measure, key, metrics));
+        }
+    }
+    checks
+}
+
+/// The first of the measure's keys that has data, else the first that is there, else the first.
+fn key_of<'m>(measure: &'m Measure, metrics: &Metrics) -> Option<&'m String> {
+    let has_data = |key: &&String| !matches!(metrics.get(key), None | Some(Figure::Absent));
+    let keys = &measure.metrics;
+    let found = keys.iter().find(has_data);
+    found
+        .or_else(|| keys.iter().find(|key| metrics.get(key).is_some()))
+        .or(keys.first())
+}
+
+fn check(at: usize, claim: &Claim, measure: &Measure, key: &str, metrics: &Metrics) -> Check {
+    let figure = match metrics.get(key) {
+        Some(Figure::Count(n)) => Some(n as f64),
+        Some(Figure::Ratio(ratio)) => Some(ratio),
+        Some(Figure::Absent) | None => None,
+    };
+    let (standing, arithmetic) = match figure {
+        Some(figure) => compared(claim, (figure * measure.scale * 1e6).round() / 1e6, key),
+        None => {
+            let why = match metrics.get(key) {
+                Some(_) => Text::new(
+                    format!("运行结果中 {key} 为空(没有这项数据)"),
+                    format!("{key} is null in the run: it has no such data"),
+                ),
+                None => Text::new(
+                    format!("运行结果中没有 {key}"),
+                    format!("the run has no {key}"),
+                ),
+            };
+            (Standing::NotComputed, why)
+        }
+    };
+    Check {
+        rule: "against_run".to_string(),
+        standing,
+        title: Text::new(
+            format!("{}与核对结果一致", measure.zh),
+            format!("{}: as in the run", measure.en),
+        ),
+        arithmetic,
+        claims: vec![at],
+        against_run: true,
+    }
+}
+
+fn compared(claim: &Claim, figure: f64, key: &str) -> (Standing, Text) {
+    let Amount {
+        value,
+        low,
+        high,
+        last_place,
+    } = claim.amount;
+    let fractional = claim.class != UnitClass::Count || last_place != 1.0;
+    let half = if fractional {
+        last_place * 0.5 + 1e-9
+    } else {
+        0.0
+    };
+    let inside = figure >= low - half && figure <= high + half;
+    let cut_off =
+        claim.amount.is_exact() && fractional && figure > value && figure < value + last_place;
+    let (standing, sign) = match (inside, cut_off) {
+        (true, _) if figure == value => (Standing::Holds, "="),
+        (true, _) => (Standing::Holds, "≈"),
+        (false, true) => (Standing::Oddity, "≠"),
+        (false, false) => (Standing::Fails, "≠"),
+    };
+    let shown = plain(figure);
+    let difference = match standing {
+        Standing::Holds => String::new(),
+        _ => format!("; {} − {shown} = {}", plain(value), plain(value - figure)),
+    };
+    let text = format!("{} {sign} {key} {shown}{difference}", claim.text);
+    (standing, Text::new(text.clone(), text))
+}

@@ -1,0 +1,201 @@
+//! `hedui audit`: every figure of a report found with its meaning, every identity that holds
+//! reported so, every planted mistake with its arithmetic; in three containers and as other
+//! bureaus word it. Expected figures were worked out by hand from the texts.
+
+#[path = "audit/real.rs"]
+mod real;
+#[path = "audit/wording.rs"]
+mod wording;
+
+use hedui::audit::{Rulebook, audit};
+use hedui::extract::read_written;
+use hedui::model::{Audit, Limits, Standing, UnitClass};
+use std::path::{Path, PathBuf};
+
+fn fixtures() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("fixtures/audit")
+}
+
+fn audited(path: &Path) -> Audit {
+    let report = read_written(path, &path.display().to_string(), &Limits::default());
+    audit(
+        &report.expect("the report is read"),
+        &Rulebook::shipped(),
+        None,
+    )
+}
+
+/// Paragraph, value, unit and measure of every claim, in reading order.
+fn told(audit: &Audit) -> Vec<String> {
+    let claims = audit.claims.iter();
+    claims
+        .map(|claim| {
+            let unit = match claim.class {
+                UnitClass::Money => "元",
+                _ => &claim.unit,
+            };
+            let measure = claim.measure.as_deref().unwrap_or("-");
+            format!(
+                "{}\t{}\t{unit}\t{measure}",
+                claim.paragraph, claim.amount.value
+            )
+        })
+        .collect()
+}
+
+fn lines(name: &str) -> Vec<String> {
+    let text = std::fs::read_to_string(fixtures().join(name)).unwrap();
+    text.lines().skip(1).map(str::to_string).collect()
+}
+
+fn checks(audit: &Audit, standings: &[Standing]) -> Vec<String> {
+    let of = |check: &&hedui::model::Check| standings.contains(&check.standing);
+    let checks = audit.checks.iter().filter(of);
+    let mut told: Vec<String> = checks
+        .map(|check| {
+            format!(
+                "{}\t{}\t{}",
+                check.standing.name(),
+                check.rule,
+                check.arithmetic.zh
+            )
+        })
+        .collect();
+    told.sort();
+    told
+}
+
+#[test]
+fn every_figure_of_the_invented_report_is_found_with_its_meaning() {
+    let found = audited(&fixtures().join("report.txt"));
+    assert_eq!(told(&found), lines("expected.tsv"));
+    let apart: Vec<&str> = found
+        .apart
+        .iter()
+        .map(|apart| apart.text.as_str())
+        .collect();
+    for number in ["二〇二五", "2025", "2", "12350", "18", "0936", "2026"] {
+        assert!(apart.contains(&number), "{number} is set apart");
+    }
+}
+
+#[test]
+fn planted_mistakes_are_told_with_their_arithmetic_and_nothing_else_is() {
+    let found = audited(&fixtures().join("report.txt"));
+    let expected = lines("checks.tsv");
+    let wrong = |line: &&String| !line.starts_with("holds");
+    let mut planted: Vec<String> = expected.iter().filter(wrong).cloned().collect();
+    planted.sort();
+    assert_eq!(
+        checks(&found, &[Standing::Fails, Standing::Oddity]),
+        planted
+    );
+    let holding = checks(&found, &[Standing::Holds]);
+    for line in expected.iter().filter(|line| line.starts_with("holds")) {
+        assert!(holding.contains(line), "{line}\n{holding:#?}");
+    }
+}
+
+#[test]
+fn a_document_says_what_the_text_says_and_its_table_note_and_box_besides() {
+    let found = audited(&fixtures().join("report.docx"));
+    let mut expected = lines("expected.tsv");
+    expected.extend(
+        [
+            "3.5\t60\t家次\tinspections",
+            "3.5\t204\t家次\tinspections",
+            "3.5\t264\t家次\tinspections",
+            "3.5\t502500\t元\tfines",
+            "3.5\t1625000\t元\tfines",
+            "3.5\t2127500\t元\tfines",
+            "3.5\t264\t次\tinspections",
+            "3.5\t58\t条\t-",
+        ]
+        .map(str::to_string),
+    );
+    assert_eq!(
+        told(&found),
+        expected,
+        "999 was deleted, and the box is stored twice"
+    );
+    let fails = checks(&found, &[Standing::Fails]);
+    assert_eq!(fails.len(), 2, "only the hazards: {fails:#?}");
+    let sums = checks(&found, &[Standing::Holds]);
+    let sum = "holds\ttable_total\t60 + 204 = 264 = 264".to_string();
+    let money = "holds\ttable_total\t502500 + 1625000 = 2127500 = 2127500".to_string();
+    assert!(sums.contains(&sum) && sums.contains(&money), "{sums:#?}");
+}
+
+#[test]
+fn markdown_says_the_same_and_its_table_that_does_not_add_up_is_told() {
+    let found = audited(&fixtures().join("report.md"));
+    let told = told(&found);
+    let expected = lines("expected.tsv");
+    assert_eq!(told[..expected.len()], expected);
+    let fails = checks(&found, &[Standing::Fails]);
+    let sum = "fails\ttable_total\t20 + 39 = 59 ≠ 58".to_string();
+    assert!(fails.contains(&sum) && fails.len() == 3, "{fails:#?}");
+}
+
+#[test]
+fn a_text_is_read_in_the_encodings_that_people_save_it_in() {
+    let text = std::fs::read_to_string(fixtures().join("report.txt")).unwrap();
+    let utf16: Vec<u8> = std::iter::once(0xfeff)
+        .chain(text.encode_utf16())
+        .flat_map(u16::to_le_bytes)
+        .collect();
+    let gbk = encoding_rs::GB18030.encode(&text).0.into_owned();
+    let folder = tempfile::tempdir().unwrap();
+    for (name, bytes) in [("gbk.txt", gbk), ("utf16.txt", utf16)] {
+        let path = folder.path().join(name);
+        std::fs::write(&path, bytes).unwrap();
+        assert_eq!(told(&audited(&path)), lines("expected.tsv"), "{name}");
+    }
+}
+
+#[test]
+fn one_figure_changed_is_caught() {
+    let text = std::fs::read_to_string(fixtures().join("report.txt")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    for (was, is, caught) in [
+        (
+            "触发式检查六十四次",
+            "触发式检查六十五次",
+            "264 ≠ 200 + 65 = 265",
+        ),
+        (
+            "赋码率87.5％",
+            "赋码率88.5％",
+            "88.5 ≠ 231 ÷ 264 × 100 = 87.5",
+        ),
+        ("一般程序四十六件", "一般程序四十五件", "58 ≠ 45 + 12 = 57"),
+        (
+            "负责人出庭应诉2次",
+            "负责人出庭应诉1次",
+            "100 ≠ 1 ÷ 2 × 100 = 50",
+        ),
+        (
+            "其中三十四人",
+            "其中三十三人",
+            "94.4 ≠ 33 ÷ 36 × 100 = 91.67",
+        ),
+        (
+            "列入计划的生产经营单位共150家",
+            "列入计划的生产经营单位共250家",
+            "250 > 210",
+        ),
+        (
+            "制作执法文书1860份",
+            "制作执法文书2860份",
+            "2860 ÷ 264 = 10.83 > 8",
+        ),
+        ("行政复议3件", "行政复议300件", "300 > 126 + 58 = 184"),
+    ] {
+        assert!(text.contains(was), "{was}");
+        let path = folder.path().join("changed.txt");
+        std::fs::write(&path, text.replace(was, is)).unwrap();
+        let wrong = checks(&audited(&path), &[Standing::Fails, Standing::Oddity]);
+        let hit = wrong.iter().any(|line| line.contains(caught));
+        assert!(hit, "{is}: {caught}\n{wrong:#?}");
+    }
+}

@@ -1,6 +1,8 @@
 //! The mission on one page: extract, transform, link, reconcile, summarise. Publishing is the
 //! caller's, so that a run that fails has written nothing.
 
+pub mod tables;
+
 use crate::extract;
 use crate::history;
 use crate::link;

@@ -44,6 +44,7 @@ pub enum Command {
     Run(RunArguments),
     Inspect(InspectArguments),
     Merge(MergeArguments),
+    Link(LinkArguments),
     Audit(AuditArguments),
     Init(InitArguments),
     Explain(ExplainArguments),
@@ -131,6 +132,36 @@ pub struct MergeArguments {
     /// Settings file whose pinned columns and file patterns apply
     #[arg(long, value_name = "hedui.toml")]
     pub settings: Option<PathBuf>,
+}
+
+/// Link the rows of any two tables after a model, one to one
+#[derive(Debug, Args)]
+pub struct LinkArguments {
+    #[arg(value_name = "A")]
+    pub left: PathBuf,
+
+    #[arg(value_name = "B")]
+    pub right: PathBuf,
+
+    /// Fields, comparisons and blocking rules [default: the model of inspections and their codes]
+    #[arg(long, value_name = "MODEL.toml")]
+    pub model: Option<PathBuf>,
+
+    /// The links and possible links to write
+    #[arg(long, short, value_name = "LINKS.csv")]
+    pub out: PathBuf,
+
+    /// Add each comparison's level and weight to the links
+    #[arg(long)]
+    pub evidence: bool,
+
+    /// Write every weighed pair with its probability here
+    #[arg(long, value_name = "FILE.csv")]
+    pub candidates: Option<PathBuf>,
+
+    /// Overwrite the output if it is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Check the figures of a written report against each other and against a run

@@ -34,6 +34,18 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     ("inspect", "files", "要查看的文件"),
     ("inspect", "settings", "采用其中指定列和文件归属的设置文件"),
+    ("link", "", "按模型一对一链接任意两张表的行"),
+    ("link", "left", "第一张表"),
+    ("link", "right", "第二张表"),
+    (
+        "link",
+        "model",
+        "字段、比较与分块规则[默认:检查与检查码的模型]",
+    ),
+    ("link", "out", "写出链接与可能的链接"),
+    ("link", "evidence", "在链接中加上每项比较的等级与权重"),
+    ("link", "candidates", "把每个比对过的配对及其概率写到这里"),
+    ("link", "force", "覆盖已有的输出文件"),
     (
         "merge",
         "",

@@ -19,6 +19,7 @@ mod given;
 mod init;
 mod inspect;
 mod language;
+mod link;
 mod merge;
 mod outputs;
 mod period;
@@ -58,6 +59,7 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Run(run) => run::perform(run, &speech),
         Command::Inspect(inspect) => inspect::perform(inspect, &speech),
         Command::Merge(merge) => merge::perform(merge, &speech),
+        Command::Link(link) => link::perform(link, &speech),
         Command::Audit(audit) => audit::perform(audit, &speech),
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),

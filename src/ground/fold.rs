@@ -7,11 +7,19 @@ use unicode_normalization::UnicodeNormalization;
 /// NFKC, all blanks and invisible characters gone, ASCII upper-cased, brackets and dashes unified.
 /// For keys and header words; never shown to a person.
 pub fn fold_key(text: &str) -> String {
+    if text.chars().all(is_folded) {
+        return text.to_string();
+    }
     text.nfkc()
         .filter(|c| !is_invisible(*c))
         .map(unify)
         .flat_map(char::to_uppercase)
         .collect()
+}
+
+/// Characters that folding leaves as they are, and of which most texts consist.
+fn is_folded(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'A'..='Z')
 }
 
 /// Characters of header words and of the ends of names in their traditional form, and as the
@@ -32,10 +40,23 @@ const SIMPLIFIED: &str = "万与专业东严为举乡书于产从价会传体关
 /// The text with the traditional characters of header words written as the mainland does; exports
 /// in Big5 have them.
 pub fn simplified(text: &str) -> String {
+    // One bit for each low half of a character and six bits of its high half: nearly every text has
+    // no character that could be a traditional one, and is spared the look-ups.
+    static TRADITIONAL_BITS: LazyLock<[u64; 256]> = LazyLock::new(|| {
+        let mut bits = [0u64; 256];
+        for c in TRADITIONAL.chars() {
+            bits[c as usize & 0xff] |= 1 << (c as usize >> 8 & 63);
+        }
+        bits
+    });
     static PAIRS: LazyLock<HashMap<char, char>> =
         LazyLock::new(|| TRADITIONAL.chars().zip(SIMPLIFIED.chars()).collect());
     let plain = |c: char| PAIRS.get(&c).copied().unwrap_or(c);
-    text.chars().map(plain).collect()
+    let known = |c: char| TRADITIONAL_BITS[c as usize & 0xff] >> (c as usize >> 8 & 63) & 1 == 1;
+    match text.chars().any(known) {
+        true => text.chars().map(plain).collect(),
+        false => text.to_string(),
+    }
 }
 
 /// Blanks, controls, zero-width and protection characters trimmed from both ends.

@@ -1,149 +1,389 @@
-//! Blocking: cheap tests that propose candidate pairs.
+//! Blocking: cheap tests that propose pairs of rows worth comparing.
 
-use super::compare::{Feature, Features};
-use crate::model::CandidatePair;
-use rayon::prelude::*;
-use std::collections::HashMap;
-use std::hash::Hash;
+use super::columns::{Column, HASHER, Kind, Side, combined};
+use super::model::{Block, Key, Model, Part};
+use super::tables::Tables;
+use chrono::{Datelike, NaiveDate};
+use std::hash::BuildHasher;
 
-/// A block of more codes than this proposes only those near in time.
-const BLOCK_CODES_MAX: usize = 60;
-/// A block of namesakes, or of one officer's day, of more codes than this is no longer telling by
-/// itself: namesakes must be near in time, and firms met on a day must have like names.
-const TELLING_CODES_MAX: usize = 8;
-/// How near, in days, a pair of a large or fuzzy block must be.
-const NEAR_DAYS: i32 = 10;
+/// A word in more rows than this proposes nobody by itself.
+const WORD_ROWS_MAX: usize = 40;
 
-/// Candidate pairs by position in the two feature lists.
+/// A proposed pair and, as bits, the rules that proposed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Candidate {
-    pub inspection: u32,
-    pub code: u32,
-    pub rule: &'static str,
+pub struct Proposal {
+    pub left: u32,
+    pub right: u32,
+    pub rules: u32,
 }
 
-impl Candidate {
-    pub fn pair(&self, features: &Features) -> CandidatePair {
-        CandidatePair {
-            inspection: features.inspections[self.inspection as usize].event,
-            code: features.codes[self.code as usize].event,
-            rule: self.rule,
+/// Rows of both sides under one key, as a rule finds them.
+struct Listing {
+    left: Vec<(u64, u32)>,
+    right: Vec<(u64, u32)>,
+}
+
+/// What became of blocks that were too large.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Oversized {
+    pub blocks: u64,
+    /// Pairs of these blocks that were not compared.
+    pub pairs_left: u64,
+}
+
+/// Which rows take part.
+pub type Open<'a> = [Option<&'a [bool]>; 2];
+
+/// Pairs that the rules of a pass propose, each once, by left and right row.
+pub fn proposals(
+    tables: &Tables,
+    model: &Model,
+    pass: u8,
+    open: Open,
+) -> (Vec<Proposal>, Oversized) {
+    let mut all: Vec<Proposal> = Vec::new();
+    let mut oversized = Oversized::default();
+    for (at, block) in model.blocks.iter().enumerate() {
+        if block.pass != pass {
+            continue;
         }
+        let listing = Listing::of(tables, block, open);
+        let most = model.decision.block_pairs_max;
+        listing.join(|left, right| {
+            let pairs = left.len() as u64 * right.len() as u64;
+            let before = all.len();
+            let split = pairs > most;
+            meet(tables, model, block, left, right, split, |left, right| {
+                all.push(Proposal {
+                    left,
+                    right,
+                    rules: 1 << at,
+                });
+            });
+            if split {
+                oversized.blocks += 1;
+                oversized.pairs_left += pairs - (all.len() - before) as u64;
+            }
+        });
     }
+    (unified(all), oversized)
 }
 
-/// Every pair that one of the blocking rules proposes, once, with the first rule that does, in
-/// order of inspection and code.
-pub fn candidate_pairs(features: &Features) -> Vec<Candidate> {
-    let blocks = Blocks::of(&features.codes);
-    features
-        .inspections
-        .par_iter()
-        .enumerate()
-        .flat_map_iter(|(at, inspection)| blocks.proposals(at, inspection))
-        .collect()
-}
-
-/// The codes that agree on one cheap thing, by that thing.
-struct Blocks<'a> {
-    codes: &'a [Feature],
-    firm: HashMap<u32, Vec<u32>>,
-    code: HashMap<String, Vec<u32>>,
-    core: HashMap<String, Vec<u32>>,
-    document: HashMap<(u16, u32), Vec<u32>>,
-    day_officer: HashMap<(i32, u32), Vec<u32>>,
-}
-
-impl<'a> Blocks<'a> {
-    fn of(codes: &'a [Feature]) -> Blocks<'a> {
-        Blocks {
-            codes,
-            firm: index(codes, |code| vec![code.firm]),
-            code: index(codes, |code| match code.code_text.len() >= 15 {
-                true => vec![code.code_text.to_string()],
-                false => Vec::new(),
-            }),
-            core: index(codes, |code| match code.core.is_empty() {
-                true => Vec::new(),
-                false => vec![code.core.clone()],
-            }),
-            document: index(codes, |code| {
-                let documents = code.documents.iter();
-                documents.map(|no| (no.year, no.serial)).collect()
-            }),
-            day_officer: index(codes, officers_by_day),
+/// For learning: pairs of a rule under keys drawn evenly, whole blocks, without the rule's limit in
+/// time, until there are enough.
+pub fn sample(tables: &Tables, model: &Model, block: &Block, pairs_max: usize) -> Vec<(u32, u32)> {
+    let unbound = Block {
+        near: None,
+        ..block.clone()
+    };
+    let listing = Listing::of(tables, &unbound, [None, None]);
+    let mut total = 0u64;
+    let most = model.decision.block_pairs_max.min(pairs_max as u64 / 20);
+    listing.join(|left, right| {
+        total += (left.len() as u64 * right.len() as u64).min(most);
+    });
+    let step = (total / pairs_max as u64 + 1).next_power_of_two();
+    let mut pairs = Vec::new();
+    listing.join_keys(|key, left, right| {
+        let drawn = combined(key) & (step - 1) == 0;
+        if drawn && left.len() as u64 * right.len() as u64 <= most {
+            meet(
+                tables,
+                model,
+                &unbound,
+                left,
+                right,
+                false,
+                |left, right| {
+                    pairs.push((left, right));
+                },
+            );
         }
-    }
+    });
+    pairs
+}
 
-    fn proposals(&self, at: usize, inspection: &Feature) -> Vec<Candidate> {
-        let mut found: Vec<Candidate> = Vec::new();
-        let mut add = |rule: &'static str, block: Option<&Vec<u32>>, near_only: bool| {
-            let block = block.map_or(&[][..], Vec::as_slice);
-            let near_only = near_only || block.len() > BLOCK_CODES_MAX;
-            let untold = rule == "day_officer" && block.len() > TELLING_CODES_MAX;
-            found.extend(block.iter().filter_map(|code| {
-                let other = &self.codes[*code as usize];
-                let far = near_only && !is_near(inspection, other);
-                let unlike = untold && !share_characters(inspection, other);
-                (!far && !unlike).then_some(Candidate {
-                    inspection: at as u32,
-                    code: *code,
-                    rule,
-                })
-            }));
+/// Whether a pair agrees on every key of a rule: how the rules that found a pair are known.
+pub fn agrees(tables: &Tables, block: &Block, left: u32, right: u32) -> bool {
+    let mut keys = [Vec::new(), Vec::new()];
+    for (side, row) in [(Side::Left, left), (Side::Right, right)] {
+        row_keys(tables, block, side, row, &mut keys[side as usize]);
+    }
+    let near = block.near.is_none_or(|(field, days)| {
+        tables
+            .days_apart(field, left, right)
+            .is_none_or(|apart| apart <= days)
+    });
+    near && keys[0].iter().any(|key| keys[1].contains(key))
+}
+
+fn unified(mut all: Vec<Proposal>) -> Vec<Proposal> {
+    all.sort_unstable();
+    all.dedup_by(|next, kept| {
+        let same = next.left == kept.left && next.right == kept.right;
+        if same {
+            kept.rules |= next.rules;
+        }
+        same
+    });
+    all
+}
+
+impl Listing {
+    fn of(tables: &Tables, block: &Block, open: Open) -> Listing {
+        let side = |side: Side| {
+            let mut rows = Vec::new();
+            let mut keys = Vec::new();
+            for row in 0..tables.rows[side as usize] {
+                if open[side as usize].is_some_and(|open| !open[row as usize]) {
+                    continue;
+                }
+                keys.clear();
+                row_keys(tables, block, side, row, &mut keys);
+                rows.extend(keys.iter().map(|key| (*key, row)));
+            }
+            rows.sort_unstable();
+            rows.dedup();
+            rows
         };
-        for no in &inspection.documents {
-            add("document", self.document.get(&(no.year, no.serial)), false);
+        let (mut left, mut right) = rayon::join(|| side(Side::Left), || side(Side::Right));
+        if block.keys.iter().any(|key| key.part == Part::Tokens) {
+            rare_only(&mut left);
+            rare_only(&mut right);
         }
-        add("firm", self.firm.get(&inspection.firm), false);
-        if inspection.code_text.len() >= 15 {
-            add("code", self.code.get(&*inspection.code_text), false);
-        }
-        let namesakes = self.core.get(&inspection.core);
-        let is_crowded = namesakes.is_some_and(|block| block.len() > TELLING_CODES_MAX);
-        add("name", namesakes, is_crowded);
-        for day in inspection.start.into_iter().chain(inspection.end) {
-            for officer in &inspection.officers {
-                add("day_officer", self.day_officer.get(&(day, *officer)), true);
+        Listing { left, right }
+    }
+
+    fn join(&self, mut each: impl FnMut(&[(u64, u32)], &[(u64, u32)])) {
+        self.join_keys(|_, left, right| each(left, right));
+    }
+
+    fn join_keys(&self, mut each: impl FnMut(u64, &[(u64, u32)], &[(u64, u32)])) {
+        let mut rest = &self.right[..];
+        for left in self.left.chunk_by(|a, b| a.0 == b.0) {
+            let key = left[0].0;
+            // Keys come in order, mostly dense: a step of doubling, then a search.
+            let mut reach = 1;
+            while reach < rest.len() && rest[reach].0 < key {
+                reach *= 2;
+            }
+            let within = &rest[..reach.min(rest.len())];
+            let from = match within.last() {
+                Some(last) if last.0 < key => rest.partition_point(|row| row.0 < key),
+                _ => within.partition_point(|row| row.0 < key),
+            };
+            rest = &rest[from..];
+            let to = rest.iter().take_while(|row| row.0 == key).count();
+            if to > 0 {
+                each(key, left, &rest[..to]);
+                rest = &rest[to..];
             }
         }
-        found.sort_by_key(|candidate| candidate.code);
-        found.dedup_by_key(|candidate| candidate.code);
-        found
     }
 }
 
-fn officers_by_day(code: &Feature) -> Vec<(i32, u32)> {
-    let mut keys: Vec<(i32, u32)> = Vec::new();
-    for day in [code.start, code.planned].into_iter().flatten() {
-        keys.extend(code.officers.iter().map(|officer| (day, *officer)));
-    }
-    keys.sort_unstable();
-    keys.dedup();
-    keys
-}
-
-fn is_near(inspection: &Feature, code: &Feature) -> bool {
-    super::compare::days_apart(inspection, code).is_none_or(|days| days <= NEAR_DAYS)
-}
-
-/// Whether the names share half of the neighbouring characters of the shorter one: what a wrong
-/// character in a name leaves.
-fn share_characters(inspection: &Feature, code: &Feature) -> bool {
-    let shared = |bigram: &&(char, char)| code.bigrams.binary_search(bigram).is_ok();
-    let found = inspection.bigrams.iter().filter(shared).count();
-    found * 2 >= inspection.bigrams.len().min(code.bigrams.len()).max(1)
-}
-
-fn index<K: Hash + Eq>(
-    codes: &[Feature],
-    keys: impl Fn(&Feature) -> Vec<K>,
-) -> HashMap<K, Vec<u32>> {
-    let mut blocks: HashMap<K, Vec<u32>> = HashMap::new();
-    for (at, code) in codes.iter().enumerate() {
-        for key in keys(code) {
-            blocks.entry(key).or_default().push(at as u32);
+fn rare_only(rows: &mut Vec<(u64, u32)>) {
+    let mut kept = Vec::with_capacity(rows.len());
+    for word in rows.chunk_by(|a, b| a.0 == b.0) {
+        if word.len() <= WORD_ROWS_MAX {
+            kept.extend_from_slice(word);
         }
     }
-    blocks
+    *rows = kept;
+}
+
+/// The pairs of one block that the rule's further conditions let through. A block that is split
+/// proposes only pairs that also agree on a day or a document of their own.
+fn meet(
+    tables: &Tables,
+    model: &Model,
+    block: &Block,
+    left: &[(u64, u32)],
+    right: &[(u64, u32)],
+    split: bool,
+    mut propose: impl FnMut(u32, u32),
+) {
+    let date = block.near.map(|(field, _)| field);
+    let date = date.or_else(|| {
+        model
+            .fields
+            .iter()
+            .position(|field| field.kind == Kind::Date)
+    });
+    for (_, a) in left {
+        for (_, b) in right {
+            if let Some((field, days)) = block.near
+                && tables
+                    .days_apart(field, *a, *b)
+                    .is_some_and(|apart| apart > days)
+            {
+                continue;
+            }
+            if let Some(field) = block.alike
+                && !is_alike(&tables.columns[field], *a, *b)
+            {
+                continue;
+            }
+            if split && !is_telling(tables, model, date, *a, *b) {
+                continue;
+            }
+            propose(*a, *b);
+        }
+    }
+}
+
+/// Whether two rows of an oversized block have something else in common that is rare.
+fn is_telling(tables: &Tables, model: &Model, date: Option<usize>, a: u32, b: u32) -> bool {
+    let same_day = date.is_some_and(|field| {
+        tables
+            .days_apart(field, a, b)
+            .is_some_and(|apart| apart <= 1)
+    });
+    if !same_day && date.is_some() {
+        return false;
+    }
+    (model.fields.iter().enumerate()).any(|(at, field)| {
+        let column = &tables.columns[at];
+        let (x, y) = (
+            column.value_at(Side::Left, a),
+            column.value_at(Side::Right, b),
+        );
+        field.kind != Kind::Date && x != 0 && x == y && column.chance_of(x) < 0.02
+    })
+}
+
+/// Whether the texts share half of the neighbouring characters of the shorter one: what a wrong
+/// character leaves.
+fn is_alike(column: &Column, left: u32, right: u32) -> bool {
+    let a = column.value_at(Side::Left, left);
+    let b = column.value_at(Side::Right, right);
+    if a == 0 || b == 0 {
+        return false;
+    }
+    let chars = |value: u32| -> Vec<char> {
+        match column.kind {
+            Kind::Name => column.enterprise(value).core.chars().collect(),
+            _ => column.written(value).chars().collect(),
+        }
+    };
+    let (a, b) = (chars(a), chars(b));
+    let (short, long) = if a.len() <= b.len() {
+        (&a, &b)
+    } else {
+        (&b, &a)
+    };
+    let shared = short
+        .windows(2)
+        .filter(|pair| long.windows(2).any(|other| other == *pair));
+    shared.count() * 2 >= (short.len().max(2) - 1)
+}
+
+/// Every key of a row under a rule; none where a part is blank.
+fn row_keys(tables: &Tables, block: &Block, side: Side, row: u32, found: &mut Vec<u64>) {
+    let mut parts: [Vec<u64>; 4] = Default::default();
+    if let [key] = block.keys[..] {
+        let column = &tables.columns[key.field];
+        value_keys(column, column.value_at(side, row), key, found);
+        return;
+    }
+    for (at, key) in block.keys.iter().take(4).enumerate() {
+        let column = &tables.columns[key.field];
+        value_keys(column, column.value_at(side, row), *key, &mut parts[at]);
+        if parts[at].is_empty() {
+            return;
+        }
+    }
+    let mut whole: Vec<u64> = vec![0];
+    for part in parts.iter().take(block.keys.len()) {
+        whole = (whole.iter())
+            .flat_map(|start| part.iter().map(move |key| combined((*start, *key))))
+            .collect();
+    }
+    found.append(&mut whole);
+}
+
+fn value_keys(column: &Column, value: u32, key: Key, found: &mut Vec<u64>) {
+    if value == 0 {
+        return;
+    }
+    match key.part {
+        Part::Whole => whole_keys(column, value, found),
+        Part::Core => found.push(column.enterprise(value).core_key),
+        Part::Month => {
+            let days = column.days(value);
+            let month = |day| NaiveDate::from_num_days_from_ce_opt(day);
+            found.extend(
+                days.listed()
+                    .filter_map(month)
+                    .map(|day| combined((day.year(), day.month()))),
+            );
+        }
+        Part::Prefix(n) => {
+            let chars = characters(column, value);
+            if chars.len() >= usize::from(n) {
+                found.push(HASHER.hash_one(&chars[..usize::from(n)]));
+            }
+        }
+        Part::Tail(n) => {
+            let chars = characters(column, value);
+            if chars.len() >= usize::from(n) {
+                found.push(HASHER.hash_one(&chars[chars.len() - usize::from(n)..]));
+            }
+        }
+        Part::Tokens => {
+            let text = column.text(value);
+            match text.tokens.is_empty() {
+                true => found.extend(super::columns::word_hashes(column.written(value))),
+                false => found.extend(text.tokens.iter().map(|(word, _)| *word)),
+            }
+        }
+        Part::Deletions => deletions(&characters(column, value), found),
+    }
+    found.sort_unstable();
+    found.dedup();
+}
+
+fn whole_keys(column: &Column, value: u32, found: &mut Vec<u64>) {
+    match column.kind {
+        Kind::Set => found.extend(
+            column
+                .members(value)
+                .iter()
+                .map(|member| u64::from(*member)),
+        ),
+        Kind::Date => found.extend(column.days(value).listed().map(|day| day as u64)),
+        Kind::Document => {
+            for no in column.documents(value).iter().filter(|no| no.year != 0) {
+                found.push(combined((no.serial, no.year, no.area)));
+                if no.area != 0 && column.has_bare_documents() {
+                    found.push(combined((no.serial, no.year, 0u32)));
+                }
+            }
+        }
+        Kind::Code if !column.code(value).is_whole() => {}
+        _ => found.push(column.hash(value)),
+    }
+}
+
+fn characters(column: &Column, value: u32) -> Vec<char> {
+    match column.kind {
+        Kind::Name => column.enterprise(value).core.chars().collect(),
+        Kind::Code => column.code(value).usable().chars().collect(),
+        _ => column.written(value).chars().collect(),
+    }
+}
+
+/// Hashes of the text and of all texts with one character less.
+fn deletions(chars: &[char], found: &mut Vec<u64>) {
+    if chars.len() < 3 {
+        return;
+    }
+    found.push(HASHER.hash_one(chars));
+    let mut shorter: Vec<char> = Vec::with_capacity(chars.len());
+    for without in 0..chars.len() {
+        shorter.clear();
+        shorter.extend_from_slice(&chars[..without]);
+        shorter.extend_from_slice(&chars[without + 1..]);
+        found.push(HASHER.hash_one(&shorter[..]));
+    }
 }

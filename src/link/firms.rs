@@ -18,8 +18,7 @@ pub struct Firms {
     pub parts: Vec<NameParts>,
     /// Firm per event.
     pub firm: Vec<u32>,
-    /// How many firms share a name key.
-    pub firms_of_name: HashMap<String, u32>,
+    pub reader: NameReader,
 }
 
 /// Codes that stand somewhere with a right check character. A proposed repair identifies only if it
@@ -131,17 +130,12 @@ pub fn resolve_firms(understood: &mut Understood) -> Firms {
     for (event, firm) in understood.events.iter_mut().zip(&firm) {
         event.enterprise = Some(*firm);
     }
-    let firms_of_name = directory
-        .by_name
-        .iter()
-        .map(|(key, firms)| (key.clone(), firms.len() as u32))
-        .collect();
     understood.firms = directory.firms;
     settle_places(understood);
     Firms {
         parts,
         firm,
-        firms_of_name,
+        reader,
     }
 }
 

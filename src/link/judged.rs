@@ -6,16 +6,15 @@ mod findings;
 #[cfg(test)]
 mod tests;
 
-use super::blocking::Candidate;
-use super::compare::Features;
+use super::columns::Side;
+use super::engine::{Linkage, Scored};
+use super::model::Model;
+use super::visits::Visits;
 use crate::model::{
     EventIx, Finding, Judged, Judgement, Judgements, LinkSet, Ruling, SeenRecord, Source, Staged,
     Understood,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap};
-
-/// The blocking rule that a pair judged one visit is proposed by, where no other does.
-pub const RULE: &str = "judgement";
 
 /// A judgement and the events it is about.
 struct Found<'j> {
@@ -262,35 +261,39 @@ fn keep_others(found: &mut Vec<Found>, dropped: &BTreeSet<usize>) {
     });
 }
 
-/// The proposed pairs without those judged different, and with those judged one visit that no rule
-/// proposed, in order of inspection and code.
-pub fn with_judged(pairs: Vec<Candidate>, features: &Features, judged: &Judged) -> Vec<Candidate> {
+/// Takes the pairs judged different out of a linkage and puts in those judged one visit that no
+/// rule proposed.
+pub fn apply(linkage: &mut Linkage, visits: &Visits, model: &Model, judged: &Judged) {
     if judged.pairs.is_empty() {
-        return pairs;
+        return;
     }
-    let position = |list: &[super::compare::Feature]| -> HashMap<EventIx, u32> {
-        let places = list.iter().enumerate();
-        places
-            .map(|(at, feature)| (feature.event, at as u32))
-            .collect()
+    let ends = |pair: &Scored| {
+        [
+            visits.event(Side::Left, pair.left),
+            visits.event(Side::Right, pair.right),
+        ]
     };
-    let (inspections, codes) = (position(&features.inspections), position(&features.codes));
-    let mut pairs = pairs;
-    pairs.retain(|pair| {
-        let pair = pair.pair(features);
-        !judged.forbids(pair.inspection, pair.code)
+    let position = |side: usize| -> HashMap<EventIx, u32> {
+        visits.events[side].iter().copied().zip(0..).collect()
+    };
+    let (inspections, codes) = (position(0), position(1));
+    let joined = judged.joined().filter_map(|(inspection, code)| {
+        let (left, right) = (*inspections.get(&inspection)?, *codes.get(&code)?);
+        let known = linkage
+            .scored
+            .binary_search_by_key(&(left, right), |pair| (pair.left, pair.right));
+        match known {
+            Ok(_) => None,
+            Err(_) => Some(linkage.weighed(&visits.tables, model, left, right)),
+        }
     });
-    pairs.extend(judged.joined().filter_map(|(inspection, code)| {
-        Some(Candidate {
-            inspection: *inspections.get(&inspection)?,
-            code: *codes.get(&code)?,
-            rule: RULE,
-        })
-    }));
-    // The sort is stable: the rule that found the pair by itself stays before the judgement.
-    pairs.sort_by_key(|pair| (pair.inspection, pair.code));
-    pairs.dedup_by_key(|pair| (pair.inspection, pair.code));
-    pairs
+    let joined: Vec<Scored> = joined.collect();
+    linkage.scored.extend(joined);
+    linkage.scored.retain(|pair| {
+        let [inspection, code] = ends(pair);
+        !judged.forbids(inspection, code)
+    });
+    linkage.scored.sort_by_key(|pair| (pair.left, pair.right));
 }
 
 /// Records judged to be without a counterpart that are linked all the same: something has come in

@@ -1,273 +1,350 @@
-//! m and u by expectation–maximisation over counts of agreement patterns, and the weights of pairs.
+//! m probabilities by expectation–maximisation over counts of agreement patterns.
+//!
+//! A pair is one of three things: the same event, another event of the same entity, or two
+//! strangers. How strangers agree is measured, not learned ([`super::chance`]). How an entity
+//! agrees is the same for its own events and its others, so that it can never say more than "same
+//! entity"; how events agree is learned apart for the same event and for the entity's others. A
+//! comparison learns only from pairs that were proposed by rules which do not look at its field:
+//! names among pairs of one document number, days among pairs of one firm.
 
-use super::blocking::Candidate;
-use super::compare::{COMPARISONS, FIRM, Features, MODEL, Pattern, SAME_FIRM_LEVEL_MAX};
+use super::blocking;
+use super::chance::{Chance, Shape, Table};
+use super::model::{About, Model};
+use super::tables::{Pattern, Tables};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
 
-/// Pseudo-observations that hold a comparison's probabilities near their start.
-const PRIOR_STRENGTH: f64 = 40.0;
+/// Pairs of each rule that are learned from.
+const PAIRS_PER_RULE: usize = 60_000;
+/// Pseudo-pairs that hold a group's probabilities near the model's start.
+const PRIOR_PAIRS: f64 = 40.0;
 const ITERATIONS_MAX: usize = 200;
-const CONVERGED: f64 = 1e-6;
-/// A share of a name costs at most this many bits.
-const SHARED_NAME_BITS_MAX: f64 = 6.0;
+const CONVERGED: f64 = 1e-5;
+/// Share of the smaller side that is taken to have a partner before anything is known.
+const MATCHED_AT_FIRST: f64 = 0.8;
+/// A level's probability is never below this: extreme weights stay finite.
+const PROBABILITY_MIN: f64 = 1e-7;
 
-/// Learned probabilities. `m[c][l]` is Pr(level l of comparison c | same visit), `u` the same
-/// given the firm's other visits.
+/// Everything that weights are made of.
 #[derive(Clone, Debug)]
 pub struct Parameters {
-    pub m: Vec<Vec<f64>>,
-    pub u: Vec<Vec<f64>>,
-    /// Share of same-firm pairs that are the same visit.
-    pub lambda: f64,
+    pub shapes: Vec<Shape>,
+    /// Of the same event, by group.
+    pub m: Vec<Table>,
+    /// Of another event of the same entity, by group; for entity groups the same as `m`.
+    pub other: Vec<Table>,
+    pub chance: Chance,
+    /// Pairs of the same event among all pairs.
+    pub matched: f64,
+    /// Pairs of one entity's different events among all pairs; 0 where the model tells no events
+    /// apart.
+    pub kindred: f64,
     pub iterations: usize,
     pub converged: bool,
 }
 
-/// A pair with its pattern and its weight.
-#[derive(Clone, Copy, Debug)]
-pub struct Scored {
-    pub candidate: Candidate,
-    pub pattern: Pattern,
-    /// Bits taken off because several firms share the name that identifies this one.
-    pub shared_name_bits: f64,
-    /// log₂ posterior odds.
-    pub weight: f64,
+/// Patterns of one rule's pairs, and which groups may learn from them.
+pub struct Lesson {
+    pub counts: Vec<(Pattern, f64)>,
+    pub groups: Vec<bool>,
+    /// The rule looks at entities only, so that the pairs are all events of an entity.
+    pub of_entities: bool,
+    /// The group of which the rule makes the first comparison agree.
+    pub agreeing: Option<usize>,
 }
 
-/// All candidates with their weights, and what the weights were learned to be.
-pub struct Scores {
-    pub pairs: Vec<Scored>,
-    pub parameters: Parameters,
-}
-
-pub fn score(features: &Features, candidates: &[Candidate]) -> Scores {
-    let patterns: Vec<Pattern> = candidates
-        .par_iter()
-        .map(|pair| {
-            let inspection = &features.inspections[pair.inspection as usize];
-            features.pattern(inspection, &features.codes[pair.code as usize])
-        })
-        .collect();
-    let mut counts: BTreeMap<Pattern, f64> = BTreeMap::new();
-    for pattern in &patterns {
-        if (1..=SAME_FIRM_LEVEL_MAX).contains(&pattern[FIRM]) {
-            *counts.entry(*pattern).or_default() += 1.0;
+pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
+    let mut lessons = Vec::new();
+    let mut keys_seen = Vec::new();
+    for block in &model.blocks {
+        if keys_seen.contains(&&block.keys) || block.alike.is_some() {
+            continue;
+        }
+        keys_seen.push(&block.keys);
+        let pairs = blocking::sample(tables, model, block, PAIRS_PER_RULE);
+        let patterns: Vec<Pattern> = pairs
+            .par_iter()
+            .map(|(left, right)| tables.pattern(model, *left, *right))
+            .collect();
+        let mut counts: BTreeMap<Pattern, f64> = BTreeMap::new();
+        for pattern in patterns {
+            *counts.entry(pattern).or_default() += 1.0;
+        }
+        let looked_at = |group: usize| {
+            (model.groups[group].comparisons.iter()).any(|at| {
+                block
+                    .keys
+                    .iter()
+                    .any(|key| key.field == model.comparisons[*at].field)
+            })
+        };
+        let about = |field: usize| {
+            (model.comparisons.iter())
+                .find(|comparison| comparison.field == field)
+                .map(|comparison| model.groups[comparison.group].about)
+        };
+        let of_entities = (block.keys.iter()).all(|key| about(key.field) == Some(About::Entity));
+        let agreeing = match block.keys[..] {
+            [key] => (model.groups.iter()).position(|group| {
+                group.comparisons.len() > 1 && {
+                    let first = &model.comparisons[group.comparisons[0]];
+                    first.field == key.field && key.part == super::model::Part::Whole
+                }
+            }),
+            _ => None,
+        };
+        lessons.push(Lesson {
+            counts: counts.into_iter().collect(),
+            groups: (0..model.groups.len())
+                .map(|group| !looked_at(group))
+                .collect(),
+            of_entities,
+            agreeing,
+        });
+    }
+    for group in 0..model.groups.len() {
+        if !lessons
+            .iter()
+            .any(|lesson| lesson.groups[group] && !lesson.counts.is_empty())
+        {
+            lessons
+                .iter_mut()
+                .for_each(|lesson| lesson.groups[group] = true);
         }
     }
-    let sides = (features.inspections.len(), features.codes.len());
-    let parameters = estimate(&counts, sides);
-    let pairs = candidates
-        .iter()
-        .zip(&patterns)
-        .map(|(candidate, pattern)| {
-            let shared_name_bits = shared_name_bits(features, candidate, pattern);
-            let weight = parameters.weight(pattern) - shared_name_bits;
-            Scored {
-                candidate: *candidate,
-                pattern: *pattern,
-                shared_name_bits,
-                weight,
-            }
-        })
-        .collect();
-    Scores { pairs, parameters }
-}
-
-/// A name that identifies without a code says less the more firms bear it.
-fn shared_name_bits(features: &Features, candidate: &Candidate, pattern: &Pattern) -> f64 {
-    if !matches!(pattern[FIRM], 3 | 5) {
-        return 0.0;
-    }
-    let name = &features.inspections[candidate.inspection as usize].name;
-    let firms = features
-        .firms_of_name
-        .get(name)
-        .copied()
-        .unwrap_or(1)
-        .max(1);
-    f64::from(firms).log2().min(SHARED_NAME_BITS_MAX)
+    lessons
 }
 
 impl Parameters {
-    fn start() -> Parameters {
-        let column = |pick: fn(&super::compare::Level) -> f64| -> Vec<Vec<f64>> {
-            MODEL
-                .iter()
-                .map(|comparison| comparison.levels.iter().map(pick).collect())
-                .collect()
+    pub fn start(tables: &Tables, model: &Model, shapes: Vec<Shape>, chance: Chance) -> Parameters {
+        let m: Vec<Table> = (shapes.iter())
+            .map(|shape| {
+                let mut table = shape.product(|c, l| model.comparisons[c].levels[l - 1].m);
+                shape.normalise(&mut table);
+                table
+            })
+            .collect();
+        let other = (model.groups.iter().enumerate())
+            .map(|(at, group)| match group.about {
+                About::Entity => m[at].clone(),
+                About::Event => chance.tables[at][0].clone(),
+            })
+            .collect();
+        let [left, right] = tables.rows.map(|rows| f64::from(rows.max(1)));
+        let matched = MATCHED_AT_FIRST * left.min(right) / (left * right);
+        let kindred = match model.tells_events_apart() {
+            true => matched,
+            false => 0.0,
         };
         Parameters {
-            m: column(|level| level.m),
-            u: column(|level| level.u),
-            lambda: 0.4,
+            shapes,
+            m,
+            other,
+            chance,
+            matched: matched.min(0.9),
+            kindred: kindred.min(0.05),
             iterations: 0,
             converged: false,
         }
     }
 
-    pub fn prior_bits(&self) -> f64 {
-        (self.lambda / (1.0 - self.lambda)).log2()
-    }
-
-    pub fn bits(&self, comparison: usize, level: u8) -> f64 {
-        match level {
-            0 => 0.0,
-            l => (self.m[comparison][l as usize] / self.u[comparison][l as usize]).log2(),
+    /// log₂ likelihoods of a pattern: same event, other event of the entity, strangers; each with
+    /// its share. The last without term frequencies.
+    pub fn likelihoods(&self, model: &Model, pattern: Pattern) -> [f64; 3] {
+        let mut sums = [
+            self.matched.log2(),
+            self.kindred.max(1e-300).log2(),
+            (1.0 - self.matched - self.kindred).max(1e-3).log2(),
+        ];
+        for (group, shape) in self.shapes.iter().enumerate() {
+            let cell = shape.cell(pattern);
+            sums[0] += self.m[group][cell].max(PROBABILITY_MIN).log2();
+            sums[1] += self.other[group][cell].max(PROBABILITY_MIN).log2();
+            sums[2] += self.of_strangers(model, group, cell, pattern).log2();
         }
+        sums
     }
 
-    pub fn weight(&self, pattern: &Pattern) -> f64 {
-        let evidence: f64 = (0..COMPARISONS).map(|c| self.bits(c, pattern[c])).sum();
-        self.prior_bits() + evidence
+    /// u of a group's cell; conditional on the same day where the group asks for that.
+    pub fn of_strangers(&self, model: &Model, group: usize, cell: usize, pattern: Pattern) -> f64 {
+        let near = usize::from(self.is_near(model, group, pattern));
+        self.chance.tables[group][near][cell].max(1e-12)
     }
-}
 
-/// Expectation–maximisation over pattern counts of same-firm pairs. The firm comparison is capped,
-/// so its probabilities stay as they are.
-fn estimate(counts: &BTreeMap<Pattern, f64>, sides: (usize, usize)) -> Parameters {
-    let mut parameters = Parameters::start();
-    let total: f64 = counts.values().sum();
-    if total < 1.0 {
-        return parameters;
-    }
-    let possible = (sides.0.min(sides.1) as f64 / total).min(0.95);
-    parameters.lambda = (0.85 * possible).clamp(0.02, 0.95);
-    for iteration in 1..=ITERATIONS_MAX {
-        let next = maximise(&parameters, counts, total, possible);
-        let moved = (next.lambda - parameters.lambda)
-            .abs()
-            .max(distance(&next, &parameters));
-        parameters = Parameters {
-            iterations: iteration,
-            ..next
-        };
-        if moved < CONVERGED {
-            parameters.converged = true;
-            break;
-        }
-    }
-    parameters
-}
-
-fn maximise(
-    old: &Parameters,
-    counts: &BTreeMap<Pattern, f64>,
-    total: f64,
-    possible: f64,
-) -> Parameters {
-    let start = Parameters::start();
-    let mut m = scaled(&start.m);
-    let mut u = scaled(&start.u);
-    let mut matches = 0.0;
-    for (pattern, count) in counts {
-        let odds = old.weight(pattern) - old.bits(FIRM, pattern[FIRM]);
-        let posterior = 1.0 / (1.0 + (-odds).exp2());
-        matches += posterior * count;
-        for (comparison, level) in pattern.iter().enumerate().filter(|(_, level)| **level > 0) {
-            m[comparison][*level as usize] += posterior * count;
-            u[comparison][*level as usize] += (1.0 - posterior) * count;
-        }
-    }
-    normalise(&mut m);
-    normalise(&mut u);
-    m[FIRM].clone_from(&start.m[FIRM]);
-    u[FIRM].clone_from(&start.u[FIRM]);
-    let lambda = (matches / total).clamp(0.02, possible.max(0.05));
-    Parameters {
-        m,
-        u,
-        lambda,
-        iterations: 0,
-        converged: false,
-    }
-}
-
-fn scaled(start: &[Vec<f64>]) -> Vec<Vec<f64>> {
-    start
-        .iter()
-        .map(|levels| {
-            let sum: f64 = levels.iter().skip(1).sum();
-            levels.iter().map(|p| p / sum * PRIOR_STRENGTH).collect()
+    /// Whether strangers of one day are asked about.
+    pub fn is_near(&self, model: &Model, group: usize, pattern: Pattern) -> bool {
+        model.groups[group].given.is_some_and(|field| {
+            (model.comparisons.iter())
+                .position(|comparison| comparison.field == field)
+                .is_some_and(|at| pattern.level(at) == 1)
         })
-        .collect()
-}
-
-fn normalise(table: &mut [Vec<f64>]) {
-    for levels in table {
-        let sum: f64 = levels.iter().skip(1).sum();
-        levels[0] = 1.0;
-        for p in levels.iter_mut().skip(1) {
-            *p /= sum;
-        }
     }
-}
 
-fn distance(a: &Parameters, b: &Parameters) -> f64 {
-    let flat = |p: &Parameters| {
-        p.m.iter()
-            .chain(&p.u)
-            .flatten()
-            .copied()
-            .collect::<Vec<f64>>()
-    };
-    flat(a)
-        .iter()
-        .zip(flat(b))
-        .map(|(x, y)| (x - y).abs())
-        .fold(0.0, f64::max)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::compare::Level;
-    use super::*;
-
-    #[test]
-    fn probabilities_of_every_comparison_sum_to_one() {
-        for comparison in &MODEL {
-            for pick in [|l: &Level| l.m, |l: &Level| l.u] {
-                let sum: f64 = comparison.levels.iter().skip(1).map(pick).sum();
-                let rough = comparison.name == "enterprise";
-                assert!(
-                    rough || (sum - 1.0).abs() < 1e-9,
-                    "{} {sum}",
-                    comparison.name
-                );
+    /// Learns from the lessons until nothing moves.
+    pub fn learn(mut self, model: &Model, lessons: &[Lesson]) -> Parameters {
+        self.seed_strangers(model, lessons);
+        for iteration in 1..=ITERATIONS_MAX {
+            let next = self.step(model, lessons);
+            let moved = self.distance(&next);
+            self = Parameters {
+                iterations: iteration,
+                ..next
+            };
+            if moved < CONVERGED {
+                self.converged = true;
+                break;
             }
         }
+        self
     }
 
-    /// Patterns drawn in exact proportion to known m and u give them back.
-    #[test]
-    fn known_probabilities_are_recovered() {
-        let mut truth = Parameters::start();
-        truth.m[1] = vec![1.0, 0.70, 0.10, 0.08, 0.05, 0.03, 0.01, 0.02, 0.01];
-        truth.u[1] = vec![1.0, 0.02, 0.03, 0.05, 0.10, 0.20, 0.01, 0.09, 0.50];
-        truth.m[3] = vec![1.0, 0.60, 0.30, 0.10];
-        truth.u[3] = vec![1.0, 0.25, 0.25, 0.50];
-        truth.lambda = 0.3;
-        let total = 1e6;
-        let mut counts = BTreeMap::new();
-        for date in 1..=8u8 {
-            for officers in 1..=3u8 {
-                for route in 1..=2u8 {
-                    let at = |t: &Vec<Vec<f64>>| {
-                        t[1][date as usize] * t[3][officers as usize] * t[4][route as usize]
-                    };
-                    let share = truth.lambda * at(&truth.m) + (1.0 - truth.lambda) * at(&truth.u);
-                    let pattern = [1, date, 0, officers, route, 0, 0, 0];
-                    counts.insert(pattern, share * total);
+    fn distance(&self, other: &Parameters) -> f64 {
+        let flat = |p: &Parameters| -> Vec<f64> {
+            p.m.iter().chain(&p.other).flatten().copied().collect()
+        };
+        (flat(self).iter().zip(flat(other)))
+            .map(|(a, b)| (a - b).abs())
+            .fold(0.0, f64::max)
+    }
+
+    /// Strangers that agree on the first comparison of a group (branches under their parent's code)
+    /// are too rare for a random sample: how often they do is counted, how the rest of the group
+    /// looks then starts at what says "different".
+    fn seed_strangers(&mut self, model: &Model, lessons: &[Lesson]) {
+        for lesson in lessons {
+            let Some(group) = lesson.agreeing else {
+                continue;
+            };
+            let shape = self.shapes[group].clone();
+            let mut seen = vec![0.0; shape.cells()];
+            for (pattern, count) in &lesson.counts {
+                seen[shape.cell(*pattern)] += count;
+            }
+            let total: f64 = seen.iter().sum::<f64>().max(1.0);
+            let odd: Vec<f64> = (seen.iter().enumerate())
+                .map(|(cell, count)| {
+                    let expected = self.m[group][cell] * total;
+                    (count - 2.0 * expected).max(0.01 * count) + 0.001
+                })
+                .collect();
+            let all: f64 = odd.iter().sum();
+            self.set_strangers(model, group, &odd, (all / total).min(1.0));
+        }
+    }
+
+    fn set_strangers(&mut self, model: &Model, group: usize, odd: &[f64], share: f64) {
+        let first = model.groups[group].comparisons[0];
+        let agreement = self.chance.exact[first] * share.max(1e-4);
+        let shape = self.shapes[group].clone();
+        let is_whole = |cell: usize| shape.levels(cell)[0] == 1 && shape.nulls(cell) == 0;
+        let sum: f64 = (0..shape.cells())
+            .filter(|c| is_whole(*c))
+            .map(|c| odd[c])
+            .sum();
+        for table in &mut self.chance.tables[group] {
+            let others: f64 = (0..shape.cells())
+                .filter(|cell| shape.nulls(*cell) == 0 && !is_whole(*cell))
+                .map(|cell| table[cell])
+                .sum();
+            for cell in 0..shape.cells() {
+                if is_whole(cell) {
+                    table[cell] = agreement * odd[cell] / sum.max(1e-12);
+                } else if shape.nulls(cell) == 0 {
+                    table[cell] *= (1.0 - agreement) / others.max(1e-12);
                 }
             }
         }
-        let found = estimate(&counts, (total as usize, total as usize));
-        assert!(found.converged || found.iterations == ITERATIONS_MAX);
-        assert!((found.lambda - 0.3).abs() < 0.01, "{}", found.lambda);
-        for (comparison, level) in [(1, 1), (1, 8), (3, 1), (3, 3), (4, 1)] {
-            let m = (found.m[comparison][level] - truth.m[comparison][level]).abs();
-            let u = (found.u[comparison][level] - truth.u[comparison][level]).abs();
-            assert!(m < 0.02 && u < 0.02, "{comparison}/{level}: {m} {u}");
-        }
     }
+
+    fn step(&self, model: &Model, lessons: &[Lesson]) -> Parameters {
+        let blank = || -> Vec<Table> {
+            self.shapes
+                .iter()
+                .map(|shape| vec![0.0; shape.cells()])
+                .collect()
+        };
+        let (mut m, mut other) = (blank(), blank());
+        let mut strangers: Vec<Option<(Table, f64)>> = vec![None; self.shapes.len()];
+        let mut same_entity = [0.0; 2];
+        for lesson in lessons {
+            let mut odd = lesson
+                .agreeing
+                .map(|group| vec![0.0; self.shapes[group].cells()]);
+            let mut total = 0.0;
+            for (pattern, count) in &lesson.counts {
+                let share = shares(self.likelihoods(model, *pattern));
+                total += count;
+                if lesson.of_entities {
+                    same_entity[0] += share[0] * count;
+                    same_entity[1] += share[1] * count;
+                }
+                for (group, shape) in self.shapes.iter().enumerate() {
+                    if !lesson.groups[group] {
+                        continue;
+                    }
+                    let cell = shape.cell(*pattern);
+                    m[group][cell] += share[0] * count;
+                    if lesson.of_entities {
+                        other[group][cell] += share[1] * count;
+                    }
+                }
+                if let (Some(group), Some(odd)) = (lesson.agreeing, &mut odd) {
+                    odd[self.shapes[group].cell(*pattern)] += share[2] * count;
+                }
+            }
+            if let (Some(group), Some(odd)) = (lesson.agreeing, odd) {
+                strangers[group] = Some((odd, total));
+            }
+        }
+        let mut next = self.clone();
+        for group in 0..self.shapes.len() {
+            next.m[group] = self.maximised(model, group, &m[group]);
+            next.other[group] = match model.groups[group].about {
+                About::Entity => next.m[group].clone(),
+                About::Event => self.smoothed(group, &other[group], &self.chance.tables[group][0]),
+            };
+            if let Some((mut odd, total)) = strangers[group].take() {
+                let all: f64 = odd.iter().sum();
+                odd.iter_mut().for_each(|count| *count += 0.001);
+                next.set_strangers(model, group, &odd, all / total.max(1.0));
+            }
+        }
+        if model.tells_events_apart() && same_entity[0] > 1.0 {
+            next.kindred =
+                (self.matched * (same_entity[1] + 1.0) / (same_entity[0] + 1.0)).min(0.3);
+        }
+        next
+    }
+
+    fn maximised(&self, model: &Model, group: usize, counts: &[f64]) -> Table {
+        let shape = &self.shapes[group];
+        let mut start = shape.product(|c, l| model.comparisons[c].levels[l - 1].m);
+        shape.normalise(&mut start);
+        let mut table = self.smoothed(group, counts, &start);
+        let is_fixed = |cell: usize| {
+            (shape.comparisons.iter().zip(shape.levels(cell)))
+                .any(|(c, level)| level > 0 && model.comparisons[*c].levels[level - 1].fixed)
+        };
+        for cell in (0..table.len()).filter(|cell| is_fixed(*cell)) {
+            table[cell] = table[cell].min(start[cell]);
+        }
+        table
+    }
+
+    fn smoothed(&self, group: usize, counts: &[f64], start: &[f64]) -> Table {
+        let shape = &self.shapes[group];
+        let mut table: Table = (counts.iter().zip(start))
+            .map(|(count, start)| count + PRIOR_PAIRS * start)
+            .collect();
+        shape.normalise(&mut table);
+        table
+    }
+}
+
+/// Probabilities of the three things from their log₂ likelihoods.
+pub fn shares(sums: [f64; 3]) -> [f64; 3] {
+    let most = sums.iter().copied().fold(f64::NEG_INFINITY, f64::max);
+    let parts = sums.map(|sum| (sum - most).exp2());
+    let all: f64 = parts.iter().sum();
+    parts.map(|part| part / all)
 }

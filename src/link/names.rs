@@ -1,7 +1,8 @@
 //! Enterprise names by their parts: administrative area, core, legal form, branch.
 
-use crate::ground::fold::fold_key;
-use std::collections::{BTreeMap, BTreeSet};
+use crate::ground::fold::{fold_key, simplified};
+use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// A name taken apart. Two writings of one name share `core` and `branch`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -27,13 +28,46 @@ impl NameParts {
 /// Reads names with the area words that the data themselves use.
 #[derive(Debug, Default)]
 pub struct NameReader {
-    /// County, city and province words, longest first.
-    areas: Vec<String>,
-    /// Town words without suffix, longest first.
-    towns: Vec<String>,
+    /// County, city and province words.
+    areas: Prefixes,
+    /// Town words without suffix.
+    towns: Prefixes,
 }
 
-const LEGAL_FORMS: [&str; 8] = [
+/// Words that may stand in front, found by their lengths in characters.
+#[derive(Debug, Default)]
+struct Prefixes {
+    words: HashSet<String>,
+    longest: usize,
+}
+
+impl Prefixes {
+    fn of(words: BTreeSet<String>) -> Prefixes {
+        let longest = words.iter().map(|word| word.chars().count()).max();
+        Prefixes {
+            words: words.into_iter().collect(),
+            longest: longest.unwrap_or(0),
+        }
+    }
+
+    /// The longest word that the text begins with, and the rest.
+    fn strip<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
+        let mut ends = [0usize; 9];
+        let mut count = 0;
+        for (at, c) in text.char_indices().take(self.longest.min(8)) {
+            ends[count] = at + c.len_utf8();
+            count += 1;
+        }
+        let found = ends[..count]
+            .iter()
+            .rev()
+            .find(|end| self.words.contains(&text[..**end]))?;
+        Some(text.split_at(*found))
+    }
+}
+
+const LEGAL_FORMS: [&str; 9] = [
+    "集团有限公司",
     "股份有限公司",
     "有限责任公司",
     "有限公司",
@@ -43,6 +77,8 @@ const LEGAL_FORMS: [&str; 8] = [
     "专业合作社",
     "公司",
 ];
+/// What is left of a legal form whose 公司 was dropped.
+const CUT_FORMS: [&str; 5] = ["股份有限", "有限责任", "集团有限", "有限", "集团"];
 /// An area word must start at least this many names before its short form is stripped too.
 const AREA_NAMES_MIN: usize = 3;
 /// What is left of a core after a town is taken off; a shorter rest keeps its town.
@@ -74,19 +110,49 @@ impl NameReader {
                 areas.insert(area);
             }
         }
+        for status in ["新区", "自治县", "自治州", "开发区", "地区"] {
+            let bare: Vec<String> = areas
+                .iter()
+                .filter_map(|area: &String| area.strip_suffix(status))
+                .map(String::from)
+                .collect();
+            areas.extend(bare);
+        }
         areas.retain(|area| area.chars().count() >= 2);
         let towns: BTreeSet<String> = towns
             .map(|town| town_word(&fold_key(town)))
             .filter(|town| (2..=4).contains(&town.chars().count()))
             .collect();
         NameReader {
-            areas: longest_first(areas),
-            towns: longest_first(towns),
+            areas: Prefixes::of(areas),
+            towns: Prefixes::of(towns),
         }
     }
 
     pub fn parts(&self, name: &str) -> NameParts {
-        let mut text = fold_key(name);
+        self.parts_of_folded(&simplified(&fold_key(name)))
+    }
+
+    /// As [`NameReader::parts`], of a text that is folded.
+    pub fn parts_of_folded(&self, folded: &str) -> NameParts {
+        let mut text = Cow::Borrowed(folded);
+        if text.contains('(') {
+            text = self.without_brackets(folded).into();
+        }
+        if !text.chars().all(char::is_alphanumeric) {
+            text.to_mut().retain(char::is_alphanumeric);
+        }
+        let (head, branch) = split_at_legal_form(&text);
+        let (core, town) = self.strip_areas(head);
+        let (branch, _) = match branch.is_empty() {
+            true => (String::new(), String::new()),
+            false => self.strip_areas(branch),
+        };
+        NameParts { core, branch, town }
+    }
+
+    fn without_brackets(&self, folded: &str) -> String {
+        let mut text = folded.to_string();
         for note in [
             "(个体工商户)",
             "(个体户)",
@@ -96,42 +162,54 @@ impl NameReader {
         ] {
             text = text.replace(note, "");
         }
-        for area in &self.areas {
-            text = text.replace(&format!("({area})"), "");
+        self.without_bracketed_areas(&text)
+    }
+
+    /// `鸿达机械(湘乡)有限公司` without the bracket; a bracket of several areas goes too.
+    fn without_bracketed_areas(&self, text: &str) -> String {
+        let mut kept = String::with_capacity(text.len());
+        let mut rest = text;
+        while let Some((before, (inside, after))) = rest
+            .split_once('(')
+            .and_then(|(before, tail)| Some((before, tail.split_once(')')?)))
+        {
+            kept.push_str(before);
+            if !self.is_area(inside) {
+                kept.push_str(inside);
+            }
+            rest = after;
         }
-        let bare: String = text.chars().filter(|c| c.is_alphanumeric()).collect();
-        let (head, branch) = split_at_legal_form(&bare);
-        let (core, town) = self.strip_areas(head);
-        let (branch, _) = self.strip_areas(&branch);
-        NameParts { core, branch, town }
+        kept.push_str(rest);
+        kept
+    }
+
+    fn is_area(&self, text: &str) -> bool {
+        let mut rest = text;
+        while let Some((_, tail)) = self.areas.strip(rest) {
+            rest = tail;
+        }
+        rest.is_empty()
     }
 
     fn strip_areas(&self, text: &str) -> (String, String) {
         let mut rest = text;
         for _ in 0..3 {
-            let stripped = self
-                .areas
-                .iter()
-                .find_map(|area| rest.strip_prefix(area.as_str()));
-            match stripped {
-                Some(tail) if tail.chars().count() >= 2 => rest = tail,
+            match self.areas.strip(rest) {
+                Some((_, tail)) if tail.chars().nth(1).is_some() => rest = tail,
                 _ => break,
             }
         }
-        for town in &self.towns {
-            let Some(tail) = rest.strip_prefix(town.as_str()) else {
-                continue;
-            };
-            let tail = ["街道办事处", "街道", "镇", "乡"]
-                .iter()
-                .find_map(|suffix| tail.strip_prefix(suffix))
-                .unwrap_or(tail);
-            if tail.chars().count() >= CORE_CHARS_MIN {
-                return (tail.to_string(), town.clone());
-            }
-            return (format!("{town}{tail}"), town.clone());
+        let Some((town, tail)) = self.towns.strip(rest) else {
+            return (rest.to_string(), String::new());
+        };
+        let bare = ["街道办事处", "街道", "镇", "乡"]
+            .iter()
+            .find_map(|suffix| tail.strip_prefix(*suffix))
+            .unwrap_or(tail);
+        match bare.chars().nth(CORE_CHARS_MIN - 1) {
+            Some(_) => (bare.to_string(), town.to_string()),
+            None => (format!("{town}{bare}"), town.to_string()),
         }
-        (rest.to_string(), String::new())
     }
 }
 
@@ -143,12 +221,6 @@ pub fn town_word(town: &str) -> String {
         .find_map(|suffix| tail.strip_suffix(suffix))
         .unwrap_or(tail);
     word.to_string()
-}
-
-fn longest_first(words: BTreeSet<String>) -> Vec<String> {
-    let mut words: Vec<String> = words.into_iter().collect();
-    words.sort_by_key(|word| (std::cmp::Reverse(word.chars().count()), word.clone()));
-    words
 }
 
 fn without_last(area: &str) -> String {
@@ -176,8 +248,8 @@ fn leading_areas(text: &str) -> Vec<String> {
     areas
 }
 
-/// Splits after the first legal form; the form itself is dropped.
-fn split_at_legal_form(text: &str) -> (&str, String) {
+/// Splits at the first legal form, which is dropped; a form cut short at the end goes too.
+fn split_at_legal_form(text: &str) -> (&str, &str) {
     let first = LEGAL_FORMS
         .iter()
         .filter_map(|form| {
@@ -186,15 +258,13 @@ fn split_at_legal_form(text: &str) -> (&str, String) {
                 .map(|at| (at, form.len()))
         })
         .min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length)));
-    match first {
-        Some((at, length)) => {
-            let mut tail = &text[at + length..];
-            if tail == "分公司" || tail == "公司" {
-                tail = "分公司";
-            }
-            (&text[..at], tail.to_string())
-        }
-        None => (text, String::new()),
+    let Some((at, length)) = first else {
+        let cut = CUT_FORMS.iter().find_map(|form| text.strip_suffix(form));
+        return (cut.filter(|rest| !rest.is_empty()).unwrap_or(text), "");
+    };
+    match &text[at + length..] {
+        "分公司" | "公司" => (&text[..at], "分公司"),
+        tail => (&text[..at], tail),
     }
 }
 

@@ -1,22 +1,23 @@
 //! How two events agree, and what was decided about them.
 
 use super::{EventIx, Judged, Text};
+use std::sync::Arc;
 
 /// Two events worth comparing: a safety event and a platform event.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CandidatePair {
     pub inspection: EventIx,
     pub code: EventIx,
     /// Name of the first blocking rule that proposed the pair.
-    pub rule: &'static str,
+    pub rule: Arc<str>,
 }
 
 /// One comparison of a pair: the level reached, both values, m, u and the weight log₂(m/u).
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
     /// Name of the comparison: `credit_code`, `name`, `date` …
-    pub comparison: &'static str,
-    pub comparison_zh: &'static str,
+    pub comparison: Arc<str>,
+    pub comparison_zh: Arc<str>,
     /// Number of the level; 0 is null.
     pub grade: u8,
     /// The level in words.
@@ -41,6 +42,12 @@ pub struct ComparisonVector {
 }
 
 impl ComparisonVector {
+    /// Level of a comparison; 0 where it is null or not made.
+    pub fn grade(&self, comparison: &str) -> u8 {
+        let found = self.evidence.iter().find(|e| &*e.comparison == comparison);
+        found.map_or(0, |e| e.grade)
+    }
+
     pub fn probability(&self) -> f64 {
         1.0 / (1.0 + (-self.weight).exp2())
     }
@@ -83,6 +90,8 @@ pub struct LinkSet {
     /// Expected numbers, from the probabilities.
     pub expected_false_links: f64,
     pub expected_missed_matches: f64,
+    /// Matches that no blocking rule proposed, as estimated; part of the missed ones.
+    pub lost_to_blocking: f64,
     /// EM iterations and whether it converged.
     pub iterations: usize,
     pub converged: bool,

@@ -84,14 +84,20 @@ fn calibre(
         }
     }
     rest.sort_by_cached_key(|at| precedence(case, *at));
-    for (rule, repeats) in repeat_rules(&switches) {
-        let gone = repeats(case, &rest);
+    let mut leave = |rule: CountRule, gone: Vec<EventIx>, rest: &mut Vec<EventIx>| {
         rest.retain(|at| !gone.contains(at));
         if !gone.is_empty() {
             let events = out.entry(rule).or_default();
             events.extend(gone);
             events.sort_unstable();
         }
+    };
+    for (rule, gone) in repeats(case, &rest, &switches) {
+        leave(rule, gone, &mut rest);
+    }
+    if switches.count_unit == CountUnit::Object {
+        let gone = further_visits(case, &rest);
+        leave(CountRule::ObjectOnce, gone, &mut rest);
     }
     rest.sort_unstable();
     let reinspections = rest
@@ -183,67 +189,77 @@ fn precedence(case: &Case, at: EventIx) -> (bool, bool, bool, Option<NaiveDate>,
     (split, !coded, event.reinspection, event.start, at)
 }
 
-/// From records in their order of precedence, those that repeat an earlier one.
-type Repeats = fn(&Case, &[EventIx]) -> BTreeSet<EventIx>;
+/// Two records of what counts as one visit.
+type Pair = (EventIx, EventIx);
 
-fn repeat_rules(switches: &Switches) -> Vec<(CountRule, Repeats)> {
-    let visits = switches.count_unit != CountUnit::Record;
-    let rules: [(bool, CountRule, Repeats); 4] = [
-        (
-            visits && switches.joint == Joint::OncePerObject,
-            CountRule::Joint,
-            |case, rest| {
-                same_day(case, rest, |event| {
-                    event.joint && event.enterprise.is_some()
-                })
-            },
-        ),
-        (
-            visits && switches.same_day == SameDay::One,
-            CountRule::SameDay,
-            |case, rest| same_day(case, rest, |_| true),
-        ),
-        (
-            visits && switches.multi_day == MultiDay::One,
-            CountRule::MultiDay,
-            further_days,
-        ),
-        (
-            switches.count_unit == CountUnit::Object,
-            CountRule::ObjectOnce,
-            further_visits,
-        ),
-    ];
-    rules
-        .into_iter()
-        .filter(|(applies, ..)| *applies)
-        .map(|(_, rule, repeats)| (rule, repeats))
-        .collect()
-}
-
-/// Records of one object and day after the first. A record that was split off another is of its
-/// object and day; an object that is not known repeats nothing.
-fn same_day(
+/// Records that are of one visit with one that stands before them, by the rule that says so. What
+/// two rules say of three records holds of all three: the second day of a visit whose first day
+/// repeats another record is that record's visit too. So the order of records changes no count.
+fn repeats(
     case: &Case,
     rest: &[EventIx],
-    concerned: fn(&InspectionEvent) -> bool,
-) -> BTreeSet<EventIx> {
-    let mut seen: BTreeSet<(Option<u32>, Option<NaiveDate>, Option<EventIx>)> = BTreeSet::new();
+    switches: &Switches,
+) -> BTreeMap<CountRule, Vec<EventIx>> {
+    let mut pairs: Vec<(CountRule, Pair)> = Vec::new();
+    let mut tell = |rule: CountRule, found: Vec<Pair>| {
+        pairs.extend(found.into_iter().map(|pair| (rule, pair)));
+    };
+    if switches.count_unit != CountUnit::Record {
+        if switches.joint == Joint::OncePerObject {
+            let joint = |event: &InspectionEvent| event.joint && event.enterprise.is_some();
+            tell(CountRule::Joint, same_day(case, rest, joint));
+        }
+        if switches.same_day == SameDay::One {
+            tell(CountRule::SameDay, same_day(case, rest, |_| true));
+        }
+        if switches.multi_day == MultiDay::One {
+            tell(CountRule::MultiDay, further_days(case, rest));
+        }
+    }
+    let mut visit: BTreeMap<EventIx, usize> = rest.iter().copied().zip(0..).collect();
+    for (_, (a, b)) in &pairs {
+        let (x, y) = (visit[a], visit[b]);
+        for place in visit.values_mut().filter(|place| **place == x.max(y)) {
+            *place = x.min(y);
+        }
+    }
+    let mut gone: BTreeMap<CountRule, Vec<EventIx>> = BTreeMap::new();
+    for (place, at) in rest
+        .iter()
+        .enumerate()
+        .filter(|(place, at)| visit[at] != *place)
+    {
+        debug_assert!(visit[at] < place);
+        let said = pairs.iter().filter(|(_, (a, b))| a == at || b == at);
+        let rule = said.map(|(rule, _)| *rule).min();
+        let rule = rule.expect("a record that joined another was in a pair");
+        gone.entry(rule).or_default().push(*at);
+    }
+    gone
+}
+
+/// Records of one object and day with the first. A record that was split off another is of its
+/// object and day; an object that is not known repeats nothing.
+fn same_day(case: &Case, rest: &[EventIx], concerned: fn(&InspectionEvent) -> bool) -> Vec<Pair> {
+    type ObjectDay = (Option<u32>, Option<NaiveDate>, Option<EventIx>);
+    let mut first: HashMap<ObjectDay, EventIx> = HashMap::new();
     rest.iter()
         .copied()
         .filter(|at| concerned(case.event(*at)))
-        .filter(|at| {
-            let root = case.event(*at).part_of.unwrap_or(*at);
+        .filter_map(|at| {
+            let root = case.event(at).part_of.unwrap_or(at);
             let whole = case.event(root);
             let known = whole.enterprise.is_some() && whole.start.is_some();
-            !seen.insert((whole.enterprise, whole.start, (!known).then_some(root)))
+            let key = (whole.enterprise, whole.start, (!known).then_some(root));
+            let before = *first.entry(key).or_insert(at);
+            (before != at).then_some((before, at))
         })
         .collect()
 }
 
-/// Records of the following days that bear the first day's number.
-fn further_days(case: &Case, rest: &[EventIx]) -> BTreeSet<EventIx> {
-    let mut visits: HashMap<(u32, String), Vec<EventIx>> = HashMap::new();
+/// Records of following days that bear the first day's number.
+fn further_days(case: &Case, rest: &[EventIx]) -> Vec<Pair> {
+    let mut visits: BTreeMap<(u32, String), Vec<EventIx>> = BTreeMap::new();
     for at in rest {
         let event = case.event(*at);
         let number = case.understood.records[event.record]
@@ -254,7 +270,7 @@ fn further_days(case: &Case, rest: &[EventIx]) -> BTreeSet<EventIx> {
             visits.entry(key).or_default().push(*at);
         }
     }
-    let mut further = BTreeSet::new();
+    let mut further = Vec::new();
     for mut days in visits.into_values().filter(|days| days.len() > 1) {
         days.sort_by_key(|at| (case.event(*at).start, *at));
         for pair in days.windows(2) {
@@ -265,14 +281,14 @@ fn further_days(case: &Case, rest: &[EventIx]) -> BTreeSet<EventIx> {
                 .zip(after.start)
                 .map(|(last, first)| (first - last).num_days());
             if apart == Some(1) {
-                further.insert(pair[1]);
+                further.push((pair[0], pair[1]));
             }
         }
     }
     further
 }
 
-fn further_visits(case: &Case, rest: &[EventIx]) -> BTreeSet<EventIx> {
+fn further_visits(case: &Case, rest: &[EventIx]) -> Vec<EventIx> {
     let mut seen = BTreeSet::new();
     rest.iter()
         .copied()

@@ -82,8 +82,8 @@ fn single(zh: &str, en: &str, weight: f64, lang: Lang) -> Vec<String> {
 
 fn comparison_row(evidence: &Evidence, weight: f64, lang: Lang) -> Vec<String> {
     let name = match lang {
-        Lang::Zh => evidence.comparison_zh,
-        Lang::En => evidence.comparison,
+        Lang::Zh => &evidence.comparison_zh,
+        Lang::En => &evidence.comparison,
     };
     vec![
         name.to_string(),

@@ -41,7 +41,7 @@ fn decisions<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link
     );
     frame.real("probability", 6, links.iter().map(|l| Some(l.probability)));
     frame.real("margin", WEIGHT_DECIMALS, links.iter().map(|l| l.margin));
-    frame.borrowed("rule", links.iter().map(|l| l.comparison.pair.rule));
+    frame.borrowed("rule", links.iter().map(|l| &*l.comparison.pair.rule));
 }
 
 fn sides<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link]) {
@@ -82,10 +82,10 @@ fn sides<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link]) {
 
 /// Prior, level and weight of each comparison, and their sum.
 fn weights<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link]) {
-    let mut names: Vec<&'static str> = Vec::new();
+    let mut names: Vec<&'a str> = Vec::new();
     for evidence in links.iter().flat_map(|l| &l.comparison.evidence) {
-        if !names.contains(&evidence.comparison) {
-            names.push(evidence.comparison);
+        if !names.contains(&&*evidence.comparison) {
+            names.push(&evidence.comparison);
         }
     }
     let parts: Vec<Vec<f64>> = links
@@ -97,7 +97,7 @@ fn weights<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link])
         evidence
             .iter()
             .enumerate()
-            .find(|(_, evidence)| evidence.comparison == name)
+            .find(|(_, evidence)| &*evidence.comparison == name)
     };
     let lang = reading.lang;
     frame.real(

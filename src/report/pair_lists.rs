@@ -92,9 +92,9 @@ pub fn evidence_summary(reading: &Reading, link: &Link) -> String {
     evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     let part = |e: &&Evidence| {
         let name = if reading.zh() {
-            e.comparison_zh
+            &e.comparison_zh
         } else {
-            e.comparison
+            &e.comparison
         };
         format!("{name} {} {:+.1}", reading.say(&e.level), e.weight).replace('-', "−")
     };

@@ -5,6 +5,7 @@
 //! read, and nothing is linked across systems.
 
 mod columns;
+pub mod compared;
 mod cores;
 mod events;
 mod fields;

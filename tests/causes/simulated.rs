@@ -179,7 +179,7 @@ fn link(inspection: EventIx, code: EventIx) -> Link {
         pair: CandidatePair {
             inspection,
             code,
-            rule: "same day",
+            rule: "same day".into(),
         },
         prior: 0.0,
         evidence: Vec::new(),

@@ -5,7 +5,7 @@ use chrono::{Datelike, Days};
 use hedui::model::{
     CountUnit, Joint, MultiDay, Reinspection, SameDay, Scope, Switches, Taken, YearBy,
 };
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// How many inspections the switches make of these records.
 pub fn count(truths: &[Truth], switches: &Switches) -> usize {
@@ -20,29 +20,29 @@ pub fn count(truths: &[Truth], switches: &Switches) -> usize {
     if switches.count_unit == CountUnit::Record {
         return alone.len();
     }
-    let mut days: BTreeMap<_, Vec<&Truth>> = BTreeMap::new();
-    for truth in alone {
-        let day = days.entry((truth.firm, truth.start)).or_default();
-        let again = truth.joint
-            && switches.joint == Joint::OncePerObject
-            && day.iter().any(|other| other.joint);
-        let same = switches.same_day == SameDay::One && !day.is_empty();
-        if !again && !same {
-            day.push(truth);
+    let is_one = |a: &Truth, b: &Truth| {
+        let joint = a.joint && b.joint && switches.joint == Joint::OncePerObject;
+        let one = joint || switches.same_day == SameDay::One;
+        one && a.firm == b.firm && a.start == b.start
+    };
+    let follows = |a: &Truth, b: &Truth| {
+        let further = a.end + Days::new(1) == b.start && a.number == b.number;
+        switches.multi_day == MultiDay::One && a.firm == b.firm && further
+    };
+    // Each record is a visit, joined to the first of its day and to one that it follows.
+    let mut visit: Vec<usize> = (0..alone.len()).collect();
+    for (at, truth) in alone.iter().enumerate() {
+        let first = alone.iter().position(|other| is_one(other, truth));
+        let before = alone.iter().position(|other| follows(other, truth));
+        for other in [first, before].into_iter().flatten() {
+            let (from, to) = (visit[at], visit[other]);
+            visit
+                .iter_mut()
+                .filter(|of| **of == from)
+                .for_each(|of| *of = to);
         }
     }
-    let kept: Vec<&Truth> = days.into_values().flatten().collect();
-    if switches.multi_day == MultiDay::Each {
-        return kept.len();
-    }
-    let follows = |truth: &&&Truth| {
-        kept.iter().any(|other| {
-            other.firm == truth.firm
-                && other.number == truth.number
-                && other.end + Days::new(1) == truth.start
-        })
-    };
-    kept.len() - kept.iter().filter(follows).count()
+    BTreeSet::from_iter(visit).len()
 }
 
 fn counts_alone(truth: &Truth, switches: &Switches) -> bool {

@@ -13,12 +13,10 @@ pub fn remark_on_link(case: &Case, link: &Link) -> Option<Reason> {
 }
 
 pub fn other_identity(case: &Case, link: &Link) -> Option<Facts> {
-    let firm = link
-        .comparison
-        .evidence
-        .iter()
-        .find(|e| e.comparison == "enterprise")?;
-    let is_other = !matches!(firm.grade, 0 | 1 | 3 | 5);
+    let grade = |comparison| link.comparison.grade(comparison);
+    let is_other = matches!(grade("code"), 2 | 3 | 5)
+        || matches!(grade("name"), 2 | 6 | 8)
+        || grade("code") == 0 && matches!(grade("name"), 3 | 4 | 7);
     is_other.then(|| vec![("name", plain(&case.event(link.code).name))])
 }
 

@@ -4,10 +4,10 @@ use super::*;
 
 /// A pair whose weights do not round kindly.
 pub fn pair_link(inspection: EventIx, code: EventIx, decision: Decision) -> Link {
-    let evidence = |comparison, comparison_zh, weight| Evidence {
+    let evidence = |comparison: &str, comparison_zh: &str, weight| Evidence {
         grade: 1,
-        comparison,
-        comparison_zh,
+        comparison: comparison.into(),
+        comparison_zh: comparison_zh.into(),
         level: Text::new("一致", "equal"),
         left: "湘乡市甲有限公司".into(),
         right: "湘乡市甲有限公司".into(),
@@ -18,7 +18,7 @@ pub fn pair_link(inspection: EventIx, code: EventIx, decision: Decision) -> Link
     let pair = CandidatePair {
         inspection,
         code,
-        rule: "credit code",
+        rule: "credit code".into(),
     };
     let evidence = vec![
         evidence("credit_code", "信用代码", 11.2149),

@@ -55,6 +55,17 @@ pub fn senses(
     senses
 }
 
+/// The sense of one date column of which nothing else is known.
+pub fn sense_of(table: &SourceTable, column: u16) -> DateSense {
+    let written = Written::of(table, column, None);
+    DateSense {
+        order: written.order(),
+        year: None,
+        year_last: written.year_last,
+        from_1904: counts_from_1904(table, column, None),
+    }
+}
+
 fn cells(table: &SourceTable, column: u16) -> impl Iterator<Item = Cell<'_>> {
     let at = usize::from(column) - 1;
     let rows = table.data_rows();

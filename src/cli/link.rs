@@ -1,0 +1,126 @@
+//! `hedui link`: the linkage engine on any two tables.
+
+mod output;
+mod page;
+
+use super::arguments::LinkArguments;
+use super::exit::Exit;
+use super::progress::TerminalProgress;
+use super::speech::Speech;
+use super::target::Trouble;
+use crate::extract;
+use crate::history::Draft;
+use crate::link::model::Model;
+use crate::model::{Fault, SourceTable, Text};
+use crate::pipeline::tables;
+use std::path::Path;
+
+pub fn perform(arguments: &LinkArguments, speech: &Speech) -> Exit {
+    match link(arguments, speech) {
+        Ok(()) => Exit::Published,
+        Err(trouble) => {
+            trouble.tell(speech);
+            Exit::CouldNotRun
+        }
+    }
+}
+
+fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
+    let model = match &arguments.model {
+        Some(path) => read_model(path)?,
+        None => Model::inspections(),
+    };
+    let files = [&arguments.left, &arguments.right];
+    for out in [Some(&arguments.out), arguments.candidates.as_ref()]
+        .into_iter()
+        .flatten()
+    {
+        output::check(out, &files, arguments.force)?;
+    }
+    let progress = TerminalProgress::new(speech.lang);
+    let linked = tables::link(&model, |side| read_table(files[side]), &progress)?;
+    let mut drafts = Vec::new();
+    let mut draft = Draft::beside(&arguments.out)?;
+    let name = arguments.out.display().to_string();
+    output::write_links(&linked, &model, arguments.evidence, &name, draft.file())?;
+    drafts.push(draft);
+    if let Some(path) = &arguments.candidates {
+        let mut draft = Draft::beside(path)?;
+        output::write_candidates(&linked, &path.display().to_string(), draft.file())?;
+        drafts.push(draft);
+    }
+    Draft::publish(drafts)?;
+    progress.clear();
+    let page = page::Page {
+        linked: &linked,
+        model: &model,
+        out: &name,
+    };
+    speech.say(&page.text(speech.lang));
+    speech.document(&page.document());
+    Ok(())
+}
+
+fn read_model(path: &Path) -> Result<Model, Fault> {
+    let shown = path.display().to_string();
+    let text = std::fs::read_to_string(path).map_err(|error| {
+        Fault::new(
+            "F430",
+            &shown,
+            Text::new(
+                format!("无法读取模型文件({error})"),
+                format!("the model file cannot be read ({error})"),
+            ),
+            Text::new(
+                "检查路径和编码(UTF-8)",
+                "check the path and the encoding (UTF-8)",
+            ),
+        )
+    })?;
+    Model::parse(&text).map_err(|mistake| {
+        let line = mistake
+            .span
+            .map(|span| text[..span.start.min(text.len())].matches('\n').count() + 1);
+        let subject = match line {
+            Some(line) => format!("{shown}:{line}"),
+            None => shown,
+        };
+        Fault::new(
+            "F431",
+            subject,
+            Text::new(
+                format!("模型文件有误:{}", mistake.message),
+                format!("the model file is wrong: {}", mistake.message),
+            ),
+            Text::new(
+                "模型文件的写法见 docs/linkage.md",
+                "docs/linkage.md says how a model file is written",
+            ),
+        )
+    })
+}
+
+/// The largest table of a file.
+fn read_table(path: &Path) -> Result<SourceTable, Fault> {
+    let shown = path.display().to_string();
+    let read = extract::read_file(path, &shown);
+    let largest = read
+        .value
+        .into_iter()
+        .filter(|table| table.header_rows.is_some());
+    let largest = largest.max_by_key(|table| table.rows.len());
+    largest.ok_or_else(|| {
+        Fault::new(
+            "F432",
+            shown,
+            Text::new(
+                "文件中没有可比对的表",
+                "the file holds no table that could be linked",
+            ),
+            Text::new(
+                "用 hedui inspect 查看文件是怎样读的",
+                "see with `hedui inspect` how the file is read",
+            ),
+        )
+    })
+}

@@ -1,0 +1,129 @@
+//! links.csv of two tables.
+
+use crate::link::explain::Explainer;
+use crate::link::model::Model;
+use crate::model::{Fault, Text};
+use crate::pipeline::tables::Linked;
+use std::io::{BufWriter, Write};
+use std::path::Path;
+
+/// An input is never overwritten, another file only when told so.
+pub fn check(out: &Path, inputs: &[&std::path::PathBuf; 2], force: bool) -> Result<(), Fault> {
+    let place = |path: &Path| path.canonicalize().ok();
+    let is_input =
+        place(out).is_some_and(|out| inputs.iter().any(|i| place(i) == Some(out.clone())));
+    if !is_input && (force || !out.exists()) {
+        return Ok(());
+    }
+    let title = match is_input {
+        true => Text::new("输出文件是输入文件", "the output is one of the inputs"),
+        false => Text::new("输出文件已存在", "the output is already there"),
+    };
+    let help = Text::new(
+        "换一个 -o 的文件名;覆盖已有的其他文件用 --force",
+        "choose another name with -o; --force overwrites a file that is no input",
+    );
+    Err(Fault::new("F433", out.display().to_string(), title, help))
+}
+
+/// One line per link and possible link, by the rows of the left table.
+pub fn write_links(
+    linked: &Linked,
+    model: &Model,
+    with_evidence: bool,
+    file: &str,
+    out: impl Write,
+) -> Result<(), Fault> {
+    let told = |error: std::io::Error| unwritable(file, error);
+    let mut out = BufWriter::with_capacity(1 << 20, out);
+    let mut head = String::from(
+        "left_row,left_id,right_row,right_id,decision,probability,weight,margin,levels",
+    );
+    if with_evidence {
+        head.push_str(",prior");
+        for comparison in &model.comparisons {
+            head.push_str(&format!(",{0}_level,{0}_weight", comparison.name));
+        }
+        head.push_str(",other_explanation");
+    }
+    writeln!(out, "{head}").map_err(told)?;
+    let explainer = with_evidence.then(|| Explainer::new(&linked.linkage, &linked.tables, model));
+    let mut line: Vec<u8> = Vec::new();
+    for link in linked.linkage.decided(model) {
+        line.clear();
+        let pair = &linked.linkage.scored[link.at];
+        push_side(&mut line, linked, 0, pair.left);
+        push_side(&mut line, linked, 1, pair.right);
+        line.extend_from_slice(link.decision.as_bytes());
+        write!(line, ",{:.6},{:.3},", link.probability, pair.weight).map_err(told)?;
+        if let Some(margin) = link.margin {
+            write!(line, "{margin:.3}").map_err(told)?;
+        }
+        line.push(b',');
+        for at in 0..model.comparisons.len() {
+            line.push(b"-123456789abcdef"[pair.pattern.level(at)]);
+        }
+        if let Some(explainer) = &explainer {
+            let explained = explainer.explain(pair);
+            write!(line, ",{:.4}", explained.prior).map_err(told)?;
+            for row in &explained.rows {
+                write!(line, ",{},{:.4}", row.level, row.weight).map_err(told)?;
+            }
+            write!(line, ",{:.4}", explained.rest).map_err(told)?;
+        }
+        line.push(b'\n');
+        out.write_all(&line).map_err(told)?;
+    }
+    out.flush().map_err(told)
+}
+
+/// Every weighed pair with its probability: what calibration is computed from.
+pub fn write_candidates(linked: &Linked, file: &str, out: impl Write) -> Result<(), Fault> {
+    let told = |error: std::io::Error| unwritable(file, error);
+    let mut out = BufWriter::with_capacity(1 << 20, out);
+    writeln!(
+        out,
+        "left_row,left_id,right_row,right_id,chosen,probability,weight"
+    )
+    .map_err(told)?;
+    let linkage = &linked.linkage;
+    let mut line: Vec<u8> = Vec::new();
+    for (pair, verdict) in linkage.scored.iter().zip(&linkage.verdicts) {
+        line.clear();
+        push_side(&mut line, linked, 0, pair.left);
+        push_side(&mut line, linked, 1, pair.right);
+        let (chosen, p) = (verdict.chosen, verdict.probability);
+        writeln!(line, "{chosen},{p:.6},{:.3}", pair.weight).map_err(told)?;
+        out.write_all(&line).map_err(told)?;
+    }
+    out.flush().map_err(told)
+}
+
+fn push_side(line: &mut Vec<u8>, linked: &Linked, side: usize, row: u32) {
+    let rows = &linked.rows[side];
+    let mut digits = itoa_buffer(rows.numbers[row as usize]);
+    line.append(&mut digits);
+    line.push(b',');
+    let id = rows.id(row);
+    match id.contains([',', '"', '\n', '\r']) {
+        true => line.extend_from_slice(format!("\"{}\"", id.replace('"', "\"\"")).as_bytes()),
+        false => line.extend_from_slice(id.as_bytes()),
+    }
+    line.push(b',');
+}
+
+fn itoa_buffer(number: u32) -> Vec<u8> {
+    number.to_string().into_bytes()
+}
+
+fn unwritable(file: &str, error: std::io::Error) -> Fault {
+    Fault::new(
+        "F434",
+        file,
+        Text::new(
+            format!("无法写入({error})"),
+            format!("cannot be written ({error})"),
+        ),
+        Text::new("检查磁盘空间和权限", "check disk space and permissions"),
+    )
+}

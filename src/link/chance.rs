@@ -1,0 +1,271 @@
+//! u probabilities: how strangers agree by chance. Measured in the run's own rows, never learned:
+//! exact agreement by counting values, the finer levels in a sample of pairs that is the same in
+//! every run.
+
+use super::columns::{Kind, Side};
+use super::model::{Group, Model};
+use super::tables::{Pattern, Tables};
+use rayon::prelude::*;
+
+/// Pairs that are drawn; all pairs where there are no more.
+const PAIRS_MAX: u64 = 120_000;
+/// Pairs of one day that are drawn.
+const SAME_DAY_PAIRS_MAX: usize = 40_000;
+/// Probability of every joint level of a group, by the position that [`Shape::cell`] gives.
+pub type Table = Vec<f64>;
+
+/// Where the joint levels of a group stand in its table.
+#[derive(Clone, Debug)]
+pub struct Shape {
+    pub comparisons: Vec<usize>,
+    sizes: Vec<usize>,
+}
+
+impl Shape {
+    pub fn of(model: &Model, group: &Group) -> Shape {
+        Shape {
+            comparisons: group.comparisons.clone(),
+            sizes: (group.comparisons.iter())
+                .map(|at| model.comparisons[*at].levels.len() + 1)
+                .collect(),
+        }
+    }
+
+    pub fn cells(&self) -> usize {
+        self.sizes.iter().product()
+    }
+
+    pub fn cell(&self, pattern: Pattern) -> usize {
+        let mut cell = 0;
+        for (comparison, size) in self.comparisons.iter().zip(&self.sizes) {
+            cell = cell * size + pattern.level(*comparison);
+        }
+        cell
+    }
+
+    /// Levels of a cell, one per comparison of the group.
+    pub fn levels(&self, mut cell: usize) -> Vec<usize> {
+        let mut levels = vec![0; self.sizes.len()];
+        for (at, size) in self.sizes.iter().enumerate().rev() {
+            levels[at] = cell % size;
+            cell /= size;
+        }
+        levels
+    }
+
+    /// Which comparisons of a cell are null, as bits: probabilities are conditional on that.
+    pub fn nulls(&self, cell: usize) -> usize {
+        let levels = self.levels(cell);
+        (levels.iter().enumerate())
+            .fold(0, |bits, (at, level)| bits | usize::from(*level == 0) << at)
+    }
+
+    /// Scales the cells so that those with the same nulls add up to 1.
+    pub fn normalise(&self, table: &mut [f64]) {
+        let mut sums = vec![0.0; 1 << self.sizes.len()];
+        for (cell, p) in table.iter().enumerate() {
+            sums[self.nulls(cell)] += p;
+        }
+        for (cell, p) in table.iter_mut().enumerate() {
+            let sum = sums[self.nulls(cell)];
+            if sum > 0.0 {
+                *p /= sum;
+            }
+        }
+    }
+
+    /// The product of one probability per comparison and level; a null level counts 1.
+    pub fn product(&self, single: impl Fn(usize, usize) -> f64) -> Table {
+        (0..self.cells())
+            .map(|cell| {
+                let levels = self.levels(cell);
+                (self.comparisons.iter().zip(levels))
+                    .filter(|(_, level)| *level > 0)
+                    .map(|(comparison, level)| single(*comparison, level))
+                    .product()
+            })
+            .collect()
+    }
+}
+
+/// u of every group: of any two rows, and of two rows of one day where the group asks for that.
+#[derive(Clone, Debug)]
+pub struct Chance {
+    pub tables: Vec<[Table; 2]>,
+    /// Exact agreement of each comparison, counted.
+    pub exact: Vec<f64>,
+}
+
+pub fn measure(tables: &Tables, model: &Model, shapes: &[Shape]) -> Chance {
+    let sample = random_pairs(tables);
+    let patterns = counted(tables, model, &sample);
+    let exact: Vec<f64> = (model.comparisons.iter())
+        .map(|comparison| tables.columns[comparison.field].chance_of_agreement())
+        .collect();
+    let single = singles(model, &patterns, &exact);
+    let given: Vec<Option<usize>> = model.groups.iter().map(|group| group.given).collect();
+    let day = given.iter().flatten().next().copied();
+    let same_day = day.map(|field| counted(tables, model, &same_day_pairs(tables, field)));
+    let of_group = |shape: &Shape, patterns: &[Pattern], single: &[Vec<f64>]| {
+        let mut seen = vec![0.0; shape.cells()];
+        for pattern in patterns {
+            seen[shape.cell(*pattern)] += 1.0;
+        }
+        // What the sample did not meet is as rare as if the comparisons were independent; what it
+        // met lies between that and its share.
+        let mut share = seen.clone();
+        shape.normalise(&mut share);
+        let mut table = shape.product(|comparison, level| single[comparison][level]);
+        shape.normalise(&mut table);
+        for (cell, p) in table.iter_mut().enumerate() {
+            if seen[cell] > 0.0 {
+                *p = (*p + share[cell]) / 2.0;
+            }
+        }
+        shape.normalise(&mut table);
+        table
+    };
+    let made = shapes.iter().zip(&given).map(|(shape, given)| {
+        let plain = match shape.comparisons.len() {
+            1 => {
+                let mut table = shape.product(|comparison, level| single[comparison][level]);
+                shape.normalise(&mut table);
+                table
+            }
+            _ => of_group(shape, &patterns, &single),
+        };
+        let near = match (given, &same_day) {
+            (Some(_), Some(same_day)) if !same_day.is_empty() => {
+                let single = singles(model, same_day, &[]);
+                of_group(shape, same_day, &single)
+            }
+            _ => plain.clone(),
+        };
+        [plain, near]
+    });
+    Chance {
+        tables: made.collect(),
+        exact,
+    }
+}
+
+/// Per comparison and level; exact agreement as counted where it was.
+fn singles(model: &Model, patterns: &[Pattern], exact: &[f64]) -> Vec<Vec<f64>> {
+    (model.comparisons.iter().enumerate())
+        .map(|(at, comparison)| {
+            let mut counts = vec![0.0; comparison.levels.len() + 1];
+            for pattern in patterns {
+                counts[pattern.level(at)] += 1.0;
+            }
+            let filled: f64 = counts[1..].iter().sum();
+            let levels = comparison.levels.len();
+            let mut p: Vec<f64> = (counts.iter())
+                .map(|count| (count + 0.5) / (filled + 0.5 * levels as f64))
+                .collect();
+            p[0] = 1.0;
+            let first = comparison.levels[0].test == super::levels::Test::Same;
+            if let (true, Some(u)) = (first, exact.get(at)) {
+                let rest: f64 = p[2..].iter().sum();
+                let agreement = u.max(1e-12);
+                p[1] = agreement;
+                for value in &mut p[2..] {
+                    *value *= (1.0 - agreement) / rest.max(1e-12);
+                }
+            }
+            p
+        })
+        .collect()
+}
+
+/// Levels of sampled pairs.
+fn counted(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<Pattern> {
+    pairs
+        .par_iter()
+        .map(|(left, right)| tables.pattern(model, *left, *right))
+        .collect()
+}
+
+/// Pairs drawn evenly over both tables in the order of what the rows hold.
+fn random_pairs(tables: &Tables) -> Vec<(u32, u32)> {
+    let [left, right] = tables.rows.map(u64::from);
+    if left == 0 || right == 0 {
+        return Vec::new();
+    }
+    let [a, b] = &tables.order;
+    if left * right <= PAIRS_MAX {
+        return (a.iter())
+            .flat_map(|x| b.iter().map(move |y| (*x, *y)))
+            .collect();
+    }
+    // Two sequences with strides of their own, so that each turn of one meets other rows.
+    (0..PAIRS_MAX)
+        .map(|at| {
+            let turn = at / left.max(right);
+            let x = at.wrapping_mul(stride(left)) % left;
+            let y = at.wrapping_mul(stride(right)).wrapping_add(turn) % right;
+            let (x, y) = match left <= right {
+                true => (x, y),
+                false => (at.wrapping_mul(stride(left)).wrapping_add(turn) % left, y),
+            };
+            (a[x as usize], b[y as usize])
+        })
+        .collect()
+}
+
+/// About 0.618 of a length, without a divisor in common with it.
+fn stride(length: u64) -> u64 {
+    let mut stride = (length as f64 * 0.618_033_988_75) as u64 | 1;
+    while gcd(stride, length) != 1 {
+        stride += 2;
+    }
+    stride
+}
+
+fn gcd(a: u64, b: u64) -> u64 {
+    match b {
+        0 => a,
+        _ => gcd(b, a % b),
+    }
+}
+
+/// Pairs of rows of one day, drawn evenly over the days in proportion to their pairs.
+fn same_day_pairs(tables: &Tables, field: usize) -> Vec<(u32, u32)> {
+    let column = &tables.columns[field];
+    debug_assert_eq!(column.kind, Kind::Date);
+    let by_day = |side: Side| {
+        let mut rows: Vec<(i32, u32)> = (tables.order[side as usize].iter())
+            .map(|row| (column.value_at(side, *row), *row))
+            .filter(|(value, _)| *value != 0)
+            .map(|(value, row)| (column.days(value).first(), row))
+            .collect();
+        rows.sort_by_key(|(day, _)| *day);
+        rows
+    };
+    let (left, right) = (by_day(Side::Left), by_day(Side::Right));
+    type Rows<'a> = &'a [(i32, u32)];
+    let mut days: Vec<(Rows, Rows)> = Vec::new();
+    let mut rest = &right[..];
+    for day in left.chunk_by(|a, b| a.0 == b.0) {
+        let from = rest.partition_point(|row| row.0 < day[0].0);
+        rest = &rest[from..];
+        let to = rest.partition_point(|row| row.0 == day[0].0);
+        if to > 0 {
+            days.push((day, &rest[..to]));
+        }
+    }
+    let all: usize = days.iter().map(|(a, b)| a.len() * b.len()).sum();
+    let step = all.div_ceil(SAME_DAY_PAIRS_MAX).max(1);
+    let mut pairs = Vec::with_capacity(all / step + days.len());
+    let mut next = 0;
+    for (a, b) in days {
+        let count = a.len() * b.len();
+        while next < count {
+            // A stride over the day's pairs, so that rows of both sides take turns.
+            let at = (next as u64).wrapping_mul(stride(count as u64)) as usize % count;
+            pairs.push((a[at / b.len()].1, b[at % b.len()].1));
+            next += step;
+        }
+        next -= count;
+    }
+    pairs
+}

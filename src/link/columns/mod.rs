@@ -1,0 +1,337 @@
+//! The two sides of a linkage as columns: every distinct value once, every row a number per field.
+//!
+//! Values are read once, when they are first met; comparing two rows is comparing two numbers
+//! first, and only where these differ the values behind them.
+
+mod texts;
+mod values;
+mod words;
+
+pub use texts::{Text, word_hashes};
+pub use values::{Code, Days, Enterprise, Numbered};
+pub use words::{HASHER, Words};
+
+use super::names::NameReader;
+use std::hash::{BuildHasher, Hash};
+
+/// What a field holds, and so how it can be compared.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Kind {
+    /// A short text compared by characters.
+    Text,
+    /// A longer text compared by its words, rare words counting more.
+    Tokens,
+    Number,
+    /// A day, a range of days, and a planned day.
+    Date,
+    /// Several members in any order: officers, tags.
+    Set,
+    /// An enterprise's name.
+    Name,
+    /// A unified social credit code.
+    Code,
+    /// Document numbers.
+    Document,
+}
+
+/// One cell as the caller read it.
+#[derive(Clone, Debug)]
+pub enum Given<'a> {
+    Blank,
+    Text(&'a str),
+    Number(f64),
+    Days(Days),
+    Members(Vec<String>),
+    Code(Code),
+    Documents(Vec<Numbered>),
+}
+
+/// The left or the right table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Side {
+    Left = 0,
+    Right = 1,
+}
+
+/// One field of both tables. Value 0 is blank.
+#[derive(Debug)]
+pub struct Column {
+    pub kind: Kind,
+    /// Value of each row, by side.
+    pub rows: [Vec<u32>; 2],
+    words: Words,
+    values: Values,
+    /// The number under which equal values are counted: for names, whatever their writing.
+    terms: Vec<u32>,
+    /// How often each term stands in the rows of a side.
+    counts: [Vec<u32>; 2],
+    /// Rows of a side that are not blank.
+    filled: [u32; 2],
+    bare_documents: bool,
+}
+
+#[derive(Debug)]
+enum Values {
+    Texts(Vec<Text>),
+    Numbers(Vec<f64>),
+    Days(Vec<Days>),
+    Sets(Vec<Box<[u32]>>),
+    Names(Vec<Enterprise>),
+    Codes(Vec<Code>),
+    Documents(Vec<Box<[Numbered]>>),
+}
+
+impl Column {
+    pub fn new(kind: Kind) -> Column {
+        let values = match kind {
+            Kind::Text | Kind::Tokens => Values::Texts(vec![Text::default()]),
+            Kind::Number => Values::Numbers(vec![f64::NAN]),
+            Kind::Date => Values::Days(vec![Days::default()]),
+            Kind::Set => Values::Sets(vec![Box::default()]),
+            Kind::Name => Values::Names(vec![Enterprise::default()]),
+            Kind::Code => Values::Codes(vec![Code::default()]),
+            Kind::Document => Values::Documents(vec![Box::default()]),
+        };
+        let mut words = Words::default();
+        words.number("");
+        Column {
+            kind,
+            rows: [Vec::new(), Vec::new()],
+            words,
+            values,
+            terms: Vec::new(),
+            counts: [Vec::new(), Vec::new()],
+            filled: [0, 0],
+            bare_documents: false,
+        }
+    }
+
+    /// The number of a value; equal values of either side share it.
+    pub fn value(&mut self, given: &Given) -> u32 {
+        let key = match given {
+            Given::Blank => return 0,
+            Given::Text(text) => {
+                let number = self.words.number(text);
+                return self.settled(number, |_| {});
+            }
+            Given::Number(n) if n.is_nan() => return 0,
+            Given::Number(n) => n.to_bits().to_string(),
+            Given::Days(days) if days.is_blank() => return 0,
+            Given::Days(days) => days.key(),
+            Given::Members(members) if members.is_empty() => return 0,
+            Given::Members(members) => {
+                let mut sorted: Vec<&str> = members.iter().map(String::as_str).collect();
+                sorted.sort_unstable();
+                sorted.dedup();
+                sorted.join("\u{1f}")
+            }
+            Given::Code(code) => code.text.to_string(),
+            Given::Documents(list) if list.is_empty() => return 0,
+            Given::Documents(list) => Numbered::key(list),
+        };
+        let number = self.words.number(&key);
+        self.settled(number, |values| match (values, given) {
+            (Values::Numbers(all), Given::Number(n)) => all.push(*n),
+            (Values::Days(all), Given::Days(days)) => all.push(*days),
+            (Values::Codes(all), Given::Code(code)) => all.push(code.clone()),
+            (Values::Documents(all), Given::Documents(list)) => {
+                let mut list = list.clone();
+                list.sort_unstable();
+                list.dedup();
+                all.push(list.into());
+            }
+            (Values::Sets(_), Given::Members(_)) => {}
+            (values, given) => panic!("{given:?} does not belong into {values:?}"),
+        })
+    }
+
+    /// Runs `add` for a value met for the first time.
+    fn settled(&mut self, number: u32, add: impl FnOnce(&mut Values)) -> u32 {
+        if number as usize >= self.known() && !self.is_made_of_words() {
+            add(&mut self.values);
+        }
+        number
+    }
+
+    fn is_made_of_words(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Text | Kind::Tokens | Kind::Name | Kind::Set
+        )
+    }
+
+    fn known(&self) -> usize {
+        match &self.values {
+            Values::Texts(all) => all.len(),
+            Values::Numbers(all) => all.len(),
+            Values::Days(all) => all.len(),
+            Values::Sets(all) => all.len(),
+            Values::Names(all) => all.len(),
+            Values::Codes(all) => all.len(),
+            Values::Documents(all) => all.len(),
+        }
+    }
+
+    pub fn push(&mut self, side: Side, value: u32) {
+        self.rows[side as usize].push(value);
+    }
+
+    /// After the last row: prepares values that need all others, and counts terms. Names are read
+    /// by `reader`.
+    pub fn settle(&mut self, reader: &NameReader) {
+        match self.kind {
+            Kind::Text => self.values = Values::Texts(texts::plain(&self.words)),
+            Kind::Tokens => self.values = Values::Texts(texts::weighted(&self.words, &self.rows)),
+            Kind::Set => self.values = Values::Sets(values::members(&self.words)),
+            Kind::Name => self.values = Values::Names(values::enterprises(&self.words, reader)),
+            _ => {}
+        }
+        if let Values::Documents(all) = &self.values {
+            self.bare_documents = all.iter().flatten().any(|no| no.area == 0);
+        }
+        self.terms = self.terms_of_values();
+        let terms = self.terms.iter().max().map_or(1, |most| *most as usize + 1);
+        for side in 0..2 {
+            let mut counts = vec![0u32; terms];
+            let mut filled = 0;
+            for value in self.rows[side].iter().filter(|value| **value != 0) {
+                counts[self.terms[*value as usize] as usize] += 1;
+                filled += 1;
+            }
+            self.counts[side] = counts;
+            self.filled[side] = filled;
+        }
+    }
+
+    fn terms_of_values(&self) -> Vec<u32> {
+        let mut numbers: std::collections::HashMap<u64, u32, _> =
+            std::collections::HashMap::with_hasher(HASHER);
+        (0..self.words.count() as u32)
+            .map(|value| {
+                let next = numbers.len() as u32;
+                *numbers.entry(self.hash(value)).or_insert(next)
+            })
+            .collect()
+    }
+
+    /// A hash of what the value is, whatever number it has.
+    pub fn hash(&self, value: u32) -> u64 {
+        match &self.values {
+            Values::Names(all) => all[value as usize].key,
+            Values::Codes(all) => HASHER.hash_one(all[value as usize].usable()),
+            Values::Days(all) => HASHER.hash_one(all[value as usize].first()),
+            _ => HASHER.hash_one(self.words.get(value)),
+        }
+    }
+
+    /// A hash of the value as written.
+    pub fn hash_as_written(&self, value: u32) -> u64 {
+        HASHER.hash_one(self.words.get(value))
+    }
+
+    /// How often a random pair agrees on exactly this value, on either side's count.
+    pub fn chance_of(&self, value: u32) -> f64 {
+        let term = self.terms[value as usize] as usize;
+        let count = |side: usize| f64::from(self.counts[side][term].max(1));
+        let all = |side: usize| f64::from(self.filled[side].max(1));
+        let both = (count(0) + count(1)) / (all(0) + all(1));
+        (count(0) / all(0)) * (count(1) / all(1)) / both
+    }
+
+    /// Probability that two random filled rows agree exactly.
+    pub fn chance_of_agreement(&self) -> f64 {
+        let all = f64::from(self.filled[0].max(1)) * f64::from(self.filled[1].max(1));
+        let same: f64 = (self.counts[0].iter().zip(&self.counts[1]))
+            .map(|(a, b)| f64::from(*a) * f64::from(*b))
+            .sum();
+        same / all
+    }
+
+    pub(super) fn exchange(&mut self) {
+        self.rows.swap(0, 1);
+        self.counts.swap(0, 1);
+        self.filled.swap(0, 1);
+    }
+
+    pub fn filled(&self, side: Side) -> u32 {
+        self.filled[side as usize]
+    }
+
+    pub fn value_at(&self, side: Side, row: u32) -> u32 {
+        self.rows[side as usize][row as usize]
+    }
+
+    /// Whether two values are the same thing, whatever their writing.
+    pub fn is_same(&self, a: u32, b: u32) -> bool {
+        self.terms[a as usize] == self.terms[b as usize]
+    }
+
+    pub fn written(&self, value: u32) -> &str {
+        self.words.get(value)
+    }
+
+    pub fn text(&self, value: u32) -> &Text {
+        match &self.values {
+            Values::Texts(all) => &all[value as usize],
+            _ => panic!("not a text column"),
+        }
+    }
+
+    pub fn number(&self, value: u32) -> f64 {
+        match &self.values {
+            Values::Numbers(all) => all[value as usize],
+            _ => panic!("not a number column"),
+        }
+    }
+
+    pub fn days(&self, value: u32) -> &Days {
+        match &self.values {
+            Values::Days(all) => &all[value as usize],
+            _ => panic!("not a date column"),
+        }
+    }
+
+    pub fn members(&self, value: u32) -> &[u32] {
+        match &self.values {
+            Values::Sets(all) => &all[value as usize],
+            _ => panic!("not a set column"),
+        }
+    }
+
+    pub fn enterprise(&self, value: u32) -> &Enterprise {
+        match &self.values {
+            Values::Names(all) => &all[value as usize],
+            _ => panic!("not a name column"),
+        }
+    }
+
+    pub fn code(&self, value: u32) -> &Code {
+        match &self.values {
+            Values::Codes(all) => &all[value as usize],
+            _ => panic!("not a code column"),
+        }
+    }
+
+    pub fn documents(&self, value: u32) -> &[Numbered] {
+        match &self.values {
+            Values::Documents(all) => &all[value as usize],
+            _ => panic!("not a document column"),
+        }
+    }
+
+    /// Whether some document number names no area.
+    pub fn has_bare_documents(&self) -> bool {
+        self.bare_documents
+    }
+
+    /// Every distinct value as written, blank first.
+    pub fn all_written(&self) -> impl Iterator<Item = &str> {
+        self.words.iter()
+    }
+}
+
+/// A hash of several hashes, in order.
+pub fn combined(hashes: impl Hash) -> u64 {
+    HASHER.hash_one(hashes)
+}

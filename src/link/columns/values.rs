@@ -1,0 +1,220 @@
+//! Values of the domain: days, credit codes, document numbers, enterprise names, members of a set.
+
+use super::words::{HASHER, Words};
+use crate::link::names::NameReader;
+use crate::model::CodeForm;
+use rayon::prelude::*;
+use std::collections::HashMap;
+use std::hash::BuildHasher;
+
+/// A day or a range of days, and the day it was planned for; days since the common era, absent
+/// where [`Days::NONE`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Days {
+    pub start: i32,
+    pub end: i32,
+    pub planned: i32,
+}
+
+impl Days {
+    pub const NONE: i32 = i32::MIN;
+
+    pub fn on(day: i32) -> Days {
+        Days {
+            start: day,
+            end: day,
+            planned: Days::NONE,
+        }
+    }
+
+    pub fn is_blank(&self) -> bool {
+        self.start == Days::NONE && self.planned == Days::NONE
+    }
+
+    /// The day that stands for the value.
+    pub fn first(&self) -> i32 {
+        match self.start {
+            Days::NONE => self.planned,
+            start => start,
+        }
+    }
+
+    pub fn key(&self) -> String {
+        format!("{},{},{}", self.start, self.end, self.planned)
+    }
+
+    /// Fewest days between the two, planned days counting as days.
+    pub fn apart(&self, other: &Days) -> i32 {
+        let mut least = i32::MAX;
+        for (a, b) in self.ranges() {
+            for (c, d) in other.ranges() {
+                least = least.min((c - b).max(a - d).max(0));
+            }
+        }
+        least
+    }
+
+    fn ranges(&self) -> impl Iterator<Item = (i32, i32)> {
+        let actual = (self.start, self.end.max(self.start));
+        let planned = (self.planned, self.planned);
+        [actual, planned]
+            .into_iter()
+            .filter(|(from, _)| *from != Days::NONE)
+    }
+
+    /// Days under which the value is looked up: start, end, planned.
+    pub fn listed(&self) -> impl Iterator<Item = i32> {
+        let end = (self.end != self.start).then_some(self.end);
+        let planned = (self.planned != self.start).then_some(self.planned);
+        [Some(self.start), end, planned]
+            .into_iter()
+            .flatten()
+            .filter(|day| *day != Days::NONE)
+    }
+}
+
+impl Default for Days {
+    fn default() -> Self {
+        Days {
+            start: Days::NONE,
+            end: Days::NONE,
+            planned: Days::NONE,
+        }
+    }
+}
+
+/// A credit code as compared.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Code {
+    pub text: Box<str>,
+    pub form: CodeForm,
+    pub repair: Option<Box<str>>,
+}
+
+impl Code {
+    /// The text that identifies: the one repair of a broken code, else the code as it stands.
+    pub fn usable(&self) -> &str {
+        self.repair.as_deref().unwrap_or(&self.text)
+    }
+
+    pub fn is_sound(&self) -> bool {
+        self.form == CodeForm::Valid || self.repair.is_some()
+    }
+
+    /// Whether every character stands: nothing masked, rounded or cut.
+    pub fn is_whole(&self) -> bool {
+        matches!(
+            self.form,
+            CodeForm::Valid | CodeForm::BadCheck | CodeForm::Short
+        )
+    }
+}
+
+impl Default for Code {
+    fn default() -> Self {
+        Code {
+            text: "".into(),
+            form: CodeForm::Other,
+            repair: None,
+        }
+    }
+}
+
+/// What identifies a visit in a document number. Texts are interned by the caller; 0 is none, as is
+/// the year 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Numbered {
+    pub serial: u32,
+    pub year: u16,
+    /// A re-inspection opinion shares the serial of the visit that it follows.
+    pub reinspection: bool,
+    pub area: u32,
+}
+
+impl Numbered {
+    pub fn key(list: &[Numbered]) -> String {
+        let mut sorted = list.to_vec();
+        sorted.sort_unstable();
+        sorted.dedup();
+        let mut key = String::with_capacity(sorted.len() * 16);
+        for no in sorted {
+            use std::fmt::Write;
+            let sign = if no.reinspection { 'r' } else { 'v' };
+            let _ = write!(key, "{}/{}{sign}{};", no.area, no.year, no.serial);
+        }
+        key
+    }
+}
+
+/// An enterprise's name, read.
+#[derive(Clone, Debug, Default)]
+pub struct Enterprise {
+    /// Trade name and industry.
+    pub core: Box<str>,
+    pub branch: Box<str>,
+    /// Hash of core and branch: equal for all writings of one name.
+    pub key: u64,
+    pub core_key: u64,
+}
+
+pub(super) fn enterprises(words: &Words, reader: &NameReader) -> Vec<Enterprise> {
+    (0..words.count() as u32)
+        .into_par_iter()
+        .map(|at| {
+            let parts = reader.parts_of_folded(words.get(at));
+            Enterprise {
+                key: HASHER.hash_one((&parts.core, &parts.branch)),
+                core_key: HASHER.hash_one(&parts.core),
+                core: parts.core.into(),
+                branch: parts.branch.into(),
+            }
+        })
+        .collect()
+}
+
+/// Members of each set, numbered in the order of their texts.
+pub(super) fn members(words: &Words) -> Vec<Box<[u32]>> {
+    let mut all: Vec<&str> = words
+        .iter()
+        .filter(|text| !text.is_empty())
+        .flat_map(|text| text.split('\u{1f}'))
+        .collect();
+    all.sort_unstable();
+    all.dedup();
+    let number: HashMap<&str, u32> = all
+        .iter()
+        .zip(1u32..)
+        .map(|(text, at)| (*text, at))
+        .collect();
+    words
+        .iter()
+        .map(|text| match text {
+            "" => Box::default(),
+            text => text.split('\u{1f}').map(|member| number[member]).collect(),
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ranges_and_planned_days_meet() {
+        let visit = Days {
+            start: 10,
+            end: 12,
+            planned: Days::NONE,
+        };
+        assert_eq!(visit.apart(&Days::on(11)), 0);
+        assert_eq!(visit.apart(&Days::on(14)), 2);
+        let moved = Days {
+            start: 20,
+            end: 20,
+            planned: 9,
+        };
+        assert_eq!(visit.apart(&moved), 1);
+        assert_eq!(visit.listed().collect::<Vec<_>>(), [10, 12]);
+        assert!(Days::default().is_blank());
+    }
+}

@@ -1,0 +1,383 @@
+//! The linkage of two tables: propose, learn, weigh, assign.
+
+use super::blocking::{self, Oversized, Proposal};
+use super::chance::{self, Shape};
+use super::columns::Side;
+use super::learn::{self, Parameters};
+use super::matching::{self, Edge, Verdict};
+use super::model::Model;
+use super::tables::{Pattern, Tables};
+use rayon::prelude::*;
+
+/// Pairs weaker than this are not kept.
+const KEPT_BITS_MIN: f64 = -14.0;
+/// Pairs weaker than this are nobody's alternative.
+const RIVAL_BITS_MIN: f64 = -7.0;
+/// A row whose pair is this probable takes no further part after the first pass.
+const SETTLED_PROBABILITY_MIN: f64 = 0.97;
+/// Rounds in which the share of rows with a partner is settled.
+const PRIOR_ROUNDS: usize = 6;
+/// Share of a side's rows that always may be without a partner.
+const FREE_SHARE_MIN: f64 = 0.01;
+
+/// A pair and its weight.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Scored {
+    pub left: u32,
+    pub right: u32,
+    /// Bits of the rules that proposed it.
+    pub rules: u32,
+    pub pattern: Pattern,
+    /// log₂ of the odds that the two are one event, nothing known of other pairs.
+    pub weight: f64,
+}
+
+/// What was found, and what it rests on.
+#[derive(Debug)]
+pub struct Linkage {
+    pub parameters: Parameters,
+    /// log₂ of the odds that a row without a partner so far belongs to a given one of the other
+    /// side.
+    pub prior: f64,
+    /// Pairs by (left, right).
+    pub scored: Vec<Scored>,
+    pub verdicts: Vec<Verdict>,
+    /// Rows of the smaller side that have a partner, as expected.
+    pub matches: f64,
+    pub proposed: u64,
+    pub oversized: Oversized,
+    /// Components too large for the exact search.
+    pub greedy: usize,
+    /// Matches that no rule proposed, as estimated from how many rules found the others.
+    pub lost: f64,
+}
+
+/// Links two tables. With `consume`, rows settled by the first pass take no part in the second:
+/// that is for one-to-one linkages of large tables.
+pub fn link(tables: &mut Tables, model: &Model, consume: bool) -> Linkage {
+    let exchanged = tables.orient();
+    let mut found = linked(tables, model, consume);
+    if exchanged {
+        tables.exchange();
+        let mut order: Vec<usize> = (0..found.scored.len()).collect();
+        for pair in &mut found.scored {
+            std::mem::swap(&mut pair.left, &mut pair.right);
+        }
+        order.sort_by_key(|at| (found.scored[*at].left, found.scored[*at].right));
+        found.verdicts = order.iter().map(|at| found.verdicts[*at]).collect();
+        found.scored = order.iter().map(|at| found.scored[*at]).collect();
+    }
+    found
+}
+
+fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
+    let shapes: Vec<Shape> = model
+        .groups
+        .iter()
+        .map(|group| Shape::of(model, group))
+        .collect();
+    let chance = chance::measure(tables, model, &shapes);
+    let lessons = learn::lessons(tables, model);
+    let parameters = Parameters::start(tables, model, shapes, chance).learn(model, &lessons);
+    drop(lessons);
+    let rows = tables.rows.map(f64::from);
+    let mut found = Linkage {
+        prior: prior_bits(parameters.matched * rows[0] * rows[1], rows),
+        matches: parameters.matched * rows[0] * rows[1],
+        parameters,
+        scored: Vec::new(),
+        verdicts: Vec::new(),
+        proposed: 0,
+        oversized: Oversized::default(),
+        greedy: 0,
+        lost: 0.0,
+    };
+    found.pass(tables, model, 1, [None, None]);
+    if model.blocks.iter().any(|block| block.pass == 2) {
+        found.assign(tables);
+        let open = consume.then(|| found.unsettled(tables));
+        let open = open.as_ref().map_or([None, None], |[left, right]| {
+            [Some(&left[..]), Some(&right[..])]
+        });
+        found.pass(tables, model, 2, open);
+    }
+    found.settle_prior(tables, model);
+    found.lost = found.lost_to_blocking(tables, model);
+    found
+}
+
+/// log₂ of matches / (rows left free × rows right free).
+fn prior_bits(matches: f64, rows: [f64; 2]) -> f64 {
+    let free = |rows: f64| (rows - matches).max(FREE_SHARE_MIN * rows).max(0.5);
+    (matches.max(0.5) / (free(rows[0]) * free(rows[1]))).log2()
+}
+
+impl Linkage {
+    /// Proposes and weighs the pairs of a pass.
+    fn pass(&mut self, tables: &Tables, model: &Model, pass: u8, open: blocking::Open) {
+        let (proposals, oversized) = blocking::proposals(tables, model, pass, open);
+        self.proposed += proposals.len() as u64;
+        self.oversized.blocks += oversized.blocks;
+        self.oversized.pairs_left += oversized.pairs_left;
+        let fresh: Vec<Scored> = proposals
+            .par_iter()
+            .map(|pair| self.scored_pair(tables, model, pair))
+            .filter(|pair| pair.weight > KEPT_BITS_MIN)
+            .collect();
+        if self.scored.is_empty() {
+            self.scored = fresh;
+            return;
+        }
+        self.scored.extend(fresh);
+        self.scored.sort_by_key(|pair| (pair.left, pair.right));
+        self.scored.dedup_by(|next, kept| {
+            let same = (next.left, next.right) == (kept.left, kept.right);
+            if same {
+                kept.rules |= next.rules;
+            }
+            same
+        });
+    }
+
+    fn scored_pair(&self, tables: &Tables, model: &Model, pair: &Proposal) -> Scored {
+        let pattern = tables.pattern(model, pair.left, pair.right);
+        Scored {
+            left: pair.left,
+            right: pair.right,
+            rules: pair.rules,
+            pattern,
+            weight: self.weight(tables, model, pattern, pair.left, pair.right),
+        }
+    }
+
+    fn weight(&self, tables: &Tables, model: &Model, pattern: Pattern, a: u32, b: u32) -> f64 {
+        let [same, other, strangers] = self.sums(tables, model, pattern, a, b);
+        same - log2_sum(other, strangers)
+    }
+
+    /// log₂ likelihoods with their priors: same event, the entity's other event, strangers.
+    pub fn sums(
+        &self,
+        tables: &Tables,
+        model: &Model,
+        pattern: Pattern,
+        left: u32,
+        right: u32,
+    ) -> [f64; 3] {
+        let [same, other, strangers] = self.parameters.likelihoods(model, pattern);
+        let rare: f64 = (0..model.comparisons.len())
+            .map(|at| self.rarity(tables, model, at, pattern, left, right))
+            .sum();
+        let rows = tables.rows.map(f64::from);
+        let scale = (self.matches / (rows[0] * rows[1]) / self.parameters.matched).log2();
+        [
+            same - self.parameters.matched.log2() + self.prior,
+            other + scale.min(0.0),
+            strangers + rare,
+        ]
+    }
+
+    /// log₂ of how much likelier than on average strangers agree on this value.
+    pub fn rarity(
+        &self,
+        tables: &Tables,
+        model: &Model,
+        comparison: usize,
+        pattern: Pattern,
+        left: u32,
+        right: u32,
+    ) -> f64 {
+        let level = pattern.level(comparison);
+        let rule = &model.comparisons[comparison];
+        if level == 0 || !rule.levels[level - 1].tf {
+            return 0.0;
+        }
+        let column = &tables.columns[rule.field];
+        let a = column.value_at(Side::Left, left);
+        let b = column.value_at(Side::Right, right);
+        let chance = column.chance_of(a).max(column.chance_of(b));
+        let average = self.parameters.chance.exact[comparison].max(1e-12);
+        (chance / average).log2()
+    }
+
+    /// A pair that no rule proposed.
+    pub fn weighed(&self, tables: &Tables, model: &Model, left: u32, right: u32) -> Scored {
+        let proposal = Proposal {
+            left,
+            right,
+            rules: 0,
+        };
+        self.scored_pair(tables, model, &proposal)
+    }
+
+    fn assign(&mut self, _tables: &Tables) {
+        let places: Vec<usize> = (0..self.scored.len())
+            .filter(|at| self.scored[*at].weight > RIVAL_BITS_MIN)
+            .collect();
+        let edges: Vec<Edge> = (places.iter().map(|at| &self.scored[*at]))
+            .map(|pair| Edge {
+                left: pair.left,
+                right: pair.right,
+                weight: pair.weight,
+            })
+            .collect();
+        let (verdicts, greedy) = matching::assign(&edges);
+        self.greedy = greedy;
+        self.verdicts = vec![Verdict::default(); self.scored.len()];
+        for (at, verdict) in places.into_iter().zip(verdicts) {
+            self.verdicts[at] = verdict;
+        }
+    }
+
+    fn unsettled(&self, tables: &Tables) -> [Vec<bool>; 2] {
+        let mut open = tables.rows.map(|rows| vec![true; rows as usize]);
+        for (pair, verdict) in self.scored.iter().zip(&self.verdicts) {
+            if verdict.chosen && verdict.probability >= SETTLED_PROBABILITY_MIN {
+                open[0][pair.left as usize] = false;
+                open[1][pair.right as usize] = false;
+            }
+        }
+        open
+    }
+
+    /// Assigns, counts the expected matches, and lets their number be the prior of the next round.
+    fn settle_prior(&mut self, tables: &Tables, model: &Model) {
+        let rows = tables.rows.map(f64::from);
+        for _ in 0..PRIOR_ROUNDS {
+            self.assign(tables);
+            let matches: f64 = self
+                .verdicts
+                .iter()
+                .map(|verdict| verdict.probability)
+                .sum();
+            let moved = (matches - self.matches).abs();
+            if moved < 0.002 * self.matches.max(1.0) {
+                break;
+            }
+            self.matches = matches.min(rows[0].min(rows[1])).max(0.5);
+            self.prior = prior_bits(self.matches, rows);
+            let scored = std::mem::take(&mut self.scored);
+            let weighed = scored.into_par_iter().map(|pair| Scored {
+                weight: self.weight(tables, model, pair.pattern, pair.left, pair.right),
+                ..pair
+            });
+            self.scored = weighed.collect();
+        }
+    }
+
+    /// After Chao: from the matches that one rule alone would have found and those that two would.
+    fn lost_to_blocking(&self, tables: &Tables, model: &Model) -> f64 {
+        let links: Vec<&Scored> = (self.scored.iter().zip(&self.verdicts))
+            .filter(|(_, verdict)| verdict.chosen && verdict.probability >= 0.9)
+            .map(|(pair, _)| pair)
+            .collect();
+        let step = links.len().div_ceil(20_000).max(1);
+        let by_hash =
+            |pair: &&&Scored| tables.hashes[0][pair.left as usize].is_multiple_of(step as u64);
+        let drawn: Vec<&&Scored> = links.iter().filter(by_hash).collect();
+        let found: Vec<usize> = (drawn.par_iter())
+            .map(|pair| {
+                (model.blocks.iter())
+                    .filter(|block| blocking::agrees(tables, block, pair.left, pair.right))
+                    .count()
+            })
+            .collect();
+        let with = |rules: usize| found.iter().filter(|count| **count == rules).count() as f64;
+        let share = links.len() as f64 / drawn.len().max(1) as f64;
+        let (one, two) = (with(1), with(2));
+        share * one * (one - 1.0).max(0.0) / (2.0 * (two + 1.0))
+    }
+}
+
+/// A pair that was decided for.
+#[derive(Clone, Copy, Debug)]
+pub struct Decided {
+    /// Position among the scored pairs.
+    pub at: usize,
+    /// `link` or `possible_link`.
+    pub decision: &'static str,
+    pub probability: f64,
+    /// Weight above the best other pair of either row; `None` without one.
+    pub margin: Option<f64>,
+}
+
+impl Linkage {
+    /// Links and possible links by the thresholds of the model, by left and right row.
+    pub fn decided(&self, model: &Model) -> Vec<Decided> {
+        let rules = &model.decision;
+        let runners_up = self.runners_up();
+        (self.scored.iter().zip(&self.verdicts).enumerate())
+            .filter(|(_, (_, verdict))| {
+                verdict.probability >= rules.possible && (verdict.chosen || !rules.one_to_one)
+            })
+            .map(|(at, (pair, verdict))| {
+                let rival = runners_up[0][pair.left as usize].besides(at);
+                let rival = rival.max(runners_up[1][pair.right as usize].besides(at));
+                Decided {
+                    at,
+                    decision: match verdict.probability >= rules.link {
+                        true => "link",
+                        false => "possible_link",
+                    },
+                    probability: verdict.probability,
+                    margin: rival.is_finite().then_some(pair.weight - rival),
+                }
+            })
+            .collect()
+    }
+
+    fn runners_up(&self) -> [Vec<TwoBest>; 2] {
+        let rows = |pick: fn(&Scored) -> u32| {
+            let most = self.scored.iter().map(pick).max();
+            vec![TwoBest::default(); most.map_or(0, |row| row as usize + 1)]
+        };
+        let mut best = [rows(|pair| pair.left), rows(|pair| pair.right)];
+        for (at, pair) in self.scored.iter().enumerate() {
+            best[0][pair.left as usize].meet(at, pair.weight);
+            best[1][pair.right as usize].meet(at, pair.weight);
+        }
+        best
+    }
+}
+
+/// The two best pairs of a row.
+#[derive(Clone, Copy)]
+struct TwoBest {
+    first: (usize, f64),
+    second: f64,
+}
+
+impl Default for TwoBest {
+    fn default() -> Self {
+        TwoBest {
+            first: (usize::MAX, f64::NEG_INFINITY),
+            second: f64::NEG_INFINITY,
+        }
+    }
+}
+
+impl TwoBest {
+    fn meet(&mut self, at: usize, weight: f64) {
+        if weight > self.first.1 {
+            self.second = self.first.1;
+            self.first = (at, weight);
+        } else {
+            self.second = self.second.max(weight);
+        }
+    }
+
+    fn besides(&self, at: usize) -> f64 {
+        match self.first.0 == at {
+            true => self.second,
+            false => self.first.1,
+        }
+    }
+}
+
+pub fn log2_sum(a: f64, b: f64) -> f64 {
+    let (less, more) = if a < b { (a, b) } else { (b, a) };
+    match less.is_finite() {
+        true => more + (less - more).exp2().ln_1p() / std::f64::consts::LN_2,
+        false => more,
+    }
+}

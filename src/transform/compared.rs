@@ -1,0 +1,129 @@
+//! Single columns of any table as values to be compared, without a record around them.
+
+use super::fields::credit::read_code;
+use super::fields::dates::{DateSense, read_date};
+use super::fields::numbers::read_numbers;
+use super::fields::officers::read_officers;
+use super::rows::sense_of;
+use crate::ground::fold::{fold_key, is_placeholder, simplified, unprotected};
+use crate::model::{Cell, CreditCode, DocumentNumber, SourceTable};
+use chrono::{Datelike, NaiveDate};
+use unicode_normalization::UnicodeNormalization;
+
+/// What a column's cells are read as.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Reading {
+    /// Width and case folded; `without` falls away at the end.
+    Text {
+        without: Vec<String>,
+    },
+    Number,
+    Date,
+    /// Parted at these characters.
+    Members {
+        separators: String,
+    },
+    /// Names of people, whatever parts them, certificate numbers left out.
+    People,
+    /// An enterprise's name.
+    Name,
+    Code,
+    Documents,
+}
+
+/// One cell, read.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Compared {
+    Blank,
+    Text(String),
+    Number(f64),
+    Days(NaiveDate, NaiveDate),
+    Members(Vec<String>),
+    Code(CreditCode),
+    Documents(Vec<DocumentNumber>),
+}
+
+/// Reads the cells of one column.
+pub struct CellReader {
+    reading: Reading,
+    sense: DateSense,
+}
+
+impl CellReader {
+    pub fn new(table: &SourceTable, column: u16, reading: Reading) -> CellReader {
+        let sense = match reading {
+            Reading::Date => sense_of(table, column),
+            _ => DateSense::default(),
+        };
+        CellReader { reading, sense }
+    }
+
+    pub fn read(&self, cell: &Cell) -> Compared {
+        if cell.is_blank() {
+            return Compared::Blank;
+        }
+        match &self.reading {
+            Reading::Date => match read_date(cell, self.sense) {
+                Some(Ok(when)) => Compared::Days(when.day, when.until.unwrap_or(when.day)),
+                _ => Compared::Blank,
+            },
+            Reading::Code => read_code(cell).map_or(Compared::Blank, Compared::Code),
+            Reading::Number => number(cell).map_or(Compared::Blank, Compared::Number),
+            reading => {
+                let text = cell.text();
+                match is_placeholder(&text) {
+                    true => Compared::Blank,
+                    false => words(reading, &unprotected(&text).unwrap_or(text.into_owned())),
+                }
+            }
+        }
+    }
+}
+
+fn words(reading: &Reading, text: &str) -> Compared {
+    match reading {
+        Reading::Name => Compared::Text(simplified(&fold_key(text))),
+        Reading::Documents => Compared::Documents(read_numbers(text)),
+        Reading::People => Compared::Members(read_officers(text)),
+        Reading::Members { separators } => {
+            let parts = text.split(|c: char| separators.contains(c));
+            let parts = parts.map(plain).filter(|part| !part.is_empty());
+            Compared::Members(parts.collect())
+        }
+        Reading::Text { without } => {
+            let text = plain(text);
+            let shorter = without
+                .iter()
+                .find_map(|end| text.strip_suffix(end.as_str()));
+            match shorter.filter(|rest| !rest.is_empty()) {
+                Some(rest) => Compared::Text(rest.to_string()),
+                None => Compared::Text(text),
+            }
+        }
+        _ => Compared::Blank,
+    }
+}
+
+/// NFKC, small letters, single blanks.
+fn plain(text: &str) -> String {
+    let folded: String = text.nfkc().flat_map(char::to_lowercase).collect();
+    let words: Vec<&str> = folded.split_whitespace().collect();
+    words.join(" ")
+}
+
+fn number(cell: &Cell) -> Option<f64> {
+    if let Cell::Number(n) = cell {
+        return Some(*n);
+    }
+    let text = plain(&cell.text());
+    let bare: String = text
+        .chars()
+        .filter(|c| !matches!(c, ',' | ' ' | '$' | '¥' | '￥'))
+        .collect();
+    bare.trim_end_matches('元').parse().ok()
+}
+
+/// Days since the common era, as comparisons count them.
+pub fn day_number(date: NaiveDate) -> i32 {
+    date.num_days_from_ce()
+}

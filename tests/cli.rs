@@ -10,6 +10,8 @@ mod inspect;
 mod merge;
 #[path = "cli/program.rs"]
 mod program;
+#[path = "cli/review.rs"]
+mod review;
 
 use program::{Scene, fixtures};
 use std::path::Path;
@@ -27,12 +29,13 @@ fn help_lists_the_commands_there_are_and_the_exit_codes() {
         "audit",
         "init",
         "explain",
+        "review",
         "demo",
         "Exit codes:",
     ] {
         assert!(help.out.contains(word), "{word} is not in\n{}", help.out);
     }
-    for absent in ["nightly", "compare", "review"] {
+    for absent in ["nightly", "compare"] {
         let listed = help
             .out
             .lines()

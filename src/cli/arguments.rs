@@ -48,6 +48,7 @@ pub enum Command {
     Audit(AuditArguments),
     Init(InitArguments),
     Explain(ExplainArguments),
+    Review(ReviewArguments),
     Demo(DemoArguments),
 }
 
@@ -67,7 +68,7 @@ pub struct RunArguments {
     pub period: Option<Period>,
 
     /// Exit with 1 if this holds; may be repeated:
-    /// unexplained, review, rejected-file, rejected-row, coverage<0.9, plan<1,
+    /// unexplained, review, rejected-file, rejected-row, stale-judgement, coverage<0.9, plan<1,
     /// or any key of metrics.json compared with a number
     #[arg(long, value_name = "CONDITION", verbatim_doc_comment)]
     pub fail_on: Vec<Condition>,
@@ -234,6 +235,59 @@ pub struct ExplainArguments {
     pub why_not: Option<String>,
 }
 
+/// Have people decide what the scores leave open; what they say is kept and outranks the scores
+#[derive(Debug, Args)]
+pub struct ReviewArguments {
+    #[command(subcommand)]
+    pub command: ReviewCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReviewCommand {
+    Export(ReviewExportArguments),
+    Apply(ReviewApplyArguments),
+}
+
+/// Write a workbook of possible links and unexplained records, side by side, to be filled in
+#[derive(Debug, Args)]
+pub struct ReviewExportArguments {
+    /// Run folder, folder of exports, or a settings file
+    #[arg(value_name = "RUN|DIR|hedui.toml", default_value = ".")]
+    pub target: PathBuf,
+
+    /// Workbook to write [default: 复核.xlsx in the folder of exports]
+    #[arg(long, short, value_name = "OUT.xlsx")]
+    pub out: Option<PathBuf>,
+
+    /// Period, as of run
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<Period>,
+
+    /// List what is decided already as well, to change it
+    #[arg(long)]
+    pub all: bool,
+
+    /// Overwrite the workbook if it is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// Read the decisions back out of a workbook and keep them beside the exports
+#[derive(Debug, Args)]
+pub struct ReviewApplyArguments {
+    /// The workbook as saved by Excel, WPS or LibreOffice
+    #[arg(value_name = "WORKBOOK")]
+    pub workbook: PathBuf,
+
+    /// Folder of exports, or a settings file [default: the one the workbook came from]
+    #[arg(value_name = "DIR|hedui.toml")]
+    pub target: Option<PathBuf>,
+
+    /// Who decided, where a line does not say [default: the user's login name]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+}
+
 /// Lay the demonstration year down and run it
 #[derive(Debug, Args)]
 pub struct DemoArguments {
@@ -245,12 +299,9 @@ pub struct DemoArguments {
 pub fn command(lang: Lang) -> clap::Command {
     let codes = exit::help_text(lang);
     let command = Arguments::command().after_help(codes.clone());
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_string())
-        .collect();
-    let command = names.iter().fold(command, |command, name| {
-        command.mut_subcommand(name, |sub| sub.after_help(codes.clone()))
+    let command = command.mut_subcommands(|sub| {
+        let sub = sub.after_help(codes.clone());
+        sub.mut_subcommands(|part| part.after_help(codes.clone()))
     });
     match lang {
         Lang::Zh => chinese_help::translated(command),

@@ -24,6 +24,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "fail_on",
         "满足条件时以 1 退出,可重复:\n\
          unexplained(有未解释差异)、review(有待复核)、rejected-file、rejected-row、\n\
+         stale-judgement(有未采用的人工判定)、\
          coverage<0.9、plan<1,或 metrics.json 中任一指标与数值比较",
     ),
     ("run", "verbose", "显示提示以及更多存疑值的例子"),
@@ -121,6 +122,45 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "核对结果文件夹,或被核对的文件夹[默认:当前文件夹下的 hedui-run]",
     ),
     ("explain", "why_not", "为何与这一条不是同一次检查"),
+    (
+        "review",
+        "",
+        "由人判断评分不能定的记录;判定长期保存,优先于评分",
+    ),
+    (
+        "review export",
+        "",
+        "写出待填的复核表:可能链接和无对应的记录,两边并列",
+    ),
+    (
+        "review export",
+        "target",
+        "核对结果文件夹、导出文件所在文件夹或设置文件",
+    ),
+    (
+        "review export",
+        "out",
+        "复核表写到哪里[默认:导出文件所在文件夹下的 复核.xlsx]",
+    ),
+    ("review export", "period", "核对期间,写法同 run"),
+    ("review export", "all", "已有判定的也列出,以便改判"),
+    ("review export", "force", "复核表已存在时覆盖"),
+    ("review apply", "", "读回复核表中的判定,保存在导出文件旁边"),
+    (
+        "review apply",
+        "workbook",
+        "用 Excel、WPS 或 LibreOffice 填好保存的复核表",
+    ),
+    (
+        "review apply",
+        "target",
+        "导出文件所在文件夹或设置文件[默认:导出该表的文件夹]",
+    ),
+    (
+        "review apply",
+        "by",
+        "行内未写复核人时记为谁[默认:登录的用户名]",
+    ),
     ("demo", "", "写出演示年度的文件并核对"),
     ("demo", "folder", "写到哪个文件夹"),
 ];
@@ -134,14 +174,20 @@ const TEMPLATE: &str = "\
 
 /// The command line with Chinese help.
 pub fn translated(command: Command) -> Command {
-    let names: Vec<String> = command
-        .get_subcommands()
-        .map(|sub| sub.get_name().to_string())
-        .collect();
-    let command = dressed(command, "").subcommand_help_heading("命令");
-    names.into_iter().fold(command, |command, name| {
-        command.mut_subcommand(name.as_str(), |sub| dressed(sub, &name))
+    translated_below(command, "")
+}
+
+/// A command and those below it; `path` is how it is called from hedui.
+fn translated_below(command: Command, path: &str) -> Command {
+    let command = dressed(command, path).subcommand_help_heading("命令");
+    command.mut_subcommands(|sub| {
+        let below = called(path, sub.get_name());
+        translated_below(sub, &below)
     })
+}
+
+fn called(path: &str, name: &str) -> String {
+    format!("{path} {name}").trim().to_string()
 }
 
 fn dressed(command: Command, name: &str) -> Command {
@@ -198,13 +244,14 @@ mod tests {
     fn every_command_and_argument_has_a_chinese_text_and_no_text_is_left_over() {
         let root = Arguments::command();
         let mut wanted = Vec::new();
-        let commands = std::iter::once(("", &root))
-            .chain(root.get_subcommands().map(|sub| (sub.get_name(), sub)));
-        for (name, command) in commands {
-            wanted.push((name.to_string(), String::new()));
+        let mut waiting = vec![(String::new(), &root)];
+        while let Some((path, command)) = waiting.pop() {
+            wanted.push((path.clone(), String::new()));
             for argument in command.get_arguments() {
-                wanted.push((name.to_string(), argument.get_id().to_string()));
+                wanted.push((path.clone(), argument.get_id().to_string()));
             }
+            let below = command.get_subcommands();
+            waiting.extend(below.map(|sub| (called(&path, sub.get_name()), sub)));
         }
         let known = |(c, a): &&(String, String)| text(c, a).is_none();
         assert_eq!(

@@ -1,6 +1,7 @@
 //! Conditions that turn a published run into exit code 1.
 
 use crate::config::nearest;
+use crate::history::JUDGEMENTS;
 use crate::model::{Books, Fault, Figure, Severity, Text};
 use std::str::FromStr;
 
@@ -26,7 +27,13 @@ const SIGNS: &[(&str, Comparison)] = &[
 ];
 
 /// Words that stand for a condition of their own.
-const WORDS: &[&str] = &["unexplained", "review", "rejected-file", "rejected-row"];
+const WORDS: &[&str] = &[
+    "unexplained",
+    "review",
+    "rejected-file",
+    "rejected-row",
+    "stale-judgement",
+];
 
 /// Short names of metrics.
 const SHORT: &[(&str, &str)] = &[("coverage", "coverage.rate"), ("plan", "plan.rate")];
@@ -35,6 +42,8 @@ const SHORT: &[(&str, &str)] = &[("coverage", "coverage.rate"), ("plan", "plan.r
 enum Test {
     Figure(String, Comparison, f64),
     Rejected(Severity),
+    /// A judgement beside the inputs that was not applied.
+    StaleJudgement,
 }
 
 /// One `--fail-on`.
@@ -56,6 +65,7 @@ impl FromStr for Condition {
             "review" => figure("links.review", Comparison::More, 0.0),
             "rejected-file" => Test::Rejected(Severity::FileRejected),
             "rejected-row" => Test::Rejected(Severity::RowRejected),
+            "stale-judgement" => Test::StaleJudgement,
             other => compared(other)?,
         };
         Ok(Condition {
@@ -108,6 +118,10 @@ impl Condition {
                 .findings
                 .iter()
                 .any(|finding| finding.severity == *severity)),
+            Test::StaleJudgement => Ok(books
+                .findings
+                .iter()
+                .any(|finding| finding.file == JUDGEMENTS && finding.severity != Severity::Note)),
             Test::Figure(key, comparison, limit) => match books.metrics.get(key) {
                 None => Err(self.unknown_metric(key, books)),
                 Some(Figure::Absent) => Ok(true),

@@ -24,6 +24,7 @@ mod merge;
 mod outputs;
 mod period;
 mod progress;
+mod review;
 mod run;
 mod run_folder;
 mod run_metrics;
@@ -63,6 +64,7 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Audit(audit) => audit::perform(audit, &speech),
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
+        Command::Review(review) => review::perform(review, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),
     };
     speech.last_word(exit)

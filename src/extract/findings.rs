@@ -1,4 +1,4 @@
-//! Every rule of this room, `E101` to `E135`: what is wrong, what was expected, what was done, and
+//! Every rule of this room, `E101` to `E141`: what is wrong, what was expected, what was done, and
 //! what the reader can do about it.
 
 use super::archive::NESTED_MAX;
@@ -8,9 +8,9 @@ use super::stranger::Stranger;
 use crate::model::{Finding, Place, Severity, SourceTable, Text};
 
 /// The rules of this room, in order.
-pub const RULES: [&str; 23] = [
+pub const RULES: [&str; 24] = [
     "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E109", "E110", "E111", "E112", "E113",
-    "E114", "E115", "E116", "E117", "E121", "E122", "E131", "E132", "E133", "E134", "E135",
+    "E114", "E115", "E116", "E117", "E121", "E122", "E131", "E132", "E133", "E134", "E135", "E141",
 ];
 
 /// A file or sheet that gave no table.
@@ -22,6 +22,7 @@ pub(super) fn refused(file: &str, sheet: &str, why: &Refusal) -> Finding {
         Refusal::Damaged(reason) => damaged(file).actual(reason),
         Refusal::NotATable(stranger) => not_a_table(file, stranger),
         Refusal::TooLarge(megabytes) => too_large(file, *megabytes),
+        Refusal::Review => review_workbook(file),
         Refusal::LockedMember => locked_member(file),
         Refusal::TooDeep => archive_limit(
             file,
@@ -47,6 +48,20 @@ pub(super) fn refused(file: &str, sheet: &str, why: &Refusal) -> Finding {
         ),
     };
     finding.done(what.0, what.1)
+}
+
+/// A review workbook that lies among the exports is a person's work on them.
+fn review_workbook(file: &str) -> Finding {
+    let title = Text::new(
+        "这是人工复核表,不是导出文件",
+        "this is a review workbook, not an export",
+    );
+    let finding = Finding::about_file("E141", Severity::Note, file, title);
+    let finding = finding.expected("两个系统的导出文件", "an export of one of the systems");
+    finding.help(
+        "用 hedui review apply 读回其中的判定",
+        "read its decisions back with hedui review apply",
+    )
 }
 
 trait Actual {

@@ -45,7 +45,8 @@ pub use written::{read_written, written_of};
 
 use crate::ground::digest::sha256_hex;
 use crate::model::{
-    Extracted, Fault, InputFile, Limits, Progress, Source, SourceTable, Staged, Text,
+    Extracted, Fault, Finding, Grid, InputFile, Limits, Progress, Source, SourceTable, Staged,
+    Text, review_header,
 };
 use archive::Leaf;
 use page::{Refusal, read_page};
@@ -216,6 +217,20 @@ fn read_within(path: &Path, limits: &Limits) -> Result<Vec<u8>, Refusal> {
     std::fs::read(path).map_err(unopened)
 }
 
+/// The sheets of one workbook as cells by position, for a reader that knows what stands where.
+///
+/// # Errors
+/// A finding on why the file cannot be read.
+pub fn read_grids(path: &Path, given: &str, limits: &Limits) -> Result<Vec<Grid>, Finding> {
+    let page = read_within(path, limits).and_then(|bytes| read_page(&bytes, limits));
+    let page = page.map_err(|why| findings::refused(given, "", &why))?;
+    let sheets = page.sheets.into_iter().map(|sheet| Grid {
+        sheet: sheet.name,
+        rows: sheet.rows,
+    });
+    Ok(sheets.collect())
+}
+
 fn read_leaf(
     leaf: &Leaf,
     source: Option<Source>,
@@ -236,6 +251,13 @@ fn read_leaf(
         Ok(page) => page,
         Err(why) => return refused(given, Some(input), &why),
     };
+    if page
+        .sheets
+        .iter()
+        .any(|sheet| review_header(&sheet.rows).is_some())
+    {
+        return refused(given, Some(input), &Refusal::Review);
+    }
     if page.sheets.iter().all(|sheet| sheet.rows.is_empty()) && page.lost.is_empty() {
         return refused(given, Some(input), &Refusal::Empty);
     }

@@ -28,6 +28,8 @@ pub(super) enum Refusal {
     NotATable(Stranger),
     /// The limit in megabytes; 0 where the number of cells is the limit.
     TooLarge(u64),
+    /// A review workbook of ours: answers, no records.
+    Review,
     /// A member of an archive that wants a password.
     LockedMember,
     /// An archive in an archive in an archive.

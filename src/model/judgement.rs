@@ -1,11 +1,14 @@
 //! What a person decided about records that the scores leave open, and how the records looked then.
 
-use super::{EventIx, InputFile, InspectionEvent, Text, Understood};
+use super::{DocumentNumber, EventIx, InputFile, InspectionEvent, Text, Understood};
 use crate::ground::digest::sha256_hex;
 use crate::ground::fold::fold_key;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
+
+/// How the headers of the hidden columns begin by which a review workbook is known from an export.
+pub const REVIEW_MARK: &str = "hedui:";
 
 /// What was decided.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -106,7 +109,7 @@ impl SeenRecord {
         let code = record.credit_code.as_ref();
         let all = [
             ("record_number", text(&record.record_number)),
-            ("document_number", number.map(|no| no.value.normal())),
+            ("document_number", number.map(|no| written(&no.value))),
             ("code_id", text(&record.code_id)),
             ("enterprise", text(&record.enterprise)),
             ("credit_code", code.map(|code| code.value.text.to_string())),
@@ -173,6 +176,23 @@ impl SeenRecord {
         let parts = parts.into_iter().filter(|part| !part.is_empty());
         parts.collect::<Vec<_>>().join(" ")
     }
+}
+
+/// `（湘乡）应急检记〔2025〕12号`, however it was written.
+fn written(number: &DocumentNumber) -> String {
+    let DocumentNumber {
+        area,
+        prefix,
+        kind,
+        year,
+        serial,
+        letter,
+    } = number;
+    let area = match area.is_empty() {
+        true => String::new(),
+        false => format!("（{area}）"),
+    };
+    format!("{area}{prefix}{kind}〔{year}〕{letter}{serial}号")
 }
 
 fn digest_of(fields: &BTreeMap<String, String>) -> String {

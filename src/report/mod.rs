@@ -32,6 +32,7 @@ mod page_rows;
 mod pair_lists;
 mod reading;
 mod rejects;
+pub mod review;
 mod sheet;
 mod statement;
 mod statement_sheet;

@@ -81,7 +81,7 @@ fn side_columns<'a>(reading: &'a Reading<'a>) -> Vec<Column<'a, &'a Link>> {
     ]
 }
 
-/// The comparisons that weigh, heaviest first, as one line.
+/// What a person said, then the comparisons that weigh, heaviest first, as one line.
 pub fn evidence_summary(reading: &Reading, link: &Link) -> String {
     let mut evidence: Vec<_> = link
         .comparison
@@ -98,11 +98,14 @@ pub fn evidence_summary(reading: &Reading, link: &Link) -> String {
         };
         format!("{name} {} {:+.1}", reading.say(&e.level), e.weight).replace('-', "−")
     };
-    evidence
-        .iter()
-        .map(part)
-        .collect::<Vec<_>>()
-        .join(reading.pick("；", "; "))
+    let judgement = reading
+        .books
+        .links
+        .judged
+        .of_pair(link.inspection, link.code);
+    let judged = judgement.map(|judgement| reading.say(&judgement.words()).to_string());
+    let parts = judged.into_iter().chain(evidence.iter().map(part));
+    parts.collect::<Vec<_>>().join(reading.pick("；", "; "))
 }
 
 pub fn discrepancies_list<'a>(reading: &'a Reading<'a>) -> List<'a> {

@@ -10,6 +10,8 @@ mod inspect;
 mod merge;
 #[path = "cli/program.rs"]
 mod program;
+#[path = "cli/report.rs"]
+mod report;
 #[path = "cli/review.rs"]
 mod review;
 
@@ -27,6 +29,7 @@ fn help_lists_the_commands_there_are_and_the_exit_codes() {
         "inspect",
         "merge",
         "audit",
+        "report",
         "init",
         "explain",
         "review",

@@ -46,6 +46,7 @@ pub enum Command {
     Merge(MergeArguments),
     Link(LinkArguments),
     Audit(AuditArguments),
+    Report(ReportArguments),
     Init(InitArguments),
     Explain(ExplainArguments),
     Review(ReviewArguments),
@@ -196,6 +197,77 @@ pub struct AuditArguments {
     /// List also what cannot be computed
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+/// Write what has to be handed in, with the figures of a run
+#[derive(Debug, Args)]
+pub struct ReportArguments {
+    #[command(subcommand)]
+    pub command: ReportCommand,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum ReportCommand {
+    Fill(FillArguments),
+    Draft(DraftArguments),
+}
+
+/// Fill a workbook of one's own, whose cells hold {{inspections.total}} and the like
+#[derive(Debug, Args)]
+pub struct FillArguments {
+    /// The form; it is not changed
+    #[arg(value_name = "FORM.xlsx")]
+    pub form: PathBuf,
+
+    /// Run folder, or the folder that was run [default: hedui-run here]
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<PathBuf>,
+
+    /// The filled form to write
+    #[arg(long, short, value_name = "OUT.xlsx")]
+    pub out: PathBuf,
+
+    /// What stands where the run has no such data: nothing (blank), or 不适用 (na)
+    #[arg(
+        long,
+        value_name = "blank|na",
+        value_enum,
+        default_value_t,
+        hide_possible_values = true
+    )]
+    pub absent: Absent,
+
+    /// Overwrite the output if it is there
+    #[arg(long)]
+    pub force: bool,
+}
+
+/// What stands for absent data.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, clap::ValueEnum)]
+pub enum Absent {
+    #[default]
+    Blank,
+    Na,
+}
+
+/// Draft the paragraph on inspections of an annual report
+#[derive(Debug, Args)]
+pub struct DraftArguments {
+    /// Run folder, or the folder that was run [default: hedui-run here]
+    #[arg(long, value_name = "RUN")]
+    pub run: Option<PathBuf>,
+
+    /// The draft to write
+    #[arg(long, short, value_name = "OUT.{docx,md}")]
+    pub out: PathBuf,
+
+    /// Template of one's own (docs/forms.md)
+    #[arg(long, value_name = "TEMPLATE.md")]
+    pub template: Option<PathBuf>,
+
+    /// Overwrite the output if it is there
+    #[arg(long)]
+    pub force: bool,
 }
 
 /// Draft a commented hedui.toml for a folder of exports: period, body, every recognised column

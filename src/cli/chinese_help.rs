@@ -98,6 +98,38 @@ const TEXTS: &[(&str, &str, &str)] = &[
          fails(不符)、oddity(存疑)、not-computed(无法核算),或多于某数(oddity>3)",
     ),
     ("audit", "verbose", "也列出无法核算的项目"),
+    ("report", "", "用核对结果的数字写出要上报的材料"),
+    (
+        "report fill",
+        "",
+        "填写自己的表格:单元格里写 {{inspections.total}} 等占位符",
+    ),
+    ("report fill", "form", "要填写的表格(不改动原文件)"),
+    (
+        "report fill",
+        "run",
+        "核对结果文件夹,或被核对的文件夹[默认:当前文件夹下的 hedui-run]",
+    ),
+    ("report fill", "out", "填好的表格写到哪里"),
+    (
+        "report fill",
+        "absent",
+        "没有数据的地方留空(blank[默认])或写“不适用”(na)",
+    ),
+    ("report fill", "force", "输出文件已存在时覆盖"),
+    ("report draft", "", "起草年度报告中“行政执法检查情况”一段"),
+    (
+        "report draft",
+        "run",
+        "核对结果文件夹,或被核对的文件夹[默认:当前文件夹下的 hedui-run]",
+    ),
+    ("report draft", "out", "草稿写到哪里(.docx 或 .md)"),
+    (
+        "report draft",
+        "template",
+        "自己的模板(写法见 docs/forms.md)",
+    ),
+    ("report draft", "force", "输出文件已存在时覆盖"),
     (
         "init",
         "",

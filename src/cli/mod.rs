@@ -24,6 +24,7 @@ mod merge;
 mod outputs;
 mod period;
 mod progress;
+mod report;
 mod review;
 mod run;
 mod run_folder;
@@ -62,6 +63,7 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Merge(merge) => merge::perform(merge, &speech),
         Command::Link(link) => link::perform(link, &speech),
         Command::Audit(audit) => audit::perform(audit, &speech),
+        Command::Report(report) => report::perform(report, &speech),
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
         Command::Review(review) => review::perform(review, &speech),

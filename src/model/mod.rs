@@ -65,7 +65,7 @@ pub use merged::{
 };
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use place::{Place, column_letters};
-pub use plan::{PlanLine, PlanReview};
+pub use plan::{PlanItem, PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use settings::{

@@ -1,8 +1,8 @@
 //! Every row of every input, once, with what became of it.
 
 use crate::model::{
-    CanonicalRecord, Cause, Disposition, EventIx, Extracted, LedgerEntry, Place, RecordIx,
-    RecordKind, RowFate, RowKind, Source, Tally, Text, Understood, Verdict,
+    CanonicalRecord, Cause, Disposition, EventIx, Extracted, LedgerEntry, Place, PlanItem,
+    PlanReview, RecordIx, RecordKind, RowFate, RowKind, Source, Tally, Text, Understood, Verdict,
 };
 use std::collections::HashMap;
 
@@ -11,6 +11,7 @@ pub fn ledger(
     extracted: &Extracted,
     understood: &Understood,
     verdicts: &[Verdict],
+    plan: &PlanReview,
 ) -> (Vec<LedgerEntry>, Tally) {
     let mut event_of: HashMap<RecordIx, EventIx> = HashMap::new();
     let mut document_of: HashMap<RecordIx, EventIx> = HashMap::new();
@@ -18,6 +19,8 @@ pub fn ledger(
         event_of.insert(event.record, at);
         document_of.extend(event.documents.iter().map(|record| (*record, at)));
     }
+    let items: HashMap<RecordIx, &PlanItem> =
+        plan.items.iter().map(|item| (item.record, item)).collect();
     let mut entries = Vec::new();
     let mut tally = Tally::default();
     for (at, table) in extracted.tables.iter().enumerate() {
@@ -53,6 +56,10 @@ pub fn ledger(
                 }
             };
             if let Some(RowFate::Record(record)) = fate {
+                if let Some(item) = items.get(&record) {
+                    entry.cause = item.cause;
+                    entry.detail = item.detail.clone();
+                }
                 entry.detail = with_repair(entry.detail, &understood.records[record]);
             }
             count(&mut tally, entry.disposition);

@@ -13,6 +13,8 @@ mod judged;
 mod ledger;
 mod near_miss;
 mod plan;
+mod plan_items;
+mod plan_statement;
 mod reach;
 mod scans;
 mod statement;
@@ -53,11 +55,11 @@ pub fn reconcile(
     let calibre = counting::own(&case, &calibres);
     counting::leave_out(&case, calibre, &mut verdicts);
     judged::note_judgements(&case, &mut verdicts);
-    let plan = plan::review_plan(&case, &mut verdicts);
+    let plan = plan::review_plan(extracted, &case, &mut verdicts);
     let statement = statement::statement(&case, &verdicts, &batches, calibre);
     let discrepancies = discrepancies::discrepancies(extracted, &case);
     let findings = findings::findings(extracted, &case, &batches);
-    let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts);
+    let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts, &plan);
     let value = Reconciled {
         verdicts,
         calibres,

@@ -1,56 +1,51 @@
 //! The three-way match's third side: which visits fulfil which planned enterprise.
 
 use super::case::Case;
+use super::plan_items::review_items;
+use super::plan_statement::plan_statement;
 use crate::model::{
-    Cause, EventIx, InspectionEvent, Outcome, PlanLine, PlanReview, Route, Source, Text, Verdict,
+    Cause, EventIx, Extracted, InspectionEvent, Outcome, PlanLine, PlanReview, Route, Source, Text,
+    Verdict,
 };
 use chrono::Datelike;
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Matches plan lines with planned visits, and writes the verdicts of the plan's rows.
-pub fn review_plan(case: &Case, verdicts: &mut [Verdict]) -> PlanReview {
-    let mut lines_of_firm: BTreeMap<u32, Vec<EventIx>> = BTreeMap::new();
+/// Matches plan lines with planned visits, writes the verdicts of the plan's rows, and holds the
+/// plan's numbers against its lists.
+pub fn review_plan(extracted: &Extracted, case: &Case, verdicts: &mut [Verdict]) -> PlanReview {
+    // Rows whose enterprise is not known stand for one each.
+    let mut lines_of_firm: BTreeMap<(Option<u32>, Option<EventIx>), Vec<EventIx>> = BTreeMap::new();
     for (at, event) in case.understood.events.iter().enumerate() {
         if event.source == Source::Plan {
+            let alone = event.enterprise.is_none().then_some(at);
             lines_of_firm
-                .entry(event.enterprise.unwrap_or(u32::MAX))
+                .entry((event.enterprise, alone))
                 .or_default()
                 .push(at);
         }
     }
-    if lines_of_firm.is_empty() {
-        return PlanReview::default();
-    }
-    let enterprises = lines_of_firm.len() as u64;
-    let mut lines: Vec<PlanLine> = lines_of_firm
+    let groups: Vec<Vec<PlanLine>> = lines_of_firm
         .into_iter()
-        .flat_map(|(firm, plans)| fulfil(case, firm, plans))
+        .map(|((firm, _), plans)| fulfil(case, firm, plans))
         .collect();
-    lines.sort_by_key(|line| line.plan);
-    for line in &lines {
+    let mut review = PlanReview {
+        items: review_items(extracted, case, &groups),
+        ..PlanReview::default()
+    };
+    if groups.is_empty() {
+        return review;
+    }
+    (review.statement, review.unexplained) = plan_statement(case, &groups, verdicts);
+    review.enterprises = Some(groups.len() as u64);
+    review.lines = groups.into_iter().flatten().collect();
+    review.lines.sort_by_key(|line| line.plan);
+    for line in &review.lines {
         judge_line(case, line, verdicts);
     }
-    let visits = lines
-        .iter()
-        .map(|line| u64::from(line.planned_visits))
-        .sum();
-    let done = lines
-        .iter()
-        .map(|line| u64::from(line.planned_visits).min(line_done(line)))
-        .sum();
-    PlanReview {
-        lines,
-        enterprises: Some(enterprises),
-        visits: Some(visits),
-        done: Some(done),
-    }
-}
-
-fn line_done(line: &PlanLine) -> u64 {
-    match line.cause {
-        Cause::C05 => u64::from(line.planned_visits),
-        _ => line.visits.len() as u64,
-    }
+    let sum = |of: fn(&PlanLine) -> u64| Some(review.lines.iter().map(of).sum());
+    review.visits = sum(|line| u64::from(line.planned_visits));
+    review.done = sum(|line| u64::from(line.planned_visits) - line.missing());
+    review
 }
 
 /// Whether a visit of this route can fulfil a line of that list.
@@ -67,18 +62,17 @@ fn in_months(visit: &InspectionEvent, plan: &InspectionEvent) -> bool {
 
 /// Gives each line of a firm its visits: own list and month first, then own list, then any planned
 /// visit. Whether the calibre counts the visit is another question.
-fn fulfil(case: &Case, firm: u32, plans: Vec<EventIx>) -> Vec<PlanLine> {
+fn fulfil(case: &Case, firm: Option<u32>, plans: Vec<EventIx>) -> Vec<PlanLine> {
     let mut free: Vec<EventIx> = case
         .visits_of_firm
-        .get(&firm)
+        .get(&firm.unwrap_or(u32::MAX))
         .into_iter()
         .flatten()
         .copied()
         .filter(|at| {
             let visit = case.event(*at);
             let planned = visit.route.is_planned() || visit.route == Route::Unknown;
-            let stands = !visit.outside_period && visit.replaced_by.is_none();
-            planned && stands && visit.part_of.is_none() && !visit.reinspection
+            planned && stands(visit) && visit.part_of.is_none() && !visit.reinspection
         })
         .collect();
     let mut plans = plans;
@@ -89,7 +83,9 @@ fn fulfil(case: &Case, firm: u32, plans: Vec<EventIx>) -> Vec<PlanLine> {
             plan: *at,
             planned_visits: planned_visits(case.event(*at)),
             visits: Vec::new(),
+            borrowed: false,
             cause: Cause::C02,
+            also: Vec::new(),
         })
         .collect();
     for pass in 0..3 {
@@ -116,13 +112,23 @@ fn fulfil(case: &Case, firm: u32, plans: Vec<EventIx>) -> Vec<PlanLine> {
     surplus_visits(case, &mut lines, &mut free);
     let lists: BTreeSet<Route> = plans.iter().map(|at| case.event(*at).route).collect();
     for line in &mut lines {
-        line.cause = plan_cause(case, line, lists.len() > 1, shared);
-        let unfulfilled = line.planned_visits > 0 && line.visits.is_empty();
-        if line.cause == Cause::C05 && unfulfilled {
+        let mut causes = plan_causes(case, line, lists.len() > 1, shared);
+        line.cause = causes.remove(0);
+        line.also = causes;
+        line.borrowed = line.planned_visits > 0
+            && line.visits.is_empty()
+            && line.cause == Cause::C05
+            && shared.is_some();
+        if line.borrowed {
             line.visits.extend(shared);
         }
     }
     lines
+}
+
+/// Whether the register holds the visit for the period, whichever calibre counts it.
+pub fn stands(visit: &InspectionEvent) -> bool {
+    !visit.outside_period && visit.replaced_by.is_none()
 }
 
 /// Planned visits beyond the plan belong to the line of their list: done more often than planned.
@@ -148,32 +154,50 @@ fn planned_visits(plan: &InspectionEvent) -> u32 {
     }
 }
 
-fn plan_cause(case: &Case, line: &PlanLine, two_lists: bool, shared: Option<EventIx>) -> Cause {
+/// Every cause that holds for a line, what became of it first.
+fn plan_causes(
+    case: &Case,
+    line: &PlanLine,
+    two_lists: bool,
+    shared: Option<EventIx>,
+) -> Vec<Cause> {
     let plan = case.event(line.plan);
     let firm = plan
         .enterprise
         .and_then(|firm| case.understood.firms.get(firm as usize));
     let has_roster = case.understood.firms.iter().any(|firm| firm.in_roster);
+    let unknown = has_roster && firm.is_none_or(|firm| !firm.in_roster);
     let closed = firm.is_some_and(|firm| {
         ["注销", "吊销", "停产", "停业", "关闭"]
             .iter()
             .any(|word| firm.status.contains(word))
     });
     let short = line.visits.len() < line.planned_visits as usize;
-    let outside = line
+    let elsewhere = two_lists && shared.is_some() && line.visits.is_empty();
+    let late = line
         .visits
         .iter()
         .any(|at| !in_months(case.event(*at), plan));
-    match () {
-        () if short && closed => Cause::C04,
-        () if short && two_lists && shared.is_some() && line.visits.is_empty() => Cause::C05,
-        () if short => Cause::C02,
-        () if two_lists => Cause::C05,
-        () if has_roster && firm.is_some_and(|firm| !firm.in_roster) => Cause::C08,
-        () if line.visits.len() > line.planned_visits as usize => Cause::C07,
-        () if outside => Cause::C03,
-        () => Cause::C01,
+    let rules = [
+        (Cause::C04, short && closed),
+        (Cause::C05, short && elsewhere),
+        (Cause::C08, short && unknown),
+        (Cause::C02, short),
+        (Cause::C05, two_lists),
+        (Cause::C07, line.visits.len() > line.planned_visits as usize),
+        (Cause::C03, late),
+        (Cause::C01, !short),
+        (Cause::C08, unknown),
+    ];
+    let mut causes: Vec<Cause> = Vec::new();
+    for (cause, _) in rules.into_iter().filter(|(_, holds)| *holds) {
+        // That it was done, or was not, goes without saying beside a better reason.
+        let plain = matches!(cause, Cause::C01 | Cause::C02) && !causes.is_empty();
+        if !plain && !causes.contains(&cause) {
+            causes.push(cause);
+        }
     }
+    causes
 }
 
 fn judge_line(case: &Case, line: &PlanLine, verdicts: &mut [Verdict]) {
@@ -188,6 +212,7 @@ fn judge_line(case: &Case, line: &PlanLine, verdicts: &mut [Verdict]) {
     }
     verdict.counted = true;
     verdict.cause = Some(line.cause);
+    verdict.secondary.clone_from(&line.also);
     verdict.partner = first;
     let days: Vec<String> = line
         .visits

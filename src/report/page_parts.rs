@@ -5,6 +5,7 @@ use super::explain::explain_link_text;
 use super::lists::{CauseCount, cause_counts, findings_list, plan_list};
 use super::page_rows::{ROWS_SHOWN_MAX, Shown, shown, shown_from};
 use super::pair_lists::{decided, links_list};
+use super::plan_statement::{PlanLineShown, plan_items_list, plan_lines};
 use super::reading::Reading;
 use super::statement::{amount_text, line_text};
 use super::words::{cause_word, measure_word, severity_word};
@@ -219,6 +220,9 @@ pub struct PlanShown {
     enterprises: Option<u64>,
     visits: Option<u64>,
     done: Option<u64>,
+    /// From the lists to the register's planned inspections.
+    statement: Vec<PlanLineShown>,
+    items: Shown,
     lines: Shown,
 }
 
@@ -234,6 +238,8 @@ pub fn plan(reading: &Reading) -> PlanShown {
         enterprises: review.enterprises,
         visits: review.visits,
         done: review.done,
+        statement: plan_lines(reading),
+        items: shown(&plan_items_list(reading), ROWS_SHOWN_MAX),
         lines: shown(&plan_list(reading, open), ROWS_SHOWN_MAX),
     }
 }

@@ -2,6 +2,7 @@
 
 use super::aligned::{pad_end, pad_start, width};
 use super::calibres::calibres_json;
+use super::plan_statement::plan_json;
 use super::reading::{Reading, shown_day};
 use crate::model::{
     Books, EventIx, Lang, Place, ReconciliationStatement, StatementLine, StatementLineKind, Text,
@@ -12,9 +13,19 @@ const TEXT_COLUMNS_MIN: usize = 44;
 
 /// The statement aligned by display width; the signed amounts add up to the adjusted count.
 pub fn statement_text(statement: &ReconciliationStatement, lang: Lang) -> String {
+    let mut out = lines_text(&statement.title, &statement.lines, lang);
+    if let Some(note) = review_note(statement) {
+        out.push_str(note.in_lang(lang));
+        out.push('\n');
+    }
+    out
+}
+
+/// Titled lines aligned by display width.
+pub fn lines_text(title: &Text, lines: &[StatementLine], lang: Lang) -> String {
     let unit = if lang == Lang::Zh { "次" } else { "visits" };
-    let mut rows = vec![(statement.title.in_lang(lang).to_string(), unit.to_string())];
-    for line in &statement.lines {
+    let mut rows = vec![(title.in_lang(lang).to_string(), unit.to_string())];
+    for line in lines {
         let text = format!("{}{}", indent(line.kind), line_text(line, lang));
         rows.push((
             text,
@@ -38,10 +49,6 @@ pub fn statement_text(statement: &ReconciliationStatement, lang: Lang) -> String
     for (text, amount) in &rows {
         let line = format!("{}  {}", pad_end(text, texts), pad_start(amount, amounts));
         out.push_str(line.trim_end());
-        out.push('\n');
-    }
-    if let Some(note) = review_note(statement) {
-        out.push_str(note.in_lang(lang));
         out.push('\n');
     }
     out
@@ -104,10 +111,11 @@ pub fn statement_json(books: &Books) -> Value {
         "under_review": statement.under_review,
         "lines": statement.lines.iter().map(|line| line_json(line, &reading)).collect::<Vec<_>>(),
         "counting": calibres_json(&reading),
+        "plan": plan_json(&reading),
     })
 }
 
-fn line_json(line: &StatementLine, reading: &Reading) -> Value {
+pub fn line_json(line: &StatementLine, reading: &Reading) -> Value {
     let ids: Vec<&str> = line
         .events
         .iter()

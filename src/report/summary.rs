@@ -3,6 +3,7 @@
 use super::Rendered;
 use super::calibres::{calibres_text, steps_text};
 use super::lists::cause_counts;
+use super::plan_statement::plan_text;
 use super::reading::Reading;
 use super::statement::statement_text;
 use super::statement_sheet::scope;
@@ -31,6 +32,7 @@ fn write_summary(out: &mut String, reading: &Reading) -> std::fmt::Result {
         statement_text(statement, reading.lang).replace('`', "'")
     )?;
     write_calibres(out, reading)?;
+    write_plan(out, reading)?;
     write_figures(out, reading)?;
     write_causes(out, reading)?;
     write_findings(out, reading)?;
@@ -50,6 +52,18 @@ fn write_calibres(out: &mut String, reading: &Reading) -> std::fmt::Result {
     let steps = steps_text(calibres, reading.lang);
     let title = reading.pick("两种口径", "Two calibres");
     writeln!(out, "## {title}\n\n```text\n{table}\n{steps}```\n")
+}
+
+fn write_plan(out: &mut String, reading: &Reading) -> std::fmt::Result {
+    let text = plan_text(&reading.books.plan, reading.lang);
+    match text.is_empty() {
+        true => Ok(()),
+        false => writeln!(
+            out,
+            "## {}\n\n```text\n{text}```\n",
+            reading.pick("计划", "The plan")
+        ),
+    }
 }
 
 const FILES: &[(&str, &str, &str)] = &[

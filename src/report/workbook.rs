@@ -6,6 +6,7 @@ use super::event_lists::{Opened, codes_list, inspections_list, mixed_list, openi
 use super::list::List;
 use super::lists::{causes_list, findings_list, inputs_list, plan_list};
 use super::pair_lists::{decided, discrepancies_list, links_list};
+use super::plan_statement::{plan_items_list, plan_statement_list};
 use super::reading::Reading;
 use super::sheet::Bench;
 use super::statement_sheet::{Target, lay_chart_data, lay_statement};
@@ -37,6 +38,11 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     }
     for list in &lists {
         bench.list_sheet(list, Some(home))?;
+    }
+    for list in [plan_statement_list(reading), plan_items_list(reading)] {
+        if list.length > 0 {
+            bench.list_sheet(&list, Some(home))?;
+        }
     }
     if behind.length > 0 {
         bench.list_sheet(&behind, Some(calibres))?;

@@ -192,6 +192,14 @@ fn plan(account: &Account, metrics: &mut Metrics) {
     metrics.set("plan.enterprises", optional(plan.enterprises));
     metrics.set("plan.visits", optional(plan.visits));
     metrics.set("plan.done", optional(plan.done));
+    let given = plan.enterprises.is_some();
+    let rows = given.then_some(plan.lines.len() as u64);
+    metrics.set("plan.rows", optional(rows));
+    let left = match given {
+        true => Figure::Count(plan.unexplained),
+        false => Figure::Absent,
+    };
+    metrics.set("plan.unexplained", left);
     let rate = match (plan.done, plan.visits) {
         (Some(done), Some(visits)) if visits > 0 => Figure::Ratio(done as f64 / visits as f64),
         _ => Figure::Absent,

@@ -185,7 +185,8 @@ const WRITTEN: &[(&str, &str, &str)] = &[
          L firm=丁厂 months=3-3 route=planned → plan_only C02
          L firm=戊厂 months=3-3 route=planned → linked C05
          L firm=戊厂 months=5-5 route=random → linked C05
-         L firm=己厂 months=3-3 route=planned → linked C08
+         L firm=己厂 months=3-3 route=planned → linked C01
+         L firm=辛厂 months=3-3 route=planned → plan_only C08
          L firm=庚厂 months=3-3 route=planned → plan_only C04
          R firm=甲厂 status=存续 →
          R firm=乙厂 status=存续 →

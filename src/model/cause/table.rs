@@ -200,7 +200,8 @@ B03 Linked
 // Side C: the plan.
 C06 Planned
     name "计划数与名单行数不符" "planned count differs from the list"
-    test "计划写明的数量与名单的行数不同" "the count a plan states is not the number of its rows"
+    test "只写数量的计划行,其数量与同一事项的名单不同"
+         "a row that states a number, and the lists about its item name another"
     tells "{counts}" "{counts}"
     measure "核对计划" "check"
 C04 Planned
@@ -209,6 +210,12 @@ C04 Planned
          "not done, and the roster says the firm is deregistered, revoked, suspended or closed"
     tells "{counts}" "{counts}"
     measure "调整计划并备案" "amend the plan"
+C08 Planned
+    name "计划对象不在企业名录" "planned object not in the roster"
+    test "计划未完成,给出的企业名录中没有该企业;已完成的只作备注"
+         "not done, and the roster given does not hold the firm; a remark where it was done"
+    tells "{counts}" "{counts}"
+    measure "补充名录" "add it"
 C02 Planned
     name "计划未完成" "planned, not done"
     test "计划途径的检查次数少于计划次数" "fewer visits by a planned route than planned"
@@ -219,11 +226,6 @@ C05 Planned
     test "同一企业同时列入年度计划与双随机名单" "the firm stands on the annual and on the random list"
     tells "{counts}" "{counts}"
     measure "合并检查,避免重复" "combine the visits"
-C08 Planned
-    name "计划对象不在企业名录" "planned object not in the roster"
-    test "给出了企业名录,其中没有该企业" "a roster was given and does not hold the firm"
-    tells "{counts}" "{counts}"
-    measure "补充名录" "add it"
 C07 Planned
     name "检查次数超过计划" "done more often than planned"
     test "计划途径的检查次数多于计划次数" "more visits by a planned route than planned"

@@ -110,7 +110,9 @@ pub fn tell_plan(books: &mut Books) {
         plan,
         planned_visits: 1,
         visits,
+        borrowed: false,
         cause,
+        also: Vec::new(),
     };
     books.plan = PlanReview {
         lines: vec![
@@ -120,5 +122,6 @@ pub fn tell_plan(books: &mut Books) {
         enterprises: Some(2),
         visits: Some(2),
         done: Some(1),
+        ..PlanReview::default()
     };
 }

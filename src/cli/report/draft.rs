@@ -1,0 +1,52 @@
+//! `hedui report draft`: a paragraph on the year's inspections, with the figures of a run.
+
+use crate::cli::arguments::DraftArguments;
+use crate::cli::speech::Speech;
+use crate::cli::{outputs, run_folder, run_metrics};
+use crate::history::Draft;
+use crate::model::{Fault, Text};
+use crate::report::draft::{Story, markdown, write_docx};
+use serde_json::json;
+use std::io::Write;
+
+pub fn draft(arguments: &DraftArguments, speech: &Speech) -> Result<(), Fault> {
+    let out = &arguments.out;
+    let ending = outputs::ending(out, &["docx", "md"])?;
+    let template = arguments.template.as_deref();
+    let inputs: Vec<_> = template.into_iter().collect();
+    outputs::check(out, &inputs, arguments.force)?;
+    let metrics = run_metrics::read(&run_folder::meant(arguments.run.as_deref()))?;
+    let given = template.map(|file| {
+        let read = std::fs::read_to_string(file);
+        read.map(|text| (outputs::shown(file), text))
+            .map_err(|error| {
+                let title = Text::new(
+                    format!("模板无法读取:{error}"),
+                    format!("the template cannot be read: {error}"),
+                );
+                let help = Text::new("模板应为 UTF-8 文本", "a template is text in UTF-8");
+                Fault::new("F415", outputs::shown(file), title, help)
+            })
+    });
+    let given = given.transpose()?;
+    let story = Story {
+        metrics: &metrics,
+        template: given
+            .as_ref()
+            .map(|(name, text)| (name.as_str(), text.as_str())),
+    };
+    let text = markdown(&story)?;
+    let mut draft = Draft::beside(out)?;
+    match ending {
+        "docx" => write_docx(&text, &outputs::shown(out), draft.file())?,
+        _ => {
+            let written = draft.file().write_all(text.as_bytes());
+            written.map_err(|error| draft.fault(&error))?;
+        }
+    }
+    Draft::publish(vec![draft])?;
+    let out = outputs::shown(out);
+    speech.say(&format!("{text}\n{out}"));
+    speech.document(&json!({ "state": "done", "out": out, "text": text }));
+    Ok(())
+}

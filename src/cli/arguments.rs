@@ -293,14 +293,18 @@ pub enum Values {
 /// Show the rows and cells behind an inspection, row, cause or statement line
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
-    /// Inspection id, code id, FILE:ROW, FILE:SHEET:ROW,
-    /// cause code (A15) or statement line (line:3)
+    /// Inspection id, code id, FILE:ROW, FILE:SHEET:ROW, cause code (A15),
+    /// statement line (line:3) or key of metrics.json (coverage.coded)
     #[arg(value_name = "ID", verbatim_doc_comment)]
     pub id: String,
 
     /// Run folder, or the folder that was run [default: hedui-run here]
     #[arg(value_name = "RUN")]
     pub run: Option<PathBuf>,
+
+    /// Why ID is not the same visit as this one
+    #[arg(long, value_name = "ID")]
+    pub why_not: Option<String>,
 }
 
 /// Have people decide what the scores leave open; what they say is kept and outranks the scores

@@ -145,13 +145,15 @@ const TEXTS: &[(&str, &str, &str)] = &[
     (
         "explain",
         "id",
-        "检查编号、检查码编号、文件:行、文件:工作表:行、\n原因代码(A15)或核对表行(line:3)",
+        "检查编号、检查码编号、文件:行、文件:工作表:行、原因代码(A15)、\n\
+         核对表行(line:3)或 metrics.json 的键(coverage.coded)",
     ),
     (
         "explain",
         "run",
         "核对结果文件夹,或被核对的文件夹[默认:当前文件夹下的 hedui-run]",
     ),
+    ("explain", "why_not", "为何与这一条不是同一次检查"),
     (
         "review",
         "",

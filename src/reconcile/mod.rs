@@ -8,6 +8,7 @@ mod causes;
 mod counting;
 mod cutoff;
 mod discrepancies;
+mod findings;
 mod judged;
 mod ledger;
 mod near_miss;
@@ -15,6 +16,7 @@ mod plan;
 mod plan_items;
 mod plan_statement;
 mod reach;
+mod scans;
 mod statement;
 mod verdicts;
 
@@ -56,6 +58,7 @@ pub fn reconcile(
     let plan = plan::review_plan(extracted, &case, &mut verdicts);
     let statement = statement::statement(&case, &verdicts, &batches, calibre);
     let discrepancies = discrepancies::discrepancies(extracted, &case);
+    let findings = findings::findings(extracted, &case, &batches);
     let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts, &plan);
     let value = Reconciled {
         verdicts,
@@ -66,5 +69,5 @@ pub fn reconcile(
         ledger,
         tally,
     };
-    Staged::new(value, Vec::new())
+    Staged::new(value, findings)
 }

@@ -4,6 +4,7 @@ use super::batches::{Batch, lost_batches};
 use super::case::Case;
 use super::causes::{Reason, evidence, lone_reasons, remark_on_link};
 use super::near_miss::near_miss;
+use super::scans::Scans;
 use crate::model::{
     Cause, CauseSide, Decision, EventIx, Link, NearMiss, Outcome, Source, Text, Verdict,
 };
@@ -12,6 +13,7 @@ use std::collections::{BTreeMap, HashMap};
 /// Verdicts by event, and the batches that some of them rest on.
 pub fn verdicts(case: &Case) -> (Vec<Verdict>, Vec<Batch>) {
     let reasons = reasons_of_uncoded(case);
+    let scans = Scans::of(case);
     let batches = lost_batches(case, &codable(case, &reasons));
     let mut batch_of: HashMap<EventIx, &Batch> = HashMap::new();
     for batch in &batches {
@@ -23,12 +25,28 @@ pub fn verdicts(case: &Case) -> (Vec<Verdict>, Vec<Batch>) {
     for (at, verdict) in verdicts.iter_mut().enumerate() {
         match case.event(at).source {
             Source::Safety => judge_inspection(case, at, &reasons, &batch_of, verdict),
-            Source::Platform => judge_code(case, at, verdict),
+            Source::Platform => {
+                judge_code(case, at, verdict);
+                if verdict.cause == Some(Cause::B99) {
+                    tell_scans(&scans, at, verdict);
+                }
+            }
             _ => {}
         }
     }
     judge_parts(case, &mut verdicts);
     (verdicts, batches)
+}
+
+/// What a possible false scan's time says against it, before its nearest candidate.
+fn tell_scans(scans: &Scans, at: EventIx, verdict: &mut Verdict) {
+    if let Some(against) = scans.against(at) {
+        let detail = &verdict.detail;
+        verdict.detail = Text::new(
+            format!("{};{}", against.zh, detail.zh),
+            format!("{}; {}", against.en, detail.en),
+        );
+    }
 }
 
 fn blank(case: &Case, at: EventIx) -> Verdict {

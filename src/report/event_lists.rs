@@ -6,7 +6,7 @@ use super::reading::{Reading, shown_code, shown_day};
 use super::words::{
     cause_word, code_state_word, measure_word, outcome_word, route_word, source_word,
 };
-use crate::model::{Cause, EventIx, Outcome, Source, StatementLineKind};
+use crate::model::{Cause, EventIx, Outcome, Source, StatementLineKind, Text};
 
 /// The lists that statement lines lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub fn inspections_list<'a>(
     let mut columns = identity(reading);
     columns.extend(visit(reading));
     columns.extend(reasons(reading));
-    columns.push(nearest(reading, "最接近的码", "nearest code"));
+    columns.extend(nearest(reading, "最接近的码", "nearest code"));
     columns.push(lineage(reading));
     List::new(title, note, events, columns)
 }
@@ -82,7 +82,7 @@ pub fn codes_list<'a>(
     let mut columns = identity(reading);
     columns.extend(code(reading));
     columns.extend(reasons(reading));
-    columns.push(nearest(reading, "最接近的检查", "nearest inspection"));
+    columns.extend(nearest(reading, "最接近的检查", "nearest inspection"));
     columns.push(lineage(reading));
     List::new(title, note, events, columns)
 }
@@ -258,14 +258,41 @@ fn reasons<'a>(reading: &'a Reading<'a>) -> Vec<EventColumn<'a>> {
     ]
 }
 
-fn nearest<'a>(reading: &'a Reading<'a>, zh: &'static str, en: &'static str) -> EventColumn<'a> {
-    column(reading, zh, en, 36.0, |r, ix| {
-        let near = r
-            .verdict(ix)
-            .and_then(|verdict| verdict.partner.or(verdict.nearest));
-        Value::text(near.map(|near| in_brief(r, near)).unwrap_or_default())
-    })
-    .in_sheets_only()
+/// The nearest record of the other side, what broke the link, and what would have made it.
+fn nearest<'a>(
+    reading: &'a Reading<'a>,
+    zh: &'static str,
+    en: &'static str,
+) -> [EventColumn<'a>; 3] {
+    let miss = |r: &Reading<'a>, ix| r.verdict(ix).and_then(|verdict| verdict.near_miss.as_ref());
+    let said = move |text: Option<&'a Text>| {
+        Value::text(text.map(|text| reading.say(text)).unwrap_or_default())
+    };
+    [
+        column(reading, zh, en, 36.0, |r, ix| {
+            let near = r
+                .verdict(ix)
+                .and_then(|verdict| verdict.partner.or(verdict.nearest));
+            Value::text(near.map(|near| in_brief(r, near)).unwrap_or_default())
+        })
+        .in_sheets_only(),
+        column(
+            reading,
+            "未成立的原因",
+            "what broke it",
+            40.0,
+            move |_, ix| said(miss(reading, ix).map(|miss| &miss.told)),
+        )
+        .in_sheets_only(),
+        column(
+            reading,
+            "成立所需",
+            "what it needs",
+            30.0,
+            move |_, ix| said(miss(reading, ix).map(|miss| &miss.needed)),
+        )
+        .in_sheets_only(),
+    ]
 }
 
 fn lineage<'a>(reading: &'a Reading<'a>) -> EventColumn<'a> {

@@ -1,7 +1,7 @@
 //! Values to bytes: the files of a run folder.
 //!
 //! Everything here reads one value, the run's [`Books`], and answers with bytes; nothing is decided
-//! and nothing is written to disk. Files that programs read (`ledger`, `links`,
+//! and nothing is written to disk. Files that programs read (`ledger`, `links`, `nearest`,
 //! `consolidated`, `rejects`, statement and metrics as JSON) keep the columns of the contract
 //! whatever the language. Files that people read (`workbook`, `page`, `summary`,
 //! `backentry`, `statistics`) draw their lists from one place, `lists`, so that the workbook
@@ -26,6 +26,7 @@ mod links;
 mod list;
 mod lists;
 pub mod merged;
+mod nearest;
 mod page;
 mod page_calibres;
 mod page_parts;
@@ -70,6 +71,7 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
     const RENDERERS: &[Renderer] = &[
         ledger::render,
         links::render,
+        nearest::render,
         consolidated::render,
         rejects::render,
         render_json,

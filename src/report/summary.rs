@@ -90,6 +90,11 @@ const FILES: &[(&str, &str, &str)] = &[
         "what became of every input row",
     ),
     ("links.csv", "链接及其权重", "links and their weights"),
+    (
+        "nearest.csv",
+        "无对应记录者最近的候选,及未成立的原因",
+        "the nearest candidate of each record without a partner, and what broke the link",
+    ),
     ("findings.csv", "数据问题", "findings"),
     ("rejects.csv", "未能使用的行", "rows that could not be used"),
 ];

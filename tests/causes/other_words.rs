@@ -1,6 +1,6 @@
 //! Things that no generator plants: other words, missing columns, systems without ids.
 
-use super::scenario::check;
+use super::scenario::{check, run};
 
 #[test]
 fn exemptions_are_read_from_other_columns_too() {
@@ -150,5 +150,23 @@ fn what_also_holds_is_kept() {
         "S name=湘乡市东山学校 nocode date=2025-02-01 draft → safety_only A01 +A03 +A04
          S firm=甲厂 date=2025-02-03 body=东郊乡人民政府 → safety_only A04 +A17
          P firm=癸厂 date=2025-09-09 body=湘乡市市场监督管理局 activity=宣传 → platform_only B07 +B04",
+    );
+}
+
+#[test]
+fn scans_of_several_firms_within_minutes_stand_in_the_evidence() {
+    let lines = "S firm=甲机械 date=2025-07-01 officers=王强,李明 → linked
+         P firm=甲机械 date=2025-07-01 officers=王强,李明 scanned=2025-07-01T09:00:00 → linked
+         P firm=乙机械 date=2025-07-09 officers=王强 scanned=2025-07-09T15:00:00 → platform_only B99
+         P firm=丙机械 date=2025-07-09 officers=王强 scanned=2025-07-09T15:04:00 → platform_only B99
+         P firm=丁机械 date=2025-07-09 officers=赵刚 scanned=2025-07-09T15:05:00 → platform_only B99
+         P firm=戊机械 date=2025-07-10 officers=王强 scanned=2025-07-10T00:00:00 → platform_only B99
+         P firm=己机械 date=2025-07-10 officers=王强 scanned=2025-07-10T00:00:00 → platform_only B99";
+    check("", lines);
+    let told = run("", lines);
+    let hasty = |at: usize| told[at].detail.en.contains("within 10 minutes");
+    assert_eq!(
+        [2, 3, 4, 5, 6].map(hasty),
+        [true, true, false, false, false]
     );
 }

@@ -2,10 +2,12 @@
 //! the run folder; only the cells come from the inputs, and only where those are unchanged.
 
 mod cells;
+mod figure;
 mod page;
 mod run_files;
 mod spoken;
 mod subject;
+mod why_not;
 
 use super::arguments::ExplainArguments;
 use super::exit::Exit;
@@ -18,7 +20,10 @@ pub fn perform(arguments: &ExplainArguments, speech: &Speech) -> Exit {
     let explained = || -> Result<(), Fault> {
         let folder = run_folder::meant(arguments.run.as_deref());
         let run = run_files::RunFiles::read(&folder)?;
-        let subject = subject::find(&arguments.id, &run)?;
+        let subject = match &arguments.why_not {
+            None => subject::find(&arguments.id, &run)?,
+            Some(other) => subject::pair(&arguments.id, other, &run)?,
+        };
         let page = page::Page::of(&subject, &run);
         speech.say(&page.text(speech.lang));
         speech.document(&page.document(speech.lang));

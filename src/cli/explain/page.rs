@@ -1,9 +1,11 @@
 //! An explanation put together, and as JSON.
 
 use super::cells::{Cells, Inputs};
-use super::run_files::{FindingLine, LedgerLine, LinkLine, RunFiles};
+use super::figure::{Basis, Figure};
+use super::run_files::{FindingLine, LedgerLine, LinkLine, NearestLine, RunFiles};
 use super::spoken::{RECORDS_SHOWN, Say, place};
 use super::subject::Subject;
+use super::why_not::WhyNot;
 use crate::model::{Cause, Lang};
 use serde_json::{Value, json};
 
@@ -19,6 +21,8 @@ pub struct InspectionShown<'r> {
     pub id: &'r str,
     pub rows: Vec<RowShown<'r>>,
     pub links: Vec<&'r LinkLine>,
+    /// Of its records without a partner: what comes nearest.
+    pub nearest: Vec<&'r NearestLine>,
 }
 
 /// What is explained, ready to be said.
@@ -30,6 +34,9 @@ pub struct Page<'r> {
     lines: Vec<(usize, &'r Value)>,
     /// Ledger lines with the cause, where the statement has no line for it.
     marked: Vec<&'r LedgerLine>,
+    /// The other of two records, and why they are not one visit.
+    why_not: Option<(InspectionShown<'r>, &'r WhyNot<'r>)>,
+    figure: Option<&'r Figure<'r>>,
 }
 
 /// What the explanation is about.
@@ -38,10 +45,12 @@ pub enum Heading<'r> {
     Row(&'r LedgerLine),
     Cause(Cause),
     Line(usize),
+    Figure(&'r str),
+    WhyNot(&'r str, &'r str),
 }
 
 impl<'r> Page<'r> {
-    pub fn of(subject: &Subject<'r>, run: &'r RunFiles) -> Page<'r> {
+    pub fn of(subject: &'r Subject<'r>, run: &'r RunFiles) -> Page<'r> {
         let mut inputs = Inputs::of(run);
         let statement = run.statement["lines"].as_array();
         let lines = || statement.into_iter().flatten().enumerate();
@@ -51,8 +60,10 @@ impl<'r> Page<'r> {
             row: None,
             lines: Vec::new(),
             marked: Vec::new(),
+            why_not: None,
+            figure: None,
         };
-        match *subject {
+        match subject {
             Subject::Inspection(id) => {
                 page.heading = Heading::Inspection(id);
                 page.inspection = Some(inspection(id, run, &mut inputs));
@@ -68,7 +79,7 @@ impl<'r> Page<'r> {
                 }
             }
             Subject::Cause(cause) => {
-                page.heading = Heading::Cause(cause);
+                page.heading = Heading::Cause(*cause);
                 page.lines = lines()
                     .filter(|(_, line)| line["cause"] == cause.code())
                     .collect();
@@ -79,7 +90,21 @@ impl<'r> Page<'r> {
             }
             Subject::StatementLine(at) => {
                 page.heading = Heading::Line(at + 1);
-                page.lines = lines().filter(|(number, _)| *number == at).collect();
+                page.lines = lines().filter(|(number, _)| number == at).collect();
+            }
+            Subject::Figure(figure) => {
+                page.heading = Heading::Figure(figure.key);
+                page.figure = Some(figure);
+                match &figure.basis {
+                    Basis::Rows(_, rows) => page.marked.clone_from(rows),
+                    Basis::Statement(_) => page.lines = lines().collect(),
+                    Basis::Words(_) => {}
+                }
+            }
+            Subject::WhyNot(pair) => {
+                page.heading = Heading::WhyNot(pair.one, pair.other);
+                page.inspection = Some(inspection(pair.one, run, &mut inputs));
+                page.why_not = Some((inspection(pair.other, run, &mut inputs), pair));
             }
         }
         page
@@ -88,8 +113,15 @@ impl<'r> Page<'r> {
     pub fn text(&self, lang: Lang) -> String {
         let say = Say { lang };
         let mut lines = vec![say.heading(&self.heading)];
+        lines.extend(self.figure.iter().map(|figure| say.figure(figure)));
+        if let Some((_, pair)) = &self.why_not {
+            lines.extend(say.why_not(pair));
+        }
         if let Some(inspection) = &self.inspection {
             lines.extend(say.inspection(inspection));
+        }
+        if let Some((other, _)) = &self.why_not {
+            lines.extend(say.inspection(other));
         }
         if let Some(row) = &self.row {
             lines.extend(say.verdict(row.line));
@@ -100,8 +132,11 @@ impl<'r> Page<'r> {
         }
         if !self.marked.is_empty() {
             lines.push(
-                say.either("标注该原因的行:", "rows that carry it:")
-                    .to_string(),
+                match self.figure {
+                    Some(_) => say.either("所依据的行:", "the rows behind it:"),
+                    None => say.either("标注该原因的行:", "rows that carry it:"),
+                }
+                .to_string(),
             );
             lines.extend(
                 self.marked.iter().take(RECORDS_SHOWN).map(|line| {
@@ -131,6 +166,10 @@ impl<'r> Page<'r> {
                 "measure": say.either(cause.entry().measure_zh, cause.entry().measure_en),
             }),
             Heading::Line(number) => json!({ "line": number }),
+            Heading::Figure(key) => {
+                json!({ "figure": key, "value": self.figure.map(|figure| figure.value) })
+            }
+            Heading::WhyNot(one, other) => json!({ "inspection_id": one, "why_not": other }),
         };
         let rows: Vec<Value> = match (&self.inspection, &self.row) {
             (Some(inspection), _) => inspection
@@ -148,7 +187,19 @@ impl<'r> Page<'r> {
             .map(|link| link_json(link))
             .collect();
         let lines: Vec<&Value> = self.lines.iter().map(|(_, line)| *line).collect();
-        json!({ "subject": subject, "rows": rows, "links": links, "statement_lines": lines })
+        let nearest: Vec<&NearestLine> = self
+            .inspection
+            .iter()
+            .flat_map(|inspection| inspection.nearest.iter().copied())
+            .collect();
+        let reasons = self.why_not.as_ref().map(|(_, pair)| {
+            let said = pair.reasons.iter().map(|reason| reason.in_lang(lang));
+            said.collect::<Vec<&str>>()
+        });
+        json!({
+            "subject": subject, "rows": rows, "links": links, "statement_lines": lines,
+            "nearest": nearest, "why_not": reasons,
+        })
     }
 }
 
@@ -165,6 +216,11 @@ fn inspection<'r>(id: &'r str, run: &'r RunFiles, inputs: &mut Inputs<'r>) -> In
             .map(|line| row_shown(line, run, inputs))
             .collect(),
         links: run.links.iter().filter(is_of).collect(),
+        nearest: run
+            .nearest
+            .iter()
+            .filter(|line| line.inspection_id == id)
+            .collect(),
     }
 }
 

@@ -2,9 +2,9 @@
 
 use crate::history;
 use crate::model::{Fault, RunManifest, Text};
-use serde::Deserialize;
 use serde::de::DeserializeOwned;
-use serde_json::Value;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -33,6 +33,35 @@ pub struct FindingLine {
     pub cell: String,
     pub actual: String,
     pub title: String,
+}
+
+/// One line of nearest.csv: a record without a partner and what comes nearest.
+#[derive(Clone, Debug, Default, Deserialize, Serialize)]
+pub struct NearestLine {
+    pub inspection_id: String,
+    pub source: String,
+    pub file: String,
+    pub sheet: String,
+    pub row: u32,
+    pub number: String,
+    pub date: String,
+    pub name: String,
+    pub cause: String,
+    pub further_causes: String,
+    pub obstacle: String,
+    pub field: String,
+    pub told: String,
+    pub needed: String,
+    pub candidate_id: String,
+    pub candidate_number: String,
+    pub candidate_file: String,
+    pub candidate_sheet: String,
+    pub candidate_row: Option<u32>,
+    pub candidate_date: String,
+    pub candidate_name: String,
+    pub weight: Option<f64>,
+    pub probability: Option<f64>,
+    pub comparisons: String,
 }
 
 /// One line of links.csv: its columns depend on the comparisons that were made.
@@ -65,6 +94,14 @@ impl LinkLine {
     }
 }
 
+/// Where a row of the consolidated register came from.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct Origin {
+    pub file: String,
+    pub sheet: String,
+    pub row: u32,
+}
+
 /// A run folder as read.
 pub struct RunFiles {
     pub folder: PathBuf,
@@ -72,7 +109,11 @@ pub struct RunFiles {
     pub ledger: Vec<LedgerLine>,
     pub links: Vec<LinkLine>,
     pub findings: Vec<FindingLine>,
+    /// Empty for a run that was published before there was such a file.
+    pub nearest: Vec<NearestLine>,
     pub statement: Value,
+    /// Empty where the run has none.
+    pub metrics: Map<String, Value>,
 }
 
 impl RunFiles {
@@ -84,6 +125,11 @@ impl RunFiles {
         Ok(RunFiles {
             ledger: lines(folder, "ledger.csv")?,
             findings: lines(folder, "findings.csv")?,
+            nearest: match folder.join("nearest.csv").is_file() {
+                true => lines(folder, "nearest.csv")?,
+                false => Vec::new(),
+            },
+            metrics: metrics(folder)?,
             links: links(folder)?,
             folder: folder.to_path_buf(),
             manifest,
@@ -94,6 +140,29 @@ impl RunFiles {
     /// The folder that was run.
     pub fn root(&self) -> PathBuf {
         self.folder.join(&self.manifest.root)
+    }
+
+    /// Rows of consolidated.csv: the value of one column, and the file, sheet and row it came from.
+    pub fn consolidated(&self, column: &str) -> Result<Vec<(String, Origin)>, Fault> {
+        let name = "consolidated.csv";
+        let bytes = bytes_of(&self.folder, name)?;
+        let mut reader = csv::Reader::from_reader(bytes.as_slice());
+        let failed = |error: csv::Error| unreadable(&self.folder, name, &error.to_string());
+        let header = reader.headers().map_err(failed)?.clone();
+        let position = |wanted: &str| header.iter().position(|known| known == wanted);
+        let places = [column, "来源文件", "来源工作表", "来源行"].map(position);
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(failed)?;
+            let cell = |at: usize| places[at].and_then(|at| record.get(at)).unwrap_or_default();
+            let origin = Origin {
+                file: cell(1).to_string(),
+                sheet: cell(2).to_string(),
+                row: cell(3).parse().unwrap_or(0),
+            };
+            rows.push((cell(0).to_string(), origin));
+        }
+        Ok(rows)
     }
 
     /// Lines of the ledger by inspection id.
@@ -108,6 +177,15 @@ impl RunFiles {
         }
         rows
     }
+}
+
+fn metrics(folder: &Path) -> Result<Map<String, Value>, Fault> {
+    let name = "metrics.json";
+    if !folder.join(name).is_file() {
+        return Ok(Map::new());
+    }
+    serde_json::from_slice(&bytes_of(folder, name)?)
+        .map_err(|error| unreadable(folder, name, &error.to_string()))
 }
 
 fn lines<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<Vec<T>, Fault> {

@@ -1,7 +1,9 @@
 //! The words of an explanation in one language.
 
+use super::figure::{Basis, Figure};
 use super::page::{Heading, InspectionShown, RowShown};
-use super::run_files::{LedgerLine, LinkLine};
+use super::run_files::{LedgerLine, LinkLine, NearestLine};
+use super::why_not::WhyNot;
 use crate::model::{Cause, Lang};
 use serde_json::Value;
 use unicode_width::UnicodeWidthStr;
@@ -44,6 +46,11 @@ impl Say {
             Heading::Line(number) => match self.lang {
                 Lang::Zh => format!("核对表第 {number} 行"),
                 Lang::En => format!("statement line {number}"),
+            },
+            Heading::Figure(key) => format!("{} {key}", self.either("数字", "figure")),
+            Heading::WhyNot(one, other) => match self.lang {
+                Lang::Zh => format!("{one} 为何与 {other} 不是同一次检查"),
+                Lang::En => format!("why {one} is not the same visit as {other}"),
             },
         }
     }
@@ -89,10 +96,75 @@ impl Say {
             lines.extend(self.verdict(row.line));
             lines.extend(self.row(row));
         }
+        for nearest in &inspection.nearest {
+            lines.extend(self.nearest(nearest));
+        }
         for link in &inspection.links {
             lines.push(String::new());
             lines.extend(self.link(link, inspection.id));
         }
+        lines
+    }
+
+    /// What comes nearest to a record without a partner.
+    fn nearest(&self, line: &NearestLine) -> Vec<String> {
+        let mut lines = vec![String::new()];
+        lines.push(format!("  {} [{}]", line.told, line.obstacle));
+        lines.push(format!(
+            "    {}{}",
+            self.either("成立所需:", "it would need: "),
+            line.needed
+        ));
+        if !line.candidate_file.is_empty() {
+            let row = line.candidate_row.unwrap_or_default();
+            let place = match line.candidate_sheet.as_str() {
+                "" => format!("{} {row}", line.candidate_file),
+                sheet => format!("{} [{sheet}] {row}", line.candidate_file),
+            };
+            let (name, day) = (&line.candidate_name, &line.candidate_date);
+            lines.push(format!("    {place}  {name}  {day}"));
+        }
+        if let Some(weight) = line.weight {
+            let compared = &line.comparisons;
+            lines.push(match self.lang {
+                Lang::Zh => format!("    权重 {weight:+.2}:{compared}"),
+                Lang::En => format!("    weight {weight:+.2}: {compared}"),
+            });
+        }
+        if !line.further_causes.is_empty() {
+            let further = self.either("另有原因:", "further causes: ");
+            lines.push(format!("    {further}{}", line.further_causes));
+        }
+        lines
+    }
+
+    pub fn figure(&self, figure: &Figure<'_>) -> String {
+        let words = match &figure.basis {
+            Basis::Rows(words, _) | Basis::Statement(words) | Basis::Words(words) => words,
+        };
+        format!("  = {}  {}", figure.value, words.in_lang(self.lang))
+    }
+
+    pub fn why_not(&self, pair: &WhyNot<'_>) -> Vec<String> {
+        let mut lines = Vec::new();
+        if let Some(link) = pair.link {
+            let sure = link.cell("decision") == "link";
+            lines.push(match sure {
+                true => self.either("  两条已对上,为同一次检查", "  they are linked: one visit"),
+                false => self.either(
+                    "  可能为同一次检查,待复核",
+                    "  possibly one visit, for review",
+                ),
+            });
+        } else if pair.reasons.is_empty() {
+            lines.push(self.either(
+                "  从未作为候选比较:企业、日期均不相近",
+                "  never compared: neither firm nor date is near",
+            ));
+        }
+        let reasons = pair.reasons.iter().map(|reason| reason.in_lang(self.lang));
+        let mut lines: Vec<String> = lines.into_iter().map(str::to_string).collect();
+        lines.extend(reasons.map(|reason| format!("  · {reason}")));
         lines
     }
 

@@ -1,6 +1,8 @@
-//! What an id means in a run: an inspection, a row, a cause or a line of the statement.
+//! What an id means in a run: an inspection, a row, a cause, a line of the statement or a figure.
 
+use super::figure::{Figure, figure};
 use super::run_files::{LedgerLine, RunFiles};
+use super::why_not::{WhyNot, why_not};
 use crate::config::nearest;
 use crate::model::{Cause, Fault, Text};
 
@@ -14,11 +16,29 @@ pub enum Subject<'r> {
     Cause(Cause),
     /// Position of a line of the statement.
     StatementLine(usize),
+    Figure(Figure<'r>),
+    /// Two records that are not one visit.
+    WhyNot(WhyNot<'r>),
+}
+
+/// Why one id is not the same visit as another.
+pub fn pair<'r>(one: &str, other: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
+    let id = |asked: &str| -> Result<&'r str, Fault> {
+        match find(asked, run)? {
+            Subject::Inspection(id) => Ok(id),
+            Subject::Row(line) if !line.inspection_id.is_empty() => Ok(&line.inspection_id),
+            _ => Err(unknown(asked, run)),
+        }
+    };
+    Ok(Subject::WhyNot(why_not(id(one)?, id(other)?, run)))
 }
 
 /// The subject of an id.
 pub fn find<'r>(id: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
     let id = id.trim();
+    if let Some(figure) = figure(id, run)? {
+        return Ok(Subject::Figure(figure));
+    }
     statement_line(id, run)
         .or_else(|| cause(id).map(Subject::Cause))
         .or_else(|| row(id, run).map(Subject::Row))
@@ -101,8 +121,13 @@ fn inspection<'r>(id: &str, run: &'r RunFiles) -> Option<&'r str> {
     let link = run
         .links
         .iter()
-        .find(|link| !id.is_empty() && link.cell("code_id") == id)?;
-    Some(link.cell("inspection_id"))
+        .find(|link| !id.is_empty() && link.cell("code_id") == id);
+    if let Some(link) = link {
+        return Some(link.cell("inspection_id"));
+    }
+    let mut nearest = run.nearest.iter().filter(|_| !id.is_empty());
+    let line = nearest.find(|line| line.number == id)?;
+    Some(&line.inspection_id)
 }
 
 fn unknown(id: &str, run: &RunFiles) -> Fault {
@@ -126,11 +151,12 @@ fn unknown(id: &str, run: &RunFiles) -> Fault {
     };
     let help = Text::new(
         format!(
-            "可用:ledger.csv 中的检查编号、文件:行、文件:工作表:行、A15 这样的原因代码、line:3{near_zh}"
+            "可用:ledger.csv 中的检查编号、文件:行、文件:工作表:行、A15 这样的原因代码、line:3、\
+             metrics.json 的键{near_zh}"
         ),
         format!(
             "name an inspection id of ledger.csv, FILE:ROW, FILE:SHEET:ROW, a cause code such as \
-             A15, or line:3{near_en}"
+             A15, line:3 or a key of metrics.json{near_en}"
         ),
     );
     Fault::new("F404", run.folder.display().to_string(), title, help)

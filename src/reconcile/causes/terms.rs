@@ -126,6 +126,14 @@ impl Terms {
     pub fn items_stated(&self) -> bool {
         !self.items.is_empty()
     }
+
+    /// How many items were found unsupported by their numbers.
+    pub fn items_estimated(&self) -> usize {
+        match self.items.is_empty() {
+            true => self.uncoded_items.len(),
+            false => 0,
+        }
+    }
 }
 
 fn visits<'a>(understood: &'a Understood, link_of: &HashMap<EventIx, &Link>) -> Vec<Visit<'a>> {

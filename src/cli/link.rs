@@ -42,7 +42,14 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     let mut drafts = Vec::new();
     let mut draft = Draft::beside(&arguments.out)?;
     let name = arguments.out.display().to_string();
-    output::write_links(&linked, &model, arguments.evidence, &name, draft.file())?;
+    let decided = linked.linkage.decided(&model);
+    let links = output::Links {
+        linked: &linked,
+        model: &model,
+        decided: &decided,
+        with_evidence: arguments.evidence,
+    };
+    links.write(&name, draft.file())?;
     drafts.push(draft);
     if let Some(path) = &arguments.candidates {
         let mut draft = Draft::beside(path)?;
@@ -54,6 +61,7 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     let page = page::Page {
         linked: &linked,
         model: &model,
+        figures: page::Figures::of(&linked.linkage, &decided),
         out: &name,
     };
     speech.say(&page.text(speech.lang));

@@ -1,6 +1,6 @@
 //! Blocking: cheap tests that propose pairs of rows worth comparing.
 
-use super::columns::{Column, HASHER, Kind, Side, combined};
+use super::columns::{Column, HASHER, Kind, Side, combined, identity, is_whole};
 use super::model::{Block, Key, Model, Part};
 use super::tables::Tables;
 use chrono::{Datelike, NaiveDate};
@@ -222,13 +222,6 @@ fn meet(
     split: bool,
     mut propose: impl FnMut(u32, u32),
 ) {
-    let date = block.near.map(|(field, _)| field);
-    let date = date.or_else(|| {
-        model
-            .fields
-            .iter()
-            .position(|field| field.kind == Kind::Date)
-    });
     let mut meet = |a: u32, b: u32| {
         let far = block.near.is_some_and(|(field, days)| {
             tables
@@ -236,7 +229,7 @@ fn meet(
                 .is_some_and(|apart| apart > days)
         });
         let unlike = |field: usize| !is_alike(tables, field, a, b);
-        let untold = split && !is_telling(tables, model, date, a, b);
+        let untold = split && !is_telling(tables, model, block, a, b);
         if !far && !untold && !block.alike.is_some_and(unlike) {
             propose(a, b);
         }
@@ -285,7 +278,14 @@ fn meet(
 }
 
 /// Whether two rows of an oversized block have something else in common that is rare.
-fn is_telling(tables: &Tables, model: &Model, date: Option<usize>, a: u32, b: u32) -> bool {
+fn is_telling(tables: &Tables, model: &Model, block: &Block, a: u32, b: u32) -> bool {
+    let dates = || {
+        model
+            .fields
+            .iter()
+            .position(|field| field.kind == Kind::Date)
+    };
+    let date = block.near.map(|(field, _)| field).or_else(dates);
     let same_day = date.is_some_and(|field| {
         tables
             .days_apart(field, a, b)
@@ -376,7 +376,7 @@ fn single_key(tables: &Tables, block: &Block, side: Side, row: u32) -> Option<Op
                 (value != 0).then(|| column.hash(value))
             }
             (Part::Whole, Kind::Code) => {
-                let whole = value != 0 && column.code(value).is_whole();
+                let whole = value != 0 && is_whole(column.code(value));
                 whole.then(|| column.hash(value))
             }
             (Part::Core, _) => (value != 0).then(|| column.enterprise(value).core_key),
@@ -452,7 +452,7 @@ fn whole_keys(column: &Column, value: u32, found: &mut Vec<u64>) {
                 }
             }
         }
-        Kind::Code if !column.code(value).is_whole() => {}
+        Kind::Code if !is_whole(column.code(value)) => {}
         _ => found.push(column.hash(value)),
     }
 }
@@ -460,7 +460,7 @@ fn whole_keys(column: &Column, value: u32, found: &mut Vec<u64>) {
 fn characters(column: &Column, value: u32) -> Vec<char> {
     match column.kind {
         Kind::Name => column.enterprise(value).core().to_vec(),
-        Kind::Code => column.code(value).usable().chars().collect(),
+        Kind::Code => identity(column.code(value)).chars().collect(),
         _ => column.written(value).chars().collect(),
     }
 }

@@ -32,6 +32,16 @@ pub struct Scored {
     pub weight: f64,
 }
 
+impl Scored {
+    pub fn edge(&self) -> Edge {
+        Edge {
+            left: self.left,
+            right: self.right,
+            weight: self.weight,
+        }
+    }
+}
+
 /// What was found, and what it rests on.
 #[derive(Debug)]
 pub struct Linkage {
@@ -96,7 +106,7 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
     };
     found.pass(tables, model, 1, [None, None]);
     if model.blocks.iter().any(|block| block.pass == 2) {
-        found.assign(tables);
+        found.assign();
         let open = consume.then(|| found.unsettled(tables));
         let open = open.as_ref().map_or([None, None], |[left, right]| {
             [Some(&left[..]), Some(&right[..])]
@@ -213,17 +223,11 @@ impl Linkage {
         self.scored_pair(tables, model, &proposal)
     }
 
-    fn assign(&mut self, _tables: &Tables) {
+    fn assign(&mut self) {
         let places: Vec<usize> = (0..self.scored.len())
             .filter(|at| self.scored[*at].weight > RIVAL_BITS_MIN)
             .collect();
-        let edges: Vec<Edge> = (places.iter().map(|at| &self.scored[*at]))
-            .map(|pair| Edge {
-                left: pair.left,
-                right: pair.right,
-                weight: pair.weight,
-            })
-            .collect();
+        let edges: Vec<Edge> = places.iter().map(|at| self.scored[*at].edge()).collect();
         let (verdicts, greedy) = matching::assign(&edges);
         self.greedy = greedy;
         self.verdicts = vec![Verdict::default(); self.scored.len()];
@@ -247,7 +251,7 @@ impl Linkage {
     fn settle_prior(&mut self, tables: &Tables, model: &Model) {
         let rows = tables.rows.map(f64::from);
         for _ in 0..PRIOR_ROUNDS {
-            self.assign(tables);
+            self.assign();
             let matches: f64 = self
                 .verdicts
                 .iter()

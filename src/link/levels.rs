@@ -1,6 +1,7 @@
 //! Levels of a comparison: the tests that a model file names, and what each asks of two values.
 
-use super::columns::{Code, Column, Days, Enterprise, Kind, Numbered, Text};
+use super::columns::{Column, Days, Enterprise, Kind, Numbered, Text, identity, is_whole};
+use crate::model::CreditCode;
 use chrono::{Datelike, NaiveDate};
 use rapidfuzz::distance::{damerau_levenshtein, jaro_winkler, levenshtein};
 
@@ -212,19 +213,19 @@ impl Test {
         }
     }
 
-    fn holds_of_codes(&self, a: &Code, b: &Code) -> bool {
-        let (left, right) = (a.usable().as_bytes(), b.usable().as_bytes());
+    fn holds_of_codes(&self, a: &CreditCode, b: &CreditCode) -> bool {
+        let (left, right) = (identity(a).as_bytes(), identity(b).as_bytes());
         match self {
-            Test::OneCharacter => a.is_whole() && b.is_whole() && is_one_slip(left, right),
+            Test::OneCharacter => is_whole(a) && is_whole(b) && is_one_slip(left, right),
             Test::Organisation => {
                 let whole = left.len() == 18 && right.len() == 18;
                 let cut =
                     left.len() == 15 && right.len() == 18 || left.len() == 18 && right.len() == 15;
-                whole && a.is_whole() && b.is_whole() && left[8..17] == right[8..17]
+                whole && is_whole(a) && is_whole(b) && left[8..17] == right[8..17]
                     || cut && left[..15] == right[..15]
             }
             Test::Masked => {
-                (!a.is_whole() || !b.is_whole())
+                (!is_whole(a) || !is_whole(b))
                     && left.len() == right.len()
                     && left
                         .iter()
@@ -267,8 +268,8 @@ fn tests_of(kind: Kind) -> &'static str {
     }
 }
 
-fn same_code(a: &Code, b: &Code) -> bool {
-    a.usable() == b.usable() && a.is_whole() && b.is_whole()
+fn same_code(a: &CreditCode, b: &CreditCode) -> bool {
+    identity(a) == identity(b) && is_whole(a) && is_whole(b)
 }
 
 fn same_document(column: &Column, a: u32, b: u32) -> bool {

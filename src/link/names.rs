@@ -1,5 +1,6 @@
 //! Enterprise names by their parts: administrative area, core, legal form, branch.
 
+use super::levels::similarity;
 use crate::ground::fold::{fold_key, simplified};
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
@@ -274,28 +275,11 @@ fn split_at_legal_form(text: &str) -> (&str, &str) {
 
 /// Similarity of two cores, 0 to 1, by characters: edit distance, or containment for a short form.
 pub fn core_similarity(left: &str, right: &str) -> f64 {
-    if left == right {
-        return 1.0;
+    let chars = |text: &str| -> Vec<char> { text.chars().collect() };
+    match left == right {
+        true => 1.0,
+        false => similarity(&chars(left), &chars(right)),
     }
-    if left.is_empty() || right.is_empty() {
-        return 0.0;
-    }
-    let edit = rapidfuzz::distance::levenshtein::normalized_similarity(left.chars(), right.chars());
-    let (short, long) = match left.chars().count() <= right.chars().count() {
-        true => (left, right),
-        false => (right, left),
-    };
-    let length = short.chars().count();
-    let contained = length >= 3 && is_subsequence(short, long);
-    match contained && length * 2 >= long.chars().count() {
-        true => edit.max(0.8),
-        false => edit,
-    }
-}
-
-fn is_subsequence(short: &str, long: &str) -> bool {
-    let mut rest = long.chars();
-    short.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 #[cfg(test)]

@@ -1,7 +1,6 @@
 //! Two tables of any kind, linked after a model: the page of `hedui link`.
 
-use crate::link::columns::Days;
-use crate::link::columns::{Code, Column, FixedState, Given, Kind, Numbered, Side};
+use crate::link::columns::{Column, Days, FixedState, Given, Kind, Numbered, Side};
 use crate::link::engine::{self, Linkage};
 use crate::link::model::{Field, Model};
 use crate::link::names::NameReader;
@@ -281,11 +280,7 @@ fn given(read: &Compared) -> Given<'_> {
             planned: Days::NONE,
         }),
         Compared::Members(members) => Given::Members(members.clone()),
-        Compared::Code(code) => Given::Code(Code {
-            text: code.text.clone(),
-            form: code.form,
-            repair: code.repair.clone(),
-        }),
+        Compared::Code(code) => Given::Code(code.clone()),
         Compared::Documents(list) => Given::Documents(list.iter().filter_map(numbered).collect()),
     }
 }
@@ -316,13 +311,7 @@ fn together(read: Vec<Compared>) -> Given<'static> {
         match one {
             Compared::Members(more) => members.extend(more),
             Compared::Documents(more) => documents.extend(more.iter().filter_map(numbered)),
-            Compared::Code(code) => {
-                return Given::Code(Code {
-                    text: code.text,
-                    form: code.form,
-                    repair: code.repair,
-                });
-            }
+            Compared::Code(code) => return Given::Code(code),
             Compared::Number(n) => return Given::Number(n),
             _ => {}
         }

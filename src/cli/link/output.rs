@@ -1,5 +1,6 @@
 //! links.csv of two tables.
 
+use crate::link::engine::Decided;
 use crate::link::explain::Explainer;
 use crate::link::model::Model;
 use crate::model::{Fault, Text};
@@ -26,55 +27,62 @@ pub fn check(out: &Path, inputs: &[&std::path::PathBuf; 2], force: bool) -> Resu
     Err(Fault::new("F433", out.display().to_string(), title, help))
 }
 
-/// One line per link and possible link, by the rows of the left table.
-pub fn write_links(
-    linked: &Linked,
-    model: &Model,
-    with_evidence: bool,
-    file: &str,
-    out: impl Write,
-) -> Result<(), Fault> {
-    let told = |error: std::io::Error| unwritable(file, error);
-    let mut out = BufWriter::with_capacity(1 << 20, out);
-    let mut head = String::from(
-        "left_row,left_id,right_row,right_id,decision,probability,weight,margin,levels",
-    );
-    if with_evidence {
-        head.push_str(",prior");
-        for comparison in &model.comparisons {
-            head.push_str(&format!(",{0}_level,{0}_weight", comparison.name));
-        }
-        head.push_str(",other_explanation");
-    }
-    writeln!(out, "{head}").map_err(told)?;
-    let explainer = with_evidence.then(|| Explainer::new(&linked.linkage, &linked.tables, model));
-    let mut line: Vec<u8> = Vec::new();
-    for link in linked.linkage.decided(model) {
-        line.clear();
-        let pair = &linked.linkage.scored[link.at];
-        push_side(&mut line, linked, 0, pair.left);
-        push_side(&mut line, linked, 1, pair.right);
-        line.extend_from_slice(link.decision.as_bytes());
-        write!(line, ",{:.6},{:.3},", link.probability, pair.weight).map_err(told)?;
-        if let Some(margin) = link.margin {
-            write!(line, "{margin:.3}").map_err(told)?;
-        }
-        line.push(b',');
-        for at in 0..model.comparisons.len() {
-            line.push(b"-123456789abcdef"[pair.pattern.level(at)]);
-        }
-        if let Some(explainer) = &explainer {
-            let explained = explainer.explain(pair);
-            write!(line, ",{:.4}", explained.prior).map_err(told)?;
-            for row in &explained.rows {
-                write!(line, ",{},{:.4}", row.level, row.weight).map_err(told)?;
+/// The links of two tables as they are written.
+pub struct Links<'a> {
+    pub linked: &'a Linked,
+    pub model: &'a Model,
+    pub decided: &'a [Decided],
+    pub with_evidence: bool,
+}
+
+impl Links<'_> {
+    /// One line per link and possible link, by the rows of the left table.
+    pub fn write(&self, file: &str, out: impl Write) -> Result<(), Fault> {
+        let Links { linked, model, .. } = *self;
+        let told = |error: std::io::Error| unwritable(file, error);
+        let mut out = BufWriter::with_capacity(1 << 20, out);
+        let mut head = String::from(
+            "left_row,left_id,right_row,right_id,decision,probability,weight,margin,levels",
+        );
+        if self.with_evidence {
+            head.push_str(",prior");
+            for comparison in &model.comparisons {
+                head.push_str(&format!(",{0}_level,{0}_weight", comparison.name));
             }
-            write!(line, ",{:.4}", explained.rest).map_err(told)?;
+            head.push_str(",other_explanation");
         }
-        line.push(b'\n');
-        out.write_all(&line).map_err(told)?;
+        writeln!(out, "{head}").map_err(told)?;
+        let explainer = self
+            .with_evidence
+            .then(|| Explainer::new(&linked.linkage, &linked.tables, model));
+        let mut line: Vec<u8> = Vec::new();
+        for link in self.decided {
+            line.clear();
+            let pair = &linked.linkage.scored[link.at];
+            push_side(&mut line, linked, 0, pair.left);
+            push_side(&mut line, linked, 1, pair.right);
+            line.extend_from_slice(link.decision.as_bytes());
+            write!(line, ",{:.6},{:.3},", link.probability, pair.weight).map_err(told)?;
+            if let Some(margin) = link.margin {
+                write!(line, "{margin:.3}").map_err(told)?;
+            }
+            line.push(b',');
+            for at in 0..model.comparisons.len() {
+                line.push(b"-123456789abcdef"[pair.pattern.level(at)]);
+            }
+            if let Some(explainer) = &explainer {
+                let explained = explainer.explain(pair);
+                write!(line, ",{:.4}", explained.prior).map_err(told)?;
+                for row in &explained.rows {
+                    write!(line, ",{},{:.4}", row.level, row.weight).map_err(told)?;
+                }
+                write!(line, ",{:.4}", explained.rest).map_err(told)?;
+            }
+            line.push(b'\n');
+            out.write_all(&line).map_err(told)?;
+        }
+        out.flush().map_err(told)
     }
-    out.flush().map_err(told)
 }
 
 /// Every weighed pair with its probability: what calibration is computed from.
@@ -101,8 +109,7 @@ pub fn write_candidates(linked: &Linked, file: &str, out: impl Write) -> Result<
 
 fn push_side(line: &mut Vec<u8>, linked: &Linked, side: usize, row: u32) {
     let rows = &linked.rows[side];
-    let mut digits = itoa_buffer(rows.numbers[row as usize]);
-    line.append(&mut digits);
+    line.extend_from_slice(rows.numbers[row as usize].to_string().as_bytes());
     line.push(b',');
     let id = rows.id(row);
     match id.contains([',', '"', '\n', '\r']) {
@@ -110,10 +117,6 @@ fn push_side(line: &mut Vec<u8>, linked: &Linked, side: usize, row: u32) {
         false => line.extend_from_slice(id.as_bytes()),
     }
     line.push(b',');
-}
-
-fn itoa_buffer(number: u32) -> Vec<u8> {
-    number.to_string().into_bytes()
 }
 
 fn unwritable(file: &str, error: std::io::Error) -> Fault {

@@ -1,5 +1,6 @@
 //! What a linkage found, on the screen and as JSON.
 
+use crate::link::engine::{Decided, Linkage};
 use crate::link::model::Model;
 use crate::model::{Lang, Text};
 use crate::pipeline::tables::Linked;
@@ -8,42 +9,34 @@ use serde_json::{Value, json};
 pub struct Page<'a> {
     pub linked: &'a Linked,
     pub model: &'a Model,
+    pub figures: Figures,
     pub out: &'a str,
 }
 
 /// The figures of a linkage.
-struct Figures {
+pub struct Figures {
     links: usize,
     possible: usize,
     false_links: f64,
     missed: f64,
 }
 
-impl Page<'_> {
-    fn figures(&self) -> Figures {
-        let decided = self.linked.linkage.decided(self.model);
-        let is_link = |link: &&crate::link::engine::Decided| link.decision == "link";
-        let links = decided.iter().filter(is_link).count();
-        let of_links: f64 = decided
-            .iter()
-            .filter(is_link)
-            .map(|link| link.probability)
-            .sum();
-        let all: f64 = self
-            .linked
-            .linkage
-            .verdicts
-            .iter()
-            .map(|v| v.probability)
-            .sum();
+impl Figures {
+    pub fn of(linkage: &Linkage, decided: &[Decided]) -> Figures {
+        let of_links = || decided.iter().filter(|link| link.decision == "link");
+        let links = of_links().count();
+        let linked: f64 = of_links().map(|link| link.probability).sum();
+        let all: f64 = linkage.verdicts.iter().map(|v| v.probability).sum();
         Figures {
             links,
             possible: decided.len() - links,
-            false_links: links as f64 - of_links,
-            missed: all - of_links + self.linked.linkage.lost,
+            false_links: links as f64 - linked,
+            missed: all - linked + linkage.lost,
         }
     }
+}
 
+impl Page<'_> {
     pub fn text(&self, lang: Lang) -> String {
         let mut lines = self.findings();
         lines.extend(self.reserves());
@@ -62,7 +55,7 @@ impl Page<'_> {
             possible,
             false_links,
             missed,
-        } = self.figures();
+        } = self.figures;
         let (lost, pairs) = (linkage.lost, linkage.proposed);
         let rounds = linkage.parameters.iterations;
         let (end_zh, end_en) = match linkage.parameters.converged {
@@ -120,7 +113,7 @@ impl Page<'_> {
 
     pub fn document(&self) -> Value {
         let linkage = &self.linked.linkage;
-        let figures = self.figures();
+        let figures = &self.figures;
         let fields: Vec<Value> = (self.linked.found.iter())
             .map(|found| {
                 let table = ["A", "B"][found.side];

@@ -8,10 +8,11 @@ mod values;
 mod words;
 
 pub use texts::{Text, word_hashes};
-pub use values::{Code, Days, Enterprise, Numbered};
+pub use values::{Days, Enterprise, Numbered, identity, is_whole};
 pub use words::{FixedState, HASHER, Words};
 
 use super::names::NameReader;
+use crate::model::{CodeForm, CreditCode};
 use std::hash::{BuildHasher, Hash};
 
 /// A column whose values hardly recur is taken to be drawn from at least so many rows.
@@ -46,7 +47,7 @@ pub enum Given<'a> {
     Number(f64),
     Days(Days),
     Members(Vec<String>),
-    Code(Code),
+    Code(CreditCode),
     Documents(Vec<Numbered>),
 }
 
@@ -84,7 +85,7 @@ enum Values {
     Days(Vec<Days>),
     Sets(Vec<Box<[u32]>>),
     Names(Vec<Enterprise>),
-    Codes(Vec<Code>),
+    Codes(Vec<CreditCode>),
     Documents(Vec<Box<[Numbered]>>),
 }
 
@@ -96,7 +97,7 @@ impl Column {
             Kind::Date => Values::Days(vec![Days::default()]),
             Kind::Set => Values::Sets(vec![Box::default()]),
             Kind::Name => Values::Names(vec![Enterprise::default()]),
-            Kind::Code => Values::Codes(vec![Code::default()]),
+            Kind::Code => Values::Codes(vec![no_code()]),
             Kind::Document => Values::Documents(vec![Box::default()]),
         };
         let mut words = Words::default();
@@ -241,7 +242,7 @@ impl Column {
     pub fn hash(&self, value: u32) -> u64 {
         match &self.values {
             Values::Names(all) => all[value as usize].key,
-            Values::Codes(all) => HASHER.hash_one(all[value as usize].usable()),
+            Values::Codes(all) => HASHER.hash_one(identity(&all[value as usize])),
             Values::Days(all) => HASHER.hash_one(all[value as usize].first()),
             _ => HASHER.hash_one(self.words.get(value)),
         }
@@ -324,7 +325,7 @@ impl Column {
         }
     }
 
-    pub fn code(&self, value: u32) -> &Code {
+    pub fn code(&self, value: u32) -> &CreditCode {
         match &self.values {
             Values::Codes(all) => &all[value as usize],
             _ => panic!("not a code column"),
@@ -346,6 +347,15 @@ impl Column {
     /// Every distinct value as written, blank first.
     pub fn all_written(&self) -> impl Iterator<Item = &str> {
         self.words.iter()
+    }
+}
+
+/// What stands for a blank.
+fn no_code() -> CreditCode {
+    CreditCode {
+        text: "".into(),
+        form: CodeForm::Other,
+        repair: None,
     }
 }
 

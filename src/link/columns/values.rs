@@ -2,7 +2,7 @@
 
 use super::words::{HASHER, Words};
 use crate::link::names::NameReader;
-use crate::model::CodeForm;
+use crate::model::{CodeForm, CreditCode};
 use rayon::prelude::*;
 use std::collections::HashMap;
 use std::hash::BuildHasher;
@@ -83,41 +83,17 @@ impl Default for Days {
     }
 }
 
-/// A credit code as compared.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Code {
-    pub text: Box<str>,
-    pub form: CodeForm,
-    pub repair: Option<Box<str>>,
+/// The text that identifies: the one repair of a broken code, else the code as it stands.
+pub fn identity(code: &CreditCode) -> &str {
+    code.repair.as_deref().unwrap_or(&code.text)
 }
 
-impl Code {
-    /// The text that identifies: the one repair of a broken code, else the code as it stands.
-    pub fn usable(&self) -> &str {
-        self.repair.as_deref().unwrap_or(&self.text)
-    }
-
-    pub fn is_sound(&self) -> bool {
-        self.form == CodeForm::Valid || self.repair.is_some()
-    }
-
-    /// Whether every character stands: nothing masked, rounded or cut.
-    pub fn is_whole(&self) -> bool {
-        matches!(
-            self.form,
-            CodeForm::Valid | CodeForm::BadCheck | CodeForm::Short
-        )
-    }
-}
-
-impl Default for Code {
-    fn default() -> Self {
-        Code {
-            text: "".into(),
-            form: CodeForm::Other,
-            repair: None,
-        }
-    }
+/// Whether every character stands: nothing masked, rounded or cut.
+pub fn is_whole(code: &CreditCode) -> bool {
+    matches!(
+        code.form,
+        CodeForm::Valid | CodeForm::BadCheck | CodeForm::Short
+    )
 }
 
 /// What identifies a visit in a document number. Texts are interned by the caller; 0 is none, as is

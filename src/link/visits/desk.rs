@@ -415,13 +415,6 @@ fn first_code_stands(links: &mut [Link], understood: &Understood, judged: &Judge
 }
 
 fn assigned(pairs: &[&Scored]) -> Vec<Verdict> {
-    let edges: Vec<Edge> = pairs
-        .iter()
-        .map(|pair| Edge {
-            left: pair.left,
-            right: pair.right,
-            weight: pair.weight,
-        })
-        .collect();
+    let edges: Vec<Edge> = pairs.iter().map(|pair| pair.edge()).collect();
     matching::assign(&edges).0
 }

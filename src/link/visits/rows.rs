@@ -1,7 +1,7 @@
 //! Events as rows: one value for each field of the shipped model.
 
 use crate::ground::fold::{fold_key, simplified};
-use crate::link::columns::{Code, Column, Days, Given, HASHER, Numbered, Side};
+use crate::link::columns::{Column, Days, Given, HASHER, Numbered, Side};
 use crate::link::firms::Firms;
 use crate::link::model::Model;
 use crate::link::names::town_word;
@@ -108,11 +108,7 @@ impl Facts<'_> {
             "name" => text(&simplified(&fold_key(&event.name)), column),
             "firm" => text(&self.firm_names[&self.firms.firm[at]], column),
             "code" => match &event.credit_code {
-                Some(code) => column.value(&Given::Code(Code {
-                    text: code.text.clone(),
-                    form: code.form,
-                    repair: code.repair.clone(),
-                })),
+                Some(code) => column.value(&Given::Code(code.clone())),
                 None => 0,
             },
             "date" => column.value(&Given::Days(days(event))),

@@ -27,6 +27,7 @@ struct Places {
     document: usize,
     officers: usize,
     item: usize,
+    plan: usize,
 }
 
 impl Places {
@@ -42,6 +43,7 @@ impl Places {
             document: at("document"),
             officers: at("officers"),
             item: at("item"),
+            plan: at("plan"),
         }
     }
 
@@ -53,6 +55,13 @@ impl Places {
             5 => false,
             _ => (1..=5).contains(&name),
         }
+    }
+
+    /// More than a month apart, no slip of the pen, no number in common: the firm's other visit,
+    /// however alone the two stand. How far a day may be off is a rule, not a likelihood.
+    fn is_out_of_window(&self, pattern: Pattern) -> bool {
+        let numbered = pattern.level(self.document) == 1 || pattern.level(self.plan) == 1;
+        pattern.level(self.date) == 8 && !numbered
     }
 
     /// A second code is claimed for a visit only where day or document say so and nothing
@@ -214,7 +223,9 @@ impl Desk<'_> {
             .filter(|pair| {
                 let free =
                     !self.used[0].contains(&pair.left) && !self.used[1].contains(&pair.right);
-                pair.weight > RIVAL_BITS_MIN && free && self.code_is_usable(pair) == usable
+                let within = !self.places.is_out_of_window(pair.pattern);
+                let fits = within && self.code_is_usable(pair) == usable;
+                pair.weight > RIVAL_BITS_MIN && free && fits
             })
             .collect();
         let verdicts = assigned(&pairs);

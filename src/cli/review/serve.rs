@@ -39,7 +39,7 @@ pub fn perform(arguments: &ReviewServeArguments, speech: &Speech) -> Result<Exit
     let by = arguments.by.clone();
     let by = by.unwrap_or_else(|| super::apply::user(speech));
     let lang = speech.report_lang;
-    let view = View::of(books, lang, 1, 0);
+    let view = View::of(books, 1, 0);
     let left = view.left();
     let kept_in = shown(&target.root.join(history::JUDGEMENTS));
     let by = by.trim().to_string();
@@ -88,7 +88,8 @@ fn tell_of_start(door: &Door, at: SocketAddr, left: usize, speech: &Speech) {
              按回车得到新的网址;按 Ctrl-C 或网页上的“结束”关闭。判定随按随存。"
         ),
         Lang::En => format!(
-            "open: {left}. Open this link in a browser of this computer; it works once:\n\n  {link}\n\n\
+            "open: {left}. Open this link in a browser of this computer; it works once:\n\n  \
+             {link}\n\n\
              Enter gives a new link; Ctrl-C, or “stop” on the page, closes the desk. \
              Decisions are kept as they are made."
         ),

@@ -24,7 +24,7 @@ mod tests;
 
 pub use answers::{Answers, Stamp, answers, root_told};
 pub use desk::{
-    Card, DESK_SCRIPT, DESK_STYLE, cards, desk_page, desk_statement, refusal_page, touches,
+    Card, cards, desk_page, desk_script, desk_statement, desk_style, refusal_page, touches,
 };
 pub use items::{About, Items, ReviewItem, review_items};
 pub use numbers::bearer_of;

@@ -45,7 +45,8 @@ pub fn compared(reading: &Reading, item: &ReviewItem, field: SideField) -> (Vec<
     }
 }
 
-fn shown(reading: &Reading, event: &InspectionEvent, field: SideField) -> String {
+/// A field of a record, as people read it.
+pub fn shown(reading: &Reading, event: &InspectionEvent, field: SideField) -> String {
     match field {
         SideField::Day => {
             let first = shown_day(event)

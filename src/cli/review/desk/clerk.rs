@@ -48,7 +48,7 @@ pub fn work(docket: &Docket, sources: Sources) {
         match made {
             Ok(books) => {
                 let number = docket.view().number + 1;
-                docket.replace(View::of(books, docket.lang, number, wanted));
+                docket.replace(View::of(books, number, wanted));
                 docket.slate().trouble = None;
             }
             Err(fault) => fail(docket, &fault),

@@ -33,17 +33,17 @@ pub struct View {
 }
 
 impl View {
-    pub fn of(books: Books, lang: Lang, number: u64, covers: u64) -> View {
+    pub fn of(books: Books, number: u64, covers: u64) -> View {
         let events = books.understood.events.iter().enumerate();
         let by_id = events.map(|(at, event)| (event.id.clone(), at)).collect();
-        let cards = cards(&books, lang);
+        let cards = cards(&books);
         let keys = cards.iter().enumerate();
         View {
             number,
             covers,
             by_id,
             card_of: keys.map(|(at, card)| (card.key.clone(), at)).collect(),
-            statement: desk_statement(&books, lang),
+            statement: desk_statement(&books),
             standing: Standing::of(&books),
             cards,
             books,
@@ -55,11 +55,17 @@ impl View {
     }
 
     /// Judgements that could not be applied, in words.
-    fn unapplied(&self, lang: Lang) -> Vec<String> {
+    fn unapplied(&self) -> Vec<Text> {
         let findings = self.books.findings.iter();
         let on_judgements = findings.filter(|finding| finding.file == history::JUDGEMENTS);
         on_judgements
-            .map(|finding| format!("{} {}", finding.rule, finding.title.in_lang(lang)))
+            .map(|finding| {
+                let Text { zh, en } = &finding.title;
+                Text::new(
+                    format!("{} {zh}", finding.rule),
+                    format!("{} {en}", finding.rule),
+                )
+            })
             .collect()
     }
 }
@@ -202,22 +208,21 @@ impl Docket {
         let trouble = slate.trouble.clone();
         drop(slate);
         let session = open(&self.session);
-        let say = |text: Text| text.in_lang(self.lang).to_string();
         json!({
             "number": view.number,
             "waiting": wanted - view.covers,
-            "stage": stage.map(say),
-            "trouble": trouble.map(say),
+            "stage": stage,
+            "trouble": trouble,
             "by": self.by,
             "kept": session.kept.len(),
-            "undo": session.steps.last().map(|step| say(step.judgement.ruling.words())),
+            "undo": session.steps.last().map(|step| step.judgement.ruling.words()),
             "left": view.left(),
             "cards": view.cards.len(),
             "statement": view.statement,
             "statement_before": self.first.0,
             "standing": view.standing.document(),
             "standing_before": self.first.1.document(),
-            "unapplied": view.unapplied(self.lang),
+            "unapplied": view.unapplied(),
         })
     }
 
@@ -260,8 +265,7 @@ impl Docket {
                 && !session.kept.iter().any(|own| is_same_line(own, said))
         });
         if let Some(said) = unheard.filter(|_| !given.regardless) {
-            let words = said.words().in_lang(self.lang).to_string();
-            return Taken::Overtaken(json!({ "overtaken": words }));
+            return Taken::Overtaken(json!({ "overtaken": said.words() }));
         }
         let mut own = list.iter().rev();
         let before = own
@@ -286,8 +290,7 @@ impl Docket {
         }
         drop(session);
         self.ask_clerk();
-        let words = judgement.ruling.words().in_lang(self.lang).to_string();
-        Taken::Kept(json!({ "kept": words, "new": !is_known }))
+        Taken::Kept(json!({ "kept": judgement.ruling.words(), "new": !is_known }))
     }
 
     /// Takes the last decision of this desk back by a later one: what the person had said before,
@@ -326,7 +329,7 @@ impl Docket {
             let (inspection, code) = step.judgement.subject();
             json!([inspection, code])
         });
-        Taken::Kept(json!({ "undone": words.in_lang(self.lang), "subject": ids }))
+        Taken::Kept(json!({ "undone": words, "subject": ids }))
     }
 
     fn judgement(&self, given: &Given, view: &View) -> Result<Judgement, Text> {

@@ -139,7 +139,7 @@ async fn answer(place: &Arc<Place>, request: Request<Incoming>) -> Response<Full
     let rest = match place.door.ask(&visit) {
         Answer::Inside(rest) => rest.to_string(),
         Answer::Admitted { cookie, to } => return admitted(&cookie, &to),
-        Answer::Refused(refusal) => return refused(place, refusal),
+        Answer::Refused(refusal) => return refused(refusal),
     };
     let body = match changes {
         false => Bytes::new(),
@@ -199,8 +199,8 @@ fn admitted(cookie: &str, to: &str) -> Response<Full<Bytes>> {
     response
 }
 
-fn refused(place: &Place, refusal: Refusal) -> Response<Full<Bytes>> {
-    let page = refusal_page(place.docket.lang, &refusal.title(), &Refusal::help());
+fn refused(refusal: Refusal) -> Response<Full<Bytes>> {
+    let page = refusal_page(&refusal.title(), &Refusal::help());
     dressed(Page::html(refusal.status(), page))
 }
 
@@ -210,7 +210,8 @@ fn dressed(page: Page) -> Response<Full<Bytes>> {
         (
             header::CONTENT_SECURITY_POLICY,
             "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; \
-             base-uri 'none'; form-action 'none'; frame-ancestors 'none'",
+             base-uri 'none'; form-action 'none'; frame-ancestors 'none'; \
+             require-trusted-types-for 'script'; trusted-types 'none'",
         ),
         (header::CACHE_CONTROL, "no-store"),
         (header::REFERRER_POLICY, "no-referrer"),

@@ -1,8 +1,8 @@
 //! The pages under the desk's own path.
 
 use super::docket::{Docket, Given, Taken};
-use crate::model::{Fault, Text};
-use crate::report::review::{DESK_SCRIPT, DESK_STYLE, desk_page};
+use crate::model::{Fault, Lang, Text};
+use crate::report::review::{desk_page, desk_script, desk_style};
 use serde_json::{Value, json};
 
 /// What goes back, before it is dressed for the wire.
@@ -53,18 +53,18 @@ pub fn show(docket: &Docket, path: &str, query: &str) -> Page {
             let name = folder.file_name().map(|name| name.to_string_lossy());
             match desk_page(docket.lang, &name.unwrap_or_default()) {
                 Ok(page) => Page::of(HTML, page),
-                Err(fault) => failed(docket, &fault),
+                Err(fault) => failed(&fault),
             }
         }
-        "desk.css" => Page::of(STYLE, DESK_STYLE),
-        "desk.js" => Page::of(SCRIPT, DESK_SCRIPT),
+        "desk.css" => Page::of(STYLE, desk_style()),
+        "desk.js" => Page::of(SCRIPT, desk_script()),
         "state" => Page::json(200, &docket.state()),
         "queue" => Page::json(200, &docket.queue()),
         "card" => match docket.card(query) {
             Some(card) => Page::json(200, &card),
             None => Page::json(404, &json!({ "gone": query })),
         },
-        _ => missing(docket),
+        _ => missing(),
     }
 }
 
@@ -72,48 +72,50 @@ pub fn show(docket: &Docket, path: &str, query: &str) -> Page {
 pub fn act(docket: &Docket, path: &str, body: &[u8]) -> Page {
     match path {
         "judge" => match serde_json::from_slice::<Given>(body) {
-            Ok(given) => taken(docket, docket.judge(&given)),
+            Ok(given) => taken(docket.judge(&given)),
             Err(error) => {
                 let text = error.to_string();
-                refused(docket, 400, &Text::new(text.clone(), text))
+                refused(400, &Text::new(text.clone(), text))
             }
         },
-        "undo" => taken(docket, docket.undo()),
+        "undo" => taken(docket.undo()),
         "stop" => Page {
             is_last: true,
             ..Page::json(200, &json!({ "stopped": docket.kept() }))
         },
-        _ => missing(docket),
+        _ => missing(),
     }
 }
 
-fn taken(docket: &Docket, taken: Taken) -> Page {
+fn taken(taken: Taken) -> Page {
     match taken {
         Taken::Kept(value) => Page::json(200, &value),
         Taken::Overtaken(value) => Page::json(409, &value),
-        Taken::Refused(text) => refused(docket, 422, &text),
-        Taken::Fault(fault) => failed(docket, &fault),
+        Taken::Refused(text) => refused(422, &text),
+        Taken::Fault(fault) => failed(&fault),
     }
 }
 
-fn refused(docket: &Docket, status: u16, text: &Text) -> Page {
-    Page::json(status, &json!({ "refused": text.in_lang(docket.lang) }))
+fn refused(status: u16, text: &Text) -> Page {
+    Page::json(status, &json!({ "refused": text }))
 }
 
 /// The decision is not kept, and the page has to say so.
-fn failed(docket: &Docket, fault: &Fault) -> Page {
-    let lang = docket.lang;
-    let text = format!(
-        "[{}] {}: {} {}",
-        fault.rule,
-        fault.subject,
-        fault.title.in_lang(lang),
-        fault.help.in_lang(lang)
-    );
+fn failed(fault: &Fault) -> Page {
+    let text = |lang| {
+        format!(
+            "[{}] {}: {} {}",
+            fault.rule,
+            fault.subject,
+            fault.title.in_lang(lang),
+            fault.help.in_lang(lang)
+        )
+    };
+    let text = Text::new(text(Lang::Zh), text(Lang::En));
     Page::json(500, &json!({ "fault": text }))
 }
 
-pub fn missing(docket: &Docket) -> Page {
+fn missing() -> Page {
     let text = Text::new("这里没有这个网页", "there is no such page here");
-    refused(docket, 404, &text)
+    refused(404, &text)
 }

@@ -78,7 +78,7 @@ fn foreign_hosts_are_refused_even_with_the_cookie() {
     let door = door();
     let cookie = cookie_of(&door);
     let path = door.path.clone();
-    let ask = |host: Option<&str>| {
+    let ask = |host: Option<&'static str>| {
         door.ask(&Visit {
             host,
             cookie: Some(&cookie),
@@ -115,7 +115,7 @@ fn foreign_pages_are_refused_even_with_the_cookie() {
     let door = door();
     let cookie = cookie_of(&door);
     let path = format!("{}judge", door.path);
-    let ask = |changes, origin: Option<&str>, site: Option<&str>| {
+    let ask = |changes, origin: Option<&'static str>, site: Option<&'static str>| {
         door.ask(&Visit {
             changes,
             origin,

@@ -221,7 +221,7 @@ pub struct Books {
     pub rules: Vec<RuleOutcome>,
     /// The figures of last year's run, where the settings name it.
     pub last_year: Option<Metrics>,
-    /// Earlier runs of the same period, by day; `report.html` draws them where there are two or more.
+    /// Earlier runs of the same period, by day; two or more are drawn in `report.html`.
     pub past: Vec<PastRun>,
     pub findings: Vec<Finding>,
 }

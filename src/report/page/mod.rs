@@ -7,6 +7,7 @@
 
 mod calibres;
 mod drawings;
+mod events;
 mod packed;
 mod pairs;
 mod parts;

@@ -1,18 +1,16 @@
 //! Every record of the run for the page's table: events, their cells as exported, and the rows that
 //! people look at. A row is an inspection with its code, or whatever stands alone.
 
+use super::events::{OUTCOMES, ROUTES, SOURCES, STATES, event_columns, position};
 use super::packed::{Column, numbers, texts};
 use super::pairs::{Pairs, Told, differing, pairs};
 use crate::model::{
-    Cause, EventIx, FieldName, InspectionEvent, Lang, NearMiss, Outcome, Source, Text, Verdict,
-    column_letters,
+    Cause, EventIx, FieldName, Lang, Outcome, Source, Text, Verdict, column_letters,
 };
-use crate::report::event_lists::record_number;
-use crate::report::reading::{Reading, shown_day, shown_text};
+use crate::report::reading::{Reading, shown_text};
 use crate::report::words::{
     cause_word, code_state_word, field_word, measure_word, outcome_word, route_word, source_word,
 };
-use chrono::NaiveDate;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet};
@@ -110,7 +108,7 @@ pub fn records(reading: &Reading) -> Records {
             .iter()
             .map(|s| both(|lang| code_state_word(*s, lang)))
             .collect(),
-        events: told_events(reading),
+        events: event_columns(reading),
         documents: documents(reading),
         rows: Rows {
             event: numbers(rows.iter().map(|(event, _)| *event as i64)),
@@ -132,37 +130,6 @@ pub fn records(reading: &Reading) -> Records {
     }
 }
 
-use crate::model::CodeState as State;
-use crate::model::Route as Way;
-
-const SOURCES: [Source; 3] = [Source::Safety, Source::Platform, Source::Plan];
-const OUTCOMES: [Outcome; 6] = [
-    Outcome::Linked,
-    Outcome::Review,
-    Outcome::SafetyOnly,
-    Outcome::PlatformOnly,
-    Outcome::PlanOnly,
-    Outcome::Excluded,
-];
-const ROUTES: [Way; 5] = [
-    Way::Planned,
-    Way::DoubleRandom,
-    Way::Special,
-    Way::Triggered,
-    Way::Unknown,
-];
-const STATES: [State; 9] = [
-    State::Pending,
-    State::Returned,
-    State::Issued,
-    State::Scanned,
-    State::Completed,
-    State::Cancelled,
-    State::Expired,
-    State::Test,
-    State::Unknown,
-];
-
 /// A text in both languages.
 pub fn both<T: Into<String>>(word: impl Fn(Lang) -> T) -> Text {
     Text::new(word(Lang::Zh), word(Lang::En))
@@ -175,11 +142,6 @@ fn cause_told(cause: Cause) -> CauseTold {
         en: cause_word(cause, Lang::En),
         measure: both(|lang| measure_word(cause, lang)),
     }
-}
-
-fn position<T: PartialEq>(all: &[T], wanted: &T) -> i64 {
-    let found = all.iter().position(|known| known == wanted);
-    found.map_or(-1, |at| at as i64)
 }
 
 /// Whether a code stands on its inspection's row.
@@ -265,113 +227,6 @@ fn tables(reading: &Reading, fields: &[FieldName]) -> Vec<TableTold> {
         told
     });
     told.collect()
-}
-
-fn told_events(reading: &Reading) -> BTreeMap<&'static str, Column> {
-    let events = &reading.books.understood.events;
-    let verdict = |ix: usize| reading.verdict(ix);
-    let text = |of: &dyn Fn(usize, &InspectionEvent) -> String| {
-        texts(
-            events
-                .iter()
-                .enumerate()
-                .map(|(ix, event)| Cow::Owned(of(ix, event))),
-        )
-    };
-    let number = |of: &dyn Fn(usize, &InspectionEvent) -> i64| {
-        numbers(events.iter().enumerate().map(|(ix, event)| of(ix, event)))
-    };
-    let miss = |ix: usize| verdict(ix).and_then(|verdict| verdict.near_miss.as_ref());
-    let near = |ix: usize, of: &dyn Fn(&NearMiss) -> String| miss(ix).map(of).unwrap_or_default();
-    let detail = |ix: usize, lang| {
-        verdict(ix)
-            .map_or("", |v| v.detail.in_lang(lang))
-            .to_string()
-    };
-    let place = |event: &InspectionEvent| reading.books.record_of(event).place;
-    BTreeMap::from([
-        ("id", text(&|ix, _| reading.inspection_id(ix).to_string())),
-        ("name", text(&|_, event| event.name.to_string())),
-        (
-            "town",
-            text(&|_, event| reading.books.understood.town_of(event).trim().to_string()),
-        ),
-        ("office", text(&|_, event| event.office.trim().to_string())),
-        ("number", text(&|ix, event| number_of(reading, ix, event))),
-        ("detail_zh", text(&|ix, _| detail(ix, Lang::Zh))),
-        ("detail_en", text(&|ix, _| detail(ix, Lang::En))),
-        (
-            "told_zh",
-            text(&|ix, _| near(ix, &|miss| miss.told.zh.clone())),
-        ),
-        (
-            "told_en",
-            text(&|ix, _| near(ix, &|miss| miss.told.en.clone())),
-        ),
-        (
-            "needed_zh",
-            text(&|ix, _| near(ix, &|miss| miss.needed.zh.clone())),
-        ),
-        (
-            "needed_en",
-            text(&|ix, _| near(ix, &|miss| miss.needed.en.clone())),
-        ),
-        ("remarks", text(&|ix, _| remarks(verdict(ix)))),
-        (
-            "day",
-            number(&|_, event| shown_day(event).map_or(NO_DAY, day_number)),
-        ),
-        (
-            "source",
-            number(&|_, event| position(&SOURCES, &event.source)),
-        ),
-        ("route", number(&|_, event| position(&ROUTES, &event.route))),
-        (
-            "state",
-            number(&|_, event| position(&STATES, &event.code_state)),
-        ),
-        ("table", number(&|_, event| place(event).table.into())),
-        ("row", number(&|_, event| place(event).row.into())),
-        (
-            "counted",
-            number(&|ix, _| verdict(ix).is_some_and(|v| v.counted).into()),
-        ),
-        (
-            "cause",
-            number(&|ix, _| {
-                let cause = verdict(ix).and_then(|verdict| verdict.cause);
-                cause.map_or(-1, |cause| cause as i64)
-            }),
-        ),
-        (
-            "outcome",
-            number(&|ix, _| {
-                let outcome = verdict(ix).and_then(|verdict| verdict.outcome);
-                outcome.map_or(-1, |outcome| position(&OUTCOMES, &outcome))
-            }),
-        ),
-    ])
-}
-
-fn number_of(reading: &Reading, ix: EventIx, event: &InspectionEvent) -> String {
-    match event.source {
-        Source::Platform => event.code_id.to_string(),
-        _ => record_number(reading, ix),
-    }
-}
-
-fn remarks(verdict: Option<&Verdict>) -> String {
-    let causes = verdict.map_or(&[][..], |verdict| &verdict.secondary[..]);
-    let codes: Vec<&str> = causes.iter().map(|cause| cause.code()).collect();
-    codes.join(" ")
-}
-
-/// Stands for no day.
-const NO_DAY: i64 = -1;
-
-/// Days since 1970.
-fn day_number(day: NaiveDate) -> i64 {
-    day.signed_duration_since(NaiveDate::default()).num_days()
 }
 
 fn documents(reading: &Reading) -> [Column; 3] {

@@ -106,6 +106,7 @@ pub fn conclude(
         frequency: summary.frequency,
         rules: summary.rules,
         last_year,
+        past: Vec::new(),
         findings,
     })
 }

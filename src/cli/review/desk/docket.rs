@@ -279,7 +279,9 @@ impl Docket {
                 && before.code == judgement.code
         });
         if !is_known {
-            if let Err(fault) = history::keep_judgements(&self.root, &[judgement.clone()]) {
+            if let Err(fault) =
+                history::keep_judgements(&self.root, std::slice::from_ref(&judgement))
+            {
                 return Taken::Fault(fault);
             }
             session.kept.push(judgement.clone());
@@ -318,7 +320,7 @@ impl Docket {
             line: 0,
             ..back
         };
-        if let Err(fault) = history::keep_judgements(&self.root, &[back.clone()]) {
+        if let Err(fault) = history::keep_judgements(&self.root, std::slice::from_ref(&back)) {
             return Taken::Fault(fault);
         }
         session.kept.push(back);

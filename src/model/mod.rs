@@ -73,7 +73,7 @@ pub use merged::{
 pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_notes, metrics_page};
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use place::{Place, column_letters};
-pub use plan::{PlanItem, PlanLine, PlanReview};
+pub use plan::{PlanItem, PlanLine, PlanReview, covers_all};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use register::{

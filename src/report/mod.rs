@@ -21,6 +21,7 @@ pub mod draft;
 mod event_lists;
 mod explain;
 pub mod form;
+pub mod house;
 mod ledger;
 mod links;
 mod list;

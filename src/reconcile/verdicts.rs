@@ -42,7 +42,7 @@ pub fn verdicts(case: &Case) -> (Vec<Verdict>, Vec<Batch>) {
 fn not_counted() -> Text {
     Text::new(
         "其他平台的码,不计次,只用于说明检查已在该平台赋码(A09)",
-        "a further platform's code: counted nowhere, it tells where a visit was coded instead (A09)",
+        "a further platform's code: counted nowhere, it tells of visits coded there (A09)",
     )
 }
 

@@ -1,6 +1,7 @@
-//! Lost batches and false scans in simulated years: visits of offices and officers who forget codes at rates of
-//! their own, and in some years a block that never reached the platform. The years are made here
-//! from dice alone; that the tool finds the blocks again is the test.
+//! Lost batches and false scans in simulated years: visits of offices and officers who forget codes
+//! at rates of their own, and in some years a block that never reached the platform or scans of
+//! firms that nobody visited. The years are made here from dice alone; that the tool finds what was
+//! planted is the test.
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use hedui::model::{

@@ -1,6 +1,6 @@
-//! Document numbers that cannot be read as they stand. What is left of one is held against the whole
-//! numbers that other records give for the same enterprise and days, then against the numbers that
-//! the visit's other documents bear, and last read by itself. One answer is proposed, with its
+//! Document numbers that cannot be read as they stand. What is left of one is held against the
+//! whole numbers that other records give for the same enterprise and days, then against the numbers
+//! that the visit's other documents bear, and last read by itself. One answer is proposed, with its
 //! reason; a number that another enterprise's record bears is never one.
 
 use super::name_key;
@@ -30,7 +30,7 @@ impl NumberReason {
         match self {
             NumberReason::SameVisit => Text::new(
                 "同一企业当日前后的另一条记录用此文号,且与剩余字符相符",
-                "another record of that enterprise and these days bears it, and what is left agrees",
+                "a record of that enterprise and these days bears it, and what is left agrees",
             ),
             NumberReason::SharedSerial => Text::new(
                 "同一次检查的其他文书用此年份和序号",

@@ -268,8 +268,8 @@ fn hardly_ever_is_a_block_claimed_where_none_was_lost() {
     );
 }
 
-/// A year in which each code lacks its inspection at one and the same rate, whoever scanned it; with
-/// `false_scans` one officer scans so many firms in a row that were never visited.
+/// A year in which each code lacks its inspection at one and the same rate, whoever scanned it;
+/// with `false_scans` one officer scans so many firms in a row that were never visited.
 fn year_of_scans(seed: u64, false_scans: usize) -> (Year, Vec<EventIx>) {
     let mut made = year(seed, false);
     let dice = &mut Dice(seed.wrapping_mul(7_368_787).wrapping_add(5));

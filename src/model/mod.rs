@@ -28,6 +28,7 @@ mod manifest;
 mod merged;
 mod metric_notes;
 mod near_miss;
+mod past;
 mod place;
 mod plan;
 mod progress;
@@ -72,6 +73,7 @@ pub use merged::{
 };
 pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_notes, metrics_page};
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};
+pub use past::PastRun;
 pub use place::{Place, column_letters};
 pub use plan::{PlanItem, PlanLine, PlanReview, covers_all};
 pub use progress::{Progress, Silent};

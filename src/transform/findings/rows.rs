@@ -179,7 +179,7 @@ pub fn period_of_several_years(years: &[(i32, usize)]) -> Option<Finding> {
         true => Severity::ValueDoubtful,
         false => Severity::Note,
     };
-    let finding = Finding::about_file("T404", severity, "", title)
+    let finding = Finding::about_file("T404", severity, "hedui.toml", title)
         .expected(
             "一个年度的记录,或指定的期间",
             "records of one year, or a stated period",

@@ -133,7 +133,8 @@ impl<'a> Desk<'a> {
         let is_taken = other.is_some_and(|other| self.is_linked(other));
         let judged = &self.books.links.judged;
         let about_pair = link.and_then(|link| judged.of_pair(link.inspection, link.code));
-        let records = 1 + u8::from(other.is_some() && !is_taken);
+        // With it moves the candidate, or the record that the candidate leaves for it.
+        let records = 1 + u8::from(other.is_some());
         let probability = link.map_or(0.0, |link| link.probability);
         ReviewItem {
             about: if is_visit {

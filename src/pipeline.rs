@@ -1,9 +1,10 @@
 //! The mission on one page: extract, transform, link, reconcile, summarise. Publishing is the
 //! caller's, so that a run that fails has written nothing.
 
+pub mod conditions;
 pub mod tables;
 
-use crate::extract;
+use crate::extract::{self, InputChoice};
 use crate::history;
 use crate::link;
 use crate::model::{Books, Fault, InspectionEvent, Progress, Settings, Source, Text, Understood};
@@ -17,9 +18,19 @@ use std::path::Path;
 /// # Errors
 /// A [`Fault`] where nothing could be published: no inputs, or one of the two systems missing.
 pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<Books, Fault> {
-    let mut findings = Vec::new();
     let inputs = extract::find_inputs(root, settings)?;
-    let extracted = extract::read_sources(root, &inputs, progress)?.keep(&mut findings);
+    run_inputs(root, &inputs, settings, progress)
+}
+
+/// As [`run`], of files that were chosen before.
+pub fn run_inputs(
+    root: &Path,
+    inputs: &[InputChoice],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Books, Fault> {
+    let mut findings = Vec::new();
+    let extracted = extract::read_sources(root, inputs, progress)?.keep(&mut findings);
     let mut understood = transform::understand(&extracted, settings, progress).keep(&mut findings);
     for source in [Source::Safety, Source::Platform] {
         require(source, &understood.events, root)?;

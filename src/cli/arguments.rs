@@ -2,11 +2,11 @@
 
 use super::audit::AuditCondition;
 use super::chinese_help;
-use super::conditions::Condition;
 use super::exit;
 use super::period::Period;
 use super::speech::Format;
 use crate::model::{Lang, MergeKind};
+use crate::pipeline::conditions::Condition;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::path::PathBuf;
 
@@ -50,6 +50,9 @@ pub enum Command {
     Init(InitArguments),
     Explain(ExplainArguments),
     Review(ReviewArguments),
+    Nightly(NightlyArguments),
+    History(HistoryArguments),
+    Compare(CompareArguments),
     Demo(DemoArguments),
 }
 
@@ -358,6 +361,59 @@ pub struct ReviewApplyArguments {
     /// Who decided, where a line does not say [default: the user's login name]
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
+}
+
+/// The unattended job: run what is new, compare, publish or hold back, tell, clear up
+#[derive(Debug, Args)]
+pub struct NightlyArguments {
+    /// Folder of exports, or a settings file
+    #[arg(value_name = "DIR|hedui.toml", default_value = ".")]
+    pub target: PathBuf,
+
+    /// Publish what was held back and is still the same, by the start of its fingerprint
+    #[arg(long, value_name = "FINGERPRINT")]
+    pub accept: Option<String>,
+}
+
+/// List the runs of the unattended job, or build their list anew from the run folders
+#[derive(Debug, Args)]
+pub struct HistoryArguments {
+    /// Folder of exports, or a settings file
+    #[arg(
+        long = "of",
+        value_name = "DIR|hedui.toml",
+        default_value = ".",
+        global = true
+    )]
+    pub target: PathBuf,
+
+    #[command(subcommand)]
+    pub command: Option<HistoryCommand>,
+}
+
+#[derive(Debug, Subcommand)]
+pub enum HistoryCommand {
+    /// Build the history anew from the run folders alone
+    Rebuild,
+}
+
+/// Show what is new, resolved, unchanged and reopened between two runs
+#[derive(Debug, Args)]
+pub struct CompareArguments {
+    /// Run folder, a name that history lists, or latest
+    #[arg(value_name = "BEFORE")]
+    pub before: String,
+
+    #[arg(value_name = "AFTER")]
+    pub after: String,
+
+    /// Folder of exports, or a settings file, whose history is meant
+    #[arg(long = "of", value_name = "DIR|hedui.toml", default_value = ".")]
+    pub target: PathBuf,
+
+    /// List the unchanged items as well
+    #[arg(long, short)]
+    pub verbose: bool,
 }
 
 /// Lay the demonstration year down and run it

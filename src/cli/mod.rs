@@ -9,18 +9,20 @@ mod aligned;
 mod arguments;
 mod audit;
 mod chinese_help;
-mod conditions;
+mod compare;
 mod demo;
 mod demonstration;
 pub mod diagnostics;
 pub mod exit;
 mod explain;
 mod given;
+mod history;
 mod init;
 mod inspect;
 mod language;
 mod link;
 mod merge;
+mod nightly;
 mod outputs;
 mod period;
 mod progress;
@@ -67,6 +69,9 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
         Command::Review(review) => review::perform(review, &speech),
+        Command::Nightly(nightly) => nightly::perform(nightly, &speech),
+        Command::History(history) => history::perform(history, &speech),
+        Command::Compare(compare) => compare::perform(compare, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),
     };
     speech.last_word(exit)

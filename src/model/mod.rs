@@ -28,6 +28,7 @@ mod manifest;
 mod merged;
 mod metric_notes;
 mod near_miss;
+mod past;
 mod place;
 mod plan;
 mod progress;
@@ -38,6 +39,7 @@ mod settings;
 mod statement;
 mod table;
 mod text;
+mod unattended;
 mod written;
 
 pub use books::{
@@ -72,6 +74,9 @@ pub use merged::{
 };
 pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_notes, metrics_page};
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};
+pub use past::{
+    Changes, Comparison, NightState, OpenItem, PastRun, Profile, SourceProfile, paired,
+};
 pub use place::{Place, column_letters};
 pub use plan::{PlanItem, PlanLine, PlanReview};
 pub use progress::{Progress, Silent};
@@ -91,4 +96,7 @@ pub use statement::{
 };
 pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable, TotalBasis, TotalCheck};
 pub use text::{Lang, Text};
+pub use unattended::{
+    EnforcingBody, GuardSettings, NightlySettings, NotifySettings, PrivacySettings, TellWhen,
+};
 pub use written::{Block, Content, WrittenReport};

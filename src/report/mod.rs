@@ -21,6 +21,7 @@ pub mod draft;
 mod event_lists;
 mod explain;
 pub mod form;
+mod items;
 mod ledger;
 mod links;
 mod list;
@@ -51,6 +52,7 @@ mod trials;
 
 pub use calibres::calibres_text;
 pub use explain::explain_link_text;
+pub use items::open_items;
 pub use statement::{statement_json, statement_text};
 
 use crate::model::{Books, Fault, Lang, Progress, Text};
@@ -72,6 +74,7 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
         ledger::render,
         links::render,
         nearest::render,
+        items::render,
         consolidated::render,
         rejects::render,
         render_json,

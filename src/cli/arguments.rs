@@ -53,6 +53,7 @@ pub enum Command {
     Nightly(NightlyArguments),
     History(HistoryArguments),
     Compare(CompareArguments),
+    Doctor(DoctorArguments),
     Demo(DemoArguments),
 }
 
@@ -414,6 +415,14 @@ pub struct CompareArguments {
     /// List the unchanged items as well
     #[arg(long, short)]
     pub verbose: bool,
+}
+
+/// Look whether the unattended job could do its work: files, folders, disk, clock, history, mail
+#[derive(Debug, Args)]
+pub struct DoctorArguments {
+    /// Folder of exports, or a settings file
+    #[arg(value_name = "DIR|hedui.toml", default_value = ".")]
+    pub target: PathBuf,
 }
 
 /// Lay the demonstration year down and run it

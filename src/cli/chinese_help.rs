@@ -207,7 +207,6 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("history", "", "列出历次运行,或从各次结果文件夹重建这份清单"),
     ("history", "target", "导出文件所在文件夹,或设置文件"),
     ("history rebuild", "", "只凭各次结果文件夹重建历史"),
-    ("history rebuild", "target", "导出文件所在文件夹,或设置文件"),
     (
         "compare",
         "",
@@ -221,6 +220,12 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ("compare", "after", "同上"),
     ("compare", "target", "其历史所属的文件夹或设置文件"),
     ("compare", "verbose", "同时列出未变的项"),
+    (
+        "doctor",
+        "",
+        "检查夜间任务能否正常工作:文件、文件夹、磁盘、时钟、历史、邮件",
+    ),
+    ("doctor", "target", "导出文件所在文件夹,或设置文件"),
     ("demo", "", "写出演示年度的文件并核对"),
     ("demo", "folder", "写到哪个文件夹"),
 ];

@@ -42,7 +42,8 @@ impl Exit {
             ),
             Exit::ConditionMet => Text::new(
                 "结果已发布且满足 --fail-on 指定的某个条件;nightly 还表示结果被暂扣、未发布",
-                "published, and a condition named with --fail-on was met; of nightly also: held back",
+                "published, and a condition named with --fail-on was met; of nightly also: held \
+                 back",
             ),
             Exit::CouldNotRun => Text::new(
                 "无法运行,未发布任何结果",

@@ -13,6 +13,7 @@ mod compare;
 mod demo;
 mod demonstration;
 pub mod diagnostics;
+mod doctor;
 pub mod exit;
 mod explain;
 mod given;
@@ -72,6 +73,7 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Nightly(nightly) => nightly::perform(nightly, &speech),
         Command::History(history) => history::perform(history, &speech),
         Command::Compare(compare) => compare::perform(compare, &speech),
+        Command::Doctor(doctor) => doctor::perform(doctor, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),
     };
     speech.last_word(exit)

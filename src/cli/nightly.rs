@@ -7,7 +7,8 @@ use super::speech::Speech;
 use super::target::{Target, Trouble};
 use crate::history::Holder;
 use crate::model::{Fault, NightState, Silent};
-use crate::nightly::{self, Night, Outcome, Told};
+use crate::nightly::bodies::{self, AllTold, Ended};
+use crate::nightly::{self, News, Night, Outcome, Told};
 use chrono::{DateTime, FixedOffset, Local};
 use serde_json::json;
 use std::time::Duration;
@@ -36,9 +37,55 @@ fn night(arguments: &NightlyArguments, speech: &Speech) -> Result<Exit, Trouble>
         accept: arguments.accept.clone(),
         progress: &Silent,
     };
+    if !target.settings.bodies.is_empty() {
+        return Ok(all_bodies(&night, speech)?);
+    }
     match night.perform()? {
         Outcome::Busy(holder) => Ok(busy(&holder, speech)),
         Outcome::Done(told) => Ok(done(&night, &told, speech)?),
+    }
+}
+
+/// Every body of the settings; a body that failed is told and does not stop the others.
+fn all_bodies(night: &Night, speech: &Speech) -> Result<Exit, Fault> {
+    let together = match bodies::perform(night)? {
+        AllTold::Busy(holder) => return Ok(busy(&holder, speech)),
+        AllTold::Done(together) => together,
+    };
+    let diagnostics = Diagnostics {
+        lang: speech.lang,
+        paint: speech.paint,
+    };
+    for ended in &together.nights {
+        match ended {
+            Ended::Fault(fault) => speech.tell(&diagnostics.fault(fault)),
+            Ended::Settings(mistakes) => speech.tell(&diagnostics.mistakes(mistakes)),
+            Ended::Told(told) => {
+                if let Some(fault) = &told.fault {
+                    speech.tell(&diagnostics.fault(fault));
+                }
+                if let Some(command) = &told.accept {
+                    speech.tell(&format!("{}: {command}", told.body));
+                }
+            }
+            Ended::Busy(_) | Ended::Bug => {}
+        }
+    }
+    let news = together.news(speech.lang);
+    notify(night, &news, speech);
+    speech.say(&news.text);
+    speech.document(&news.document);
+    Ok(match (together.all_failed(), together.is_trouble()) {
+        (true, _) => Exit::CouldNotRun,
+        (false, true) => Exit::ConditionMet,
+        (false, false) => Exit::Published,
+    })
+}
+
+fn notify(night: &Night, news: &News, speech: &Speech) {
+    for failed in nightly::tell(&night.settings.notify, night.root, news) {
+        let text = speech.either("通知未能送出", "a notification failed");
+        speech.tell(&format!("{text}: {failed}"));
     }
 }
 
@@ -75,10 +122,7 @@ fn done(night: &Night, told: &Told, speech: &Speech) -> Result<Exit, Fault> {
         );
         speech.tell(&format!("{text} ({} {})", holder.host, holder.process));
     }
-    for failed in nightly::tell(&night.settings.notify, night.root, &news) {
-        let text = speech.either("通知未能送出", "a notification failed");
-        speech.tell(&format!("{text}: {failed}"));
-    }
+    notify(night, &news, speech);
     speech.say(&nightly::lines(told, speech.lang).join("\n"));
     speech.document(&news.document);
     Ok(exit_of(told))

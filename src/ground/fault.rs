@@ -2,9 +2,9 @@
 //! release build every point is nothing.
 //!
 //! `HEDUI_FAULT=list` tells each point on standard error as it is passed. `HEDUI_FAULT=N:kill` ends
-//! the process at the Nth point as `kill -9` would, `N:torn` does so with half of the bytes written,
-//! `N:full` says there that the disk is full (half of the bytes written), `N:read-only` that the
-//! file system is. `full` and `read-only` last: every later point says so too.
+//! the process at the Nth point as `kill -9` would, `N:torn` does so with half of the bytes
+//! written, `N:full` says there that the disk is full (half of the bytes written), `N:read-only`
+//! that the file system is. `full` and `read-only` last: every later point says so too.
 
 use std::fs::File;
 use std::io;

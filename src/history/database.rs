@@ -81,10 +81,11 @@ impl History {
         History::at(&folder.join(HISTORY))
     }
 
-    /// Opens one for reading only; it must be there.
+    /// Opens one that must be there.
     pub fn read(folder: &Path) -> Result<History, Fault> {
         let path = folder.join(HISTORY);
-        match path.is_file() {
+        // An empty file is what a kill leaves before the first night.
+        match path.metadata().is_ok_and(|known| known.len() > 0) {
             true => History::at(&path),
             false => Err(fault::no_history(folder)),
         }

@@ -15,15 +15,27 @@ const SECONDS: u64 = 20;
 /// # Errors
 /// What is wrong with the settings, or what the relay said.
 pub fn send(settings: &NotifySettings, news: &News) -> Result<(), String> {
-    let relay = settings.smtp.as_deref().unwrap_or_default();
-    let (host, port) = relay_of(relay)?;
     let message = message(settings, news)?;
-    let transport = SmtpTransport::builder_dangerous(host)
+    let sent = transport(settings)?.send(&message);
+    sent.map(|_| ()).map_err(|error| error.to_string())
+}
+
+/// Whether the relay answers and the addresses are addresses; nothing is sent.
+pub fn reach(settings: &NotifySettings) -> Result<(), String> {
+    message(settings, &News::default())?;
+    match transport(settings)?.test_connection() {
+        Ok(true) => Ok(()),
+        Ok(false) => Err("no answer".to_string()),
+        Err(error) => Err(error.to_string()),
+    }
+}
+
+fn transport(settings: &NotifySettings) -> Result<SmtpTransport, String> {
+    let (host, port) = relay_of(settings.smtp.as_deref().unwrap_or_default())?;
+    Ok(SmtpTransport::builder_dangerous(host)
         .port(port)
         .timeout(Some(Duration::from_secs(SECONDS)))
-        .build();
-    let sent = transport.send(&message);
-    sent.map(|_| ()).map_err(|error| error.to_string())
+        .build())
 }
 
 fn relay_of(relay: &str) -> Result<(&str, u16), String> {

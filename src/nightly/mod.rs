@@ -4,14 +4,18 @@
 //! earlier results stand.
 //!
 //! This room waits, reads the inbox and starts the program that is told; the moments come from the
-//! caller, and nothing is printed. [`Night::perform`] is the page.
+//! caller, and nothing is printed. [`Night::perform`] is the page; [`bodies`] does it for several
+//! enforcing bodies and adds them up; [`checkup`] looks whether a night could do its work.
 
+pub mod bodies;
+pub mod checkup;
 mod curve;
 mod guards;
 mod inbox;
 mod log;
 mod mail;
 mod notify;
+mod rollup;
 mod summary;
 mod told;
 

@@ -1,4 +1,5 @@
-//! `items.csv`: what is open after a run, one line each, so that runs can be compared by stable ids.
+//! `items.csv`: what is open after a run, one line each, so that runs can be compared by stable
+//! ids.
 
 use super::Rendered;
 use super::columnar::Frame;

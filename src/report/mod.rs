@@ -33,6 +33,7 @@ mod page_calibres;
 mod page_parts;
 mod page_rows;
 mod pair_lists;
+mod plain;
 mod plan_statement;
 mod reading;
 mod rejects;
@@ -53,6 +54,7 @@ mod trials;
 pub use calibres::calibres_text;
 pub use explain::explain_link_text;
 pub use items::open_items;
+pub use plain::{PlainCell, plain_csv, plain_workbook};
 pub use statement::{statement_json, statement_text};
 
 use crate::model::{Books, Fault, Lang, Progress, Text};

@@ -1,6 +1,6 @@
 //! One unattended run at a time. The lock is the system's own, on a file that stays, so that it
-//! ends with the process however that ends. The file also says who holds it: where a network drive knows
-//! no locks, that decides, and whoever is told to wait learns for whom.
+//! ends with the process however that ends. The file also says who holds it: where a network drive
+//! knows no locks, that decides, and whoever is told to wait learns for whom.
 
 use super::fault;
 use crate::ground::disk;

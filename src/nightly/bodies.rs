@@ -1,6 +1,6 @@
 //! Several enforcing bodies in one night: each is run apart, in its own folder with its own
-//! history, several at a time. One that fails, even by a bug, fails alone. What they have published is added
-//! up, and for a body whose night failed what it published last.
+//! history, several at a time. One that fails, even by a bug, fails alone. What they have published
+//! is added up, and for a body whose night failed what it published last.
 
 use super::notify::News;
 use super::rollup::{BodyLine, Rollup};

@@ -248,8 +248,8 @@ impl Rollup {
                 }
             ),
             Lang::En => format!(
-                "{name} {bodies} bodies: {published} published, {same} with nothing new, {held} held \
-                 back, {failed} failed\n\
+                "{name} {bodies} bodies: {published} published, {same} with nothing new, {held} \
+                 held back, {failed} failed\n\
                  together: inspections {inspections}, codes {codes}, gap {gap}, coverage {rate}\n\
                  to look at: {}\n",
                 if strange.is_empty() {

@@ -21,6 +21,7 @@ pub mod draft;
 mod event_lists;
 mod explain;
 pub mod form;
+pub mod house;
 mod items;
 mod ledger;
 mod links;

@@ -75,6 +75,7 @@ pub fn run_inputs(
         frequency: summary.frequency,
         rules: summary.rules,
         last_year,
+        past: Vec::new(),
         findings,
     })
 }

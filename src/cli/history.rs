@@ -6,7 +6,7 @@ use super::nightly::busy;
 use super::speech::Speech;
 use super::target::{Target, Trouble};
 use crate::history::{self, Asked, History};
-use crate::model::{Fault, Figure, Lang, NightState, PastRun};
+use crate::model::{Fault, Figure, Lang, NightState, RememberedRun};
 use serde_json::{Value, json};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
@@ -62,7 +62,7 @@ fn heads(lang: Lang) -> Vec<String> {
     heads.split('|').map(str::to_string).collect()
 }
 
-fn row(run: &PastRun, lang: Lang) -> Vec<String> {
+fn row(run: &RememberedRun, lang: Lang) -> Vec<String> {
     let is_published = run.state == NightState::Published;
     let only_published = |text: String| if is_published { text } else { String::new() };
     let figure = |key: &str| only_published(run.metrics.get(key).unwrap_or(Figure::Absent).show());
@@ -87,7 +87,7 @@ fn row(run: &PastRun, lang: Lang) -> Vec<String> {
     ]
 }
 
-fn document(run: &PastRun) -> Value {
+fn document(run: &RememberedRun) -> Value {
     let figure = |key: &str| {
         run.metrics
             .get(key)

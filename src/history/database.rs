@@ -7,7 +7,8 @@
 use super::fault;
 use crate::ground::fault as broken;
 use crate::model::{
-    Changes, Comparison, Fault, InputFile, Metrics, NightState, OpenItem, PastRun, Text, paired,
+    Changes, Comparison, Fault, InputFile, Metrics, NightState, OpenItem, RememberedRun, Text,
+    paired,
 };
 use rusqlite::{Connection, OptionalExtension, Row, Transaction, params};
 use std::collections::HashSet;
@@ -146,19 +147,19 @@ impl History {
     }
 
     /// Adds a run that published nothing.
-    pub fn add_night(&mut self, run: &PastRun) -> Result<(), Fault> {
+    pub fn add_night(&mut self, run: &RememberedRun) -> Result<(), Fault> {
         self.change(|change| insert_run(change, run).map(|_| ()))
     }
 
     /// Adds a published run and what is open after it; answers with what changed.
     pub fn add_published(
         &mut self,
-        run: &PastRun,
+        run: &RememberedRun,
         items: &[OpenItem],
     ) -> Result<Comparison, Fault> {
         let (before, once) = (self.open_items()?, self.once_open()?);
         let comparison = Comparison::of(&before, items, |item| once.has(item));
-        let run = PastRun {
+        let run = RememberedRun {
             changes: comparison.counts(),
             ..run.clone()
         };
@@ -252,8 +253,8 @@ impl History {
     }
 
     /// All runs, the oldest first.
-    pub fn runs(&self) -> Result<Vec<PastRun>, Fault> {
-        let read = || -> Result<Vec<PastRun>, rusqlite::Error> {
+    pub fn runs(&self) -> Result<Vec<RememberedRun>, Fault> {
+        let read = || -> Result<Vec<RememberedRun>, rusqlite::Error> {
             let mut statement = self.connection.prepare("SELECT * FROM run ORDER BY seq")?;
             let runs = statement.query_map([], run_of)?;
             runs.collect()
@@ -262,21 +263,21 @@ impl History {
     }
 
     /// The last run that was published.
-    pub fn last_published(&self) -> Result<Option<PastRun>, Fault> {
+    pub fn last_published(&self) -> Result<Option<RememberedRun>, Fault> {
         let query = "SELECT * FROM run WHERE state = 'published' ORDER BY seq DESC LIMIT 1";
         let found = self.connection.query_row(query, [], run_of).optional();
         found.map_err(|error| self.told(&error))
     }
 
     /// The last night of any kind.
-    pub fn last(&self) -> Result<Option<PastRun>, Fault> {
+    pub fn last(&self) -> Result<Option<RememberedRun>, Fault> {
         let query = "SELECT * FROM run ORDER BY seq DESC LIMIT 1";
         let found = self.connection.query_row(query, [], run_of).optional();
         found.map_err(|error| self.told(&error))
     }
 }
 
-fn insert_run(change: &Transaction, run: &PastRun) -> Result<i64, rusqlite::Error> {
+fn insert_run(change: &Transaction, run: &RememberedRun) -> Result<i64, rusqlite::Error> {
     let Changes {
         new,
         resolved,
@@ -381,13 +382,13 @@ fn item_of(row: &Row) -> Result<OpenItem, rusqlite::Error> {
     })
 }
 
-fn run_of(row: &Row) -> Result<PastRun, rusqlite::Error> {
+fn run_of(row: &Row) -> Result<RememberedRun, rusqlite::Error> {
     let text = |name: &str| row.get::<_, String>(name);
     let count = |name: &str| row.get::<_, i64>(name).map(|n| n as u64);
     let state = text("state")?;
     let inputs: Vec<InputFile> = serde_json::from_str(&text("inputs")?).unwrap_or_default();
     let metrics = serde_json::from_str(&text("metrics")?).ok();
-    Ok(PastRun {
+    Ok(RememberedRun {
         name: text("name")?,
         state: NightState::ALL
             .into_iter()

@@ -3,7 +3,7 @@
 
 use super::{MANIFEST, fault, read_metrics, read_run};
 use crate::ground::disk;
-use crate::model::{Fault, NightState, OpenItem, PastRun};
+use crate::model::{Fault, NightState, OpenItem, RememberedRun};
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -64,9 +64,9 @@ pub fn latest(folder: &Path) -> Option<String> {
 }
 
 /// What the history remembers of a run, from its folder alone.
-pub fn remembered(folder: &Path, name: &str) -> Result<PastRun, Fault> {
+pub fn remembered(folder: &Path, name: &str) -> Result<RememberedRun, Fault> {
     let manifest = read_run(folder)?;
-    Ok(PastRun {
+    Ok(RememberedRun {
         name: name.to_string(),
         state: match manifest.state.as_str() {
             "held" => NightState::Held,
@@ -79,7 +79,7 @@ pub fn remembered(folder: &Path, name: &str) -> Result<PastRun, Fault> {
         inputs: manifest.inputs,
         metrics: read_metrics(folder)?,
         profile: manifest.sources,
-        ..PastRun::default()
+        ..RememberedRun::default()
     })
 }
 

@@ -1,7 +1,7 @@
 //! The history over several runs: what opens, closes and opens again, and the same from folders.
 
 use super::*;
-use crate::model::{NightState, OpenItem, PastRun, RunManifest};
+use crate::model::{NightState, OpenItem, RememberedRun, RunManifest};
 use std::path::Path;
 
 fn items(ids: &str) -> Vec<OpenItem> {
@@ -16,10 +16,10 @@ fn items(ids: &str) -> Vec<OpenItem> {
     ids.chars().map(item).collect()
 }
 
-fn past(name: &str) -> PastRun {
-    PastRun {
+fn past(name: &str) -> RememberedRun {
+    RememberedRun {
         name: name.to_string(),
-        ..PastRun::default()
+        ..RememberedRun::default()
     }
 }
 
@@ -42,7 +42,7 @@ fn publish_run(folder: &Path, name: &str, ids: &str) {
     publish(&folder.join(RUNS).join(name), &files, &manifest).unwrap();
 }
 
-fn counts(run: &PastRun) -> [u64; 4] {
+fn counts(run: &RememberedRun) -> [u64; 4] {
     let changes = run.changes;
     [
         changes.new,
@@ -111,7 +111,7 @@ fn nights_that_publish_nothing_are_remembered_and_change_nothing() {
     let home = tempfile::tempdir().unwrap();
     let mut history = History::open(home.path()).unwrap();
     history.add_published(&past("1"), &items("a")).unwrap();
-    let held = PastRun {
+    let held = RememberedRun {
         state: NightState::Held,
         ..past("2")
     };

@@ -34,6 +34,7 @@ mod plan;
 mod progress;
 mod record;
 mod register;
+mod remembered;
 mod rule;
 mod settings;
 mod statement;
@@ -74,16 +75,17 @@ pub use merged::{
 };
 pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_notes, metrics_page};
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};
-pub use past::{
-    Changes, Comparison, NightState, OpenItem, PastRun, Profile, SourceProfile, paired,
-};
+pub use past::PastRun;
 pub use place::{Place, column_letters};
-pub use plan::{PlanItem, PlanLine, PlanReview};
+pub use plan::{PlanItem, PlanLine, PlanReview, covers_all};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use register::{
     Class, ColumnKind, Entry, EntryValue, Filter, How, Measure, OTHER_CLASS, Register,
     RegisterColumn, RegisterFile,
+};
+pub use remembered::{
+    Changes, Comparison, NightState, OpenItem, Profile, RememberedRun, SourceProfile, paired,
 };
 pub use rule::{Relation, Rule, RuleFile, RuleOutcome, RuleSeverity, RuleStanding};
 pub use settings::{

@@ -1,7 +1,7 @@
 //! Files of a run folder that only a history can give: what changed since the run before, and how
 //! the gap went from run to run.
 
-use crate::model::{Comparison, Figure, Metrics, NightState, PastRun};
+use crate::model::{Comparison, Figure, Metrics, NightState, PastRun, RememberedRun};
 
 /// Columns of `curve.csv` after the run's name, with their keys in `metrics.json`.
 const COLUMNS: &[(&str, &str)] = &[
@@ -15,7 +15,7 @@ const COLUMNS: &[(&str, &str)] = &[
 ];
 
 /// One line for each published run, the oldest first, with the new one last. Absent data is empty.
-pub fn csv(runs: &[PastRun], name: &str, now: &Metrics) -> Vec<u8> {
+pub fn csv(runs: &[RememberedRun], name: &str, now: &Metrics) -> Vec<u8> {
     let heads: Vec<&str> = COLUMNS.iter().map(|(head, _)| *head).collect();
     let mut text = format!("run,{}\n", heads.join(","));
     let published = runs.iter().filter(|run| run.state == NightState::Published);
@@ -29,6 +29,21 @@ pub fn csv(runs: &[PastRun], name: &str, now: &Metrics) -> Vec<u8> {
         text.push_str(&format!("{name},{}\n", figures.join(",")));
     }
     text.into_bytes()
+}
+
+/// The published runs as the report draws them.
+pub fn past(runs: &[RememberedRun]) -> Vec<PastRun> {
+    let published = runs.iter().filter(|run| run.state == NightState::Published);
+    let drawn = published.filter_map(|run| {
+        let count = |key: &str| run.metrics.count(key);
+        Some(PastRun {
+            day: run.name.get(..10)?.parse().ok()?,
+            inspections: count("inspections.total")?,
+            codes: count("codes.total")?,
+            unexplained: count("gap.unexplained")?,
+        })
+    });
+    drawn.collect()
 }
 
 /// `comparison.json`.

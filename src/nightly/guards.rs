@@ -1,12 +1,12 @@
 //! What keeps a run from being published: it differs from the last one in a way that exports do
 //! not by themselves.
 
-use crate::model::{GuardSettings, Metrics, PastRun, Profile, SourceProfile, Text};
+use crate::model::{GuardSettings, Metrics, Profile, RememberedRun, SourceProfile, Text};
 
 /// Why the results should be looked at before they are published; none where nothing is strange.
 pub fn objections(
     guards: &GuardSettings,
-    last: &PastRun,
+    last: &RememberedRun,
     profile: &Profile,
     metrics: &Metrics,
 ) -> Vec<Text> {
@@ -162,10 +162,10 @@ mod tests {
     }
 
     fn found(profile: &Profile, rate: f64) -> Vec<String> {
-        let last = PastRun {
+        let last = RememberedRun {
             profile: self::profile(100, 1, &["enterprise", "date_start"]),
             metrics: coverage(0.66),
-            ..PastRun::default()
+            ..RememberedRun::default()
         };
         objections(&GuardSettings::default(), &last, profile, &coverage(rate))
             .into_iter()

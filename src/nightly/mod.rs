@@ -30,7 +30,7 @@ use crate::ground::digest::sha256_hex;
 use crate::ground::disk;
 use crate::history::{self, Asked, History, RUNS};
 use crate::model::{
-    Books, Comparison, Fault, InputFile, Lang, NightState, PastRun, Progress, RunManifest,
+    Books, Comparison, Fault, InputFile, Lang, NightState, Progress, RememberedRun, RunManifest,
     Settings, Text,
 };
 use crate::pipeline::{self, conditions::Condition};
@@ -148,7 +148,7 @@ impl Night<'_> {
     }
 
     /// The files, or why they cannot be run tonight.
-    fn inbox(&self, last: Option<&PastRun>) -> Result<Result<Inbox, Text>, Fault> {
+    fn inbox(&self, last: Option<&RememberedRun>) -> Result<Result<Inbox, Text>, Fault> {
         let inbox = match (inbox::settled(self), last) {
             (Ok(Ok(inbox)), _) => inbox,
             (Ok(Err(unsettled)), _) => return Ok(Err(unsettled.reason())),
@@ -198,7 +198,7 @@ impl Night<'_> {
         &self,
         history: &History,
         told: &mut Told,
-        last: Option<&PastRun>,
+        last: Option<&RememberedRun>,
     ) -> Result<bool, Fault> {
         if last.is_some_and(|last| last.fingerprint == told.fingerprint) {
             told.state = NightState::NothingNew;
@@ -239,7 +239,7 @@ impl Night<'_> {
         let out = self.folder().join(RUNS).join(&told.name);
         let manifest = self.finished(manifest);
         history::publish(&out, &files, &manifest)?;
-        let run = PastRun {
+        let run = RememberedRun {
             metrics: books.metrics.clone(),
             ..history::remembered(&out, &told.name)?
         };
@@ -258,13 +258,14 @@ impl Night<'_> {
         told: &Told,
         comparison: &Comparison,
     ) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+        let runs = history.runs()?;
+        books.past = curve::past(&runs);
         let rendered = report::render(books, self.lang, self.progress)?;
         let mut files: Vec<(String, Vec<u8>)> = rendered
             .into_iter()
             .map(|file| (file.name.to_string(), file.bytes))
             .collect();
         files.push(("comparison.json".to_string(), curve::comparison(comparison)));
-        let runs = history.runs()?;
         files.push((
             "curve.csv".to_string(),
             curve::csv(&runs, &told.name, &books.metrics),
@@ -305,7 +306,7 @@ impl Night<'_> {
     }
 
     fn remember(&self, history: &mut History, told: &mut Told) -> Result<(), Fault> {
-        history.add_night(&PastRun {
+        history.add_night(&RememberedRun {
             name: told.name.clone(),
             state: told.state,
             started_at: told.started.clone(),
@@ -313,7 +314,7 @@ impl Night<'_> {
             fingerprint: told.fingerprint.clone(),
             version: env!("CARGO_PKG_VERSION").to_string(),
             reason: told.reason.clone(),
-            ..PastRun::default()
+            ..RememberedRun::default()
         })
     }
 

@@ -2,7 +2,7 @@
 
 use crate::history::Holder;
 use crate::model::{
-    Books, Comparison, Fault, InputFile, Lang, Metrics, NightState, PastRun, Severity, Text,
+    Books, Comparison, Fault, InputFile, Lang, Metrics, NightState, RememberedRun, Severity, Text,
 };
 use std::path::{Path, PathBuf};
 
@@ -38,7 +38,7 @@ pub struct Told {
     pub fault: Option<Fault>,
     pub metrics: Metrics,
     /// The last published run before.
-    pub before: Option<PastRun>,
+    pub before: Option<RememberedRun>,
     pub comparison: Option<Comparison>,
     /// Conditions of `nightly.fail_on` that were met.
     pub met: Vec<String>,

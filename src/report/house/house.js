@@ -11,7 +11,7 @@ const house = (() => {
       if (typeof value === 'function') made.addEventListener(name, value);
       else made.setAttribute(name, value === true ? '' : value);
     }
-    made.append(...children.flat().filter((child) => child !== null && child !== undefined));
+    made.append(...children.flat(Infinity).filter((child) => child !== null && child !== undefined));
     return made;
   };
   /** An element with attributes (functions are listeners) and children (strings are text). */
@@ -103,7 +103,7 @@ const house = (() => {
    *  `left` and `right` ({text, place} or null) and `differs` (whether to mark). */
   const pairTable = (heads, rows) => {
     const side = (told, nodes) => el('td', {},
-      told ? el('span', { class: 'value own' }, nodes.length ? nodes : '—') : '—',
+      told && told.text ? el('span', { class: 'value own' }, nodes) : '—',
       told && told.place ? el('span', { class: 'place' }, own(told.place)) : null);
     const line = ({ field, left, right, differs }) => {
       const texts = [left ? left.text : '', right ? right.text : ''];

@@ -131,8 +131,9 @@ fn items_of_ledger(bytes: &[u8]) -> Result<Vec<OpenItem>, csv::Error> {
     let mut items = BTreeSet::new();
     for line in csv::Reader::from_reader(bytes).deserialize::<Line>() {
         let line = line?;
-        let open = !matches!(line.outcome.as_str(), "" | "linked" | "excluded")
-            && !(line.outcome == "plan_only" && line.cause.is_empty());
+        let settled = matches!(line.outcome.as_str(), "" | "linked" | "excluded");
+        let undone = line.outcome == "plan_only" && line.cause.is_empty();
+        let open = !(settled || undone);
         if line.disposition == "record" && open {
             items.insert(OpenItem {
                 source: line.source,

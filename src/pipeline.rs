@@ -3,6 +3,7 @@
 
 pub mod conditions;
 pub mod tables;
+pub mod weigh;
 
 use crate::extract::{self, InputChoice};
 use crate::history;

@@ -5,9 +5,11 @@ use super::chinese_help;
 use super::exit;
 use super::period::Period;
 use super::speech::Format;
+use super::unattended::{CompareArguments, DoctorArguments, HistoryArguments, NightlyArguments};
 use crate::model::{Lang, MergeKind};
 use crate::pipeline::conditions::Condition;
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// Reconciles enforcement inspections with their inspection codes: reads both systems' exports,
@@ -322,6 +324,7 @@ pub struct ReviewArguments {
 pub enum ReviewCommand {
     Export(ReviewExportArguments),
     Apply(ReviewApplyArguments),
+    Serve(ReviewServeArguments),
 }
 
 /// Write a workbook of possible links and unexplained records, side by side, to be filled in
@@ -364,65 +367,32 @@ pub struct ReviewApplyArguments {
     pub by: Option<String>,
 }
 
-/// The unattended job: run what is new, compare, publish or hold back, tell, clear up
+/// Decide on a page in the browser of this computer; each decision is kept as it is made
 #[derive(Debug, Args)]
-pub struct NightlyArguments {
-    /// Folder of exports, or a settings file
-    #[arg(value_name = "DIR|hedui.toml", default_value = ".")]
+pub struct ReviewServeArguments {
+    /// Run folder, folder of exports, or a settings file
+    #[arg(value_name = "RUN|DIR|hedui.toml", default_value = ".")]
     pub target: PathBuf,
 
-    /// Publish what was held back and is still the same, by the start of its fingerprint
-    #[arg(long, value_name = "FINGERPRINT")]
-    pub accept: Option<String>,
-}
+    /// Who decides, until the page says otherwise [default: the user's login name]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
 
-/// List the runs of the unattended job, or build their list anew from the run folders
-#[derive(Debug, Args)]
-pub struct HistoryArguments {
-    /// Folder of exports, or a settings file
-    #[arg(
-        long = "of",
-        value_name = "DIR|hedui.toml",
-        default_value = ".",
-        global = true
-    )]
-    pub target: PathBuf,
+    /// Period, as of run
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<Period>,
 
-    #[command(subcommand)]
-    pub command: Option<HistoryCommand>,
-}
+    /// Port [default: one that is free]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub port: u16,
 
-#[derive(Debug, Subcommand)]
-pub enum HistoryCommand {
-    /// Build the history anew from the run folders alone
-    Rebuild,
-}
+    /// Address of this computer to serve at
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub address: IpAddr,
 
-/// Show what is new, resolved, unchanged and reopened between two runs
-#[derive(Debug, Args)]
-pub struct CompareArguments {
-    /// Run folder, a name that history lists, or latest
-    #[arg(value_name = "BEFORE")]
-    pub before: String,
-
-    #[arg(value_name = "AFTER")]
-    pub after: String,
-
-    /// Folder of exports, or a settings file, whose history is meant
-    #[arg(long = "of", value_name = "DIR|hedui.toml", default_value = ".")]
-    pub target: PathBuf,
-
-    /// List the unchanged items as well
-    #[arg(long, short)]
-    pub verbose: bool,
-}
-
-/// Look whether the unattended job could do its work: files, folders, disk, clock, history, mail
-#[derive(Debug, Args)]
-pub struct DoctorArguments {
-    /// Folder of exports, or a settings file
-    #[arg(value_name = "DIR|hedui.toml", default_value = ".")]
-    pub target: PathBuf,
+    /// Allow an address that other computers can reach; nothing is encrypted
+    #[arg(long)]
+    pub beyond_loopback: bool,
 }
 
 /// Lay the demonstration year down and run it

@@ -226,6 +226,29 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "检查夜间任务能否正常工作:文件、文件夹、磁盘、时钟、历史、邮件",
     ),
     ("doctor", "target", "导出文件所在文件夹,或设置文件"),
+    ("review serve", "", "在本机浏览器的网页上逐条判定,随按随存"),
+    (
+        "review serve",
+        "target",
+        "核对结果文件夹、导出文件所在文件夹或设置文件",
+    ),
+    (
+        "review serve",
+        "by",
+        "复核人,可在网页上改[默认:登录的用户名]",
+    ),
+    ("review serve", "period", "核对期间,写法同 run"),
+    ("review serve", "port", "端口[默认:任一空闲端口]"),
+    (
+        "review serve",
+        "address",
+        "在本机的哪个地址上打开[默认:127.0.0.1]",
+    ),
+    (
+        "review serve",
+        "beyond_loopback",
+        "允许使用别的电脑也能访问的地址(内容不加密)",
+    ),
     ("demo", "", "写出演示年度的文件并核对"),
     ("demo", "folder", "写到哪个文件夹"),
 ];

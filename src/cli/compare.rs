@@ -1,9 +1,9 @@
 //! `hedui compare`: what changed between two runs, item by item.
 
-use super::arguments::CompareArguments;
 use super::exit::Exit;
 use super::speech::Speech;
 use super::target::{Target, Trouble};
+use super::unattended::CompareArguments;
 use crate::history::{self, History, RUNS};
 use crate::model::{Changes, Comparison, Fault, Lang, OpenItem};
 use serde_json::json;

@@ -1,9 +1,9 @@
 //! `hedui doctor`: whether the unattended job could do its work.
 
-use super::arguments::DoctorArguments;
 use super::exit::Exit;
 use super::speech::Speech;
 use super::target::{Target, Trouble};
+use super::unattended::DoctorArguments;
 use crate::model::Silent;
 use crate::nightly::Night;
 use crate::nightly::checkup::{Check, Health, checkup};

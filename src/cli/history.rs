@@ -1,10 +1,10 @@
 //! `hedui history`: the runs that were.
 
-use super::arguments::{HistoryArguments, HistoryCommand};
 use super::exit::Exit;
 use super::nightly::busy;
 use super::speech::Speech;
 use super::target::{Target, Trouble};
+use super::unattended::{HistoryArguments, HistoryCommand};
 use crate::history::{self, Asked, History};
 use crate::model::{Fault, Figure, Lang, NightState, RememberedRun};
 use serde_json::{Value, json};

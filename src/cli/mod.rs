@@ -35,6 +35,7 @@ mod run_metrics;
 mod speech;
 mod summary;
 mod target;
+mod unattended;
 
 use crate::model::Lang;
 use arguments::{Arguments, Command};

@@ -1,10 +1,10 @@
 //! `hedui nightly`: the unattended job.
 
-use super::arguments::NightlyArguments;
 use super::diagnostics::Diagnostics;
 use super::exit::Exit;
 use super::speech::Speech;
 use super::target::{Target, Trouble};
+use super::unattended::NightlyArguments;
 use crate::history::Holder;
 use crate::model::{Fault, NightState, Silent};
 use crate::nightly::bodies::{self, AllTold, Ended};

@@ -75,7 +75,7 @@ pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_note
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use past::PastRun;
 pub use place::{Place, column_letters};
-pub use plan::{PlanItem, PlanLine, PlanReview};
+pub use plan::{PlanItem, PlanLine, PlanReview, covers_all};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use register::{

@@ -63,7 +63,8 @@ impl Document {
             "<w:tbl><w:tblPr><w:tblW w:w=\"5000\" w:type=\"pct\"/><w:tblBorders><w:top \
              w:val=\"single\" w:sz=\"8\" w:color=\"20262C\"/><w:bottom w:val=\"single\" \
              w:sz=\"8\" w:color=\"20262C\"/><w:insideH w:val=\"single\" w:sz=\"2\" \
-             w:color=\"C9D1D8\"/></w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr><w:tblGrid>",
+             w:color=\"C9D1D8\"/></w:tblBorders><w:tblLayout w:type=\"fixed\"/></w:tblPr>\
+             <w:tblGrid>",
         );
         for width in widths {
             let _ = write!(self.body, "<w:gridCol w:w=\"{width}\"/>");

@@ -2,6 +2,7 @@
 //! caller's, so that a run that fails has written nothing.
 
 pub mod tables;
+pub mod weigh;
 
 use crate::extract;
 use crate::history;

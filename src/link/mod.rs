@@ -22,4 +22,4 @@ pub mod names;
 pub mod tables;
 mod visits;
 
-pub use visits::{link, numbered};
+pub use visits::{link, link_and_weigh, numbered};

@@ -1,5 +1,7 @@
 //! The built program from outside: cleared environment, a folder of its own, output and exit code.
 
+#[path = "cli/desk.rs"]
+mod desk;
 #[path = "cli/hand_made_run.rs"]
 mod hand_made_run;
 #[path = "cli/init.rs"]

@@ -255,6 +255,8 @@ fn all_text() -> Vec<(String, String)> {
             texts.push(path);
         }
     }
+    // What others wrote and a package manager fetched is not the project's.
+    texts.retain(|path| !path.iter().any(|part| part == "node_modules"));
     let read = |path: PathBuf| {
         let text = std::fs::read_to_string(&path).ok()?;
         Some((path.strip_prefix(root()).ok()?.display().to_string(), text))

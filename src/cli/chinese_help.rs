@@ -193,6 +193,29 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "by",
         "行内未写复核人时记为谁[默认:登录的用户名]",
     ),
+    ("review serve", "", "在本机浏览器的网页上逐条判定,随按随存"),
+    (
+        "review serve",
+        "target",
+        "核对结果文件夹、导出文件所在文件夹或设置文件",
+    ),
+    (
+        "review serve",
+        "by",
+        "复核人,可在网页上改[默认:登录的用户名]",
+    ),
+    ("review serve", "period", "核对期间,写法同 run"),
+    ("review serve", "port", "端口[默认:任一空闲端口]"),
+    (
+        "review serve",
+        "address",
+        "在本机的哪个地址上打开[默认:127.0.0.1]",
+    ),
+    (
+        "review serve",
+        "beyond_loopback",
+        "允许使用别的电脑也能访问的地址(内容不加密)",
+    ),
     ("demo", "", "写出演示年度的文件并核对"),
     ("demo", "folder", "写到哪个文件夹"),
 ];

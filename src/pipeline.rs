@@ -1,10 +1,11 @@
 //! The mission on one page: extract, transform, link, reconcile, summarise. Publishing is the
 //! caller's, so that a run that fails has written nothing.
 
+pub mod conditions;
 pub mod tables;
 pub mod weigh;
 
-use crate::extract;
+use crate::extract::{self, InputChoice};
 use crate::history;
 use crate::link;
 use crate::model::{
@@ -28,7 +29,21 @@ pub struct Sources {
 /// # Errors
 /// A [`Fault`] where nothing could be published: no inputs, or one of the two systems missing.
 pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<Books, Fault> {
-    let sources = read(root, settings, progress)?;
+    let inputs = extract::find_inputs(root, settings)?;
+    run_inputs(root, &inputs, settings, progress)
+}
+
+/// As [`run`], of files that were chosen before.
+///
+/// # Errors
+/// As of [`run`].
+pub fn run_inputs(
+    root: &Path,
+    inputs: &[InputChoice],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Books, Fault> {
+    let sources = read_inputs(root, inputs, settings, progress)?;
     conclude(root, settings, sources, progress)
 }
 
@@ -37,9 +52,18 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
 /// # Errors
 /// As of [`run`].
 pub fn read(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<Sources, Fault> {
-    let mut findings = Vec::new();
     let inputs = extract::find_inputs(root, settings)?;
-    let extracted = extract::read_sources(root, &inputs, progress)?.keep(&mut findings);
+    read_inputs(root, &inputs, settings, progress)
+}
+
+fn read_inputs(
+    root: &Path,
+    inputs: &[InputChoice],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Sources, Fault> {
+    let mut findings = Vec::new();
+    let extracted = extract::read_sources(root, inputs, progress)?.keep(&mut findings);
     let understood = transform::understand(&extracted, settings, progress).keep(&mut findings);
     for source in [Source::Safety, Source::Platform] {
         require(source, &understood.events, root)?;

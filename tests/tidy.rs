@@ -14,8 +14,9 @@ const COLUMNS_MAX: usize = 100;
 
 /// Rooms by floor. A room uses only rooms on floors strictly below its own.
 const FLOORS: &[(&str, u8)] = &[
-    ("main", 6),
-    ("cli", 5),
+    ("main", 7),
+    ("cli", 6),
+    ("nightly", 5),
     ("pipeline", 4),
     ("audit", 3),
     ("extract", 3),

@@ -2,11 +2,12 @@
 
 use super::audit::AuditCondition;
 use super::chinese_help;
-use super::conditions::Condition;
 use super::exit;
 use super::period::Period;
 use super::speech::Format;
+use super::unattended::{CompareArguments, DoctorArguments, HistoryArguments, NightlyArguments};
 use crate::model::{Lang, MergeKind};
+use crate::pipeline::conditions::Condition;
 use clap::{Args, CommandFactory, Parser, Subcommand};
 use std::net::IpAddr;
 use std::path::PathBuf;
@@ -51,6 +52,10 @@ pub enum Command {
     Init(InitArguments),
     Explain(ExplainArguments),
     Review(ReviewArguments),
+    Nightly(NightlyArguments),
+    History(HistoryArguments),
+    Compare(CompareArguments),
+    Doctor(DoctorArguments),
     Demo(DemoArguments),
 }
 

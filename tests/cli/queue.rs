@@ -9,8 +9,8 @@ use hedui::model::{
     Books, Cause, EventIx, Judgement, Outcome, Ruling, SeenRecord, Settings, Silent,
 };
 use hedui::pipeline::{self, Sources};
-use hedui::report::review::{ReviewItem, review_items};
-use std::collections::BTreeMap;
+use hedui::report::review::{About, ReviewItem, review_items};
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 /// Where each counted record stands in the statement.
@@ -52,8 +52,8 @@ impl Trial {
         pipeline::conclude(&self.root, &self.settings, sources, &Silent).unwrap()
     }
 
-    /// How many records stand elsewhere once this is decided.
-    fn moved(&self, books: &Books, item: &ReviewItem, ruling: Ruling) -> usize {
+    /// Which counted records stand elsewhere once this is decided.
+    fn moved(&self, books: &Books, item: &ReviewItem, ruling: Ruling) -> BTreeSet<String> {
         let seen = |event: Option<EventIx>| {
             event.map(|at| SeenRecord::of(&books.understood.events[at], &books.understood))
         };
@@ -68,22 +68,39 @@ impl Trial {
             line: 0,
         };
         keep_judgements(&self.root, &[judgement]).unwrap();
-        let after = lines(&self.books());
+        let (before, after) = (lines(books), lines(&self.books()));
         std::fs::remove_file(self.root.join(JUDGEMENTS)).unwrap();
-        let before = lines(books);
-        let ids = before.keys().chain(after.keys());
-        let ids: std::collections::BTreeSet<&String> = ids.collect();
-        let moves = |id: &&&String| before.get(**id) != after.get(**id);
-        ids.iter().filter(moves).count()
+        let ids: BTreeSet<&String> = before.keys().chain(after.keys()).collect();
+        let moves = |id: &&String| before.get(*id) != after.get(*id);
+        ids.into_iter().filter(moves).cloned().collect()
     }
 
-    /// Records that are expected to move: those that either answer moves, by how likely it is.
+    /// Records of the card that are expected to move: those that either answer moves, by how
+    /// likely it is. With “same” goes the record that the candidate leaves; what else follows for
+    /// others, a rival freed of doubt, is not the card's.
     fn expected(&self, books: &Books, item: &ReviewItem) -> f64 {
         let Some(link) = item.link else {
             return 0.0;
         };
-        let same = self.moved(books, item, Ruling::SameVisit) as f64;
-        let different = self.moved(books, item, Ruling::Different) as f64;
+        let own = match item.about {
+            About::Pair => [item.inspection, item.code],
+            About::Inspection => [item.inspection, None],
+            About::Code => [item.code, None],
+        };
+        let partner = |event: Option<EventIx>| {
+            let verdict = books.verdicts.iter().find(|v| Some(v.event) == event);
+            verdict.and_then(|verdict| verdict.partner)
+        };
+        let both = [item.inspection, item.code];
+        let left = both.map(partner);
+        let count = |ruling, events: &[Option<EventIx>]| {
+            let events = events.iter().flatten();
+            let ids = events.map(|at| books.understood.events[*at].id.clone());
+            let ids: BTreeSet<String> = ids.collect();
+            self.moved(books, item, ruling).intersection(&ids).count() as f64
+        };
+        let same = count(Ruling::SameVisit, &[both, left].concat());
+        let different = count(Ruling::Different, &own);
         link.probability * same + (1.0 - link.probability) * different
     }
 }

@@ -18,7 +18,8 @@ const UNITS: [&str; 6] = [
 /// Words that a number with 个 after it counts.
 const NOUNS: [&str; 4] = ["市场主体", "经营主体", "检查对象", "企业"];
 
-/// Plans whose title and list differ. A file's lists count together: a title stands above the first.
+/// Plans whose title and list differ. A file's lists count together: a title stands above the
+/// first.
 pub fn findings(extracted: &Extracted, case: &Case) -> Vec<Finding> {
     let mut files: BTreeMap<&str, (BTreeSet<u64>, BTreeSet<String>)> = BTreeMap::new();
     let mappings = &case.understood.mappings;

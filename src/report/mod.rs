@@ -22,6 +22,7 @@ mod event_lists;
 mod explain;
 pub mod form;
 pub mod house;
+mod items;
 mod ledger;
 mod links;
 mod list;
@@ -30,6 +31,7 @@ pub mod merged;
 mod nearest;
 mod page;
 mod pair_lists;
+mod plain;
 mod plan_statement;
 mod reading;
 mod rejects;
@@ -49,6 +51,8 @@ mod trials;
 
 pub use calibres::calibres_text;
 pub use explain::explain_link_text;
+pub use items::open_items;
+pub use plain::{PlainCell, plain_csv, plain_workbook};
 pub use statement::{statement_json, statement_text};
 
 use crate::model::{Books, Fault, Lang, Progress, Text};
@@ -70,6 +74,7 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
         ledger::render,
         links::render,
         nearest::render,
+        items::render,
         consolidated::render,
         rejects::render,
         render_json,

@@ -83,7 +83,8 @@ pub fn settings_file(root: &Path, more: &str) -> PathBuf {
     let text = format!(
         "[body]\nnames = [\"湘乡市应急管理局\"]\n[period]\nfrom = 2025-01-01\nto = 2025-12-31\n\
          [platform]\ngo_live = \"2025-01-01\"\ntriggered_from = \"2025-01-01\"\n\
-         [sources.safety]\nfiles = [\"safety/*\"]\n[sources.platform]\nfiles = [\"platform/*\"]\n{more}"
+         [sources.safety]\nfiles = [\"safety/*\"]\n\
+         [sources.platform]\nfiles = [\"platform/*\"]\n{more}"
     );
     fs::create_dir_all(root).unwrap();
     fs::write(&path, text).unwrap();

@@ -92,10 +92,10 @@ const decide = async (page, key, word) => {
   }, was);
   await page.evaluate(() => { document.getElementById('saying').textContent = ''; });
 };
-const counted = (page) => page.waitForFunction(() => {
+const counted = (page, kept) => page.waitForFunction((kept) => {
   const note = document.getElementById('counted');
-  return note && note.textContent.startsWith('已计入全部判定');
-});
+  return note && note.textContent === `已计入全部判定(本次 ${kept} 条)`;
+}, kept);
 const amount = async (page, code) => {
   const row = page.locator('.statement-lines tr', { hasText: code }).first();
   const text = await row.locator('td').last().textContent();
@@ -122,7 +122,7 @@ test('five pairs by keyboard, undo, reload: what was pressed is on the disk and 
   const five = ['same_visit', 'different', 'same_visit', 'unsure', 'missed_scan'];
   assert.deepEqual(rulings(), five);
   assert.ok(judgements(folder).every((line) => line.by === '张三'));
-  await counted(page);
+  await counted(page, 5);
   const after = await amount(page, 'A99');
   assert.notEqual(after, before, 'the statement moves');
 
@@ -130,7 +130,7 @@ test('five pairs by keyboard, undo, reload: what was pressed is on the disk and 
   await page.waitForFunction(() => document.getElementById('saying').textContent
     .startsWith('已撤销:确为漏扫'));
   assert.deepEqual(rulings(), [...five, 'unsure'], 'taken back by a later line, none removed');
-  await counted(page);
+  await counted(page, 6);
 
   await page.reload();
   await page.waitForSelector('.deciding');

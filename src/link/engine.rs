@@ -106,7 +106,7 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
     };
     found.pass(tables, model, 1, [None, None]);
     if model.blocks.iter().any(|block| block.pass == 2) {
-        found.assign();
+        found.assign(tables);
         let open = consume.then(|| found.unsettled(tables));
         let open = open.as_ref().map_or([None, None], |[left, right]| {
             [Some(&left[..]), Some(&right[..])]
@@ -223,12 +223,15 @@ impl Linkage {
         self.scored_pair(tables, model, &proposal)
     }
 
-    fn assign(&mut self) {
+    fn assign(&mut self, tables: &Tables) {
         let places: Vec<usize> = (0..self.scored.len())
             .filter(|at| self.scored[*at].weight > RIVAL_BITS_MIN)
             .collect();
         let edges: Vec<Edge> = places.iter().map(|at| self.scored[*at].edge()).collect();
-        let (verdicts, greedy) = matching::assign(&edges);
+        let (verdicts, greedy) = matching::assign(&edges, |edge| {
+            let [left, right] = &tables.hashes;
+            [left[edge.left as usize], right[edge.right as usize]]
+        });
         self.greedy = greedy;
         self.verdicts = vec![Verdict::default(); self.scored.len()];
         for (at, verdict) in places.into_iter().zip(verdicts) {
@@ -251,7 +254,7 @@ impl Linkage {
     fn settle_prior(&mut self, tables: &Tables, model: &Model) {
         let rows = tables.rows.map(f64::from);
         for _ in 0..PRIOR_ROUNDS {
-            self.assign();
+            self.assign(tables);
             let matches: f64 = self
                 .verdicts
                 .iter()

@@ -9,7 +9,7 @@
 
 use super::blocking;
 use super::chance::{Chance, Shape, Table};
-use super::model::{About, Model, Part};
+use super::model::{About, COMPARISONS_MAX, Model, Part};
 use super::tables::{Pattern, Tables};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -41,6 +41,9 @@ pub struct Parameters {
     pub kindred: f64,
     pub iterations: usize,
     pub converged: bool,
+    /// What the pairs of each lesson are, as shares of the three things: what the rule looks at is
+    /// in it, so that no share of all pairs has to be known.
+    mixtures: Vec<[f64; 3]>,
 }
 
 /// Patterns of one rule's pairs, and which groups may learn from them.
@@ -150,6 +153,7 @@ impl Parameters {
             kindred: kindred.min(0.05),
             iterations: 0,
             converged: false,
+            mixtures: Vec::new(),
         }
     }
 
@@ -202,6 +206,10 @@ impl Parameters {
     /// Learns from the lessons until nothing moves.
     pub fn learn(mut self, model: &Model, lessons: &[Lesson]) -> Parameters {
         self.seed_strangers(model, lessons);
+        self.mixtures = vec![[0.3, 0.3, 0.4]; lessons.len()];
+        if !model.tells_events_apart() {
+            self.mixtures = vec![[0.5, 0.0, 0.5]; lessons.len()];
+        }
         for iteration in 1..=ITERATIONS_MAX {
             let next = self.step(model, lessons);
             let moved = self.distance(&next);
@@ -275,23 +283,34 @@ impl Parameters {
         }
     }
 
-    fn blank_tables(&self) -> Vec<Table> {
-        let cells = self.shapes.iter().map(Shape::cells);
-        cells.map(|cells| vec![0.0; cells]).collect()
-    }
-
     fn step(&self, model: &Model, lessons: &[Lesson]) -> Parameters {
-        let (mut m, mut other) = (self.blank_tables(), self.blank_tables());
+        let blank = || -> Vec<Table> {
+            self.shapes
+                .iter()
+                .map(|shape| vec![0.0; shape.cells()])
+                .collect()
+        };
+        let (mut m, mut other) = (blank(), blank());
         let mut strangers: Vec<Option<(Table, f64)>> = vec![None; self.shapes.len()];
         let mut same_entity = [0.0; 2];
         let logs = self.logs(model);
-        for lesson in lessons {
+        let mut mixtures = Vec::with_capacity(lessons.len());
+        for (lesson, mixture) in lessons.iter().zip(&self.mixtures) {
+            let mut sums = [0.0; 3];
             let mut odd = lesson
                 .agreeing
                 .map(|group| vec![0.0; self.shapes[group].cells()]);
             let mut total = 0.0;
             for (pattern, count) in &lesson.counts {
-                let share = shares(logs.likelihoods(&self.shapes, *pattern));
+                let share = match lesson.agreeing {
+                    Some(_) => shares(logs.likelihoods(&self.shapes, *pattern)),
+                    None => {
+                        let rest = logs.of_groups(&self.shapes, *pattern, &lesson.groups);
+                        let mixed = [0, 1, 2].map(|at| rest[at] + mixture[at].max(1e-300).log2());
+                        shares(mixed)
+                    }
+                };
+                (0..3).for_each(|at| sums[at] += share[at] * count);
                 total += count;
                 if lesson.of_entities {
                     same_entity[0] += share[0] * count;
@@ -311,11 +330,13 @@ impl Parameters {
                     odd[self.shapes[group].cell(*pattern)] += share[2] * count;
                 }
             }
+            mixtures.push(sums.map(|sum| (sum + 1e-9) / (total + 3e-9)));
             if let (Some(group), Some(odd)) = (lesson.agreeing, odd) {
                 strangers[group] = Some((odd, total));
             }
         }
         let mut next = self.clone();
+        next.mixtures = mixtures;
         for group in 0..self.shapes.len() {
             next.m[group] = self.maximised(model, group, &m[group]);
             next.other[group] = match model.groups[group].about {
@@ -373,8 +394,15 @@ impl Logs {
     /// log₂ likelihoods of a pattern: same event, other event of the entity, strangers; each with
     /// its share. The last without term frequencies.
     pub fn likelihoods(&self, shapes: &[Shape], pattern: Pattern) -> [f64; 3] {
-        let mut sums = self.shares;
-        for ((shape, cells), day) in shapes.iter().zip(&self.groups).zip(&self.day) {
+        let all = self.of_groups(shapes, pattern, &[true; COMPARISONS_MAX]);
+        [0, 1, 2].map(|at| self.shares[at] + all[at])
+    }
+
+    /// The same of some groups only, without shares.
+    fn of_groups(&self, shapes: &[Shape], pattern: Pattern, some: &[bool]) -> [f64; 3] {
+        let mut sums = [0.0; 3];
+        let groups = shapes.iter().zip(&self.groups).zip(&self.day).zip(some);
+        for (((shape, cells), day), _) in groups.filter(|(_, is)| **is) {
             let logs = &cells[shape.cell(pattern)];
             let near = day.is_some_and(|at| pattern.level(at) == 1);
             sums[0] += logs[0];

@@ -20,6 +20,8 @@ mod matching;
 pub mod model;
 pub mod names;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 mod visits;
 
 pub use visits::{link, numbered};

@@ -427,5 +427,5 @@ fn first_code_stands(links: &mut [Link], understood: &Understood, judged: &Judge
 
 fn assigned(pairs: &[&Scored]) -> Vec<Verdict> {
     let edges: Vec<Edge> = pairs.iter().map(|pair| pair.edge()).collect();
-    matching::assign(&edges).0
+    matching::assign(&edges, |edge| [edge.left, edge.right].map(u64::from)).0
 }

@@ -1,7 +1,7 @@
 //! The linkage of two tables: propose, learn, weigh, assign.
 
 use super::blocking::{self, Oversized, Proposal};
-use super::chance::{self, Shape};
+use super::chance::Shape;
 use super::columns::Side;
 use super::learn::{self, Logs, Parameters};
 use super::matching::{self, Edge, Verdict};
@@ -87,10 +87,7 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
         .iter()
         .map(|group| Shape::of(model, group))
         .collect();
-    let chance = chance::measure(tables, model, &shapes);
-    let lessons = learn::lessons(tables, model);
-    let parameters = Parameters::start(tables, model, shapes, chance).learn(model, &lessons);
-    drop(lessons);
+    let parameters = learn::learned(tables, model, shapes);
     let rows = tables.rows.map(f64::from);
     let mut found = Linkage {
         prior: prior_bits(parameters.matched * rows[0] * rows[1], rows),

@@ -8,7 +8,7 @@
 //! names among pairs of one document number, days among pairs of one firm.
 
 use super::blocking;
-use super::chance::{Chance, Shape, Table};
+use super::chance::{Chance, Drawn, Known, NothingKnown, Shape, Table};
 use super::model::{About, COMPARISONS_MAX, Model, Part};
 use super::tables::{Pattern, Tables};
 use rayon::prelude::*;
@@ -22,6 +22,8 @@ const ITERATIONS_MAX: usize = 200;
 const CONVERGED: f64 = 1e-5;
 /// Share of the smaller side that is taken to have a partner before anything is known.
 const MATCHED_AT_FIRST: f64 = 0.8;
+/// Share of the agreeing pairs that are taken for strangers at least.
+const AGREEING_STRANGERS_MIN: f64 = 0.1;
 /// A level's probability is never below this: extreme weights stay finite.
 const PROBABILITY_MIN: f64 = 1e-7;
 
@@ -123,7 +125,50 @@ pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
     lessons
 }
 
+/// All parameters of a run, out of its own rows. What strangers are is measured twice: how the
+/// matches look is learned in between, so that they no longer pass for chance.
+pub fn learned(tables: &Tables, model: &Model, shapes: Vec<Shape>) -> Parameters {
+    let drawn = Drawn::of(tables, model);
+    let lessons = lessons(tables, model);
+    let chance = drawn.chance(model, &shapes, &NothingKnown);
+    let first = Parameters::start(tables, model, shapes, chance).learn(model, &lessons);
+    let chance = drawn.chance(model, &first.shapes, &first.told_apart(model));
+    Parameters { chance, ..first }.learn(model, &lessons)
+}
+
+/// Pairs that are no strangers, by what was learned.
+struct ToldApart<'a> {
+    parameters: &'a Parameters,
+    logs: Logs,
+}
+
+impl Known for ToldApart<'_> {
+    fn strangers(&self, pattern: Pattern) -> f64 {
+        shares(self.logs.likelihoods(&self.parameters.shapes, pattern))[2]
+    }
+
+    fn exact_of_strangers(&self, comparison: usize, all: f64) -> f64 {
+        let parameters = self.parameters;
+        let agreeing = |tables: &[Table]| -> f64 {
+            (parameters.shapes.iter().zip(tables))
+                .map(|(shape, table)| shape.agreeing(comparison, table))
+                .sum()
+        };
+        let matched = parameters.matched * agreeing(&parameters.m);
+        let kindred = parameters.kindred * agreeing(&parameters.other);
+        let rest = 1.0 - parameters.matched - parameters.kindred;
+        ((all - matched - kindred) / rest).max(AGREEING_STRANGERS_MIN * all)
+    }
+}
+
 impl Parameters {
+    fn told_apart(&self, model: &Model) -> ToldApart<'_> {
+        ToldApart {
+            parameters: self,
+            logs: self.logs(model),
+        }
+    }
+
     pub fn start(tables: &Tables, model: &Model, shapes: Vec<Shape>, chance: Chance) -> Parameters {
         let m: Vec<Table> = (shapes.iter())
             .map(|shape| {

@@ -117,7 +117,11 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
 
 /// log₂ of matches / (rows left free × rows right free).
 fn prior_bits(matches: f64, rows: [f64; 2]) -> f64 {
-    let free = |rows: f64| (rows - matches).max(FREE_SHARE_MIN * rows).max(0.5);
+    // By the rule of succession: of few rows with a partner little follows for the next one.
+    let free = |rows: f64| {
+        let share = (rows - matches.min(rows) + 1.0) / (rows + 2.0);
+        rows * share.max(FREE_SHARE_MIN)
+    };
     (matches.max(0.5) / (free(rows[0]) * free(rows[1]))).log2()
 }
 

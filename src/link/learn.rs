@@ -180,7 +180,7 @@ impl Parameters {
         let other = (model.groups.iter().enumerate())
             .map(|(at, group)| match group.about {
                 About::Entity => m[at].clone(),
-                About::Event => chance.tables[at][0].clone(),
+                About::Event => apart_at_first(model, &shapes[at], &chance.tables[at][0]),
             })
             .collect();
         let [left, right] = tables.rows.map(|rows| f64::from(rows.max(1)));
@@ -386,7 +386,11 @@ impl Parameters {
             next.m[group] = self.maximised(model, group, &m[group]);
             next.other[group] = match model.groups[group].about {
                 About::Entity => next.m[group].clone(),
-                About::Event => self.smoothed(group, &other[group], &self.chance.tables[group][0]),
+                About::Event => {
+                    let plain = &self.chance.tables[group][0];
+                    let start = apart_at_first(model, &self.shapes[group], plain);
+                    self.smoothed(group, &other[group], &start)
+                }
             };
             if let Some((mut odd, total)) = strangers[group].take() {
                 let all: f64 = odd.iter().sum();
@@ -424,6 +428,17 @@ impl Parameters {
         shape.normalise(&mut table);
         table
     }
+}
+
+/// Where learning of an entity's different events starts: at the model's probabilities, else at
+/// those of strangers. Visits of one firm share item and officers more often than strangers do.
+fn apart_at_first(model: &Model, shape: &Shape, strangers: &[f64]) -> Table {
+    let o = |c: usize, l: usize| model.comparisons[c].levels[l - 1].o;
+    let levels = |c: &usize| 1..=model.comparisons[*c].levels.len();
+    if !(shape.comparisons.iter()).all(|c| levels(c).all(|l| o(*c, l).is_some())) {
+        return strangers.to_vec();
+    }
+    shape.normalised(shape.product(|c, l| o(c, l).unwrap_or_default()))
 }
 
 /// The logarithms of all probabilities, looked up once for each pair.

@@ -73,6 +73,9 @@ pub struct Level {
     pub title: Text,
     /// Starting m probability.
     pub m: f64,
+    /// Starting probability among an entity's different events; that of strangers where a level of
+    /// the comparison gives none.
+    pub o: Option<f64>,
     /// The m probability is known and not learned.
     pub fixed: bool,
     /// Agreement on a rare value says more.
@@ -283,6 +286,7 @@ fn comparison(
                     },
                 ),
                 m: level.m.unwrap_or(0.8 * 0.2f64.powi(rank as i32)).max(1e-9),
+                o: level.o.map(|o| o.max(1e-9)),
                 fixed: level.fixed,
                 tf: level.tf,
             })

@@ -73,6 +73,8 @@ pub(super) struct LevelText {
     #[serde(default)]
     pub m: Option<f64>,
     #[serde(default)]
+    pub o: Option<f64>,
+    #[serde(default)]
     pub fixed: bool,
     #[serde(default)]
     pub tf: bool,

@@ -40,6 +40,8 @@ pub struct Field {
     pub separators: String,
     /// The members of the set are people.
     pub people: bool,
+    /// The members of the set are the makers' numbers within a text.
+    pub part_numbers: bool,
     /// Endings of a text that say nothing.
     pub without: Vec<String>,
 }
@@ -236,6 +238,7 @@ fn field(text: FieldText) -> Field {
         kind: text.kind,
         recognised: text.recognised,
         people: text.people,
+        part_numbers: text.part_numbers,
         without: text.without,
         headers: [or_name(text.left), or_name(text.right)],
         separators: text.separators.unwrap_or_else(|| "、，,;；|/ ".to_string()),

@@ -168,7 +168,8 @@ impl Filling {
                 at.into_iter().map(reader).collect()
             })
             .collect();
-        let id = named(&model.ids[side as usize]).or_else(|| {
+        let id = named(&model.ids[side as usize]).or_else(|| named(&["id".to_string()]));
+        let id = id.or_else(|| {
             let own = [
                 FieldName::CodeId,
                 FieldName::RecordNumber,
@@ -260,6 +261,7 @@ fn reading(field: &Field) -> Reading {
         Kind::Number => Reading::Number,
         Kind::Date => Reading::Date,
         Kind::Set if field.people => Reading::People,
+        Kind::Set if field.part_numbers => Reading::PartNumbers,
         Kind::Set => Reading::Members {
             separators: field.separators.clone(),
         },

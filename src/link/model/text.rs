@@ -44,6 +44,8 @@ pub(super) struct FieldText {
     #[serde(default)]
     pub people: bool,
     #[serde(default)]
+    pub part_numbers: bool,
+    #[serde(default)]
     pub without: Vec<String>,
 }
 

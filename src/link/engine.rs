@@ -59,8 +59,9 @@ pub struct Linkage {
     pub oversized: Oversized,
     /// Components too large for the exact search.
     pub greedy: usize,
-    /// Matches that no rule proposed, as estimated from how many rules found the others.
-    pub lost: f64,
+    /// Matches that no rule proposed, as estimated from how many rules found the others; `None`
+    /// where a single rule leaves nothing to estimate from.
+    pub lost: Option<f64>,
 }
 
 /// Links two tables. With `consume`, rows settled by the first pass take no part in the second:
@@ -99,7 +100,7 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
         proposed: 0,
         oversized: Oversized::default(),
         greedy: 0,
-        lost: 0.0,
+        lost: None,
     };
     found.pass(tables, model, 1, [None, None]);
     if model.blocks.iter().any(|block| block.pass == 2) {
@@ -277,7 +278,10 @@ impl Linkage {
     }
 
     /// After Chao: from the matches that one rule alone would have found and those that two would.
-    fn lost_to_blocking(&self, tables: &Tables, model: &Model) -> f64 {
+    fn lost_to_blocking(&self, tables: &Tables, model: &Model) -> Option<f64> {
+        if model.blocks.len() < 2 {
+            return None;
+        }
         let links: Vec<&Scored> = (self.scored.iter().zip(&self.verdicts))
             .filter(|(_, verdict)| verdict.chosen && verdict.probability >= 0.9)
             .map(|(pair, _)| pair)
@@ -296,7 +300,9 @@ impl Linkage {
         let with = |rules: usize| found.iter().filter(|count| **count == rules).count() as f64;
         let share = links.len() as f64 / drawn.len().max(1) as f64;
         let (one, two) = (with(1), with(2));
-        share * one * (one - 1.0).max(0.0) / (2.0 * (two + 1.0))
+        let lost = share * one * (one - 1.0).max(0.0) / (2.0 * (two + 1.0));
+        let free = f64::from(tables.rows[0].min(tables.rows[1])) - self.matches;
+        Some(lost.min(free.max(0.0)))
     }
 }
 

@@ -64,6 +64,7 @@ pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<
         frequency: summary.frequency,
         rules: summary.rules,
         last_year,
+        past: Vec::new(),
         findings,
     })
 }

@@ -70,6 +70,7 @@ fn sources(extracted: &Extracted, understood: &Understood) -> Vec<(Source, [usiz
         Source::Platform,
         Source::Plan,
         Source::Roster,
+        Source::OtherPlatform,
         Source::Unknown,
     ];
     let counts = all.map(|source| {

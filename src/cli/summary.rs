@@ -95,13 +95,9 @@ impl Summary<'_> {
 
     /// What was compared by a proposal is told on the first screen.
     fn repairs(&self) -> Vec<String> {
-        let [proposed, open] =
-            ["repairs.proposed", "repairs.open"].map(|key| self.books.metrics.count(key));
-        let (proposed, open) = (proposed.unwrap_or(0), open.unwrap_or(0));
-        if proposed + open == 0 {
-            return Vec::new();
-        }
-        vec![match self.lang {
+        let [proposed, open, numbers] = ["repairs.proposed", "repairs.open", "repairs.numbers"]
+            .map(|key| self.books.metrics.count(key).unwrap_or(0));
+        let codes = (proposed + open > 0).then(|| match self.lang {
             Lang::Zh => format!(
                 "残缺的信用代码:{proposed} 条记录按建议值比对,{open} 条按名称比对,逐条见 findings.csv"
             ),
@@ -109,7 +105,15 @@ impl Summary<'_> {
                 "broken credit codes: {proposed} records compared by a proposal, {open} by name; \
                  each stands in findings.csv"
             ),
-        }]
+        });
+        let numbers = (numbers > 0).then(|| match self.lang {
+            Lang::Zh => format!("残缺的文书编号:{numbers} 条记录按建议值比对,逐条见 findings.csv"),
+            Lang::En => format!(
+                "broken document numbers: {numbers} records compared by a proposal; each stands in \
+                 findings.csv"
+            ),
+        });
+        codes.into_iter().chain(numbers).collect()
     }
 
     fn conditions(&self) -> Vec<String> {

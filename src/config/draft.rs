@@ -195,6 +195,11 @@ impl Draft<'_> {
             (Source::Platform, "赋码平台", "the code platform"),
             (Source::Plan, "检查计划", "plans"),
             (Source::Roster, "企业名录", "the roster of enterprises"),
+            (
+                Source::OtherPlatform,
+                "其他赋码平台",
+                "another code platform",
+            ),
         ];
         for (source, zh, en) in sources {
             let tables = self.tables_of(source);

@@ -47,7 +47,14 @@ const fn key(name: &'static str, kind: Kind) -> Key {
 }
 
 /// Names of the tables under `[sources]`, less those of registers.
-const SOURCES: [&str; 5] = ["safety", "platform", "plan", "roster", "registers"];
+const SOURCES: [&str; 6] = [
+    "safety",
+    "platform",
+    "plan",
+    "roster",
+    "other_platform",
+    "registers",
+];
 
 /// Names of the tables under `[sources]`; `registers` stands for tables of any register.
 pub fn source_names(own: &[Register]) -> Vec<&str> {

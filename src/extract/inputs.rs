@@ -116,6 +116,7 @@ fn patterns(settings: &Settings) -> impl Iterator<Item = (&str, Source)> {
             "platform" => Source::Platform,
             "plan" => Source::Plan,
             "roster" => Source::Roster,
+            "other_platform" => Source::OtherPlatform,
             name => {
                 let registers = settings.registers();
                 let named = registers.iter().find(|register| register.name == name);

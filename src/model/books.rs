@@ -4,9 +4,9 @@ use crate::ground::fold::fold_key;
 
 use super::{
     Calibres, CanonicalRecord, Discrepancy, Entry, FieldName, FieldSpan, Finding, FrequencyReview,
-    InputFile, InspectionEvent, Judgements, LedgerEntry, LinkSet, Metrics, Place, PlanReview,
-    ReconciliationStatement, RowFate, RuleOutcome, Settings, Source, SourceTable, StatisticsTable,
-    Tally, Verdict,
+    InputFile, InspectionEvent, Judgements, LedgerEntry, LinkSet, Metrics, PastRun, Place,
+    PlanReview, ReconciliationStatement, RowFate, RuleOutcome, Settings, Source, SourceTable,
+    StatisticsTable, Tally, Verdict,
 };
 
 /// What the pages held: every table of every input, in the order of their file names.
@@ -221,6 +221,8 @@ pub struct Books {
     pub rules: Vec<RuleOutcome>,
     /// The figures of last year's run, where the settings name it.
     pub last_year: Option<Metrics>,
+    /// Earlier runs of the same period, by day; two or more are drawn in `report.html`.
+    pub past: Vec<PastRun>,
     pub findings: Vec<Finding>,
 }
 

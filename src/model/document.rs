@@ -45,4 +45,16 @@ impl DocumentNumber {
             self.area, self.prefix, self.kind, self.year, self.letter, self.serial
         )
     }
+
+    /// `（湘乡）应急检记〔2025〕12号`, as the rules for documents write it.
+    pub fn written(&self) -> String {
+        let area = match self.area.is_empty() {
+            true => String::new(),
+            false => format!("（{}）", self.area),
+        };
+        format!(
+            "{area}{}{}〔{}〕{}{}号",
+            self.prefix, self.kind, self.year, self.letter, self.serial
+        )
+    }
 }

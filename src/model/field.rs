@@ -45,6 +45,8 @@ pub enum FieldName {
     DatePart,
     /// When the row was made or exported; never the inspection's date.
     ExportedAt,
+    /// When the enterprise was registered or founded: a roster's 成立日期; never a visit's.
+    RegisteredAt,
     /// 检查类别, 任务来源, 检查类型: planned, double-random, special, triggered.
     Route,
     /// 检查理由, 触发原因, 任务来源说明.
@@ -120,6 +122,7 @@ impl FieldName {
             FieldName::ScannedAt => "扫码时间",
             FieldName::CompletedAt => "完成时间",
             FieldName::ExportedAt => "导出时间",
+            FieldName::RegisteredAt => "成立日期",
             FieldName::Route => "检查类型",
             FieldName::Reason => "检查理由",
             FieldName::Reinspection => "整改复查",

@@ -68,6 +68,12 @@ const PLAIN: &[(&str, &str, &str, &str)] = &[
         "信用代码残缺且无建议的记录",
         "records with a broken credit code and no proposal",
     ),
+    (
+        "repairs.numbers",
+        "条",
+        "文书编号按建议值比对的记录",
+        "records compared by a proposed document number",
+    ),
     ("inspections.total", "次", "检查次数", "inspections"),
     (
         "inspections.planned",

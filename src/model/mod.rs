@@ -28,6 +28,7 @@ mod manifest;
 mod merged;
 mod metric_notes;
 mod near_miss;
+mod past;
 mod place;
 mod plan;
 mod progress;
@@ -72,8 +73,9 @@ pub use merged::{
 };
 pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_notes, metrics_page};
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};
+pub use past::PastRun;
 pub use place::{Place, column_letters};
-pub use plan::{PlanItem, PlanLine, PlanReview};
+pub use plan::{PlanItem, PlanLine, PlanReview, covers_all};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use register::{

@@ -62,3 +62,12 @@ pub struct PlanReview {
     /// What the lines leave over; never plugged.
     pub unexplained: i64,
 }
+
+/// Whether folded words of a plan ask for every object of their kind: 全覆盖, 全部.
+pub fn covers_all(key: &str) -> bool {
+    /// In a longer text the short words speak of something else.
+    const CHARS_MAX: usize = 6;
+    let short = key.chars().count() <= CHARS_MAX;
+    let whole = ["全部", "所有", "全数", "逐家", "逐户", "每家", "每户"];
+    key.contains("全覆盖") || short && whole.iter().any(|word| key.contains(word))
+}

@@ -56,6 +56,8 @@ pub struct CanonicalRecord {
     pub place: Place,
     pub record_number: Option<Field<String>>,
     pub document_number: Option<Field<DocumentNumber>>,
+    /// The text of a document number that was made whole; `None` for one that could be read.
+    pub broken_number: Option<Box<str>>,
     pub document_kind: Option<Field<DocumentKind>>,
     pub follows: Option<Field<DocumentNumber>>,
     /// The name as written, blanks trimmed.
@@ -116,6 +118,7 @@ impl CanonicalRecord {
             place,
             record_number: None,
             document_number: None,
+            broken_number: None,
             document_kind: None,
             follows: None,
             enterprise: None,

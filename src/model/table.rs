@@ -10,6 +10,8 @@ pub enum Source {
     Platform,
     Plan,
     Roster,
+    /// Codes of a further platform: they count nowhere and tell where a visit was coded instead.
+    OtherPlatform,
     /// A register beside the inspections, by its name.
     Register(&'static str),
     /// A table of none of the known systems.
@@ -17,12 +19,18 @@ pub enum Source {
 }
 
 impl Source {
+    /// Whether its rows are codes.
+    pub fn has_codes(self) -> bool {
+        matches!(self, Source::Platform | Source::OtherPlatform)
+    }
+
     pub fn name(self) -> &'static str {
         match self {
             Source::Safety => "safety",
             Source::Platform => "platform",
             Source::Plan => "plan",
             Source::Roster => "roster",
+            Source::OtherPlatform => "other_platform",
             Source::Register(name) => name,
             Source::Unknown => "unknown",
         }

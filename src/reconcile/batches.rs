@@ -6,6 +6,7 @@
 //! the chance that so many of so many lack a code, if each lacked one as often as the visits
 //! outside the stretch do, times the number of places where a stretch could begin in any group.
 
+use super::binomial::{at_least, rate};
 use super::case::Case;
 use super::causes::evidence;
 use crate::model::{Cause, EventIx, Text};
@@ -127,7 +128,7 @@ fn most_improbable(case: &Case, visits: &[Visit]) -> Option<Stretch> {
                 true => usual.max(rest.uncoded_rate()),
                 false => usual,
             };
-            let chance = tail(within, uncoded) * places as f64;
+            let chance = at_least(within.uncoded, within.visits, uncoded) * places as f64;
             let is_better = best.as_ref().is_none_or(|known| {
                 let longer = within.visits.cmp(&known.visits.len()).reverse();
                 chance.total_cmp(&known.chance).then(longer).is_lt()
@@ -206,23 +207,8 @@ impl Tally {
 
     /// Share without a code, drawn a little towards one half where there are few visits.
     fn uncoded_rate(self) -> f64 {
-        (self.uncoded as f64 + 0.5) / (self.visits as f64 + 1.0)
+        rate(self.uncoded, self.visits)
     }
-}
-
-/// The binomial chance that at least so many of so many lack a code.
-fn tail(within: Tally, rate: f64) -> f64 {
-    let (n, k) = (within.visits, within.uncoded);
-    let mut log_choose = 0.0;
-    let mut sum = 0.0;
-    for coded in 0..=n - k {
-        if coded > 0 {
-            log_choose += ((n - coded + 1) as f64 / coded as f64).ln();
-        }
-        let log = log_choose + (n - coded) as f64 * rate.ln() + coded as f64 * (1.0 - rate).ln();
-        sum += log.exp();
-    }
-    sum
 }
 
 /// Days on which the platform's export holds a code at all, whatever became of it.
@@ -328,13 +314,5 @@ mod tests {
         assert_eq!(lengths("+-------+------+"), [7, 14, 6]);
         assert_eq!(lengths("+-----+------+"), [12, 6]);
         assert_eq!(lengths("+----+-----+"), [0usize; 0]);
-    }
-
-    #[test]
-    fn the_tail_is_the_binomial_one() {
-        let tally = |visits, uncoded| Tally { visits, uncoded };
-        assert!((tail(tally(3, 3), 0.5) - 0.125).abs() < 1e-12);
-        assert!((tail(tally(3, 2), 0.5) - 0.5).abs() < 1e-12);
-        assert!((tail(tally(4, 1), 0.1) - 0.3439).abs() < 1e-12);
     }
 }

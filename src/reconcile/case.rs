@@ -57,7 +57,7 @@ impl<'a> Case<'a> {
         }
         let visits_of_firm = by_firm(understood, Source::Safety);
         let codes_of_firm = by_firm(understood, Source::Platform);
-        let codes_elsewhere = HashMap::new();
+        let codes_elsewhere = by_firm(understood, Source::OtherPlatform);
         let borrowed_numbers = borrowed_numbers(understood, &visits_of_firm);
         let terms = Terms::of(understood, settings, &link_of);
         Case {

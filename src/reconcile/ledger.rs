@@ -160,26 +160,33 @@ fn duplicate_entry(
 /// A proposed repair is told wherever the row is: nothing is compared by it silently.
 fn with_repair(detail: Text, record: &CanonicalRecord) -> Text {
     let code = record.credit_code.as_ref().map(|field| &field.value);
-    let Some((text, repair)) = code.and_then(|code| Some((&code.text, code.repair.as_ref()?)))
-    else {
-        return detail;
-    };
-    let joined = |told: &str, more: String| match told.is_empty() {
-        true => more,
-        false => format!("{told};{more}"),
-    };
-    Text::new(
-        joined(
-            &detail.zh,
-            format!("信用代码 {text} 按建议值 {repair} 比对"),
-        ),
-        joined(
-            &detail.en,
-            format!(" credit code {text} compared as {repair}, proposed"),
-        )
-        .trim_start()
-        .to_string(),
-    )
+    let code =
+        code.and_then(|code| Some((code.text.to_string(), code.repair.clone()?.to_string())));
+    let number = record.document_number.as_ref().map(|field| &field.value);
+    let number = record.broken_number.as_ref().zip(number);
+    let number = number.map(|(raw, whole)| (raw.to_string(), whole.written()));
+    let kinds = [
+        ("信用代码", "credit code", code),
+        ("文书编号", "document number", number),
+    ];
+    let mut told = detail;
+    for (zh, en, repair) in kinds {
+        let Some((text, repair)) = repair else {
+            continue;
+        };
+        let (comma, semicolon) = match told.zh.is_empty() {
+            true => ("", ""),
+            false => (";", "; "),
+        };
+        told = Text::new(
+            format!("{}{comma}{zh} {text} 按建议值 {repair} 比对", told.zh),
+            format!(
+                "{}{semicolon}{en} {text} compared as {repair}, proposed",
+                told.en
+            ),
+        );
+    }
+    told
 }
 
 fn repeats(label: &str, row: u32) -> Text {

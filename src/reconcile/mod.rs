@@ -3,6 +3,7 @@
 //! row.
 
 mod batches;
+mod binomial;
 mod case;
 mod causes;
 mod counting;

@@ -6,7 +6,7 @@ use super::plan::stands;
 use crate::ground::fold::fold_key;
 use crate::model::{
     CanonicalRecord, Cause, EventIx, Extracted, FieldName, InspectionEvent, PlanItem, PlanLine,
-    RecordIx, RecordKind, Route, Source, Text,
+    RecordIx, RecordKind, Route, Source, Text, covers_all,
 };
 use std::collections::BTreeSet;
 
@@ -44,8 +44,9 @@ fn words_of(extracted: &Extracted, record: &CanonicalRecord) -> String {
     let cells: Vec<(String, String)> = (1..=table.header.len() as u16)
         .filter_map(|column| {
             let text = table.cell(record.place.row, column)?.text().into_owned();
-            let numbered = fold_key(&text).contains(|c: char| c.is_ascii_digit());
-            numbered.then(|| (fold_key(table.header_of(column)), text))
+            let key = fold_key(&text);
+            let says = key.contains(|c: char| c.is_ascii_digit()) || covers_all(&key);
+            says.then(|| (fold_key(table.header_of(column)), text))
         })
         .collect();
     let counted = record.plan_count.map(|count| count.column);
@@ -65,6 +66,7 @@ fn words_of(extracted: &Extracted, record: &CanonicalRecord) -> String {
         .find(|(_, text)| units(text))
         .or_else(|| headed(&["数量", "户数", "家数"]))
         .or_else(|| headed(&["比例"]))
+        .or_else(|| cells.iter().find(|(_, text)| covers_all(&fold_key(text))))
         .map(|(_, text)| text.clone());
     let frequency = |text: &String| text.contains('次') || text.contains('年');
     told.or_else(|| {
@@ -92,7 +94,10 @@ fn read(words: &str) -> Asked {
     };
     let first = || number_after(&key, "");
     let Some(count) = picked.or_else(counted).or_else(first) else {
-        return Asked::Unread;
+        return match covers_all(&key) {
+            true => Asked::Share(100.0, None),
+            false => Asked::Unread,
+        };
     };
     let count = count as u64;
     let holds = |marks: &[&str]| marks.iter().any(|mark| key.contains(mark));
@@ -270,7 +275,12 @@ mod tests {
             ("1户(实际以联合双随机牵头单位抽查数为准。)", Asked::About(1)),
             ("5%", Asked::Share(5.0, None)),
             ("共200家,按2.5%抽查", Asked::Share(2.5, Some(200))),
-            ("全覆盖", Asked::Unread),
+            ("全覆盖", Asked::Share(100.0, None)),
+            ("加油站全覆盖检查", Asked::Share(100.0, None)),
+            ("全部", Asked::Share(100.0, None)),
+            ("58家,全覆盖", Asked::Exactly(58)),
+            ("检查全部安全生产制度和台账", Asked::Unread),
+            ("按上级部署", Asked::Unread),
         ] {
             assert_eq!(read(words), asked, "{words}");
         }

@@ -13,7 +13,6 @@ use std::collections::{BTreeMap, HashMap};
 /// Verdicts by event, and the batches that some of them rest on.
 pub fn verdicts(case: &Case) -> (Vec<Verdict>, Vec<Batch>) {
     let reasons = reasons_of_uncoded(case);
-    let scans = Scans::of(case);
     let batches = lost_batches(case, &codable(case, &reasons));
     let mut batch_of: HashMap<EventIx, &Batch> = HashMap::new();
     for batch in &batches {
@@ -25,20 +24,29 @@ pub fn verdicts(case: &Case) -> (Vec<Verdict>, Vec<Batch>) {
     for (at, verdict) in verdicts.iter_mut().enumerate() {
         match case.event(at).source {
             Source::Safety => judge_inspection(case, at, &reasons, &batch_of, verdict),
-            Source::Platform => {
-                judge_code(case, at, verdict);
-                if verdict.cause == Some(Cause::B99) {
-                    tell_scans(&scans, at, verdict);
-                }
-            }
+            Source::Platform => judge_code(case, at, verdict),
+            Source::OtherPlatform => verdict.detail = not_counted(),
             _ => {}
+        }
+    }
+    let scans = Scans::of(case, &verdicts);
+    for (at, verdict) in verdicts.iter_mut().enumerate() {
+        if verdict.cause == Some(Cause::B99) {
+            tell_scans(&scans, at, verdict);
         }
     }
     judge_parts(case, &mut verdicts);
     (verdicts, batches)
 }
 
-/// What a possible false scan's time says against it, before its nearest candidate.
+fn not_counted() -> Text {
+    Text::new(
+        "其他平台的码,不计次,只用于说明检查已在该平台赋码(A09)",
+        "a further platform's code: counted nowhere, it tells of visits coded there (A09)",
+    )
+}
+
+/// What its company says against a possible false scan, before its nearest candidate.
 fn tell_scans(scans: &Scans, at: EventIx, verdict: &mut Verdict) {
     if let Some(against) = scans.against(at) {
         let detail = &verdict.detail;

@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 
 /// One bar of the bridge: where it begins, how long it is, which way it goes.
 pub struct Step {
+    /// Position of its line in the statement.
+    pub line: usize,
     pub label: String,
     pub from: i64,
     pub to: i64,
@@ -18,7 +20,7 @@ pub struct Step {
 pub fn bridge_steps(reading: &Reading) -> Vec<Step> {
     let mut steps = Vec::new();
     let mut level = 0;
-    for line in &reading.books.statement.lines {
+    for (at, line) in reading.books.statement.lines.iter().enumerate() {
         let Some(amount) = line.amount else { continue };
         let label = line_text(line, reading.lang);
         let (from, to) = match line.kind {
@@ -28,6 +30,7 @@ pub fn bridge_steps(reading: &Reading) -> Vec<Step> {
         };
         level = to;
         steps.push(Step {
+            line: at,
             label,
             from,
             to,
@@ -37,64 +40,60 @@ pub fn bridge_steps(reading: &Reading) -> Vec<Step> {
     steps
 }
 
-/// One row of the bridge as drawn on the page: positions in percent of the widest bar.
+/// A line of the statement as drawn beside it: positions in percent of the widest bar.
 #[derive(Serialize)]
 pub struct Bar {
-    pub label: String,
-    pub amount: String,
     /// `count`, `less` or `plus`.
     pub kind: &'static str,
     pub x: String,
     pub width: String,
-    /// Where the thread from the row above arrives and where it leaves to the row below.
-    pub arrives: String,
-    pub leaves: String,
-    pub first: bool,
-    pub last: bool,
+    /// Where the thread from the bar above arrives and where it leaves to the bar below.
+    pub arrives: Option<String>,
+    pub leaves: Option<String>,
 }
 
-pub fn bridge_bars(reading: &Reading) -> Vec<Bar> {
+/// One bar per line of the statement; a heading carries the thread through, and no more.
+pub fn bridge_bars(reading: &Reading) -> Vec<Option<Bar>> {
     let steps = bridge_steps(reading);
-    let most = steps
-        .iter()
-        .map(|step| step.from.max(step.to))
-        .max()
-        .unwrap_or(0)
-        .max(1);
+    let ends = steps.iter().map(|step| step.from.max(step.to));
+    let most = ends.max().unwrap_or(0).max(1);
     let percent = |n: i64| format!("{:.2}%", n as f64 * 100.0 / most as f64);
-    let last = steps.len().saturating_sub(1);
-    let mut level = 0;
-    let bars = steps.iter().enumerate().map(|(at, step)| {
-        let item = step.kind == StatementLineKind::Item;
-        let size = step.to - step.from;
-        let arrives = percent(level);
-        level = step.to;
-        Bar {
-            label: step.label.clone(),
-            amount: match (item, size) {
-                (true, n) if n > 0 => format!("+{n}"),
-                (_, n) if n < 0 => format!("−{}", -n),
-                (_, n) => n.to_string(),
-            },
-            kind: match (item, size < 0) {
-                (true, true) => "less",
-                (true, false) => "plus",
-                (false, _) => "count",
-            },
-            x: percent(step.from.min(step.to)),
-            width: percent(size.abs()),
+    let lines = reading.books.statement.lines.len();
+    let last = steps.last().map_or(0, |step| step.line);
+    let mut level = None;
+    let bar = |at: usize| {
+        let arrives = level.filter(|_| at <= last).map(percent);
+        let step = steps.iter().find(|step| step.line == at);
+        level = step.map(|step| step.to).or(level);
+        let leaves = level.filter(|_| at < last).map(percent);
+        let (x, width, kind) = match step {
+            None => (percent(0), percent(0), "none"),
+            Some(step) => {
+                let kind = match (step.kind, step.to < step.from) {
+                    (StatementLineKind::Item, true) => "less",
+                    (StatementLineKind::Item, false) => "plus",
+                    _ => "count",
+                };
+                let size = (step.to - step.from).abs();
+                (percent(step.from.min(step.to)), percent(size), kind)
+            }
+        };
+        let drawn = arrives.is_some() || leaves.is_some() || step.is_some();
+        drawn.then_some(Bar {
+            kind,
+            x,
+            width,
             arrives,
-            leaves: percent(step.to),
-            first: at == 0,
-            last: at == last,
-        }
-    });
-    bars.collect()
+            leaves,
+        })
+    };
+    (0..lines).map(bar).collect()
 }
 
 /// One month: two bars, inspections and codes, in the units of the drawing.
 #[derive(Serialize)]
 pub struct Month {
+    pub key: String,
     pub label: String,
     pub center: String,
     pub bars: Vec<MonthBar>,
@@ -189,6 +188,7 @@ fn month_bars(month: &str, counts: [i64; 2], at: usize, step: f64, most: i64) ->
         None => month,
     };
     Month {
+        key: month.to_string(),
         label: label.to_string(),
         center: format!("{center:.1}"),
         bars: vec![bar(0), bar(1)],

@@ -15,6 +15,7 @@ pub fn source_word(source: Source, lang: Lang) -> &'static str {
         Source::Platform => pick(lang, "一体化平台", "supervision platform"),
         Source::Plan => pick(lang, "检查计划", "inspection plan"),
         Source::Roster => pick(lang, "企业名录", "enterprise roster"),
+        Source::OtherPlatform => pick(lang, "其他赋码平台", "another code platform"),
         Source::Register(name) => register_word(name, lang),
         Source::Unknown => pick(lang, "未识别", "not recognised"),
     }

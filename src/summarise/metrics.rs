@@ -60,7 +60,7 @@ fn rows(account: &Account, metrics: &mut Metrics) {
     }
 }
 
-/// Broken credit codes, with and without a proposed repair.
+/// Broken credit codes, with and without a proposed repair, and document numbers made whole.
 fn repairs(account: &Account, metrics: &mut Metrics) {
     let codes = account.understood.records.iter();
     let codes = codes.filter_map(|record| record.credit_code.as_ref());
@@ -71,6 +71,9 @@ fn repairs(account: &Account, metrics: &mut Metrics) {
     let open = broken.filter(|code| code.repair.is_none()).count();
     metrics.set("repairs.proposed", count(proposed));
     metrics.set("repairs.open", count(open));
+    let records = account.understood.records.iter();
+    let numbers = records.filter(|record| record.broken_number.is_some());
+    metrics.set("repairs.numbers", count(numbers.count()));
 }
 
 fn inspections(account: &Account, metrics: &mut Metrics) {

@@ -90,7 +90,7 @@ pub fn understand_rows(
         });
         progress.advance(table.data_rows().count() as u64);
     }
-    found.extend(repairs::propose(&mut read, tables));
+    found.extend(repairs::propose(&mut read, tables, settings));
     let mut settled = repeats::settle(read, tables);
     found.append(&mut settled.found);
     let mut records = settled.records;

@@ -76,6 +76,18 @@ const WRITTEN: &[(&str, &str, &str)] = &[
          P firm=辛厂 date=2025-07-09 → platform_only B99",
     ),
     (
+        "coded on another platform, whose export is there",
+        "",
+        "S firm=甲厂 date=2025-07-01 officers=王强 → linked
+         P firm=甲厂 date=2025-07-01 officers=王强 → linked
+         S firm=乙厂 date=2025-07-02 → safety_only A09
+         O firm=乙厂 date=2025-07-03 →
+         S firm=丙厂 date=2025-07-02 → safety_only A99
+         O firm=丙厂 date=2025-08-03 →
+         S firm=丁厂 date=2025-07-02 → safety_only A99
+         O firm=丁厂 date=2025-07-02 cancelled →",
+    ),
+    (
         "before the platform went live",
         "[platform]\ngo_live = \"2025-03-24\"",
         "S firm=甲厂 date=2025-02-03 → safety_only A04

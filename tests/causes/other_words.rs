@@ -164,7 +164,7 @@ fn scans_of_several_firms_within_minutes_stand_in_the_evidence() {
          P firm=己机械 date=2025-07-10 officers=王强 scanned=2025-07-10T00:00:00 → platform_only B99";
     check("", lines);
     let told = run("", lines);
-    let hasty = |at: usize| told[at].detail.en.contains("within 10 minutes");
+    let hasty = |at: usize| told[at].detail.en.contains("each within 10 minutes");
     assert_eq!(
         [2, 3, 4, 5, 6].map(hasty),
         [true, true, false, false, false]

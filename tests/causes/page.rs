@@ -118,6 +118,17 @@ stretch could begin in any group. Below 2 % it is a block, and the figure stands
 is A16 where the platform's export holds no code at all for those days, or names offices but never
 this one; else A14.
 
+**Bunches of false scans (B99).** The codes without an inspection of each officer and each office,
+and of each run of scans that one officer made of different firms less than ten minutes apart, are
+weighed against the share of all other codes that lack one: the binomial chance that so many of so
+many (three at least) do, times the number of such groups. Below 1 % the figure stands in the
+evidence. It is a reason to ask, and no proof.
+
+**Codes of another platform (A09).** Files that the settings name under `[sources.other_platform]`
+are read as codes that count nowhere: a usable one of the same firm within three days of a visit
+without a code is its explanation. Without such files only a record's own
+words can tell (营商码, 监督码, another platform named with 赋码 or 扫码).
+
 **What is estimated.** Without `go_live` in the settings, the first day is taken before which all
 but none of the visits has a code and from which many have (a step that the data bear out by 8 nats
 or more). Without `triggered_from` the same is done for triggered visits. Without `items` an item

@@ -1,6 +1,7 @@
 //! The language of the scenarios and what the tool makes of one.
 //!
-//! `S` a row of the safety system, `P` one of the platform, `L` of the plan, `R` of the roster;
+//! `S` a row of the safety system, `P` one of the platform, `O` one of another platform, `L` of the
+//! plan, `R` of the roster;
 //! then words, then `→ outcome cause`, and where it matters `+A04` for a further cause and
 //! `!date_apart` for what stands between the record and its nearest candidate.
 
@@ -11,9 +12,10 @@ use hedui::model::{
 };
 use hedui::{link, reconcile};
 
-const SOURCES: [(char, Source, RecordKind); 4] = [
+const SOURCES: [(char, Source, RecordKind); 5] = [
     ('S', Source::Safety, RecordKind::Inspection),
     ('P', Source::Platform, RecordKind::Code),
+    ('O', Source::OtherPlatform, RecordKind::Code),
     ('L', Source::Plan, RecordKind::PlanLine),
     ('R', Source::Roster, RecordKind::Enterprise),
 ];
@@ -150,6 +152,7 @@ fn code_of(firm: &str) -> CreditCode {
 fn settled(source: Source, record: usize) -> InspectionEvent {
     let (letter, code_state) = match source {
         Source::Platform => ("P", CodeState::Completed),
+        Source::OtherPlatform => ("O", CodeState::Completed),
         Source::Plan => ("L", CodeState::Unknown),
         _ => ("S", CodeState::Unknown),
     };
@@ -195,7 +198,7 @@ fn scene(lines: &[(&str, &str)]) -> Scene {
         let found = SOURCES
             .iter()
             .position(|(letter, ..)| side == letter.to_string());
-        let table = found.expect("S, P, L or R");
+        let table = found.expect("S, P, O, L or R");
         let (_, source, kind) = SOURCES[table];
         let row = at as u32 + 1;
         let place = Place {

@@ -1,12 +1,13 @@
-//! Lost batches in simulated years: visits of offices and officers who forget codes at rates of
-//! their own, and in some years a block that never reached the platform. The years are made here
-//! from dice alone; that the tool finds the blocks again is the test.
+//! Lost batches and false scans in simulated years: visits of offices and officers who forget codes
+//! at rates of their own, and in some years a block that never reached the platform or scans of
+//! firms that nobody visited. The years are made here from dice alone; that the tool finds what was
+//! planted is the test.
 
-use chrono::{Days, NaiveDate};
+use chrono::{Days, NaiveDate, TimeDelta};
 use hedui::model::{
     CandidatePair, CanonicalRecord, Cause, CodeState, ComparisonVector, Decision, EventIx,
     Extracted, InspectionEvent, Link, LinkSet, Place, RecordKind, RecordState, Route, RowFate,
-    Settings, Silent, Source, SourceRow, SourceTable, TableMapping, Understood,
+    Settings, Silent, Source, SourceRow, SourceTable, TableMapping, Understood, Verdict,
 };
 use hedui::reconcile;
 
@@ -196,8 +197,8 @@ fn link(inspection: EventIx, code: EventIx) -> Link {
     }
 }
 
-/// Visits that were claimed lost.
-fn claimed(year: &Year) -> Vec<EventIx> {
+/// What was told of every event.
+fn verdicts(year: &Year) -> Vec<Verdict> {
     let mut extracted = Extracted::default();
     for table in 0..2u32 {
         let places = year.understood.records.iter().map(|record| record.place);
@@ -224,7 +225,12 @@ fn claimed(year: &Year) -> Vec<EventIx> {
         &settings,
         &Silent,
     );
-    let verdicts = made.value.verdicts;
+    made.value.verdicts
+}
+
+/// Visits that were claimed lost.
+fn claimed(year: &Year) -> Vec<EventIx> {
+    let verdicts = verdicts(year);
     let lost = verdicts
         .iter()
         .filter(|v| matches!(v.cause, Some(Cause::A14 | Cause::A16)));
@@ -259,5 +265,80 @@ fn hardly_ever_is_a_block_claimed_where_none_was_lost() {
     assert!(
         claims as u64 * 100 <= YEARS * 2,
         "claimed in {claims} of {YEARS} years"
+    );
+}
+
+/// A year in which each code lacks its inspection at one and the same rate, whoever scanned it;
+/// with `false_scans` one officer scans so many firms in a row that were never visited.
+fn year_of_scans(seed: u64, false_scans: usize) -> (Year, Vec<EventIx>) {
+    let mut made = year(seed, false);
+    let dice = &mut Dice(seed.wrapping_mul(7_368_787).wrapping_add(5));
+    let missing = 0.01 + 0.07 * dice.unit();
+    let mut firm = 0;
+    for event in &mut made.understood.events {
+        firm += 1;
+        event.enterprise = Some(firm);
+        let minutes = dice.below(9 * 60) as i64;
+        let begin = event.start.and_then(|day| day.and_hms_opt(8, 30, 0));
+        event.scanned_at = begin.map(|begin| begin + TimeDelta::minutes(minutes));
+    }
+    // A link that is gone leaves a code without an inspection, and an inspection without a code.
+    made.links.links.retain(|_| dice.unit() >= missing);
+    let first: NaiveDate = "2025-01-06".parse().expect("a day");
+    let day = first + Days::new(dice.below(340) as u64);
+    let officer = dice.below(12);
+    let begin = day.and_hms_opt(16, 0, 0).expect("a time");
+    let planted = (0..false_scans).map(|at| {
+        let number = made.understood.events.len();
+        let mut code = event(
+            Source::Platform,
+            number,
+            day,
+            officer / 2 % 5,
+            officer,
+            true,
+        );
+        code.enterprise = Some(100_000 + at as u32);
+        code.scanned_at = Some(begin + TimeDelta::minutes(4 * at as i64));
+        enter(&mut made, code);
+        number
+    });
+    let planted: Vec<EventIx> = planted.collect();
+    (made, planted)
+}
+
+/// Codes of which the evidence says that they bunch beyond chance.
+fn bunched(year: &Year) -> Vec<EventIx> {
+    let verdicts = verdicts(year);
+    let told = verdicts
+        .iter()
+        .filter(|v| v.cause == Some(Cause::B99) && v.detail.en.contains("p = "));
+    told.map(|verdict| verdict.event).collect()
+}
+
+#[test]
+fn false_scans_in_a_row_are_told_in_most_years() {
+    let found = (0..YEARS).filter(|seed| {
+        let (year, planted) = year_of_scans(*seed, 6);
+        let told = bunched(&year);
+        planted.iter().filter(|code| told.contains(code)).count() * 2 > planted.len()
+    });
+    let found = found.count();
+    println!("false scans told in {found} of {YEARS} years");
+    assert!(
+        found as u64 * 100 >= YEARS * 90,
+        "told in {found} of {YEARS}"
+    );
+}
+
+#[test]
+fn hardly_ever_are_codes_said_to_bunch_where_chance_alone_left_them() {
+    let claims =
+        (1000..1000 + YEARS).filter(|seed| !bunched(&year_of_scans(*seed, 0).0).is_empty());
+    let claims = claims.count();
+    println!("bunches claimed in {claims} of {YEARS} years");
+    assert!(
+        claims as u64 * 100 <= YEARS * 2,
+        "claimed in {claims} of {YEARS}"
     );
 }

@@ -38,6 +38,10 @@ pub fn walk(folder: &Path, visit: &mut impl FnMut(&Path)) {
     let mut paths: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     paths.sort();
     for path in paths {
+        // What a package client laid down is not the project's text.
+        if path.ends_with("node_modules") {
+            continue;
+        }
         match path.is_dir() {
             true => walk(&path, visit),
             false => visit(&path),

@@ -1,8 +1,8 @@
 //! What is told of one table beyond its columns: what became of its rows, its totals, proposals.
 
 use crate::model::{
-    CodeForm, Extracted, FurnitureKind, Place, RowFate, RowKind, SourceTable, TotalCheck,
-    Understood,
+    CanonicalRecord, CodeForm, Extracted, FurnitureKind, Place, RowFate, RowKind, SourceTable,
+    TotalCheck, Understood,
 };
 use std::collections::BTreeMap;
 
@@ -60,6 +60,8 @@ pub fn facts<'a>(at: usize, extracted: &'a Extracted, understood: &Understood) -
         match fate {
             RowFate::Record(ix) => {
                 facts.records += 1;
+                let number = repaired_number(table, *row, at as u32, &understood.records[*ix]);
+                facts.proposals.extend(number);
                 let code = understood.records[*ix].credit_code.as_ref();
                 let Some(code) = code.filter(|code| code.column > 0) else {
                     continue;
@@ -109,6 +111,29 @@ pub fn facts<'a>(at: usize, extracted: &'a Extracted, understood: &Understood) -
         .map(|(of, rows)| Repeats { of, rows })
         .collect();
     facts
+}
+
+/// The document number of a row that was made whole, as it stands and as it was read.
+fn repaired_number(
+    table: &SourceTable,
+    row: u32,
+    at: u32,
+    record: &CanonicalRecord,
+) -> Option<Proposal> {
+    record.broken_number.as_ref()?;
+    let number = record.document_number.as_ref()?;
+    let actual = table.cell(row, number.column);
+    Some(Proposal {
+        place: Place {
+            table: at,
+            row,
+            column: number.column,
+        },
+        actual: actual
+            .map(|cell| cell.text().into_owned())
+            .unwrap_or_default(),
+        proposed: number.value.written(),
+    })
 }
 
 const KINDS: [FurnitureKind; 6] = [

@@ -116,7 +116,8 @@ pub fn shape_of(field: FieldName) -> Option<Shape> {
         | F::IssuedAt
         | F::ScannedAt
         | F::CompletedAt
-        | F::ExportedAt => S::Date,
+        | F::ExportedAt
+        | F::RegisteredAt => S::Date,
         F::Officers | F::Officers2 | F::LegalPerson => S::People,
         F::Town => S::Town,
         F::Body | F::LeadBody => S::Body,

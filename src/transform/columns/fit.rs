@@ -27,6 +27,7 @@ pub fn fit(field: FieldName, profile: &Profile) -> Fit {
         | F::IssuedAt
         | F::ScannedAt
         | F::CompletedAt
+        | F::RegisteredAt
         | F::DatePlanned => fit_of_dates(field, profile),
         F::CreditCode
         | F::RegistrationNumber

@@ -11,6 +11,7 @@ mod known;
 mod pins;
 mod profile;
 mod recognise;
+mod registered;
 mod relations;
 mod second_look;
 mod shapes;
@@ -183,6 +184,7 @@ impl Eye<'_> {
         let mut made = assign(headers, profiles, pinned, self.list);
         instants::put_parts_together(&mut made, profiles, headers, self.list);
         values::settle(&mut made, profiles, known);
+        registered::settle(&mut made, profiles);
         let first = recognise(&self.sight(&made), forced);
         instants::settle(&mut made, profiles, headers, first.kind);
         instants::add_clocks(&mut made, profiles);
@@ -340,7 +342,7 @@ fn unusable(table: &SourceTable) -> TableMapping {
 fn settled_field(field: FieldName, source: Source) -> FieldName {
     match (source, field) {
         (Source::Plan, FieldName::RecordNumber) => FieldName::PlanNumber,
-        (Source::Platform, FieldName::RecordNumber) => FieldName::CodeId,
+        (source, FieldName::RecordNumber) if source.has_codes() => FieldName::CodeId,
         _ => field,
     }
 }
@@ -366,7 +368,7 @@ fn settle_context(fields: &mut [FieldSpan], seen: &Recognition, profiles: &[Prof
             turn(F::RecordNumber, F::PlanNumber);
             turn(F::Content, F::Item);
         }
-        Source::Platform => {
+        Source::Platform | Source::OtherPlatform => {
             turn(F::RecordNumber, F::CodeId);
             turn(F::Content, F::Item);
         }

@@ -52,10 +52,14 @@ pub fn recognise(sight: &Sight<'_>, forced: Option<(Source, RecordKind)>) -> Rec
         .collect();
     let named = named_by_path(sight.table);
     let (allowed, pinned): (Vec<_>, bool) = match sight.table.source_pinned {
+        // A further platform's codes look like the first one's: only the settings tell them apart.
         Some(source) => (
             candidates
                 .into_iter()
-                .filter(|candidate| candidate.0 == source)
+                .filter(|candidate| {
+                    candidate.0 == source || candidate.0.has_codes() && source.has_codes()
+                })
+                .map(|(_, kind, evidence)| (source, kind, evidence))
                 .collect(),
             true,
         ),
@@ -239,9 +243,7 @@ fn register(sight: &Sight<'_>) -> Evidence {
     let mut found = Evidence::default();
     let days = sight.has_days()
         || sight.loose_days > 0
-        || sight.mapped(F::DateStart)
-            && !sight.mapped(F::DatePlanned)
-            && !sight.has_registrations();
+        || sight.mapped(F::DateStart) && !sight.mapped(F::DatePlanned);
     found.add(sight.names_firms(), 1, "检查对象", "enterprise");
     found.add(days, 2, "检查日期", "inspection date");
     found.add(
@@ -352,6 +354,12 @@ fn roster(sight: &Sight<'_>) -> Evidence {
         3,
         "经营状态",
         "business status",
+    );
+    found.add(
+        sight.mapped(F::RegisteredAt),
+        3,
+        "成立日期",
+        "registered on",
     );
     found.add(
         sight.mapped(F::LegalPerson),

@@ -5,11 +5,7 @@ use super::shapes::Shape;
 use crate::ground::fold::fold_key;
 use crate::model::{FieldName, FurnitureKind, RowKind, SourceTable};
 use crate::transform::fields::contains_any;
-use chrono::Datelike;
 use std::collections::BTreeMap;
-
-/// Dates of visits lie within fewer years.
-const REGISTERED_YEARS: i32 = 5;
 
 /// Columns of one table by field.
 pub struct Sight<'a> {
@@ -57,35 +53,7 @@ impl Sight<'_> {
 
     /// Whether any column has dates of visits rather than months.
     pub fn has_days(&self) -> bool {
-        self.share(FieldName::DateStart, Shape::Date) > 0.3 && !self.has_registrations()
-    }
-
-    /// Whether the days are those on which the enterprises were registered: spread over more years
-    /// than anybody reconciles, beside what a roster holds and without what a visit leaves.
-    pub fn has_registrations(&self) -> bool {
-        use FieldName as F;
-        let days = self.columns.get(&F::DateStart);
-        let years = || {
-            let days = days.into_iter().flat_map(|profile| &profile.instants);
-            days.flatten().map(|instant| instant.year())
-        };
-        let spread = years().max().unwrap_or(0) - years().min().unwrap_or(0) >= REGISTERED_YEARS;
-        let visited = [
-            F::Officers,
-            F::Route,
-            F::Result,
-            F::Hazards,
-            F::DocumentNumber,
-        ];
-        let listed = [
-            F::LegalPerson,
-            F::EnterpriseStatus,
-            F::RegistrationNumber,
-            F::Address,
-        ];
-        spread
-            && listed.iter().any(|field| self.mapped(*field))
-            && !visited.iter().any(|field| self.mapped(*field))
+        self.share(FieldName::DateStart, Shape::Date) > 0.3
     }
 
     pub fn names_firms(&self) -> bool {

@@ -2,7 +2,7 @@
 
 use super::{contains_any, small_number};
 use crate::ground::fold::{fold_key, is_placeholder};
-use crate::model::Cell;
+use crate::model::{Cell, covers_all};
 
 /// A count such as `12`, `１２项`, `共3处`; `None` for a blank or `/`, an error for other words.
 pub fn read_count(cell: &Cell) -> Option<Result<u32, ()>> {
@@ -69,6 +69,7 @@ pub fn read_plan_count(cell: &Cell) -> Option<Result<u32, ()>> {
         }
         _ => 1,
     };
+    let number = number.or_else(|| covers_all(&key).then_some(1));
     Some(number.and_then(|n| n.checked_mul(times)).ok_or(()))
 }
 

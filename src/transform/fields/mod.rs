@@ -3,6 +3,7 @@
 //! used where it cannot; it never guesses.
 
 pub mod amounts;
+pub mod broken_numbers;
 pub mod credit;
 pub mod dates;
 pub mod flags;

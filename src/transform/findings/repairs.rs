@@ -1,8 +1,8 @@
-//! T201, T202, T211–T213: broken codes and numbers, and what they probably were.
+//! T201, T202, T211–T213, T219: broken codes and numbers, and what they probably were.
 
 use super::Spot;
-use crate::model::{CodeForm, CreditCode, Finding, Severity, Text};
-use crate::transform::repairs::{Proposal, Reason};
+use crate::model::{CodeForm, CreditCode, DocumentNumber, Finding, Severity, Text};
+use crate::transform::repairs::{NumberReason, Proposal, Reason};
 
 const LISTED_MAX: usize = 6;
 
@@ -122,4 +122,26 @@ pub fn rounded_number(spot: Spot<'_>, proposal: Option<&str>) -> Finding {
             )
             .help("导出时把该列设为文本", "export the column as text"),
     }
+}
+
+/// A document number that could be made whole.
+pub fn repaired_number(spot: Spot<'_>, number: &DocumentNumber, reason: NumberReason) -> Finding {
+    let title = Text::new(
+        "文书编号残缺,已提出修复建议",
+        "a broken document number for which a repair is proposed",
+    );
+    let (whole, why) = (number.written(), reason.told());
+    spot.finding("T219", Severity::ValueDoubtful, title)
+        .expected(
+            "如 （某某）应急检记〔2025〕12号",
+            "such as （某某）应急检记〔2025〕12号",
+        )
+        .done(
+            "保留原文,按建议值参与比对",
+            "kept as written; compared by the proposed number",
+        )
+        .help(
+            format!("可能是 {whole}({}),请核实", why.zh),
+            format!("probably {whole} ({}); please verify", why.en),
+        )
 }

@@ -77,7 +77,8 @@ impl Cleaner {
             | F::IssuedAt
             | F::ScannedAt
             | F::CompletedAt
-            | F::ExportedAt => self.when(column, cell).map(|when| moment(&when)),
+            | F::ExportedAt
+            | F::RegisteredAt => self.when(column, cell).map(|when| moment(&when)),
             F::DateEnd => self.when(column, cell).map(|when| match when.until {
                 Some(last) => CleanValue::Day(last),
                 None => moment(&when),

@@ -4,6 +4,7 @@
 //! none is ever written over what stands in the file.
 
 mod damage;
+mod documents;
 mod known;
 mod numbers;
 
@@ -11,12 +12,13 @@ mod numbers;
 mod tests;
 
 pub use damage::is_scientific;
+pub use documents::NumberReason;
 
 use super::findings::{self, Spot};
 use super::repeats::name_key;
 use super::rows::ReadRow;
 use crate::ground::fold::fold_key;
-use crate::model::{CodeForm, CreditCode, FieldName, Finding, SourceTable, Text};
+use crate::model::{CodeForm, CreditCode, FieldName, Finding, Settings, SourceTable, Text};
 use damage::Damage;
 use known::Known;
 use std::collections::{BTreeSet, HashMap};
@@ -80,7 +82,11 @@ impl Reason {
 }
 
 /// Proposes repairs for the broken codes and numbers of all rows read.
-pub fn propose(read: &mut [Vec<ReadRow>], tables: &[SourceTable]) -> Vec<Finding> {
+pub fn propose(
+    read: &mut [Vec<ReadRow>],
+    tables: &[SourceTable],
+    settings: &Settings,
+) -> Vec<Finding> {
     let mut known = Known::default();
     for (_, record, _) in read.iter().flatten() {
         if let Some(record) = record {
@@ -127,6 +133,8 @@ pub fn propose(read: &mut [Vec<ReadRow>], tables: &[SourceTable]) -> Vec<Finding
         ));
     }
     found.extend(numbers::propose(read, tables));
+    let shared = settings.safety.serial_shared_across_types;
+    found.extend(documents::propose(read, tables, shared));
     found
 }
 

@@ -28,7 +28,7 @@ fn repaired(name: &str, code: &str) -> (Option<String>, Vec<(&'static str, Strin
         read_rows(&layout, &mut Vec::new())
     });
     let mut read: Vec<Vec<ReadRow>> = read.collect();
-    let found = propose(&mut read, &tables);
+    let found = propose(&mut read, &tables, &Settings::default());
     let record: &CanonicalRecord = read[1][0].1.as_ref().expect("a record");
     let code = &record.credit_code.as_ref().expect("a code").value;
     let rules = found.iter().map(|f| (f.rule, f.help.en.clone())).collect();

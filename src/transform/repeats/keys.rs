@@ -3,7 +3,7 @@
 use super::content::core_content;
 use crate::ground::digest::sha256_hex;
 use crate::ground::fold::fold_key;
-use crate::model::{CanonicalRecord, CodeForm, DocumentNumber, RecordKind};
+use crate::model::{CanonicalRecord, CodeForm, DocumentNumber, RecordKind, Source};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -36,7 +36,7 @@ impl Keyer {
 
     /// Rows with equal keys may be one record.
     pub fn key(&self, record: &CanonicalRecord, name: &str) -> String {
-        let kind = letter(record.kind);
+        let kind = letter(record);
         let number = document_number(record);
         match record.kind {
             RecordKind::Inspection => {
@@ -133,8 +133,9 @@ pub fn identifying_code(record: &CanonicalRecord) -> Option<&str> {
     })
 }
 
-fn letter(kind: RecordKind) -> char {
-    match kind {
+fn letter(record: &CanonicalRecord) -> char {
+    match record.kind {
+        RecordKind::Code if record.source == Source::OtherPlatform => 'O',
         RecordKind::Inspection => 'I',
         RecordKind::Document => 'D',
         RecordKind::Code => 'C',
@@ -146,7 +147,7 @@ fn letter(kind: RecordKind) -> char {
 
 /// An id from what identifies the record, and from `more` where that is shared.
 pub fn id(record: &CanonicalRecord, name: &str, more: &[&str]) -> String {
-    let kind = letter(record.kind);
+    let kind = letter(record);
     let number = document_number(record)
         .map(DocumentNumber::normal)
         .unwrap_or_default();

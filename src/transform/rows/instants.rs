@@ -64,7 +64,7 @@ impl RowReader<'_> {
                     column: at,
                 });
             }
-            F::ExportedAt => self.keep_other(column, cell),
+            F::ExportedAt | F::RegisteredAt => self.keep_other(column, cell),
             _ => {}
         }
     }

@@ -5,7 +5,7 @@ use super::layout::{Column, put_together};
 use crate::ground::fold::{is_placeholder, trim, unprotected};
 use crate::model::{
     CanonicalRecord, Cell, CodeState, DocumentNumber, Field, FieldName, Finding, Place,
-    RecordState, Source, SourceRow,
+    RecordState, SourceRow,
 };
 use crate::transform::fields::credit::{code_within, read_code};
 use crate::transform::fields::dates::DateFault;
@@ -176,9 +176,9 @@ impl<'a> RowReader<'a> {
         let text = cell.text();
         let numbers = marked(read_numbers(&text), column);
         if numbers.is_empty() {
+            // Whether it can be made whole is known once every row is read.
             if expected && !is_placeholder(&text) {
-                self.found
-                    .push(findings::bad_document_number(self.spot(column.column)));
+                self.keep_other(column, cell);
             }
             return;
         }
@@ -302,7 +302,7 @@ impl<'a> RowReader<'a> {
         };
         let at = column.column;
         let strange = match self.layout.source {
-            Source::Platform => {
+            source if source.has_codes() => {
                 let state = read_code_state(&text);
                 self.record.code_state = state.map(|value| Field { value, column: at });
                 state == Some(CodeState::Unknown)

@@ -87,10 +87,8 @@ fn settle_kind(record: &mut CanonicalRecord) {
 }
 
 fn settle_route(reader: &mut RowReader<'_>) {
-    if !matches!(
-        reader.layout.source,
-        Source::Safety | Source::Platform | Source::Plan
-    ) {
+    let source = reader.layout.source;
+    if !source.has_codes() && !matches!(source, Source::Safety | Source::Plan) {
         return;
     }
     let record = &mut reader.record;
@@ -136,7 +134,7 @@ fn settle_route(reader: &mut RowReader<'_>) {
 
 /// 测试企业, TEST0001: codes that somebody tried the platform with.
 fn settle_test_code(record: &mut CanonicalRecord) {
-    if record.source != Source::Platform {
+    if !record.source.has_codes() {
         return;
     }
     let name = record

@@ -1,15 +1,14 @@
 //! What the page says, part by part: figures, statement, causes, links, plan, findings, settings.
 
-use super::event_lists::{Opened, codes_list, in_brief, inspections_list, mixed_list, openings};
-use super::explain::explain_link_text;
-use super::lists::{CauseCount, cause_counts, findings_list, plan_list};
-use super::page_rows::{ROWS_SHOWN_MAX, Shown, shown, shown_from};
-use super::pair_lists::{decided, links_list};
-use super::plan_statement::{PlanLineShown, plan_items_list, plan_lines};
-use super::reading::Reading;
-use super::statement::{amount_text, line_text};
-use super::words::{cause_word, measure_word, severity_word};
-use crate::model::{Calibre, Cause, Decision, Finding, StatementLineKind};
+use super::records::both;
+use super::rows::{ROWS_SHOWN_MAX, Shown, shown};
+use crate::model::{Calibre, Cause, Decision, Figure, Finding, StatementLineKind, Text};
+use crate::report::lists::{CauseCount, cause_counts, findings_list, plan_list};
+use crate::report::pair_lists::decided;
+use crate::report::plan_statement::{PlanLineShown, plan_items_list, plan_lines};
+use crate::report::reading::Reading;
+use crate::report::statement::{amount_text, line_text};
+use crate::report::words::{cause_word, measure_word, severity_word};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
@@ -18,7 +17,7 @@ const FINDINGS_SHOWN_MAX: usize = 5;
 
 #[derive(Serialize)]
 pub struct KeyFigure {
-    label: &'static str,
+    label: Text,
     value: String,
     /// Draws the eye: something is left to do.
     open: bool,
@@ -27,32 +26,28 @@ pub struct KeyFigure {
 pub fn key_figures(reading: &Reading) -> Vec<KeyFigure> {
     let books = reading.books;
     let statement = &books.statement;
-    let figure = |zh, en, value: String, open| KeyFigure {
-        label: reading.pick(zh, en),
+    let figure = |zh: &str, en: &str, value: String, open| KeyFigure {
+        label: Text::new(zh, en),
         value,
         open,
     };
-    let metric = |key: &str| books.metrics.get(key).map(|figure| figure.show());
+    let whole = |zh: &str, en: &str, n: i64| figure(zh, en, Figure::Count(n).show(), false);
     let mut figures = vec![
-        figure(
-            "检查次数",
-            "inspections",
-            statement.inspections.to_string(),
-            false,
-        ),
-        figure("赋码次数", "codes", statement.codes.to_string(), false),
-        figure(
+        whole("检查次数", "inspections", statement.inspections),
+        whole("赋码次数", "codes", statement.codes),
+        whole(
             "净差",
             "difference",
-            (statement.inspections - statement.codes).to_string(),
-            false,
+            statement.inspections - statement.codes,
         ),
     ];
-    if let Some(rate) = metric("coverage.rate") {
-        figures.push(figure("赋码率", "coded", rate, false));
-    }
-    if let Some(rate) = metric("plan.rate") {
-        figures.push(figure("计划完成率", "plan done", rate, false));
+    let metric = |key: &str| books.metrics.get(key).map(|figure| figure.show());
+    let rates = [
+        ("coverage.rate", "赋码率", "coded"),
+        ("plan.rate", "计划完成率", "plan done"),
+    ];
+    for (key, zh, en) in rates {
+        figures.extend(metric(key).map(|rate| figure(zh, en, rate, false)));
     }
     let review = statement.under_review;
     figures.push(figure(
@@ -62,32 +57,23 @@ pub fn key_figures(reading: &Reading) -> Vec<KeyFigure> {
         review > 0,
     ));
     let unexplained = statement.unexplained;
-    figures.push(figure(
-        "未解释差异",
-        "unexplained",
-        unexplained.to_string(),
-        unexplained != 0,
-    ));
+    let left = unexplained.to_string();
+    figures.push(figure("未解释差异", "unexplained", left, unexplained != 0));
     figures
 }
 
 #[derive(Serialize)]
 pub struct Line {
     kind: &'static str,
-    text: String,
+    text: Text,
     amount: String,
-    records: Option<Shown>,
+    /// Records behind it.
+    records: usize,
 }
 
 pub fn statement_lines(reading: &Reading) -> Vec<Line> {
-    let opened = openings(reading);
-    let lists = [
-        inspections_list(reading, "", "", opened.inspections.clone()),
-        codes_list(reading, "", "", opened.codes.clone()),
-        mixed_list(reading, "", "", opened.surplus.clone()),
-    ];
-    let lines = reading.books.statement.lines.iter().zip(&opened.of_line);
-    let lines = lines.map(|(line, opening)| Line {
+    let lines = reading.books.statement.lines.iter();
+    let lines = lines.map(|line| Line {
         kind: match line.kind {
             StatementLineKind::Count => "count",
             StatementLineKind::Group => "group",
@@ -95,19 +81,12 @@ pub fn statement_lines(reading: &Reading) -> Vec<Line> {
             StatementLineKind::Adjusted => "adjusted",
             StatementLineKind::Unexplained => "unexplained",
         },
-        text: line_text(line, reading.lang),
+        text: both(|lang| line_text(line, lang)),
         amount: line
             .amount
             .map(|n| amount_text(line, n))
             .unwrap_or_default(),
-        records: opening.map(|(list, first)| {
-            let list = match list {
-                Opened::Inspections => &lists[0],
-                Opened::Codes => &lists[1],
-                Opened::Surplus => &lists[2],
-            };
-            shown_from(list, first, line.events.len(), ROWS_SHOWN_MAX)
-        }),
+        records: line.events.len(),
     });
     lines.collect()
 }
@@ -115,38 +94,24 @@ pub fn statement_lines(reading: &Reading) -> Vec<Line> {
 #[derive(Serialize)]
 pub struct CauseShown {
     code: &'static str,
-    meaning: &'static str,
-    measure: &'static str,
-    count: usize,
+    meaning: Text,
+    measure: Text,
+    /// Events whose primary cause it is, and rows that repeat another.
+    events: usize,
+    repeats: usize,
     remarks: usize,
     effect: String,
-    /// Statement lines that hold its records.
-    lines: Vec<usize>,
-    /// Its records, where no statement line holds them.
-    records: Option<Shown>,
 }
 
 pub fn causes(reading: &Reading) -> Vec<CauseShown> {
-    let holds = |cause: Cause| -> Vec<usize> {
-        let lines = reading.books.statement.lines.iter().enumerate();
-        let held = lines.filter(|(_, line)| line.cause == Some(cause) && !line.events.is_empty());
-        held.map(|(at, _)| at).collect()
-    };
-    let show = |count: CauseCount| {
-        let lines = holds(count.cause);
-        let mut events = count.events.clone();
-        events.extend(&count.remarks);
-        let list = mixed_list(reading, "", "", events);
-        CauseShown {
-            code: count.cause.code(),
-            meaning: cause_word(count.cause, reading.lang),
-            measure: measure_word(count.cause, reading.lang),
-            count: count.records(),
-            remarks: count.remarks.len(),
-            effect: signed(count.effect),
-            records: (lines.is_empty() && list.length > 0).then(|| shown(&list, ROWS_SHOWN_MAX)),
-            lines,
-        }
+    let show = |count: CauseCount| CauseShown {
+        code: count.cause.code(),
+        meaning: both(|lang| cause_word(count.cause, lang)),
+        measure: both(|lang| measure_word(count.cause, lang)),
+        events: count.events.len(),
+        repeats: count.repeats,
+        remarks: count.remarks.len(),
+        effect: signed(count.effect),
     };
     cause_counts(reading).into_iter().map(show).collect()
 }
@@ -163,11 +128,8 @@ fn signed(effect: i64) -> String {
 #[derive(Serialize)]
 pub struct LinksShown {
     total: usize,
+    review: usize,
     bands: Vec<(&'static str, usize)>,
-    /// Least certain first.
-    links: Shown,
-    review: Vec<(String, String)>,
-    review_hidden: usize,
     candidate_pairs: usize,
     expected_false: String,
     expected_missed: String,
@@ -177,13 +139,7 @@ pub struct LinksShown {
 
 pub fn links(reading: &Reading) -> LinksShown {
     let set = &reading.books.links;
-    let mut links = decided(reading, Decision::Link);
-    links.sort_by(|a, b| {
-        a.comparison
-            .weight
-            .total_cmp(&b.comparison.weight)
-            .then(a.inspection.cmp(&b.inspection))
-    });
+    let links = decided(reading, Decision::Link);
     const BANDS: &[(&str, f64)] = &[
         ("≥ 0.999", 0.999),
         ("0.99 – 0.999", 0.99),
@@ -195,18 +151,10 @@ pub fn links(reading: &Reading) -> LinksShown {
         let band = BANDS.iter().position(|(_, from)| link.probability >= *from);
         bands[band.unwrap_or(BANDS.len() - 1)].1 += 1;
     }
-    let possible = decided(reading, Decision::PossibleLink);
-    let review = possible.iter().take(ROWS_SHOWN_MAX).map(|link| {
-        let sides = [link.inspection, link.code]
-            .map(|side| format!("{} ({})", in_brief(reading, side), reading.lineage(side)));
-        (sides.join(" ↔ "), explain_link_text(link, reading.lang))
-    });
     LinksShown {
         total: links.len(),
+        review: decided(reading, Decision::PossibleLink).len(),
         bands,
-        review: review.collect(),
-        review_hidden: possible.len().saturating_sub(ROWS_SHOWN_MAX),
-        links: shown(&links_list(reading, "", "", links), ROWS_SHOWN_MAX),
         candidate_pairs: set.candidate_pairs,
         expected_false: format!("{:.2}", set.expected_false_links),
         expected_missed: format!("{:.2}", set.expected_missed_matches),

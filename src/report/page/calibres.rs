@@ -1,9 +1,11 @@
 //! The calibres as the page shows them: the comparison, and the difference with its records.
 
-use super::calibres::{comparison, difference_list, plus_minus, signed, step_text, total_text};
-use super::page_rows::{ROWS_SHOWN_MAX, Shown, shown_from};
-use super::reading::Reading;
+use super::rows::{ROWS_SHOWN_MAX, Shown, shown_from};
 use crate::model::{Calibre, Text};
+use crate::report::calibres::{
+    comparison, difference_list, plus_minus, signed, step_text, total_text,
+};
+use crate::report::reading::Reading;
 use serde::Serialize;
 
 #[derive(Serialize)]

@@ -1,6 +1,6 @@
 //! Lists as the page shows them: fewer columns, a limited number of rows, and where the rest is.
 
-use super::list::{Heading, List, Value};
+use crate::report::list::{Heading, List, Value};
 use serde::Serialize;
 
 /// A longer list is cut on the page; the note names the file that holds all of it.

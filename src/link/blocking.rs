@@ -117,8 +117,16 @@ pub fn sample(tables: &Tables, model: &Model, block: &Block, pairs_max: usize) -
 /// Whether a pair agrees on every key of a rule: how the rules that found a pair are known.
 pub fn agrees(tables: &Tables, block: &Block, left: u32, right: u32) -> bool {
     let mut keys = [Vec::new(), Vec::new()];
+    let mut parts = Parts::default();
     for (side, row) in [(Side::Left, left), (Side::Right, right)] {
-        row_keys(tables, block, side, row, &mut keys[side as usize]);
+        row_keys(
+            tables,
+            block,
+            side,
+            row,
+            &mut parts,
+            &mut keys[side as usize],
+        );
     }
     let near = block.near.is_none_or(|(field, days)| {
         tables
@@ -149,19 +157,19 @@ impl Listing {
     fn drawn(tables: &Tables, block: &Block, open: Open, step: u64) -> Listing {
         let side = |side: Side| {
             let mut rows = Vec::new();
-            let mut keys = Vec::new();
+            let (mut keys, mut parts) = (Vec::new(), Parts::default());
             for row in 0..tables.rows[side as usize] {
                 if open[side as usize].is_some_and(|open| !open[row as usize]) {
                     continue;
                 }
                 keys.clear();
-                row_keys(tables, block, side, row, &mut keys);
+                row_keys(tables, block, side, row, &mut parts, &mut keys);
                 let drawn = keys
                     .iter()
                     .filter(|key| step == 1 || combined(**key) & (step - 1) == 0);
                 rows.extend(drawn.map(|key| (*key, row)));
             }
-            rows.sort_unstable();
+            sort_by_key(&mut rows);
             rows.dedup();
             rows
         };
@@ -199,6 +207,36 @@ impl Listing {
             }
         }
     }
+}
+
+/// Sorts by key and row. Keys are mostly hashes, so that their first bits part them evenly.
+fn sort_by_key(rows: &mut Vec<(u64, u32)>) {
+    const ROWS_PER_PART: usize = 256;
+    let bits = (rows.len() / ROWS_PER_PART + 1).ilog2().min(16);
+    if bits < 2 {
+        rows.sort_unstable();
+        return;
+    }
+    let part = |key: u64| (key >> (64 - bits)) as usize;
+    let mut ends = vec![0usize; 1 << bits];
+    rows.iter().for_each(|(key, _)| ends[part(*key)] += 1);
+    let mut sum = 0;
+    for end in &mut ends {
+        let count = std::mem::replace(end, sum);
+        sum += count;
+    }
+    let mut parted = vec![(0u64, 0u32); rows.len()];
+    for row in rows.iter() {
+        let place = &mut ends[part(row.0)];
+        parted[*place] = *row;
+        *place += 1;
+    }
+    let mut start = 0;
+    for end in ends {
+        parted[start..end].sort_unstable();
+        start = end;
+    }
+    *rows = parted;
 }
 
 fn rare_only(rows: &mut Vec<(u64, u32)>) {
@@ -332,12 +370,18 @@ fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
 }
 
 /// Every key of a row under a rule; none where a part is blank.
-fn row_keys(tables: &Tables, block: &Block, side: Side, row: u32, found: &mut Vec<u64>) {
+fn row_keys(
+    tables: &Tables,
+    block: &Block,
+    side: Side,
+    row: u32,
+    parts: &mut Parts,
+    found: &mut Vec<u64>,
+) {
     if let Some(single) = single_key(tables, block, side, row) {
         found.extend(single);
         return;
     }
-    let mut parts: [Vec<u64>; 4] = Default::default();
     if let [key] = block.keys[..] {
         let column = &tables.columns[key.field];
         value_keys(column, tables.value(key.field, side, row), key, found);
@@ -345,24 +389,26 @@ fn row_keys(tables: &Tables, block: &Block, side: Side, row: u32, found: &mut Ve
     }
     for (at, key) in block.keys.iter().take(4).enumerate() {
         let column = &tables.columns[key.field];
-        value_keys(
-            column,
-            tables.value(key.field, side, row),
-            *key,
-            &mut parts[at],
-        );
+        parts[at].clear();
+        let value = tables.value(key.field, side, row);
+        value_keys(column, value, *key, &mut parts[at]);
         if parts[at].is_empty() {
             return;
         }
     }
-    let mut whole: Vec<u64> = vec![0];
+    found.push(0);
     for part in parts.iter().take(block.keys.len()) {
-        whole = (whole.iter())
-            .flat_map(|start| part.iter().map(move |key| combined((*start, *key))))
-            .collect();
+        let before = found.len();
+        for at in 0..before {
+            let start = found[at];
+            found.extend(part.iter().map(|key| combined((start, *key))));
+        }
+        found.drain(..before);
     }
-    found.append(&mut whole);
 }
+
+/// Keys of each part of a rule, their memory used again for the next row.
+type Parts = [Vec<u64>; 4];
 
 /// The key of a row under a rule whose every part has one key at most, the usual case, without a
 /// list of any; `None` for other rules.

@@ -20,6 +20,9 @@ const PRIOR_ROUNDS: usize = 6;
 /// Share of a side's rows that always may be without a partner.
 const FREE_SHARE_MIN: f64 = 0.01;
 
+/// Links that are looked at for what blocking lost.
+const DRAWN_LINKS_MAX: usize = 4_000;
+
 /// A pair and its weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Scored {
@@ -28,6 +31,8 @@ pub struct Scored {
     /// Bits of the rules that proposed it.
     pub rules: u32,
     pub pattern: Pattern,
+    /// log₂ of how much likelier than on average strangers agree on just these values.
+    pub rare: f64,
     /// log₂ of the odds that the two are one event, nothing known of other pairs.
     pub weight: f64,
 }
@@ -111,7 +116,7 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
         });
         found.pass(tables, model, 2, open);
     }
-    found.settle_prior(tables, model);
+    found.settle_prior(tables);
     found.lost = found.lost_to_blocking(tables, model);
     found
 }
@@ -155,34 +160,28 @@ impl Linkage {
 
     fn scored_pair(&self, tables: &Tables, model: &Model, pair: &Proposal) -> Scored {
         let pattern = tables.pattern(model, pair.left, pair.right);
+        let rare = (0..model.comparisons.len())
+            .map(|at| self.rarity(tables, model, at, pattern, pair.left, pair.right))
+            .sum();
         Scored {
             left: pair.left,
             right: pair.right,
             rules: pair.rules,
             pattern,
-            weight: self.weight(tables, model, pattern, pair.left, pair.right),
+            rare,
+            weight: self.weight(tables, pattern, rare),
         }
     }
 
-    fn weight(&self, tables: &Tables, model: &Model, pattern: Pattern, a: u32, b: u32) -> f64 {
-        let [same, other, strangers] = self.sums(tables, model, pattern, a, b);
+    fn weight(&self, tables: &Tables, pattern: Pattern, rare: f64) -> f64 {
+        let [same, other, strangers] = self.sums(tables, pattern, rare);
         same - log2_sum(other, strangers)
     }
 
     /// log₂ likelihoods with their priors: same event, the entity's other event, strangers.
-    pub fn sums(
-        &self,
-        tables: &Tables,
-        model: &Model,
-        pattern: Pattern,
-        left: u32,
-        right: u32,
-    ) -> [f64; 3] {
+    pub fn sums(&self, tables: &Tables, pattern: Pattern, rare: f64) -> [f64; 3] {
         let shapes = &self.parameters.shapes;
         let [same, other, strangers] = self.logs.likelihoods(shapes, pattern);
-        let rare: f64 = (0..model.comparisons.len())
-            .map(|at| self.rarity(tables, model, at, pattern, left, right))
-            .sum();
         let rows = tables.rows.map(f64::from);
         let scale = (self.matches / (rows[0] * rows[1]) / self.parameters.matched).log2();
         [
@@ -253,7 +252,7 @@ impl Linkage {
     }
 
     /// Assigns, counts the expected matches, and lets their number be the prior of the next round.
-    fn settle_prior(&mut self, tables: &Tables, model: &Model) {
+    fn settle_prior(&mut self, tables: &Tables) {
         let rows = tables.rows.map(f64::from);
         for _ in 0..PRIOR_ROUNDS {
             self.assign(tables);
@@ -270,7 +269,7 @@ impl Linkage {
             self.prior = prior_bits(self.matches, rows);
             let scored = std::mem::take(&mut self.scored);
             let weighed = scored.into_par_iter().map(|pair| Scored {
-                weight: self.weight(tables, model, pair.pattern, pair.left, pair.right),
+                weight: self.weight(tables, pair.pattern, pair.rare),
                 ..pair
             });
             self.scored = weighed.collect();
@@ -286,7 +285,7 @@ impl Linkage {
             .filter(|(_, verdict)| verdict.chosen && verdict.probability >= 0.9)
             .map(|(pair, _)| pair)
             .collect();
-        let step = links.len().div_ceil(10_000).max(1);
+        let step = links.len().div_ceil(DRAWN_LINKS_MAX).max(1);
         let by_hash =
             |pair: &&&Scored| tables.hashes[0][pair.left as usize].is_multiple_of(step as u64);
         let drawn: Vec<&&Scored> = links.iter().filter(by_hash).collect();

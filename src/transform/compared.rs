@@ -5,7 +5,7 @@ use super::fields::dates::{DateSense, read_date};
 use super::fields::numbers::read_numbers;
 use super::fields::officers::read_officers;
 use super::rows::sense_of;
-use crate::ground::fold::{fold_key, is_placeholder, simplified, unprotected};
+use crate::ground::fold::{fold_key, into_simplified, is_placeholder, unprotected};
 use crate::model::{Cell, CreditCode, DocumentNumber, SourceTable};
 use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
@@ -75,7 +75,10 @@ impl CellReader {
                 let text = cell.text();
                 match is_placeholder(&text) {
                     true => Compared::Blank,
-                    false => words(reading, &unprotected(&text).unwrap_or(text.into_owned())),
+                    false => match unprotected(&text) {
+                        Some(bare) => words(reading, &bare),
+                        None => words(reading, &text),
+                    },
                 }
             }
         }
@@ -84,7 +87,7 @@ impl CellReader {
 
 fn words(reading: &Reading, text: &str) -> Compared {
     match reading {
-        Reading::Name => Compared::Text(simplified(&fold_key(text))),
+        Reading::Name => Compared::Text(into_simplified(fold_key(text))),
         Reading::Documents => Compared::Documents(read_numbers(text)),
         Reading::People => Compared::Members(read_officers(text)),
         Reading::PartNumbers => Compared::Members(part_numbers(&plain(text))),

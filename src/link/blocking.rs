@@ -114,26 +114,25 @@ pub fn sample(tables: &Tables, model: &Model, block: &Block, pairs_max: usize) -
     }
 }
 
-/// Whether a pair agrees on every key of a rule: how the rules that found a pair are known.
-pub fn agrees(tables: &Tables, block: &Block, left: u32, right: u32) -> bool {
-    let mut keys = [Vec::new(), Vec::new()];
-    let mut parts = Parts::default();
-    for (side, row) in [(Side::Left, left), (Side::Right, right)] {
-        row_keys(
-            tables,
-            block,
-            side,
-            row,
-            &mut parts,
-            &mut keys[side as usize],
+/// Whether two rows share a key.
+pub fn shares_key(tables: &Tables, key: Key, left: u32, right: u32) -> bool {
+    let keys = |side: Side, row: u32| {
+        let mut found = Vec::new();
+        value_keys(
+            &tables.columns[key.field],
+            tables.value(key.field, side, row),
+            key,
+            &mut found,
         );
-    }
-    let near = block.near.is_none_or(|(field, days)| {
-        tables
-            .days_apart(field, left, right)
-            .is_none_or(|apart| apart <= days)
-    });
-    near && keys[0].iter().any(|key| keys[1].contains(key))
+        found
+    };
+    let (a, b) = (keys(Side::Left, left), keys(Side::Right, right));
+    a.iter().any(|key| b.contains(key))
+}
+
+/// Whether two rows lie no more than so many days apart, or one of them has no day.
+pub fn is_near(tables: &Tables, field: usize, days: i32, left: u32, right: u32) -> bool {
+    (tables.days_apart(field, left, right)).is_none_or(|apart| apart <= days)
 }
 
 fn unified(mut all: Vec<Proposal>) -> Vec<Proposal> {
@@ -261,11 +260,7 @@ fn meet(
     mut propose: impl FnMut(u32, u32),
 ) {
     let mut meet = |a: u32, b: u32| {
-        let far = block.near.is_some_and(|(field, days)| {
-            tables
-                .days_apart(field, a, b)
-                .is_some_and(|apart| apart > days)
-        });
+        let far = (block.near).is_some_and(|(field, days)| !is_near(tables, field, days, a, b));
         let unlike = |field: usize| !is_alike(tables, field, a, b);
         let untold = split && !is_telling(tables, model, block, a, b);
         if !far && !untold && !block.alike.is_some_and(unlike) {
@@ -344,7 +339,7 @@ fn is_telling(tables: &Tables, model: &Model, block: &Block, a: u32, b: u32) -> 
 
 /// Whether the texts share half of the neighbouring characters of the shorter one: what a wrong
 /// character leaves.
-fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
+pub fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
     let column = &tables.columns[field];
     let a = tables.value(field, Side::Left, left);
     let b = tables.value(field, Side::Right, right);

@@ -4,6 +4,7 @@ use super::blocking::{self, Oversized, Proposal};
 use super::chance::Shape;
 use super::columns::Side;
 use super::learn::{self, Logs, Parameters};
+use super::lost;
 use super::matching::{self, Edge, Verdict};
 use super::model::Model;
 use super::tables::{Pattern, Tables};
@@ -19,9 +20,6 @@ const SETTLED_PROBABILITY_MIN: f64 = 0.97;
 const PRIOR_ROUNDS: usize = 6;
 /// Share of a side's rows that always may be without a partner.
 const FREE_SHARE_MIN: f64 = 0.01;
-
-/// Links that are looked at for what blocking lost.
-const DRAWN_LINKS_MAX: usize = 4_000;
 
 /// A pair and its weight.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -64,8 +62,8 @@ pub struct Linkage {
     pub oversized: Oversized,
     /// Components too large for the exact search.
     pub greedy: usize,
-    /// Matches that no rule proposed, as estimated from how many rules found the others; `None`
-    /// where a single rule leaves nothing to estimate from.
+    /// Matches that no rule proposed, as estimated from the others; `None` where a single rule leaves
+    /// nothing to estimate from.
     pub lost: Option<f64>,
 }
 
@@ -117,7 +115,7 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
         found.pass(tables, model, 2, open);
     }
     found.settle_prior(tables);
-    found.lost = found.lost_to_blocking(tables, model);
+    found.lost = lost::to_blocking(&found, tables, model);
     found
 }
 
@@ -274,34 +272,6 @@ impl Linkage {
             });
             self.scored = weighed.collect();
         }
-    }
-
-    /// After Chao: from the matches that one rule alone would have found and those that two would.
-    fn lost_to_blocking(&self, tables: &Tables, model: &Model) -> Option<f64> {
-        if model.blocks.len() < 2 {
-            return None;
-        }
-        let links: Vec<&Scored> = (self.scored.iter().zip(&self.verdicts))
-            .filter(|(_, verdict)| verdict.chosen && verdict.probability >= 0.9)
-            .map(|(pair, _)| pair)
-            .collect();
-        let step = links.len().div_ceil(DRAWN_LINKS_MAX).max(1);
-        let by_hash =
-            |pair: &&&Scored| tables.hashes[0][pair.left as usize].is_multiple_of(step as u64);
-        let drawn: Vec<&&Scored> = links.iter().filter(by_hash).collect();
-        let found: Vec<usize> = (drawn.par_iter())
-            .map(|pair| {
-                (model.blocks.iter())
-                    .filter(|block| blocking::agrees(tables, block, pair.left, pair.right))
-                    .count()
-            })
-            .collect();
-        let with = |rules: usize| found.iter().filter(|count| **count == rules).count() as f64;
-        let share = links.len() as f64 / drawn.len().max(1) as f64;
-        let (one, two) = (with(1), with(2));
-        let lost = share * one * (one - 1.0).max(0.0) / (2.0 * (two + 1.0));
-        let free = f64::from(tables.rows[0].min(tables.rows[1])) - self.matches;
-        Some(lost.min(free.max(0.0)))
     }
 }
 

@@ -16,6 +16,7 @@ mod firms;
 mod judged;
 pub mod learn;
 mod levels;
+mod lost;
 mod matching;
 pub mod model;
 pub mod names;

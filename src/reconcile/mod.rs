@@ -18,6 +18,7 @@ mod plan_items;
 mod plan_statement;
 mod reach;
 mod scans;
+mod shared_codes;
 mod statement;
 mod verdicts;
 
@@ -59,7 +60,8 @@ pub fn reconcile(
     let plan = plan::review_plan(extracted, &case, &mut verdicts);
     let statement = statement::statement(&case, &verdicts, &batches, calibre);
     let discrepancies = discrepancies::discrepancies(extracted, &case);
-    let findings = findings::findings(extracted, &case, &batches);
+    let mut findings = findings::findings(extracted, &case, &batches);
+    findings.extend(shared_codes::findings(extracted, understood));
     let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts, &plan);
     let value = Reconciled {
         verdicts,

@@ -121,8 +121,8 @@ pub struct Drawn {
     exact: Vec<f64>,
 }
 
-/// What is known of the pairs that are no strangers and yet among those drawn: in a small table, and
-/// among the pairs of one day, they are many.
+/// What is known of the pairs that are no strangers and yet among those drawn: in a small table,
+/// and among the pairs of one day, they are many.
 pub trait Known {
     /// Share of a pattern's pairs that are strangers.
     fn strangers(&self, pattern: Pattern) -> f64;

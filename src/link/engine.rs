@@ -62,8 +62,8 @@ pub struct Linkage {
     pub oversized: Oversized,
     /// Components too large for the exact search.
     pub greedy: usize,
-    /// Matches that no rule proposed, as estimated from the others; `None` where a single rule leaves
-    /// nothing to estimate from.
+    /// Matches that no rule proposed, as estimated from the others; `None` where a single rule
+    /// leaves nothing to estimate from.
     pub lost: Option<f64>,
 }
 

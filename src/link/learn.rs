@@ -329,13 +329,9 @@ impl Parameters {
     }
 
     fn step(&self, model: &Model, lessons: &[Lesson]) -> Parameters {
-        let blank = || -> Vec<Table> {
-            self.shapes
-                .iter()
-                .map(|shape| vec![0.0; shape.cells()])
-                .collect()
-        };
-        let (mut m, mut other) = (blank(), blank());
+        let cells = self.shapes.iter().map(|shape| vec![0.0; shape.cells()]);
+        let (mut m, mut other): (Vec<Table>, Vec<Table>) =
+            (cells.clone().collect(), cells.collect());
         let mut strangers: Vec<Option<(Table, f64)>> = vec![None; self.shapes.len()];
         let mut same_entity = [0.0; 2];
         let logs = self.logs(model);
@@ -347,14 +343,7 @@ impl Parameters {
                 .map(|group| vec![0.0; self.shapes[group].cells()]);
             let mut total = 0.0;
             for (pattern, count) in &lesson.counts {
-                let share = match lesson.agreeing {
-                    Some(_) => shares(logs.likelihoods(&self.shapes, *pattern)),
-                    None => {
-                        let rest = logs.of_groups(&self.shapes, *pattern, &lesson.groups);
-                        let mixed = [0, 1, 2].map(|at| rest[at] + mixture[at].max(1e-300).log2());
-                        shares(mixed)
-                    }
-                };
+                let share = self.told_by_lesson(&logs, lesson, mixture, *pattern);
                 (0..3).for_each(|at| sums[at] += share[at] * count);
                 total += count;
                 if lesson.of_entities {
@@ -403,6 +392,22 @@ impl Parameters {
                 (self.matched * (same_entity[1] + 1.0) / (same_entity[0] + 1.0)).min(0.3);
         }
         next
+    }
+
+    /// What a pair of a lesson is, by the groups that the lesson's rule does not look at; where the
+    /// rule makes the strangers of a group agree, by all groups.
+    fn told_by_lesson(
+        &self,
+        logs: &Logs,
+        lesson: &Lesson,
+        mixture: &[f64; 3],
+        pattern: Pattern,
+    ) -> [f64; 3] {
+        if lesson.agreeing.is_some() {
+            return shares(logs.likelihoods(&self.shapes, pattern));
+        }
+        let rest = logs.of_groups(&self.shapes, pattern, &lesson.groups);
+        shares([0, 1, 2].map(|at| rest[at] + mixture[at].max(1e-300).log2()))
     }
 
     fn maximised(&self, model: &Model, group: usize, counts: &[f64]) -> Table {

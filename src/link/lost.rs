@@ -1,9 +1,9 @@
 //! Matches that no blocking rule proposed, estimated.
 //!
-//! A found match says how probable it was that some rule would propose it: what is blank in its rows
-//! is known, how matches agree where nothing is blank was learned, and how often a rule's key agrees
-//! at a comparison's level is seen in the other matches. A match that was found with probability π
-//! stands for 1/π matches (Horvitz and Thompson).
+//! A found match says how probable it was that some rule would propose it: what is blank in its
+//! rows is known, how matches agree where nothing is blank was learned, and how often a rule's key
+//! agrees at a comparison's level is seen in the other matches. A match that was found with
+//! probability π stands for 1/π matches (Horvitz and Thompson).
 
 use super::blocking;
 use super::engine::{Linkage, Scored};

@@ -32,9 +32,9 @@ pub struct Verdict {
 /// Assignments found by taking the best pair first, because the component was too large.
 pub type Greedy = usize;
 
-/// Assigns each row at most once. Edges are sorted by (left, right), each pair once. Of equally good
-/// assignments the one is taken that comes first by `rank`, which stands for what the two rows of an
-/// edge hold.
+/// Assigns each row at most once. Edges are sorted by (left, right), each pair once. Of equally
+/// good assignments the one is taken that comes first by `rank`, which stands for what the two
+/// rows of an edge hold.
 pub fn assign(edges: &[Edge], rank: impl Fn(&Edge) -> [u64; 2]) -> (Vec<Verdict>, Greedy) {
     let mut verdicts = vec![Verdict::default(); edges.len()];
     let mut greedy = 0;

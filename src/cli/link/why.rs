@@ -1,5 +1,5 @@
-//! Why two rows are linked, or are not: every comparison with its weight, and the partner that a row
-//! has instead.
+//! Why two rows are linked, or are not: every comparison with its weight, and the partner that a
+//! row has instead.
 
 use crate::cli::speech::Speech;
 use crate::link::engine::{Linkage, Scored};

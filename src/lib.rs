@@ -25,4 +25,6 @@ pub mod transform;
 
 pub mod pipeline;
 
+pub mod nightly;
+
 pub mod cli;

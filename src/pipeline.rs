@@ -1,30 +1,97 @@
 //! The mission on one page: extract, transform, link, reconcile, summarise. Publishing is the
 //! caller's, so that a run that fails has written nothing.
 
+pub mod conditions;
 pub mod tables;
+pub mod weigh;
 
-use crate::extract;
+use crate::extract::{self, InputChoice};
 use crate::history;
 use crate::link;
-use crate::model::{Books, Fault, InspectionEvent, Progress, Settings, Source, Text, Understood};
+use crate::model::{
+    Books, Extracted, Fault, Finding, InspectionEvent, Progress, Settings, Source, Text, Understood,
+};
 use crate::reconcile;
 use crate::summarise::{self, Account};
 use crate::transform;
 use std::path::Path;
+
+/// What the inputs say, before records of two systems are held against each other.
+#[derive(Clone, Debug)]
+pub struct Sources {
+    pub extracted: Extracted,
+    pub understood: Understood,
+    pub findings: Vec<Finding>,
+}
 
 /// Reads every input below `root`, links, explains and counts.
 ///
 /// # Errors
 /// A [`Fault`] where nothing could be published: no inputs, or one of the two systems missing.
 pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<Books, Fault> {
-    let mut findings = Vec::new();
     let inputs = extract::find_inputs(root, settings)?;
-    let extracted = extract::read_sources(root, &inputs, progress)?.keep(&mut findings);
-    let mut understood = transform::understand(&extracted, settings, progress).keep(&mut findings);
+    run_inputs(root, &inputs, settings, progress)
+}
+
+/// As [`run`], of files that were chosen before.
+///
+/// # Errors
+/// As of [`run`].
+pub fn run_inputs(
+    root: &Path,
+    inputs: &[InputChoice],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Books, Fault> {
+    let sources = read_inputs(root, inputs, settings, progress)?;
+    conclude(root, settings, sources, progress)
+}
+
+/// The first half of [`run`]: extract and transform.
+///
+/// # Errors
+/// As of [`run`].
+pub fn read(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<Sources, Fault> {
+    let inputs = extract::find_inputs(root, settings)?;
+    read_inputs(root, &inputs, settings, progress)
+}
+
+fn read_inputs(
+    root: &Path,
+    inputs: &[InputChoice],
+    settings: &Settings,
+    progress: &dyn Progress,
+) -> Result<Sources, Fault> {
+    let mut findings = Vec::new();
+    let extracted = extract::read_sources(root, inputs, progress)?.keep(&mut findings);
+    let understood = transform::understand(&extracted, settings, progress).keep(&mut findings);
     for source in [Source::Safety, Source::Platform] {
         require(source, &understood.events, root)?;
     }
     require_period(&understood)?;
+    Ok(Sources {
+        extracted,
+        understood,
+        findings,
+    })
+}
+
+/// The second half of [`run`]: link with the judgements as they are kept now, reconcile,
+/// summarise. The review desk comes back to it after every decision.
+///
+/// # Errors
+/// The judgements, or the figures of last year, cannot be read.
+pub fn conclude(
+    root: &Path,
+    settings: &Settings,
+    sources: Sources,
+    progress: &dyn Progress,
+) -> Result<Books, Fault> {
+    let Sources {
+        extracted,
+        mut understood,
+        mut findings,
+    } = sources;
     let judgements = history::read_judgements(root)?.keep(&mut findings);
     let links = link::link(&mut understood, &judgements, progress).keep(&mut findings);
     let made = reconcile::reconcile(&extracted, &understood, &links, settings, progress)

@@ -9,7 +9,7 @@ mod wording;
 
 use hedui::audit::{Rulebook, audit};
 use hedui::extract::read_written;
-use hedui::model::{Audit, Limits, Standing, UnitClass};
+use hedui::model::{Audit, Figure, Limits, Metrics, Standing, UnitClass};
 use std::path::{Path, PathBuf};
 
 fn fixtures() -> PathBuf {
@@ -197,5 +197,53 @@ fn one_figure_changed_is_caught() {
         let wrong = checks(&audited(&path), &[Standing::Fails, Standing::Oddity]);
         let hit = wrong.iter().any(|line| line.contains(caught));
         assert!(hit, "{is}: {caught}\n{wrong:#?}");
+    }
+}
+
+#[test]
+fn a_rate_that_is_said_of_two_figures_is_told_which_it_is() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("report.txt");
+    let mut metrics = Metrics::default();
+    metrics.set("inspections.total", Figure::Count(377));
+    metrics.set("codes.total", Figure::Count(252));
+    metrics.set("codes.per_inspection", Figure::Ratio(252.0 / 377.0));
+    metrics.set("coverage.rate", Figure::Ratio(220.0 / 377.0));
+    for (rate, standing, told) in [
+        (
+            "赋码率66.8%",
+            Standing::Holds,
+            "66.8% ≈ codes.per_inspection 66.8435; 另一口径 66.8% ≠ coverage.rate 58.3554",
+        ),
+        (
+            "赋码率58.4%",
+            Standing::Holds,
+            "58.4% ≈ coverage.rate 58.3554; 另一口径 58.4% ≠ codes.per_inspection 66.8435",
+        ),
+        (
+            "赋码率80.1%",
+            Standing::Fails,
+            "80.1% ≠ codes.per_inspection 66.8435",
+        ),
+        (
+            "有码检查率58.4%",
+            Standing::Holds,
+            "58.4% ≈ coverage.rate 58.3554",
+        ),
+        (
+            "有码检查率66.8%",
+            Standing::Fails,
+            "66.8% ≠ coverage.rate 58.3554",
+        ),
+    ] {
+        std::fs::write(&path, format!("全年开展行政检查377次，{rate}。\n")).unwrap();
+        let report = read_written(&path, "report.txt", &Limits::default()).unwrap();
+        let made = audit(&report, &Rulebook::shipped(), Some(&metrics));
+        let of_rate =
+            |check: &&hedui::model::Check| check.against_run && check.arithmetic.zh.contains('%');
+        let check = made.checks.iter().find(of_rate).expect(rate);
+        assert_eq!(check.standing, standing, "{rate}: {}", check.arithmetic.zh);
+        let arithmetic = &check.arithmetic.zh;
+        assert!(arithmetic.starts_with(told), "{rate}: {arithmetic}");
     }
 }

@@ -13,10 +13,36 @@ pub fn checks(claims: &[Claim], metrics: &Metrics, book: &Rulebook) -> Vec<Check
             && claim.scope.is_empty()
             && !claim.per_head
         {
-            checks.push(check(at, claim, measure, key, metrics));
+            checks.push(match measure.either {
+                true => fitting(at, claim, measure, metrics),
+                false => check(at, claim, measure, key, metrics),
+            });
         }
     }
     checks
+}
+
+/// Of checks against each of the measure's keys that have data, the first that holds, else the
+/// first; what the other keys say stands beside it.
+fn fitting(at: usize, claim: &Claim, measure: &Measure, metrics: &Metrics) -> Check {
+    let known = |key: &&String| !matches!(metrics.get(key), None | Some(Figure::Absent));
+    let made = |key: &String| check(at, claim, measure, key, metrics);
+    let mut tried: Vec<Check> = measure.metrics.iter().filter(known).map(made).collect();
+    if tried.is_empty() {
+        return made(&measure.metrics[0]);
+    }
+    let holds = tried
+        .iter()
+        .position(|check| check.standing == Standing::Holds);
+    let mut best = tried.remove(holds.unwrap_or(0));
+    for other in tried {
+        let (told, beside) = (&best.arithmetic, other.arithmetic);
+        best.arithmetic = Text::new(
+            format!("{}; 另一口径 {}", told.zh, beside.zh),
+            format!("{}; the other reading: {}", told.en, beside.en),
+        );
+    }
+    best
 }
 
 /// The first of the measure's keys that has data, else the first that is there, else the first.

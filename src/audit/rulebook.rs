@@ -28,6 +28,9 @@ pub struct Measure {
     pub reach: usize,
     #[serde(default)]
     pub metrics: Vec<String>,
+    /// The word is said of each of the metrics: the one that fits is told.
+    #[serde(default)]
+    pub either: bool,
     #[serde(default = "one")]
     pub scale: f64,
     #[serde(default)]

@@ -2,12 +2,14 @@
 
 use super::audit::AuditCondition;
 use super::chinese_help;
-use super::conditions::Condition;
 use super::exit;
 use super::period::Period;
 use super::speech::Format;
+use super::unattended::{CompareArguments, DoctorArguments, HistoryArguments, NightlyArguments};
 use crate::model::{Lang, MergeKind};
+use crate::pipeline::conditions::Condition;
 use clap::{Args, CommandFactory, Parser, Subcommand};
+use std::net::IpAddr;
 use std::path::PathBuf;
 
 /// Reconciles enforcement inspections with their inspection codes: reads both systems' exports,
@@ -50,6 +52,10 @@ pub enum Command {
     Init(InitArguments),
     Explain(ExplainArguments),
     Review(ReviewArguments),
+    Nightly(NightlyArguments),
+    History(HistoryArguments),
+    Compare(CompareArguments),
+    Doctor(DoctorArguments),
     Demo(DemoArguments),
 }
 
@@ -322,6 +328,7 @@ pub struct ReviewArguments {
 pub enum ReviewCommand {
     Export(ReviewExportArguments),
     Apply(ReviewApplyArguments),
+    Serve(ReviewServeArguments),
 }
 
 /// Write a workbook of possible links and unexplained records, side by side, to be filled in
@@ -362,6 +369,34 @@ pub struct ReviewApplyArguments {
     /// Who decided, where a line does not say [default: the user's login name]
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
+}
+
+/// Decide on a page in the browser of this computer; each decision is kept as it is made
+#[derive(Debug, Args)]
+pub struct ReviewServeArguments {
+    /// Run folder, folder of exports, or a settings file
+    #[arg(value_name = "RUN|DIR|hedui.toml", default_value = ".")]
+    pub target: PathBuf,
+
+    /// Who decides, until the page says otherwise [default: the user's login name]
+    #[arg(long, value_name = "NAME")]
+    pub by: Option<String>,
+
+    /// Period, as of run
+    #[arg(long, value_name = "PERIOD")]
+    pub period: Option<Period>,
+
+    /// Port [default: one that is free]
+    #[arg(long, value_name = "N", default_value_t = 0, hide_default_value = true)]
+    pub port: u16,
+
+    /// Address of this computer to serve at
+    #[arg(long, value_name = "IP", default_value = "127.0.0.1")]
+    pub address: IpAddr,
+
+    /// Allow an address that other computers can reach; nothing is encrypted
+    #[arg(long)]
+    pub beyond_loopback: bool,
 }
 
 /// Lay the demonstration year down and run it

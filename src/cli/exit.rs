@@ -8,15 +8,17 @@ pub enum Exit {
     Published,
     ConditionMet,
     CouldNotRun,
+    Busy,
     Bug,
     Interrupted,
 }
 
 impl Exit {
-    pub const ALL: [Exit; 5] = [
+    pub const ALL: [Exit; 6] = [
         Exit::Published,
         Exit::ConditionMet,
         Exit::CouldNotRun,
+        Exit::Busy,
         Exit::Bug,
         Exit::Interrupted,
     ];
@@ -26,6 +28,7 @@ impl Exit {
             Exit::Published => 0,
             Exit::ConditionMet => 1,
             Exit::CouldNotRun => 2,
+            Exit::Busy => 3,
             Exit::Bug => 101,
             Exit::Interrupted => 130,
         }
@@ -38,12 +41,17 @@ impl Exit {
                 "done; run and demo have published",
             ),
             Exit::ConditionMet => Text::new(
-                "结果已发布,且满足 --fail-on 指定的某个条件",
-                "published, and a condition named with --fail-on was met",
+                "结果已发布且满足 --fail-on 指定的某个条件;nightly 还表示结果被暂扣、未发布",
+                "published, and a condition named with --fail-on was met; of nightly also: held \
+                 back",
             ),
             Exit::CouldNotRun => Text::new(
                 "无法运行,未发布任何结果",
                 "could not run; nothing was published",
+            ),
+            Exit::Busy => Text::new(
+                "nightly:同一任务正在运行,本次什么也没做",
+                "nightly: the same job is at work already; nothing was done",
             ),
             Exit::Bug => Text::new("程序缺陷", "a bug in hedui"),
             Exit::Interrupted => Text::new(

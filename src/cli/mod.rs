@@ -9,18 +9,21 @@ mod aligned;
 mod arguments;
 mod audit;
 mod chinese_help;
-mod conditions;
+mod compare;
 mod demo;
 mod demonstration;
 pub mod diagnostics;
+mod doctor;
 pub mod exit;
 mod explain;
 mod given;
+mod history;
 mod init;
 mod inspect;
 mod language;
 mod link;
 mod merge;
+mod nightly;
 mod outputs;
 mod period;
 mod progress;
@@ -32,6 +35,7 @@ mod run_metrics;
 mod speech;
 mod summary;
 mod target;
+mod unattended;
 
 use crate::model::Lang;
 use arguments::{Arguments, Command};
@@ -67,6 +71,10 @@ fn perform(arguments: &Arguments) -> Exit {
         Command::Init(init) => init::perform(init, &speech),
         Command::Explain(explain) => explain::perform(explain, &speech),
         Command::Review(review) => review::perform(review, &speech),
+        Command::Nightly(nightly) => nightly::perform(nightly, &speech),
+        Command::History(history) => history::perform(history, &speech),
+        Command::Compare(compare) => compare::perform(compare, &speech),
+        Command::Doctor(doctor) => doctor::perform(doctor, &speech),
         Command::Demo(demo) => demo::perform(demo, &speech),
     };
     speech.last_word(exit)

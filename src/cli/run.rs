@@ -1,7 +1,6 @@
 //! `hedui run`: the main job.
 
 use super::arguments::RunArguments;
-use super::conditions::Condition;
 use super::diagnostics::{Diagnostics, Fullness};
 use super::exit::Exit;
 use super::progress::TerminalProgress;
@@ -10,7 +9,8 @@ use super::speech::Speech;
 use super::summary::Summary;
 use super::target::{Target, Trouble};
 use crate::model::{Books, Fault, RunManifest, Settings};
-use crate::{config, history, pipeline, report};
+use crate::pipeline::conditions::Condition;
+use crate::{history, pipeline, report};
 use chrono::{Local, SecondsFormat};
 use std::path::{Path, PathBuf};
 
@@ -99,17 +99,9 @@ fn conditions_met(conditions: &[Condition], books: &Books) -> Result<Vec<String>
 
 fn manifest(job: &Job<'_>, books: &Books, started_at: String) -> RunManifest {
     RunManifest {
-        tool: history::TOOL.to_string(),
-        version: env!("CARGO_PKG_VERSION").to_string(),
-        state: "published".to_string(),
         started_at: Some(started_at),
         finished_at: Some(now()),
-        root: run_folder::root_as_seen_from(&job.out, job.root),
-        settings_sha256: config::digest(job.settings),
-        inputs: books.extracted.inputs.clone(),
-        judgements: Some(books.judgements.file.clone()).filter(|file| !file.path.is_empty()),
-        rows: books.tally,
-        outputs: Vec::new(),
+        ..history::manifest_of(books, job.root, &job.out)
     }
 }
 

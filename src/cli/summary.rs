@@ -12,6 +12,7 @@ const CAUSES_SHOWN: usize = 5;
 const FOR_PEOPLE: &[&str] = &[
     "report.html",
     "差异报告.xlsx",
+    "差异报告.docx",
     "补录清单.xlsx",
     "统计表.xlsx",
     "summary.md",
@@ -197,6 +198,7 @@ fn what_it_is(name: &str) -> (&'static str, &'static str) {
     match name {
         "report.html" => ("核对报告(离线网页)", "the report, one offline page"),
         "差异报告.xlsx" => ("核对表、原因、逐条明细", "statement, causes, every record"),
+        "差异报告.docx" => ("核对表、差额图、原因,两页", "the statement on two pages"),
         "补录清单.xlsx" => ("需要补录的检查", "inspections to enter after the fact"),
         "统计表.xlsx" => ("合并统计", "consolidated statistics"),
         _ => ("摘要", "summary"),

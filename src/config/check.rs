@@ -68,6 +68,12 @@ impl Check<'_> {
             (Kind::TablePerSource(known), DeValue::Table(inner)) => {
                 self.sources(path, known, inner);
             }
+            (Kind::Tables(known), DeValue::Array(items)) => {
+                for (at, item) in items.iter().enumerate() {
+                    let full = format!("{path}[{at}]");
+                    self.value(&full, Kind::Table(known), item);
+                }
+            }
             (Kind::HeaderByField, DeValue::Table(inner)) => self.pinned_columns(path, inner),
             (Kind::WordsByField, DeValue::Table(inner)) => self.alias_words(path, inner),
             (Kind::Text | Kind::Folder, DeValue::String(_)) | (Kind::Flag, DeValue::Boolean(_)) => {
@@ -99,27 +105,9 @@ impl Check<'_> {
             }
             (Kind::Date, DeValue::String(day)) => self.date(path, span, day),
             (Kind::Date, DeValue::Datetime(day)) => self.date(path, span, &day.to_string()),
-            (Kind::Days, DeValue::Integer(days)) => {
-                let parsed = i64::from_str_radix(days.as_str(), days.radix());
-                if !parsed.is_ok_and(|days| (0..=3660).contains(&days)) {
-                    self.bad_value(
-                        path,
-                        span,
-                        "0 到 3660 之间的天数",
-                        "a number of days, 0 to 3660",
-                    );
-                }
-            }
-            (Kind::Count, DeValue::Integer(count)) => {
-                let parsed = i64::from_str_radix(count.as_str(), count.radix());
-                if !parsed.is_ok_and(|count| (1..=COUNT_MAX).contains(&count)) {
-                    self.bad_value(
-                        path,
-                        span,
-                        "1 到 1000000000 之间的整数",
-                        "a whole number, 1 to 1000000000",
-                    );
-                }
+            (Kind::Days | Kind::Count | Kind::Seconds | Kind::Percent, DeValue::Integer(n)) => {
+                let parsed = i64::from_str_radix(n.as_str(), n.radix()).ok();
+                self.number(path, kind, span, parsed);
             }
             (Kind::OneOf(words), DeValue::String(word)) => {
                 if !words.contains(&word.as_ref()) {
@@ -127,6 +115,30 @@ impl Check<'_> {
                 }
             }
             (_, found) => self.wrong_type(path, kind, span, found.type_str()),
+        }
+    }
+
+    fn number(&mut self, path: &str, kind: Kind, span: Range<usize>, number: Option<i64>) {
+        let (range, zh, en) = match kind {
+            Kind::Days => (
+                0..=3660,
+                "0 到 3660 之间的天数",
+                "a number of days, 0 to 3660",
+            ),
+            Kind::Seconds => (
+                0..=86_400,
+                "0 到 86400 之间的秒数",
+                "a number of seconds, 0 to 86400",
+            ),
+            Kind::Percent => (0..=100, "0 到 100 之间的整数", "a whole number, 0 to 100"),
+            _ => (
+                1..=COUNT_MAX,
+                "1 到 1000000000 之间的整数",
+                "a whole number, 1 to 1000000000",
+            ),
+        };
+        if !number.is_some_and(|number| range.contains(&number)) {
+            self.bad_value(path, span, zh, en);
         }
     }
 
@@ -335,6 +347,12 @@ fn wanted(kind: Kind) -> (&'static str, &'static str) {
         Kind::Date => ("日期,如 \"2025-03-24\"", "a date, such as \"2025-03-24\""),
         Kind::Days => ("整数天数,如 7", "a whole number of days, such as 7"),
         Kind::Count => ("整数,如 1024", "a whole number, such as 1024"),
+        Kind::Seconds => ("整数秒数,如 60", "a whole number of seconds, such as 60"),
+        Kind::Percent => ("百分数,如 10", "a whole number of per cent, such as 10"),
+        Kind::Tables(_) => (
+            "表的列表,如 [[bodies]]",
+            "a list of tables, such as [[bodies]]",
+        ),
         Kind::Flag => ("true 或 false", "true or false"),
     }
 }

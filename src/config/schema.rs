@@ -10,6 +10,8 @@ pub enum Kind {
     Table(&'static [Key]),
     /// One table per source, all of the same shape.
     TablePerSource(&'static [Key]),
+    /// A list of tables, all of the same shape.
+    Tables(&'static [Key]),
     /// Canonical field → header text.
     HeaderByField,
     /// Canonical field → header words, and `file` for more of them.
@@ -31,6 +33,10 @@ pub enum Kind {
     Days,
     /// A whole number above 0.
     Count,
+    /// A whole number of seconds up to a day.
+    Seconds,
+    /// A whole number up to 100.
+    Percent,
     Flag,
     OneOf(&'static [&'static str]),
 }
@@ -150,6 +156,42 @@ const STATISTICS: &[Key] = &[
     key("not_applicable", Kind::SomeOf(&POWERS)),
 ];
 
+const PRIVACY: &[Key] = &[key("mask", Kind::Flag)];
+
+const NIGHTLY: &[Key] = &[
+    key("folder", Kind::File),
+    key("settled_seconds", Kind::Seconds),
+    key("wait_seconds", Kind::Seconds),
+    key("fail_on", Kind::Texts),
+    key("keep_runs", Kind::Count),
+    key("keep_months", Kind::Count),
+    key("parallel", Kind::Count),
+];
+
+const GUARDS: &[Key] = &[
+    key("shrink_percent", Kind::Percent),
+    key("reject_points", Kind::Percent),
+    key("coverage_points", Kind::Percent),
+    key("columns", Kind::Flag),
+];
+
+const NOTIFY: &[Key] = &[
+    key("when", Kind::OneOf(&["always", "news", "trouble"])),
+    key("command", Kind::Texts),
+    key("prometheus", Kind::Text),
+    key("smtp", Kind::Text),
+    key("from", Kind::Text),
+    key("to", Kind::Texts),
+];
+
+const BODIES: &[Key] = &[
+    key("name", Kind::Text),
+    key("folder", Kind::File),
+    key("division", Kind::Division),
+    key("city", Kind::Text),
+    key("province", Kind::Text),
+];
+
 const SOURCE: &[Key] = &[
     key("files", Kind::Patterns),
     key("columns", Kind::HeaderByField),
@@ -169,6 +211,11 @@ pub const ROOT: &[Key] = &[
     key("rules", Kind::Table(RULES)),
     key("frequency", Kind::Table(FREQUENCY)),
     key("statistics", Kind::Table(STATISTICS)),
+    key("privacy", Kind::Table(PRIVACY)),
+    key("nightly", Kind::Table(NIGHTLY)),
+    key("guards", Kind::Table(GUARDS)),
+    key("notify", Kind::Table(NOTIFY)),
+    key("bodies", Kind::Tables(BODIES)),
     key("sources", Kind::TablePerSource(SOURCE)),
 ];
 
@@ -178,7 +225,7 @@ pub fn all_keys() -> Vec<(String, Kind)> {
     let mut keys = Vec::new();
     for table in ROOT {
         let inner = match table.kind {
-            Kind::Table(inner) | Kind::TablePerSource(inner) => inner,
+            Kind::Table(inner) | Kind::TablePerSource(inner) | Kind::Tables(inner) => inner,
             _ => &[],
         };
         for key in inner {
@@ -223,7 +270,7 @@ impl<'de> Deserializer<'de> for Listener<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::{FieldName, Settings, SourcePatterns};
+    use crate::model::{EnforcingBody, FieldName, Settings, SourcePatterns};
     use serde_json::Value;
 
     #[test]
@@ -232,11 +279,13 @@ mod tests {
         settings
             .sources
             .insert("safety".to_string(), SourcePatterns::default());
+        settings.bodies.push(EnforcingBody::default());
         let value = serde_json::to_value(&settings).unwrap();
         let mut typed = Vec::new();
         for (table, inner) in value.as_object().unwrap() {
             let inner = match table.as_str() {
                 "sources" => &inner["safety"],
+                "bodies" => &inner[0],
                 _ => inner,
             };
             for key in inner

@@ -12,7 +12,10 @@ pub fn find_inputs(root: &Path, settings: &Settings) -> Result<Vec<InputChoice>,
         return Err(missing(root));
     }
     let mut found = Vec::new();
-    walk(root, "", &mut found, &mut BTreeSet::new()).map_err(|_| missing(root))?;
+    // The unattended job's own folder holds no exports, nor do the folders of single bodies.
+    let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
+    seen.extend(root.join(&settings.nightly.folder).canonicalize());
+    walk(root, "", &mut found, &mut seen).map_err(|_| missing(root))?;
     found.sort();
     let named = settings
         .sources

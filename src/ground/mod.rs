@@ -1,4 +1,6 @@
-//! Ground floor: text folding and digests. Knows nothing of inspections.
+//! Ground floor: text folding, digests, durable writing. Knows nothing of inspections.
 
 pub mod digest;
+pub mod disk;
+pub mod fault;
 pub mod fold;

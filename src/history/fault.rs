@@ -124,6 +124,52 @@ pub fn unreadable_judgements(path: &Path, error: &Error) -> Fault {
     )
 }
 
+/// Rule of a history that cannot be used as it is.
+pub const UNUSABLE: &str = "F308";
+
+pub fn history_unusable(path: &Path, why: &str) -> Fault {
+    Fault::new(
+        UNUSABLE,
+        path.display().to_string().replace('\\', "/"),
+        Text::new(
+            format!("运行历史无法使用:{why}"),
+            format!("the history of runs cannot be used: {why}"),
+        ),
+        Text::new(
+            "检查权限和磁盘空间;文件损坏时用 hedui history rebuild 从各次结果重建",
+            "check permissions and disk space; if the file is damaged, hedui history rebuild makes \
+             it anew from the runs",
+        ),
+    )
+}
+
+pub fn no_history(folder: &Path) -> Fault {
+    Fault::new(
+        "F309",
+        folder.display().to_string().replace('\\', "/"),
+        Text::new("这里没有运行历史", "there is no history of runs here"),
+        Text::new(
+            "历史由 hedui nightly 建立;请写明设置文件或其所在的文件夹",
+            "hedui nightly keeps one; name the settings file or its folder",
+        ),
+    )
+}
+
+pub fn no_such_run(name: &str) -> Fault {
+    Fault::new(
+        "F310",
+        name,
+        Text::new(
+            "历史中没有这次已发布的运行",
+            "the history knows no published run of that name",
+        ),
+        Text::new(
+            "hedui history 列出各次运行;也可以写结果文件夹的路径,或 latest",
+            "hedui history lists them; the path of a run folder, or latest, will do as well",
+        ),
+    )
+}
+
 /// The fault with the folder as the person named it.
 pub fn as_given(fault: Fault, out: &Path) -> Fault {
     Fault {

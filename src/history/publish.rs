@@ -4,9 +4,10 @@ use super::destination::{Standing, standing};
 use super::place::Destination;
 use super::{MANIFEST, fault};
 use crate::ground::digest::sha256_hex;
+use crate::ground::disk;
 use crate::model::{Fault, InputFile, RunManifest};
-use std::fs::{self, File};
-use std::io::{self, Write};
+use std::fs;
+use std::io;
 use std::path::Path;
 
 /// Publishes the files of a run and its manifest, completed with the files' digests, into a folder
@@ -28,7 +29,7 @@ pub fn publish(
         .and_then(|()| put_in_place(&destination, &standing));
     published.map_err(|error| {
         // The first error is told; a half-written folder that stays is removed by the next run.
-        let _ = fs::remove_dir_all(destination.partial());
+        let _ = disk::remove_folder(&destination.partial());
         cannot(error)
     })
 }
@@ -40,12 +41,12 @@ fn is_plain_name(name: &str) -> bool {
 /// Puts right what a killed run left: half-written folders go, a run set aside comes back.
 fn recover(destination: &Destination) -> io::Result<()> {
     for folder in destination.abandoned() {
-        fs::remove_dir_all(folder)?;
+        disk::remove_folder(&folder)?;
     }
     let replaced = destination.replaced();
     match (destination.folder.exists(), replaced.exists()) {
-        (false, true) => fs::rename(&replaced, &destination.folder),
-        (true, true) => fs::remove_dir_all(&replaced),
+        (false, true) => disk::rename(&replaced, &destination.folder),
+        (true, true) => disk::remove_folder(&replaced),
         _ => Ok(()),
     }
 }
@@ -55,14 +56,14 @@ fn write_partial(
     files: &[(String, Vec<u8>)],
     manifest: &RunManifest,
 ) -> io::Result<()> {
-    fs::create_dir_all(&destination.parent)?;
+    disk::create_folders(&destination.parent)?;
     let partial = destination.partial();
     if partial.exists() {
-        fs::remove_dir_all(&partial)?;
+        disk::remove_folder(&partial)?;
     }
-    fs::create_dir(&partial)?;
+    disk::create_folder(&partial)?;
     for (name, bytes) in files {
-        write_synced(&partial.join(name), bytes)?;
+        disk::write_new(&partial.join(name), bytes)?;
     }
     let mut manifest = manifest.clone();
     manifest.outputs = files
@@ -74,8 +75,8 @@ fn write_partial(
         .sort_by(|one, other| one.path.cmp(&other.path));
     let mut text = serde_json::to_vec_pretty(&manifest)?;
     text.push(b'\n');
-    write_synced(&partial.join(MANIFEST), &text)?;
-    sync_folder(&partial)
+    disk::write_new(&partial.join(MANIFEST), &text)?;
+    disk::sync_folder(&partial)
 }
 
 fn described(name: &str, bytes: &[u8]) -> InputFile {
@@ -86,45 +87,28 @@ fn described(name: &str, bytes: &[u8]) -> InputFile {
     }
 }
 
-fn write_synced(path: &Path, bytes: &[u8]) -> io::Result<()> {
-    let mut file = File::create_new(path)?;
-    file.write_all(bytes)?;
-    file.sync_all()
-}
-
 fn put_in_place(destination: &Destination, standing: &Standing) -> io::Result<()> {
     let (partial, replaced) = (destination.partial(), destination.replaced());
     match standing {
-        Standing::Nothing => fs::rename(&partial, &destination.folder)?,
+        Standing::Nothing => disk::rename(&partial, &destination.folder)?,
         Standing::EmptyFolder => {
             fs::remove_dir(&destination.folder)?;
-            fs::rename(&partial, &destination.folder)?;
+            disk::rename(&partial, &destination.folder)?;
         }
         Standing::EarlierRun => {
-            fs::rename(&destination.folder, &replaced)?;
-            if let Err(error) = fs::rename(&partial, &destination.folder) {
-                fs::rename(&replaced, &destination.folder)?;
+            disk::rename(&destination.folder, &replaced)?;
+            if let Err(error) = disk::rename(&partial, &destination.folder) {
+                disk::rename(&replaced, &destination.folder)?;
                 return Err(error);
             }
         }
     }
-    sync_folder(&destination.parent)?;
+    disk::sync_folder(&destination.parent)?;
     match standing {
         // The new run stands; what is left of the old one is removed now or by the next run.
-        Standing::EarlierRun => fs::remove_dir_all(&replaced).or(Ok(())),
+        Standing::EarlierRun => disk::remove_folder(&replaced).or(Ok(())),
         _ => Ok(()),
     }
-}
-
-#[cfg(unix)]
-fn sync_folder(folder: &Path) -> io::Result<()> {
-    File::open(folder)?.sync_all()
-}
-
-/// Other systems don't open folders as files; the rename itself is kept by their journal.
-#[cfg(not(unix))]
-fn sync_folder(_: &Path) -> io::Result<()> {
-    Ok(())
 }
 
 #[cfg(test)]

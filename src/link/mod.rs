@@ -25,4 +25,4 @@ pub mod tables;
 mod tests;
 mod visits;
 
-pub use visits::{link, numbered};
+pub use visits::{link, link_and_weigh, numbered};

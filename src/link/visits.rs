@@ -6,11 +6,18 @@ mod rows;
 
 pub use rows::{Visits, numbered};
 
+use super::columns::Side;
 use super::engine;
 use super::firms;
 use super::judged;
+use super::matching::logistic;
 use super::model::Model;
-use crate::model::{Judgements, LinkSet, Progress, Staged, Text, Understood};
+use crate::model::{
+    ComparisonVector, EventIx, Judgements, LinkSet, Progress, Staged, Text, Understood,
+};
+
+/// An inspection and a code that somebody asks about.
+pub type Asked = (EventIx, EventIx);
 
 /// Resolves the firms of all events, then links inspections and codes. What people decided comes
 /// first, as far as it still fits the records.
@@ -19,6 +26,17 @@ pub fn link(
     judgements: &Judgements,
     progress: &dyn Progress,
 ) -> Staged<LinkSet> {
+    let linked = link_and_weigh(understood, judgements, progress, |_, _| Vec::new());
+    Staged::new(linked.value.0, linked.findings)
+}
+
+/// The same, and how the model weighs the pairs asked for, whatever was decided of them.
+pub fn link_and_weigh(
+    understood: &mut Understood,
+    judgements: &Judgements,
+    progress: &dyn Progress,
+    asked: impl FnOnce(&Understood, &LinkSet) -> Vec<Asked>,
+) -> Staged<(LinkSet, Vec<ComparisonVector>)> {
     progress.stage(&Text::new("识别企业", "resolving enterprises"), None);
     let firms = firms::resolve_firms(understood);
     progress.stage(
@@ -34,5 +52,18 @@ pub fn link(
     judged::apply(&mut linkage, &visits, &model, &judged);
     let links = desk::decide(&visits, &model, &linkage, understood, judged);
     findings.extend(judged::overtaken(&links, understood, &judgements.file.path));
-    Staged::new(links, findings)
+    let asked = asked(understood, &links);
+    let desk = desk::Desk::new(&visits, &model, &linkage, understood);
+    let weighed = asked.into_iter().filter_map(|(inspection, code)| {
+        let left = visits.row(Side::Left, inspection)?;
+        let right = visits.row(Side::Right, code)?;
+        let pair = linkage.weighed(&visits.tables, &model, left, right);
+        let mut vector = evidence::vector(&desk, &pair, logistic(pair.weight));
+        // By itself: what the other pairings would take from it is left out.
+        let rivals = vector.evidence.pop().map_or(0.0, |rivals| rivals.weight);
+        vector.weight -= rivals;
+        Some(vector)
+    });
+    let weighed = weighed.collect();
+    Staged::new((links, weighed), findings)
 }

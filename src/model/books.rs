@@ -10,7 +10,7 @@ use super::{
 };
 
 /// What the pages held: every table of every input, in the order of their file names.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Extracted {
     pub tables: Vec<SourceTable>,
     pub inputs: Vec<InputFile>,
@@ -128,7 +128,7 @@ pub struct Firm {
 }
 
 /// What the rows mean.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Understood {
     /// One per table.
     pub mappings: Vec<TableMapping>,

@@ -1,5 +1,6 @@
 //! What a run was.
 
+use super::Profile;
 use serde::{Deserialize, Serialize};
 
 /// One input as given.
@@ -43,5 +44,11 @@ pub struct RunManifest {
     #[serde(default)]
     pub judgements: Option<InputFile>,
     pub rows: Tally,
+    /// What each source brought.
+    #[serde(default)]
+    pub sources: Profile,
+    /// Digest of inputs, settings, judgements and version; of unattended runs.
+    #[serde(default)]
+    pub fingerprint: String,
     pub outputs: Vec<InputFile>,
 }

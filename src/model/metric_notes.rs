@@ -35,7 +35,12 @@ pub const COUNTED: &[(&str, &str, &str, &str)] = &[
     ("codes", "次", "赋码次数", "codes"),
     ("coded", "次", "已赋码检查", "inspections with a code"),
     ("scanned", "次", "已扫码的码", "codes that were scanned"),
-    ("rate", "%", "赋码率", "share of inspections with a code"),
+    (
+        "rate",
+        "%",
+        "有码检查率",
+        "share of inspections with a code",
+    ),
 ];
 
 /// Key, unit, Chinese, English.
@@ -207,9 +212,15 @@ const PLAIN: &[(&str, &str, &str, &str)] = &[
         "inspections with a code",
     ),
     (
+        "codes.per_inspection",
+        "%",
+        "赋码比:赋码次数÷检查次数",
+        "codes per inspection, whatever they are codes for",
+    ),
+    (
         "coverage.rate",
         "%",
-        "赋码率",
+        "有码检查率:有码的检查÷检查次数",
         "share of inspections with a code",
     ),
     (

@@ -34,11 +34,13 @@ mod plan;
 mod progress;
 mod record;
 mod register;
+mod remembered;
 mod rule;
 mod settings;
 mod statement;
 mod table;
 mod text;
+mod unattended;
 mod written;
 
 pub use books::{
@@ -82,6 +84,9 @@ pub use register::{
     Class, ColumnKind, Entry, EntryValue, Filter, How, Measure, OTHER_CLASS, Register,
     RegisterColumn, RegisterFile,
 };
+pub use remembered::{
+    Changes, Comparison, NightState, OpenItem, Profile, RememberedRun, SourceProfile, paired,
+};
 pub use rule::{Relation, Rule, RuleFile, RuleOutcome, RuleSeverity, RuleStanding};
 pub use settings::{
     AliasSettings, BodySettings, FrequencySettings, PeriodSettings, PlatformSettings,
@@ -93,4 +98,7 @@ pub use statement::{
 };
 pub use table::{FurnitureKind, RowKind, Source, SourceRow, SourceTable, TotalBasis, TotalCheck};
 pub use text::{Lang, Text};
+pub use unattended::{
+    EnforcingBody, GuardSettings, NightlySettings, NotifySettings, PrivacySettings, TellWhen,
+};
 pub use written::{Block, Content, WrittenReport};

@@ -1,6 +1,9 @@
 //! The settings of a run, typed. Every key is optional; a folder alone must run.
 
-use super::{CapPreset, CountingSettings, Exemption, Limits, MakeupPreset, Register, Rule};
+use super::{
+    CapPreset, CountingSettings, EnforcingBody, Exemption, GuardSettings, Limits, MakeupPreset,
+    NightlySettings, NotifySettings, PrivacySettings, Register, Rule,
+};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
@@ -20,6 +23,12 @@ pub struct Settings {
     pub rules: RuleSettings,
     pub frequency: FrequencySettings,
     pub statistics: StatisticsSettings,
+    pub privacy: PrivacySettings,
+    pub nightly: NightlySettings,
+    pub guards: GuardSettings,
+    pub notify: NotifySettings,
+    /// Several bodies, each run apart by the unattended job.
+    pub bodies: Vec<EnforcingBody>,
     /// File patterns by source name, relative to the settings file.
     pub sources: std::collections::BTreeMap<String, SourcePatterns>,
 }

@@ -261,7 +261,7 @@ fn told(stretch: &Stretch, who: &Text, (from, to): (NaiveDate, NaiveDate)) -> Te
     let (chance, usual) = (stretch.chance, stretch.usual * 100.0);
     Text::new(
         format!(
-            "{}{from}至{to}的{n}次检查中{k}次无赋码,其余检查的赋码率为{usual:.0}%,\
+            "{}{from}至{to}的{n}次检查中{k}次无赋码,其余检查的有码检查率为{usual:.0}%,\
              偶然发生的概率p={chance:.1e}(已按{places}个起点校正)",
             who.zh
         ),

@@ -2,11 +2,12 @@
 
 use super::reading::Reading;
 use super::statement::line_text;
-use crate::model::{Figure, StatementLineKind};
+use super::tallies::by_month;
+use crate::model::StatementLineKind;
 use serde::Serialize;
-use std::collections::BTreeMap;
 
 /// One bar of the bridge: where it begins, how long it is, which way it goes.
+#[derive(Clone)]
 pub struct Step {
     /// Position of its line in the statement.
     pub line: usize,
@@ -96,6 +97,9 @@ pub struct Month {
     pub key: String,
     pub label: String,
     pub center: String,
+    /// Where its share of the width begins, and how much that is.
+    pub left: String,
+    pub span: String,
     pub bars: Vec<MonthBar>,
 }
 
@@ -129,24 +133,7 @@ const MONTHS_MAX: usize = 24;
 
 /// Inspections and codes by month; `None` without months or with too many to draw.
 pub fn months(reading: &Reading) -> Option<Months> {
-    let metrics = &reading.books.metrics;
-    let mut counts: BTreeMap<&str, [i64; 2]> = BTreeMap::new();
-    for (key, figure) in metrics.iter() {
-        let Some((month, what)) = key.strip_prefix("month.").and_then(|k| k.split_once('.')) else {
-            continue;
-        };
-        if month.len() != 7 {
-            continue;
-        }
-        let at = match what {
-            "inspections" => 0,
-            "codes" => 1,
-            _ => continue,
-        };
-        if let Figure::Count(n) = figure {
-            counts.entry(month).or_default()[at] = n;
-        }
-    }
+    let counts = by_month(reading);
     if counts.is_empty() || counts.len() > MONTHS_MAX {
         return None;
     }
@@ -191,6 +178,8 @@ fn month_bars(month: &str, counts: [i64; 2], at: usize, step: f64, most: i64) ->
         key: month.to_string(),
         label: label.to_string(),
         center: format!("{center:.1}"),
+        left: format!("{:.1}", center - step / 2.0),
+        span: format!("{step:.1}"),
         bars: vec![bar(0), bar(1)],
     }
 }

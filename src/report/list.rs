@@ -56,6 +56,8 @@ pub struct Heading {
     pub wraps: bool,
     /// Also shown on the page, which has less room than a sheet.
     pub on_page: bool,
+    /// Numbers with a bar behind them in a sheet.
+    pub bars: bool,
 }
 
 /// A column of a list over items of one kind.
@@ -71,6 +73,7 @@ impl<'a, T> Column<'a, T> {
             width,
             wraps: width >= 20.0,
             on_page: true,
+            bars: false,
         };
         Column {
             heading,
@@ -93,6 +96,12 @@ impl<'a, T> Column<'a, T> {
     /// Breaks over lines however narrow it is.
     pub fn wrapped(mut self) -> Self {
         self.heading.wraps = true;
+        self
+    }
+
+    /// Numbers get a bar behind them in a sheet.
+    pub fn with_bars(mut self) -> Self {
+        self.heading.bars = true;
         self
     }
 

@@ -70,7 +70,8 @@ pub fn causes_list<'a>(reading: &Reading<'a>) -> List<'a> {
         }),
         Column::new(p("记录数", "records"), 10.0, move |c: &CauseCount| {
             Value::Whole(c.records() as i64)
-        }),
+        })
+        .with_bars(),
         Column::new(
             p("另作备注", "as a remark"),
             10.0,
@@ -80,7 +81,8 @@ pub fn causes_list<'a>(reading: &Reading<'a>) -> List<'a> {
             p("对差额的影响", "effect"),
             14.0,
             move |c: &CauseCount| Value::Whole(c.effect),
-        ),
+        )
+        .with_bars(),
         Column::new(p("建议措施", "measure"), 52.0, move |c: &CauseCount| {
             Value::text(measure_word(c.cause, lang))
         }),

@@ -3,7 +3,7 @@
 //! Everything here reads one value, the run's [`Books`], and answers with bytes; nothing is decided
 //! and nothing is written to disk. Files that programs read (`ledger`, `links`, `nearest`,
 //! `consolidated`, `rejects`, statement and metrics as JSON) keep the columns of the contract
-//! whatever the language. Files that people read (`workbook`, `page`, `summary`,
+//! whatever the language. Files that people read (`workbook`, `page`, `memo`, `summary`,
 //! `backentry`, `statistics`) draw their lists from one place, `lists`, so that the workbook
 //! and the page cannot tell two stories. Every figure that stands for records leads to them, and
 //! every record to the file, sheet and row it came from. The same books give the same bytes: no
@@ -22,14 +22,19 @@ mod event_lists;
 mod explain;
 pub mod form;
 pub mod house;
+mod items;
 mod ledger;
 mod links;
 mod list;
 mod lists;
+mod memo;
 pub mod merged;
 mod nearest;
+mod ooxml;
+mod overview;
 mod page;
 mod pair_lists;
+mod plain;
 mod plan_statement;
 mod reading;
 mod rejects;
@@ -39,9 +44,13 @@ mod statement;
 mod statement_sheet;
 mod statistics;
 mod summary;
+mod tallies;
+mod unseen;
 mod words;
 mod workbook;
 
+#[cfg(test)]
+mod hostile;
 #[cfg(test)]
 mod sample;
 #[cfg(test)]
@@ -49,6 +58,8 @@ mod trials;
 
 pub use calibres::calibres_text;
 pub use explain::explain_link_text;
+pub use items::open_items;
+pub use plain::{PlainCell, plain_csv, plain_workbook};
 pub use statement::{statement_json, statement_text};
 
 use crate::model::{Books, Fault, Lang, Progress, Text};
@@ -70,11 +81,13 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
         ledger::render,
         links::render,
         nearest::render,
+        items::render,
         consolidated::render,
         rejects::render,
         render_json,
         workbook::render,
         page::render,
+        memo::render,
         summary::render,
         backentry::render,
         statistics::render,

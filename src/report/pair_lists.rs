@@ -32,7 +32,8 @@ pub fn links_list<'a>(
         }),
         Column::new(p("权重", "weight"), 8.0, move |l: &&Link| {
             Value::Real(l.comparison.weight, 2)
-        }),
+        })
+        .with_bars(),
         Column::new(p("判定", "decision"), 22.0, move |l: &&Link| {
             Value::text(decision_word(l.decision, lang))
         })

@@ -9,8 +9,8 @@ use super::reading::Reading;
 use super::unwritable;
 use crate::model::Fault;
 use rust_xlsxwriter::{
-    Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Workbook, Worksheet,
-    XlsxError,
+    Color, ConditionalFormatDataBar, DocProperties, ExcelDateTime, Format, FormatAlign,
+    FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
 /// Longer lists are streamed.
@@ -32,6 +32,8 @@ pub const BAND: Color = Color::RGB(0xEEF2F5);
 pub const TOTAL: Color = Color::RGB(0x35566E);
 pub const LESS: Color = Color::RGB(0xB4573F);
 pub const PLUS: Color = Color::RGB(0x4F8272);
+const BAR: Color = Color::RGB(0xC3D3DD);
+const BAR_LESS: Color = Color::RGB(0xEBCFC6);
 
 /// The formats of one workbook.
 pub struct Styles {
@@ -175,6 +177,10 @@ impl<'a> Bench<'a> {
         let last = list.headings.len() as u16 - 1;
         sheet.autofilter(HEADER_ROW, 0, HEADER_ROW + shown.max(1) as u32, last)?;
         sheet.set_repeat_rows(HEADER_ROW, HEADER_ROW)?;
+        for (at, _) in list.headings.iter().enumerate().filter(|(_, h)| h.bars) {
+            let (first, last) = (HEADER_ROW + 1, HEADER_ROW + shown.max(1) as u32);
+            sheet.add_conditional_format(first, at as u16, last, at as u16, &bars())?;
+        }
         let printed = &list.headings[..list.columns_on_page()];
         let across = printed.iter().map(|heading| heading.width).sum::<f64>();
         let mut bottom = HEADER_ROW + shown.max(1) as u32;
@@ -251,6 +257,15 @@ fn lines_needed(headings: &[Heading], values: &[Value], wraps: fn(&Heading) -> b
         _ => 1,
     });
     lines.max().unwrap_or(1).clamp(1, LINES_MAX)
+}
+
+/// A quiet bar behind each number, below zero in the colour of what is taken off.
+pub fn bars() -> ConditionalFormatDataBar {
+    ConditionalFormatDataBar::new()
+        .set_fill_color(BAR)
+        .set_negative_fill_color(BAR_LESS)
+        .set_solid_fill(true)
+        .set_border_off(true)
 }
 
 /// A4, one page wide, page numbers at the foot.

@@ -294,7 +294,11 @@ fn bridge_chart(reading: &Reading) -> Chart {
         .title()
         .set_name(title)
         .set_font(font().set_size(11).set_bold());
-    chart.y_axis().set_reverse().set_font(&font());
+    chart
+        .y_axis()
+        .set_reverse()
+        .set_font(&font())
+        .set_label_interval(1);
     let grid = ChartLine::new().set_color(RULE).set_width(0.5).clone();
     chart
         .x_axis()
@@ -302,7 +306,7 @@ fn bridge_chart(reading: &Reading) -> Chart {
         .set_major_gridlines_line(&grid);
     chart.legend().set_hidden();
     chart
-        .set_width(640)
+        .set_width(612)
         .set_height(bridge_steps(reading).len() as u32 * 24 + 80);
     chart
 }

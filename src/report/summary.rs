@@ -82,6 +82,11 @@ const FILES: &[(&str, &str, &str)] = &[
         "需在平台补录的检查",
         "inspections to enter on the platform",
     ),
+    (
+        "差异报告.docx",
+        "核对表、差额图、原因与措施,两页",
+        "statement, chart, causes and measures on two pages",
+    ),
     ("统计表.xlsx", "合并统计", "consolidated statistics"),
     ("consolidated.csv", "合并台账", "the consolidated register"),
     (

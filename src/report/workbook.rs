@@ -1,10 +1,12 @@
-//! `差异报告.xlsx`: the statement with a link from every line to its records, and every list.
+//! `差异报告.xlsx`: the statement with a link from every line to its records, an overview, and every
+//! list.
 
 use super::Rendered;
 use super::calibres::{difference_list, lay_calibres};
 use super::event_lists::{Opened, codes_list, inspections_list, mixed_list, openings};
 use super::list::List;
 use super::lists::{causes_list, findings_list, inputs_list, plan_list};
+use super::overview::lay_overview;
 use super::pair_lists::{decided, discrepancies_list, links_list};
 use super::plan_statement::{plan_items_list, plan_statement_list};
 use super::reading::Reading;
@@ -30,6 +32,7 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
         })
         .collect();
     bench.sheet(|sheet, styles| lay_statement(sheet, styles, reading, home, &targets))?;
+    bench.sheet(|sheet, styles| lay_overview(sheet, styles, reading, home))?;
     let calibres = reading.pick("口径对照", "Calibres");
     let behind = difference_list(reading);
     if reading.books.calibres.columns.len() > 1 {

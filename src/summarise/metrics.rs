@@ -201,6 +201,12 @@ fn gap(account: &Account, metrics: &mut Metrics) {
         n => Figure::Ratio(coded as f64 / n as f64),
     };
     metrics.set("coverage.rate", rate);
+    // What many reports call 赋码率: the two counts, whether or not they are of the same visits.
+    let per_inspection = match statement.inspections {
+        0 => Figure::Absent,
+        n => Figure::Ratio(statement.codes as f64 / n as f64),
+    };
+    metrics.set("codes.per_inspection", per_inspection);
 }
 
 /// Both presets' totals whatever the settings say, what each leaves out, and the pairs that the

@@ -45,6 +45,9 @@ pub fn understand(
     let (mut events, event_findings) = events::build(&ground);
     found.extend(event_findings);
     let period = events::period(settings, &events);
+    found.extend(findings::period_of_several_years(&events::years_to_choose(
+        settings, &events,
+    )));
     if period.is_none() && !events.is_empty() {
         found.push(findings::no_period());
     }

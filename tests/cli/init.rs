@@ -49,7 +49,12 @@ fn the_draft_shows_what_was_recognised_and_changes_nothing() {
         "metrics.json",
         "findings.csv",
     ] {
-        let read = |run: &str| std::fs::read(scene.path(&format!("{run}/{file}"))).unwrap();
+        // That the period was taken from the data is no longer told once the draft states it.
+        let read = |run: &str| -> Vec<String> {
+            let text = std::fs::read_to_string(scene.path(&format!("{run}/{file}"))).unwrap();
+            let lines = text.lines().filter(|line| !line.starts_with("T404,"));
+            lines.map(str::to_string).collect()
+        };
         assert!(read("plain") == read("drafted"), "{file}");
     }
     let taken: String = draft

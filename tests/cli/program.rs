@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 
 const PROGRAM: &str = env!("CARGO_BIN_EXE_hedui");
 
@@ -92,6 +92,13 @@ impl Scene {
         let mut child = command.spawn().unwrap();
         drop(child.stdout.take());
         child.wait().unwrap().code().unwrap_or(-1)
+    }
+
+    /// The program at work, its output to be read while it runs.
+    pub fn spawn(&self, words: &[&str]) -> Child {
+        let mut command = self.command(words, &[]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped());
+        command.spawn().unwrap()
     }
 
     fn command(&self, words: &[&str], set: &[(&str, &str)]) -> Command {

@@ -60,8 +60,12 @@ fn basis<'r>(
             "the lines of the statement add up to it",
         )),
         "coverage.rate" => Basis::Words(Text::new(
-            "coverage.coded ÷ inspections.total",
-            "coverage.coded ÷ inspections.total",
+            "coverage.coded ÷ inspections.total(有码检查率;赋码次数÷检查次数为 codes.per_inspection)",
+            "coverage.coded ÷ inspections.total; codes over inspections is codes.per_inspection",
+        )),
+        "codes.per_inspection" => Basis::Words(Text::new(
+            "codes.total ÷ inspections.total(赋码比;有码检查所占比例为 coverage.rate)",
+            "codes.total ÷ inspections.total; the share with a code is coverage.rate",
         )),
         _ => Basis::Words(Text::new(
             "没有与之逐行对应的记录(比率、合计、去重后的家数等),含义见 docs/metrics.md",

@@ -7,6 +7,7 @@ mod page;
 mod run_files;
 mod spoken;
 mod subject;
+mod weighed;
 mod why_not;
 
 use super::arguments::ExplainArguments;
@@ -22,7 +23,7 @@ pub fn perform(arguments: &ExplainArguments, speech: &Speech) -> Exit {
         let run = run_files::RunFiles::read(&folder)?;
         let subject = match &arguments.why_not {
             None => subject::find(&arguments.id, &run)?,
-            Some(other) => subject::pair(&arguments.id, other, &run)?,
+            Some(other) => weighed::told(subject::pair(&arguments.id, other, &run)?, &run),
         };
         let page = page::Page::of(&subject, &run);
         speech.say(&page.text(speech.lang));

@@ -78,7 +78,7 @@ fn place(
 }
 
 /// Who is at the keyboard, as far as the system tells.
-fn user(speech: &Speech) -> String {
+pub fn user(speech: &Speech) -> String {
     let names = ["USER", "USERNAME", "LOGNAME"].into_iter();
     let set = names.filter_map(|name| std::env::var(name).ok());
     let mut set = set.filter(|name| !name.trim().is_empty());

@@ -4,7 +4,6 @@ use super::page::Exported;
 use super::refusals;
 use crate::cli::arguments::ReviewExportArguments;
 use crate::cli::progress::TerminalProgress;
-use crate::cli::run_folder;
 use crate::cli::speech::Speech;
 use crate::cli::target::{Target, Trouble};
 use crate::history::{self, Draft};
@@ -32,7 +31,7 @@ pub fn perform(arguments: &ReviewExportArguments, speech: &Speech) -> Result<(),
     let books = pipeline::run(&target.root, &target.settings, &progress)?;
     progress.clear();
     let items = review_items(&books, arguments.all);
-    let root = run_folder::root_as_seen_from(folder_of(&out), &target.root);
+    let root = history::root_as_seen_from(folder_of(&out), &target.root);
     let bytes = review_workbook(&books, speech.report_lang, &items.list, &root)?;
     let mut draft = Draft::beside(&out)?;
     let written = draft.file().write_all(&bytes);

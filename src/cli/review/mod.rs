@@ -1,10 +1,12 @@
-//! `hedui review`: what the scores leave open goes out to a workbook; what a person decided there
-//! comes back and is kept.
+//! `hedui review`: what the scores leave open goes out to a workbook, or to a desk in the browser;
+//! what a person decided there comes back and is kept.
 
 mod apply;
+mod desk;
 mod export;
 mod page;
 mod refusals;
+mod serve;
 
 use super::arguments::{ReviewArguments, ReviewCommand};
 use super::exit::Exit;
@@ -12,14 +14,12 @@ use super::speech::Speech;
 
 pub fn perform(arguments: &ReviewArguments, speech: &Speech) -> Exit {
     let done = match &arguments.command {
-        ReviewCommand::Export(export) => export::perform(export, speech),
-        ReviewCommand::Apply(apply) => apply::perform(apply, speech),
+        ReviewCommand::Export(export) => export::perform(export, speech).map(|()| Exit::Published),
+        ReviewCommand::Apply(apply) => apply::perform(apply, speech).map(|()| Exit::Published),
+        ReviewCommand::Serve(serve) => serve::perform(serve, speech),
     };
-    match done {
-        Ok(()) => Exit::Published,
-        Err(trouble) => {
-            trouble.tell(speech);
-            Exit::CouldNotRun
-        }
-    }
+    done.unwrap_or_else(|trouble| {
+        trouble.tell(speech);
+        Exit::CouldNotRun
+    })
 }

@@ -102,7 +102,7 @@ impl Standing {
         }
     }
 
-    fn document(self) -> Value {
+    pub fn document(self) -> Value {
         json!({
             "linked": self.linked,
             "under_review": self.under_review,

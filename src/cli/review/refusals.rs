@@ -2,6 +2,7 @@
 
 use super::export::shown;
 use crate::model::{Fault, Finding, Text};
+use std::net::SocketAddr;
 use std::path::Path;
 
 pub fn already_there(out: &Path) -> Fault {
@@ -83,6 +84,37 @@ pub fn no_folder(file: &str, told: &str) -> Fault {
         Text::new(
             "复核表被移动过;在命令后写明文件夹:hedui review apply 复核.xlsx 文件夹",
             "the workbook was moved; name the folder: hedui review apply 复核.xlsx DIR",
+        ),
+    )
+}
+
+pub fn beyond_loopback(address: SocketAddr) -> Fault {
+    Fault::new(
+        "F457",
+        address.to_string(),
+        Text::new(
+            "这个地址别的电脑也能访问",
+            "other computers can reach this address",
+        ),
+        Text::new(
+            "复核台只在本机打开;确要让别的电脑访问(内容不加密),加上 --beyond-loopback",
+            "the desk is opened on this computer alone; to let others in all the same \
+             (nothing is encrypted), add --beyond-loopback",
+        ),
+    )
+}
+
+pub fn no_desk(address: SocketAddr, error: &std::io::Error) -> Fault {
+    Fault::new(
+        "F458",
+        address.to_string(),
+        Text::new(
+            format!("无法在这个地址上提供网页:{error}"),
+            format!("cannot serve at this address: {error}"),
+        ),
+        Text::new(
+            "换一个端口(--port),或去掉 --address 只在本机打开",
+            "choose another port (--port), or leave --address out to serve on this computer",
         ),
     )
 }

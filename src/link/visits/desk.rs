@@ -97,25 +97,7 @@ pub fn decide(
     understood: &Understood,
     judged: Judged,
 ) -> LinkSet {
-    let mut desk = Desk {
-        visits,
-        model,
-        linkage,
-        understood,
-        places: Places::of(model),
-        names: model
-            .comparisons
-            .iter()
-            .map(|c| c.name.as_str().into())
-            .collect(),
-        rules: model
-            .blocks
-            .iter()
-            .map(|block| block.name.as_str().into())
-            .collect(),
-        explainer: Explainer::new(linkage, &visits.tables, model),
-        used: [HashSet::new(), HashSet::new()],
-    };
+    let mut desk = Desk::new(visits, model, linkage, understood);
     desk.reserve_codes(&judged);
     let mut links = desk.judged_pass(&judged, |desk, pair, ruling| {
         desk.code_is_usable(pair) && ruling == Ruling::SameVisit
@@ -157,6 +139,29 @@ pub fn decide(
         unusable,
         nearest,
         judged,
+    }
+}
+
+impl<'a> Desk<'a> {
+    pub(super) fn new(
+        visits: &'a Visits,
+        model: &'a Model,
+        linkage: &'a Linkage,
+        understood: &'a Understood,
+    ) -> Desk<'a> {
+        let names = model.comparisons.iter().map(|c| c.name.as_str().into());
+        let rules = model.blocks.iter().map(|block| block.name.as_str().into());
+        Desk {
+            visits,
+            model,
+            linkage,
+            understood,
+            places: Places::of(model),
+            names: names.collect(),
+            rules: rules.collect(),
+            explainer: Explainer::new(linkage, &visits.tables, model),
+            used: [HashSet::new(), HashSet::new()],
+        }
     }
 }
 

@@ -65,6 +65,13 @@ impl Visits {
         }
     }
 
+    /// The row of an event, if it takes part.
+    pub fn row(&self, side: Side, event: EventIx) -> Option<u32> {
+        let rows = &self.events[side as usize];
+        let at = rows.iter().position(|other| *other == event)?;
+        u32::try_from(at).ok()
+    }
+
     pub fn event(&self, side: Side, row: u32) -> EventIx {
         self.events[side as usize][row as usize]
     }

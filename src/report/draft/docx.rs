@@ -1,11 +1,10 @@
 //! A draft as `.docx`: headings, paragraphs and tables in the types that official letters use.
 
 use crate::model::Fault;
+use crate::report::ooxml::{escaped, package};
 use crate::report::unwritable;
 use std::fmt::Write as _;
 use std::io::{Seek, Write};
-use zip::write::SimpleFileOptions;
-use zip::{CompressionMethod, DateTime, ZipWriter};
 
 const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>
 <Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Override PartName="/word/document.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/><Override PartName="/word/styles.xml" ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.styles+xml"/></Types>"#; // ://
@@ -27,20 +26,7 @@ pub fn write_docx(text: &str, file: &str, out: impl Write + Seek) -> Result<(), 
             DOCUMENT_RELATIONS.to_string(),
         ),
     ];
-    let pack = || -> Result<(), zip::result::ZipError> {
-        let mut writer = ZipWriter::new(out);
-        // No clock: the same figures give the same bytes.
-        let options = SimpleFileOptions::default()
-            .compression_method(CompressionMethod::Deflated)
-            .last_modified_time(DateTime::default());
-        for (name, part) in parts {
-            writer.start_file(name, options)?;
-            writer.write_all(part.as_bytes())?;
-        }
-        writer.finish()?.flush()?;
-        Ok(())
-    };
-    pack().map_err(|error| unwritable(file, error))
+    package(&parts, out).map_err(|error| unwritable(file, error))
 }
 
 fn document(text: &str) -> String {
@@ -130,12 +116,6 @@ fn styles() -> String {
          xmlns:w=\"{NAMESPACE}\">{}</w:styles>",
         parts.concat()
     )
-}
-
-fn escaped(text: &str) -> String {
-    text.replace('&', "&amp;")
-        .replace('<', "&lt;")
-        .replace('>', "&gt;")
 }
 
 #[cfg(test)]

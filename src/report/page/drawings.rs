@@ -1,11 +1,11 @@
 //! Town by cause, coverage by office, and the gap over earlier runs, ready to be drawn.
 
-use crate::model::Lang;
-use crate::model::{Cause, Figure, StatementLineKind};
+use crate::model::{Cause, Figure, Lang};
 use crate::report::reading::Reading;
+use crate::report::tallies::{by_office, town_by_cause};
 use crate::report::words::cause_word;
 use serde::Serialize;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 /// Towns and offices drawn; the rest is one line.
 const LINES_MAX: usize = 30;
@@ -42,36 +42,24 @@ struct HeatTown {
 }
 
 pub fn heat(reading: &Reading) -> Option<Heat> {
-    let understood = &reading.books.understood;
-    let mut counts: BTreeMap<&str, BTreeMap<Cause, i64>> = BTreeMap::new();
-    let mut causes: BTreeMap<Cause, i64> = BTreeMap::new();
-    for line in &reading.books.statement.lines {
-        let item = line.kind == StatementLineKind::Item;
-        let Some(cause) = line.cause.filter(|_| item) else {
-            continue;
-        };
-        for event in &line.events {
-            let town = understood.town_of(reading.event(*event)).trim();
-            *counts.entry(town).or_default().entry(cause).or_default() += 1;
-            *causes.entry(cause).or_default() += 1;
-        }
-    }
-    let most = counts.values().flat_map(BTreeMap::values).copied().max()?;
+    let (causes, counts) = town_by_cause(reading);
+    let most = counts
+        .iter()
+        .flat_map(|(_, of)| of.values())
+        .copied()
+        .max()?;
     let mut towns: Vec<HeatTown> = counts
         .into_iter()
         .map(|(town, of)| {
             let count = |cause: &Cause| of.get(cause).copied().unwrap_or(0);
+            let cell = |cause: &Cause| (count(cause), shade(count(cause), most));
             HeatTown {
                 name: town.to_string(),
-                cells: causes
-                    .keys()
-                    .map(|c| (count(c), shade(count(c), most)))
-                    .collect(),
+                cells: causes.keys().map(cell).collect(),
                 total: of.values().sum(),
             }
         })
         .collect();
-    towns.sort_by(|a, b| b.total.cmp(&a.total).then_with(|| a.name.cmp(&b.name)));
     let rest = towns.split_off(towns.len().min(LINES_MAX));
     Some(Heat {
         total: causes.values().sum(),
@@ -115,22 +103,11 @@ struct Office {
 }
 
 pub fn offices(reading: &Reading) -> Option<Offices> {
-    let mut counts: BTreeMap<&str, [i64; 2]> = BTreeMap::new();
-    for (key, figure) in reading.books.metrics.iter() {
-        let named = key
-            .strip_prefix("office.")
-            .and_then(|rest| rest.rsplit_once('.'));
-        let (Some((name, what)), Figure::Count(n)) = (named, figure) else {
-            continue;
-        };
-        match what {
-            "inspections" => counts.entry(name).or_default()[0] = n,
-            "coded" => counts.entry(name).or_default()[1] = n,
-            _ => {}
-        }
-    }
-    counts.retain(|_, [inspections, _]| *inspections > 0);
-    let most = counts.values().map(|[inspections, _]| *inspections).max()?;
+    let counts = by_office(reading);
+    let most = counts
+        .iter()
+        .map(|(_, [inspections, _])| *inspections)
+        .max()?;
     let percent = |n: i64| format!("{:.2}%", n as f64 * 100.0 / most as f64);
     let mut offices: Vec<Office> = counts
         .into_iter()
@@ -143,11 +120,6 @@ pub fn offices(reading: &Reading) -> Option<Offices> {
             width: percent(inspections),
         })
         .collect();
-    offices.sort_by(|a, b| {
-        b.inspections
-            .cmp(&a.inspections)
-            .then_with(|| a.name.cmp(&b.name))
-    });
     let more = offices.split_off(offices.len().min(LINES_MAX)).len();
     Some(Offices { offices, more })
 }

@@ -21,6 +21,7 @@ use super::pair_lists::discrepancy_counts;
 use super::reading::Reading;
 use super::statement::review_note;
 use super::statement_sheet::scope;
+use super::unseen::is_unseen;
 use super::{Rendered, unwritable};
 use crate::model::{Fault, Lang, Tally, Text};
 use calibres::{CalibresShown, calibres};
@@ -92,19 +93,11 @@ fn escaped(text: &str) -> String {
             '>' => out.push_str("&gt;"),
             '"' => out.push_str("&quot;"),
             '\'' => out.push_str("&#39;"),
-            c if turns_direction(c) => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
+            c if is_unseen(c) => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
             _ => out.push(c),
         }
     }
     out
-}
-
-fn turns_direction(c: char) -> bool {
-    matches!(
-        c,
-        '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}'
-    ) || matches!(c, '\u{2066}'..='\u{2069}')
-        || (c.is_control() && !matches!(c, '\n' | '\t'))
 }
 
 /// All that the template is told.

@@ -2,7 +2,7 @@
 
 use super::columns::{Column, Side};
 use super::items::About;
-use super::numbers::numbers;
+use super::numbers::bearer_of;
 use super::words;
 use crate::ground::fold::fold_key;
 use crate::model::{Books, EventIx, Finding, Grid, Judgement, SeenRecord, Source, Staged};
@@ -139,9 +139,7 @@ impl<'a> Desk<'a> {
         let mut code = self.record(line, Side::Code)?;
         let other = line.text(Column::Other);
         if !other.is_empty() && ruling.joins() {
-            let found = self
-                .counterpart(other, about)
-                .ok_or_else(|| line.no_such_number())?;
+            let found = bearer_of(self.books, other, about).ok_or_else(|| line.no_such_number())?;
             let seen = SeenRecord::of(&self.books.understood.events[found], &self.books.understood);
             match self.books.understood.events[found].source {
                 Source::Safety => inspection = Some(seen),
@@ -210,30 +208,6 @@ impl<'a> Desk<'a> {
             true => Ok(Some(now)),
             false => Err(line.record_changed(side, &now)),
         }
-    }
-
-    /// The one record of the other side that bears a number.
-    fn counterpart(&self, number: &str, about: About) -> Option<EventIx> {
-        let wanted = fold_key(number);
-        let events = self.books.understood.events.iter().enumerate();
-        let mut bearers = events.filter(|(_, event)| {
-            let is_wanted = match (event.source, about) {
-                (Source::Safety, About::Inspection) | (Source::Platform, About::Code) => false,
-                (source, _) => matches!(source, Source::Safety | Source::Platform),
-            };
-            is_wanted && event.part_of.is_none() && event.replaced_by.is_none()
-        });
-        let mut found = None;
-        let bears = |at: EventIx| {
-            let numbers = numbers(self.books, &self.books.understood.events[at]);
-            numbers.iter().any(|number| fold_key(number) == wanted)
-        };
-        for (at, _) in bearers.by_ref().filter(|(at, _)| bears(*at)) {
-            if found.replace(at).is_some() {
-                return None;
-            }
-        }
-        found
     }
 
     /// Lines that answer one thing twice count once; those that contradict each other not at all.

@@ -49,7 +49,8 @@ pub enum SideField {
     Office,
 }
 
-const FIELDS: [SideField; 8] = [
+/// What is compared, in the order in which it is shown.
+pub const FIELDS: [SideField; 8] = [
     SideField::Day,
     SideField::Enterprise,
     SideField::CreditCode,
@@ -59,6 +60,23 @@ const FIELDS: [SideField; 8] = [
     SideField::Route,
     SideField::Office,
 ];
+
+impl SideField {
+    /// What it is called where both sides stand under one heading.
+    pub fn words(self) -> Text {
+        let (zh, en) = match self {
+            SideField::Day => ("日期", "day"),
+            SideField::Enterprise => ("检查对象", "object"),
+            SideField::CreditCode => ("信用代码", "credit code"),
+            SideField::Officers => ("执法人员", "officers"),
+            SideField::Numbers => ("编号/文书号", "numbers"),
+            SideField::Item => ("检查事项", "item"),
+            SideField::Route => ("方式", "route"),
+            SideField::Office => ("科室", "office"),
+        };
+        Text::new(zh, en)
+    }
+}
 
 /// All columns from the left.
 pub fn columns() -> Vec<Column> {

@@ -1,23 +1,20 @@
 //! The workbook that a person fills in.
 
-use super::columns::{Column, FROZEN, Side, SideField, columns};
+use super::columns::{Column, FROZEN, Side, columns};
 use super::items::ReviewItem;
-use super::marked::{Part, marked, marked_members, unmarked};
-use super::numbers::numbers;
+use super::marked::Part;
+use super::sides::{compared, event_of};
 use super::words;
-use crate::model::{Books, EventIx, Fault, InspectionEvent, Lang, Ruling, SeenRecord, Text};
+use crate::model::{Books, Fault, Lang, Ruling, SeenRecord, Text};
 use crate::report::aligned::width;
 use crate::report::pair_lists::evidence_summary;
-use crate::report::reading::{Reading, shown_code, shown_day, shown_text};
+use crate::report::reading::Reading;
 use crate::report::sheet::{Bench, HEADER_ROW, Styles, set_up_print};
-use crate::report::words::route_word;
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationErrorStyle, ExcelDateTime, Format, FormatBorder,
     Worksheet, XlsxError,
 };
 
-/// Numbers shown in one cell.
-const NUMBERS_MAX: usize = 3;
 const LINE_POINTS: f64 = 15.0;
 const LINES_MAX: u32 = 4;
 /// Printed side by side.
@@ -205,7 +202,7 @@ impl Desk<'_> {
                 }
                 Column::On => self.lay_day(sheet, row, at, item)?,
                 Column::Field(field, side) => {
-                    let (left, right) = self.compared(item, *field);
+                    let (left, right) = compared(self.reading, item, *field);
                     let parts = match side {
                         Side::Inspection => left,
                         Side::Code => right,
@@ -234,7 +231,7 @@ impl Desk<'_> {
         let lines = shown.map(|column| {
             let text = match column {
                 Column::Field(field, side) => {
-                    let (left, right) = self.compared(item, *field);
+                    let (left, right) = compared(self.reading, item, *field);
                     let parts = if *side == Side::Inspection {
                         left
                     } else {
@@ -308,10 +305,10 @@ impl Desk<'_> {
     fn text(&self, item: &ReviewItem, column: Column) -> String {
         let reading = self.reading;
         let say = |text: Text| text.in_lang(reading.lang).to_string();
-        let id = |side: Side| self.event(item, side).map(|(_, event)| event.id.clone());
-        let origin = |side: Side| self.event(item, side).map(|(at, _)| reading.lineage(at));
+        let id = |side: Side| event_of(reading, item, side).map(|(_, event)| event.id.clone());
+        let origin = |side: Side| event_of(reading, item, side).map(|(at, _)| reading.lineage(at));
         let seen = |side: Side| {
-            let (_, event) = self.event(item, side)?;
+            let (_, event) = event_of(reading, item, side)?;
             Some(SeenRecord::of(event, &reading.books.understood).digest)
         };
         let earlier = item.earlier;
@@ -323,7 +320,7 @@ impl Desk<'_> {
             Column::Earlier => earlier.map(|judgement| say(judgement.words())),
             Column::Effect => Some(say(words::effect(item))),
             Column::CodeState => {
-                let code = self.event(item, Side::Code);
+                let code = event_of(reading, item, Side::Code);
                 code.map(|(_, event)| say(event.code_state.words()))
             }
             Column::Evidence => item.link.map(|link| evidence_summary(reading, link)),
@@ -341,65 +338,5 @@ impl Desk<'_> {
             _ => None,
         };
         found.unwrap_or_default()
-    }
-
-    fn event(&self, item: &ReviewItem, side: Side) -> Option<(EventIx, &InspectionEvent)> {
-        let at = match side {
-            Side::Inspection => item.inspection?,
-            Side::Code => item.code?,
-        };
-        Some((at, self.reading.event(at)))
-    }
-
-    /// A field of both sides in parts, what differs marked.
-    fn compared(&self, item: &ReviewItem, field: SideField) -> (Vec<Part>, Vec<Part>) {
-        let sides = [Side::Inspection, Side::Code].map(|side| self.event(item, side));
-        if field == SideField::Officers {
-            let names = sides.map(|side| {
-                side.map(|(_, event)| event.officers.clone())
-                    .unwrap_or_default()
-            });
-            return marked_members(&names[0], &names[1]);
-        }
-        let [left, right] = sides.map(|side| {
-            side.map(|(_, event)| self.shown(event, field))
-                .unwrap_or_default()
-        });
-        // Numbers of two systems are two kinds of numbers.
-        match field {
-            SideField::Numbers => (unmarked(left), unmarked(right)),
-            _ => marked(&left, &right),
-        }
-    }
-
-    fn shown(&self, event: &InspectionEvent, field: SideField) -> String {
-        match field {
-            SideField::Day => {
-                let first = shown_day(event)
-                    .map(|day| day.to_string())
-                    .unwrap_or_default();
-                match (event.start, event.end) {
-                    (Some(from), Some(to)) if from != to => format!("{from}–{to}"),
-                    _ => first,
-                }
-            }
-            SideField::Enterprise => event.name.to_string(),
-            SideField::CreditCode => shown_code(event.credit_code.as_ref()),
-            SideField::Officers => event.officers.join("、"),
-            SideField::Numbers => {
-                let all = numbers(self.reading.books, event);
-                let shown = all
-                    .iter()
-                    .take(NUMBERS_MAX)
-                    .map(|number| shown_text(number));
-                shown.collect::<Vec<_>>().join("\n")
-            }
-            SideField::Item => event.item.to_string(),
-            SideField::Route => route_word(event.route, self.reading.lang).to_string(),
-            SideField::Office => match event.office.is_empty() {
-                true => event.body.to_string(),
-                false => event.office.to_string(),
-            },
-        }
     }
 }

@@ -18,7 +18,7 @@ mod twins;
 #[cfg(test)]
 mod tests;
 
-pub use period::{bodies, period};
+pub use period::{bodies, period, years_to_choose};
 
 use super::cores::core_name;
 use super::findings::Spot;

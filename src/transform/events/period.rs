@@ -22,16 +22,36 @@ pub fn period(settings: &Settings, events: &[InspectionEvent]) -> Option<(NaiveD
     Some((first, last))
 }
 
-fn busiest_year(events: &[InspectionEvent], source: Source) -> Option<i32> {
+/// Inspections by year, where nobody has said which year is asked for and the data hold several;
+/// the year that was taken comes first.
+pub fn years_to_choose(settings: &Settings, events: &[InspectionEvent]) -> Vec<(i32, usize)> {
+    let PeriodSettings { from, to, .. } = settings.period;
+    if from.or(to).is_some() {
+        return Vec::new();
+    }
+    let counts = |source| by_year(events, source).into_iter().collect();
+    let mut years: Vec<(i32, usize)> = counts(Source::Safety);
+    if years.is_empty() {
+        years = counts(Source::Platform);
+    }
+    years.sort_by_key(|(year, count)| std::cmp::Reverse((*count, *year)));
+    match years.len() {
+        0 | 1 => Vec::new(),
+        _ => years,
+    }
+}
+
+fn by_year(events: &[InspectionEvent], source: Source) -> BTreeMap<i32, usize> {
     let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
-    for day in events
-        .iter()
-        .filter(|event| event.source == source)
-        .filter_map(|event| event.start)
-    {
+    let of_source = events.iter().filter(|event| event.source == source);
+    for day in of_source.filter_map(|event| event.start) {
         *counts.entry(day.year()).or_default() += 1;
     }
     counts
+}
+
+fn busiest_year(events: &[InspectionEvent], source: Source) -> Option<i32> {
+    by_year(events, source)
         .into_iter()
         .max_by_key(|(year, count)| (*count, *year))
         .map(|(year, _)| year)

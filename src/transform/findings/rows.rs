@@ -158,3 +158,39 @@ pub fn no_period() -> Finding {
         .done("不按期间排除任何记录", "no record was excluded by period")
         .help("用 --period 指定期间", "give one with --period")
 }
+
+/// The busiest of several years was taken for the period. `years` begins with it.
+pub fn period_of_several_years(years: &[(i32, usize)]) -> Option<Finding> {
+    let [(year, most), rest @ ..] = years else {
+        return None;
+    };
+    let list: Vec<String> = rest
+        .iter()
+        .map(|(year, count)| format!("{year}: {count}"))
+        .collect();
+    let list = list.join(", ");
+    let title = Text::new(
+        format!("核对期间按数据取{year}年(检查{most}次);其他年度另有检查 {list}"),
+        format!("the period is {year}, as the data have it ({most} inspections); others: {list}"),
+    );
+    // Of two years alike either could be meant.
+    let alike = rest.iter().any(|(_, count)| count * 2 >= *most);
+    let severity = match alike {
+        true => Severity::ValueDoubtful,
+        false => Severity::Note,
+    };
+    let finding = Finding::about_file("T404", severity, "hedui.toml", title)
+        .expected(
+            "一个年度的记录,或指定的期间",
+            "records of one year, or a stated period",
+        )
+        .done(
+            format!("{year}年以外的记录不计次,只用于跨年对应"),
+            format!("records outside {year} are not counted; they may be partners across New Year"),
+        )
+        .help(
+            "如要核对其他年度,用 --period 或 [period] 指定",
+            "to reconcile another year, give it with --period or [period]",
+        );
+    Some(finding)
+}

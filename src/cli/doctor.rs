@@ -1,0 +1,60 @@
+//! `hedui doctor`: whether the unattended job could do its work.
+
+use super::exit::Exit;
+use super::speech::Speech;
+use super::target::{Target, Trouble};
+use super::unattended::DoctorArguments;
+use crate::model::Silent;
+use crate::nightly::Night;
+use crate::nightly::checkup::{Check, Health, checkup};
+use chrono::Local;
+use serde_json::json;
+use std::time::Duration;
+
+pub fn perform(arguments: &DoctorArguments, speech: &Speech) -> Exit {
+    match look(arguments, speech) {
+        Ok(exit) => exit,
+        Err(trouble) => {
+            trouble.tell(speech);
+            Exit::CouldNotRun
+        }
+    }
+}
+
+fn look(arguments: &DoctorArguments, speech: &Speech) -> Result<Exit, Trouble> {
+    let target = Target::of(&arguments.target)?;
+    let clock = || Local::now().fixed_offset();
+    let pause = |time: Duration| std::thread::sleep(time);
+    let night = Night {
+        root: &target.root,
+        settings: &target.settings,
+        lang: speech.report_lang,
+        called: arguments.target.display().to_string(),
+        clock: &clock,
+        pause: &pause,
+        accept: None,
+        progress: &Silent,
+    };
+    let checks = checkup(&night);
+    let lines: Vec<String> = checks.iter().map(|check| line(check, speech)).collect();
+    speech.say(&lines.join("\n"));
+    speech.document(&json!({ "checks": checks }));
+    let is_bad = |check: &Check| check.health == Health::Bad;
+    Ok(match checks.iter().any(is_bad) {
+        true => Exit::CouldNotRun,
+        false => Exit::Published,
+    })
+}
+
+fn line(check: &Check, speech: &Speech) -> String {
+    let word = match check.health {
+        Health::Good => speech.either("正常", "good"),
+        Health::Doubtful => speech.either("注意", "doubtful"),
+        Health::Bad => speech.either("故障", "bad"),
+    };
+    format!(
+        "{word}  {}  {}",
+        check.about,
+        check.text.in_lang(speech.lang)
+    )
+}

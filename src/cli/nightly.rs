@@ -1,0 +1,139 @@
+//! `hedui nightly`: the unattended job.
+
+use super::diagnostics::Diagnostics;
+use super::exit::Exit;
+use super::speech::Speech;
+use super::target::{Target, Trouble};
+use super::unattended::NightlyArguments;
+use crate::history::Holder;
+use crate::model::{Fault, NightState, Silent};
+use crate::nightly::bodies::{self, AllTold, Ended};
+use crate::nightly::{self, News, Night, Outcome, Told};
+use chrono::{DateTime, FixedOffset, Local};
+use serde_json::json;
+use std::time::Duration;
+
+pub fn perform(arguments: &NightlyArguments, speech: &Speech) -> Exit {
+    match night(arguments, speech) {
+        Ok(exit) => exit,
+        Err(trouble) => {
+            trouble.tell(speech);
+            Exit::CouldNotRun
+        }
+    }
+}
+
+fn night(arguments: &NightlyArguments, speech: &Speech) -> Result<Exit, Trouble> {
+    let target = Target::of(&arguments.target)?;
+    let clock = || -> DateTime<FixedOffset> { Local::now().fixed_offset() };
+    let pause = |time: Duration| std::thread::sleep(time);
+    let night = Night {
+        root: &target.root,
+        settings: &target.settings,
+        lang: speech.report_lang,
+        called: arguments.target.display().to_string(),
+        clock: &clock,
+        pause: &pause,
+        accept: arguments.accept.clone(),
+        progress: &Silent,
+    };
+    if !target.settings.bodies.is_empty() {
+        return Ok(all_bodies(&night, speech)?);
+    }
+    match night.perform()? {
+        Outcome::Busy(holder) => Ok(busy(&holder, speech)),
+        Outcome::Done(told) => Ok(done(&night, &told, speech)?),
+    }
+}
+
+/// Every body of the settings; a body that failed is told and does not stop the others.
+fn all_bodies(night: &Night, speech: &Speech) -> Result<Exit, Fault> {
+    let together = match bodies::perform(night)? {
+        AllTold::Busy(holder) => return Ok(busy(&holder, speech)),
+        AllTold::Done(together) => together,
+    };
+    let diagnostics = Diagnostics {
+        lang: speech.lang,
+        paint: speech.paint,
+    };
+    for ended in &together.nights {
+        match ended {
+            Ended::Fault(fault) => speech.tell(&diagnostics.fault(fault)),
+            Ended::Settings(mistakes) => speech.tell(&diagnostics.mistakes(mistakes)),
+            Ended::Told(told) => {
+                if let Some(fault) = &told.fault {
+                    speech.tell(&diagnostics.fault(fault));
+                }
+                if let Some(command) = &told.accept {
+                    speech.tell(&format!("{}: {command}", told.body));
+                }
+            }
+            Ended::Busy(_) | Ended::Bug => {}
+        }
+    }
+    let news = together.news(speech.lang);
+    notify(night, &news, speech);
+    speech.say(&news.text);
+    speech.document(&news.document);
+    Ok(match (together.all_failed(), together.is_trouble()) {
+        (true, _) => Exit::CouldNotRun,
+        (false, true) => Exit::ConditionMet,
+        (false, false) => Exit::Published,
+    })
+}
+
+fn notify(night: &Night, news: &News, speech: &Speech) {
+    for failed in nightly::tell(&night.settings.notify, night.root, news) {
+        let text = speech.either("通知未能送出", "a notification failed");
+        speech.tell(&format!("{text}: {failed}"));
+    }
+}
+
+pub fn busy(holder: &Holder, speech: &Speech) -> Exit {
+    let Holder {
+        process,
+        host,
+        since,
+        ..
+    } = holder;
+    speech.tell(&match speech.either("zh", "en") {
+        "zh" => format!("同一任务正在运行({host} 上的进程 {process},始于 {since});本次什么也没做"),
+        _ => format!(
+            "the same job is at work (process {process} on {host}, since {since}); nothing was done"
+        ),
+    });
+    speech.document(&json!({ "state": "busy", "holder": holder }));
+    Exit::Busy
+}
+
+fn done(night: &Night, told: &Told, speech: &Speech) -> Result<Exit, Fault> {
+    let news = nightly::news(told);
+    if let Some(fault) = &told.fault {
+        let diagnostics = Diagnostics {
+            lang: speech.lang,
+            paint: speech.paint,
+        };
+        speech.tell(&diagnostics.fault(fault));
+    }
+    if let Some(holder) = &told.stale {
+        let text = speech.either(
+            "上一次运行没有正常结束,已接手其锁",
+            "the run before did not end properly; its lock was taken over",
+        );
+        speech.tell(&format!("{text} ({} {})", holder.host, holder.process));
+    }
+    notify(night, &news, speech);
+    speech.say(&nightly::lines(told, speech.lang).join("\n"));
+    speech.document(&news.document);
+    Ok(exit_of(told))
+}
+
+/// Held back or a condition met is 1, a fault 2.
+pub fn exit_of(told: &Told) -> Exit {
+    match told.state {
+        NightState::Failed => Exit::CouldNotRun,
+        NightState::Held => Exit::ConditionMet,
+        NightState::Published | NightState::NothingNew if told.met.is_empty() => Exit::Published,
+        NightState::Published | NightState::NothingNew => Exit::ConditionMet,
+    }
+}

@@ -1,0 +1,120 @@
+//! What the manifest of a run says.
+
+use super::TOOL;
+use crate::config;
+use crate::model::{Books, Disposition, Profile, RunManifest};
+use std::path::{Component, Path, PathBuf};
+
+/// The manifest of a run of the folder `root` that will stand in `out`; its state is `published`.
+/// Moments, fingerprint and outputs are left open.
+pub fn manifest_of(books: &Books, root: &Path, out: &Path) -> RunManifest {
+    RunManifest {
+        tool: TOOL.to_string(),
+        version: env!("CARGO_PKG_VERSION").to_string(),
+        state: "published".to_string(),
+        started_at: None,
+        finished_at: None,
+        root: root_as_seen_from(out, root),
+        settings_sha256: config::digest(&books.settings),
+        inputs: books.extracted.inputs.clone(),
+        judgements: Some(books.judgements.file.clone()).filter(|file| !file.path.is_empty()),
+        rows: books.tally,
+        sources: profile(books),
+        fingerprint: String::new(),
+        outputs: Vec::new(),
+    }
+}
+
+/// What each source brought.
+fn profile(books: &Books) -> Profile {
+    let mut profile = Profile::new();
+    let mappings = &books.understood.mappings;
+    for (table, mapping) in books.extracted.tables.iter().zip(mappings) {
+        let source = profile
+            .entry(mapping.source.name().to_string())
+            .or_default();
+        if !source.files.contains(&table.file) {
+            source.files.push(table.file.clone());
+        }
+        source.rows += table.data_rows().count() as u64;
+        for span in &mapping.fields {
+            let name = serde_json::to_value(span.field).unwrap_or_default();
+            let name = name.as_str().unwrap_or_default().to_string();
+            if !source.columns.contains(&name) {
+                source.columns.push(name);
+            }
+        }
+    }
+    for entry in &books.ledger {
+        let source = profile.entry(entry.source.name().to_string()).or_default();
+        match entry.disposition {
+            Disposition::Record | Disposition::Document => source.records += 1,
+            Disposition::Rejected => source.rejected += 1,
+            Disposition::Duplicate | Disposition::Furniture => {}
+        }
+    }
+    for source in profile.values_mut() {
+        source.columns.sort();
+    }
+    profile
+}
+
+/// `..` for a run folder in the folder that was run. Absolute where the two share no root.
+pub fn root_as_seen_from(out: &Path, root: &Path) -> String {
+    let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
+    let (Ok(root), Ok(out)) = (absolute(root), absolute_of_new(out)) else {
+        return root.display().to_string();
+    };
+    let shared = root
+        .components()
+        .zip(out.components())
+        .take_while(|(one, other)| one == other)
+        .count();
+    let is_on_one_drive = shared > 0;
+    if !is_on_one_drive {
+        return slashed(&root);
+    }
+    let ups = out.components().skip(shared).map(|_| Component::ParentDir);
+    let downs = root.components().skip(shared);
+    let relative: PathBuf = ups.chain(downs).collect();
+    match relative.as_os_str().is_empty() {
+        true => ".".to_string(),
+        false => slashed(&relative),
+    }
+}
+
+/// A folder that may not exist yet: the existing part resolved, the rest as written.
+fn absolute_of_new(path: &Path) -> std::io::Result<PathBuf> {
+    let absolute = std::path::absolute(path)?;
+    for above in absolute.ancestors() {
+        if let Ok(existing) = above.canonicalize() {
+            let rest = absolute.strip_prefix(above).unwrap_or(Path::new(""));
+            return Ok(existing.join(rest));
+        }
+    }
+    Ok(absolute)
+}
+
+fn slashed(path: &Path) -> String {
+    path.display().to_string().replace('\\', "/")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_root_is_found_again_from_the_run_folder() {
+        let home = tempfile::tempdir().unwrap();
+        let root = home.path().join("2025/exports");
+        std::fs::create_dir_all(&root).unwrap();
+        for (out, seen) in [
+            ("2025/exports/hedui-run", ".."),
+            ("2025/run", "../exports"),
+            ("runs/new/one", "../../../2025/exports"),
+        ] {
+            assert_eq!(root_as_seen_from(&home.path().join(out), &root), seen);
+        }
+        assert_eq!(root_as_seen_from(&root, &root), ".");
+    }
+}

@@ -1,0 +1,194 @@
+//! The run folders of the unattended job: `runs/NAME` for each published run, `held` for the one
+//! that waits for a decision, and `latest`, which is moved last.
+
+use super::{MANIFEST, fault, read_metrics, read_run};
+use crate::ground::disk;
+use crate::model::{Fault, NightState, OpenItem, RememberedRun};
+use std::collections::BTreeSet;
+use std::io::ErrorKind;
+use std::path::{Path, PathBuf};
+
+/// Folder of the published runs.
+pub const RUNS: &str = "runs";
+/// Folder of the run that was held back last.
+pub const HELD: &str = "held";
+/// Leads to the last published run: a link, and on systems without links a file with its name.
+pub const LATEST: &str = "latest";
+
+/// Names of the published runs, the oldest first.
+pub fn run_names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder.join(RUNS)).into_iter().flatten();
+    let mut names: Vec<String> = entries
+        .flatten()
+        .filter(|entry| entry.path().join(MANIFEST).is_file())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .filter(|name| !name.starts_with('.'))
+        .collect();
+    names.sort();
+    names
+}
+
+/// Moves `latest` to a run, or leaves it where it already leads there.
+pub fn move_latest(folder: &Path, name: &str) -> Result<(), Fault> {
+    if latest(folder).as_deref() == Some(name) {
+        return Ok(());
+    }
+    let path = folder.join(LATEST);
+    point(&path, name).map_err(|error| fault::cannot_write_file(&path, &error))
+}
+
+#[cfg(unix)]
+fn point(path: &Path, name: &str) -> std::io::Result<()> {
+    let beside = path.with_file_name(format!(".{LATEST}.partial"));
+    disk::remove_file(&beside)?;
+    crate::ground::fault::pass("link", path)?;
+    std::os::unix::fs::symlink(Path::new(RUNS).join(name), &beside)?;
+    disk::rename(&beside, path)
+}
+
+#[cfg(not(unix))]
+fn point(path: &Path, name: &str) -> std::io::Result<()> {
+    disk::replace(path, name.as_bytes())
+}
+
+/// Name of the run that `latest` leads to.
+pub fn latest(folder: &Path) -> Option<String> {
+    let path = folder.join(LATEST);
+    let named = |path: PathBuf| Some(path.file_name()?.to_string_lossy().into_owned());
+    match std::fs::read_link(&path) {
+        Ok(target) => named(target),
+        Err(_) => std::fs::read_to_string(&path)
+            .ok()
+            .map(|name| name.trim().to_string()),
+    }
+}
+
+/// What the history remembers of a run, from its folder alone.
+pub fn remembered(folder: &Path, name: &str) -> Result<RememberedRun, Fault> {
+    let manifest = read_run(folder)?;
+    Ok(RememberedRun {
+        name: name.to_string(),
+        state: match manifest.state.as_str() {
+            "held" => NightState::Held,
+            _ => NightState::Published,
+        },
+        started_at: manifest.started_at.unwrap_or_default(),
+        finished_at: manifest.finished_at.unwrap_or_default(),
+        fingerprint: manifest.fingerprint,
+        version: manifest.version,
+        inputs: manifest.inputs,
+        metrics: read_metrics(folder)?,
+        profile: manifest.sources,
+        ..RememberedRun::default()
+    })
+}
+
+/// What was open after the run in a folder: `items.csv`, or of older runs what `ledger.csv` tells.
+pub fn items_in(folder: &Path) -> Result<Vec<OpenItem>, Fault> {
+    read_run(folder)?;
+    let read = |name: &str| match std::fs::read(folder.join(name)) {
+        Ok(bytes) => Ok(Some(bytes)),
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+        Err(error) => {
+            let (zh, en) = fault::reason(&error);
+            let (zh, en) = (format!("读不到 {name}({zh})"), format!("{name}: {en}"));
+            Err(fault::not_a_run(folder, &zh, &en))
+        }
+    };
+    let (name, bytes) = match (read("items.csv")?, read("ledger.csv")?) {
+        (Some(items), _) => ("items.csv", items),
+        (None, Some(ledger)) => ("ledger.csv", ledger),
+        (None, None) => {
+            let (zh, en) = ("没有 items.csv", "it has no items.csv");
+            return Err(fault::not_a_run(folder, zh, en));
+        }
+    };
+    let mut items = match name {
+        "items.csv" => items_of(&bytes),
+        _ => items_of_ledger(&bytes),
+    }
+    .map_err(|error| {
+        let (zh, en) = (format!("{name}:{error}"), format!("{name}: {error}"));
+        fault::not_a_run(folder, &zh, &en)
+    })?;
+    items.sort();
+    Ok(items)
+}
+
+fn items_of(bytes: &[u8]) -> Result<Vec<OpenItem>, csv::Error> {
+    csv::Reader::from_reader(bytes).deserialize().collect()
+}
+
+fn items_of_ledger(bytes: &[u8]) -> Result<Vec<OpenItem>, csv::Error> {
+    #[derive(serde::Deserialize)]
+    struct Line {
+        source: String,
+        disposition: String,
+        inspection_id: String,
+        outcome: String,
+        cause: String,
+    }
+    let mut items = BTreeSet::new();
+    for line in csv::Reader::from_reader(bytes).deserialize::<Line>() {
+        let line = line?;
+        let settled = matches!(line.outcome.as_str(), "" | "linked" | "excluded");
+        let undone = line.outcome == "plan_only" && line.cause.is_empty();
+        let open = !(settled || undone);
+        if line.disposition == "record" && open {
+            items.insert(OpenItem {
+                source: line.source,
+                id: line.inspection_id,
+                outcome: line.outcome,
+                cause: line.cause,
+                ..OpenItem::default()
+            });
+        }
+    }
+    Ok(items.into_iter().collect())
+}
+
+/// Removes run folders but the last `keep_runs`, the last of each of `keep_months` months, and the
+/// one that `latest` leads to. A folder in which somebody changed or added a file stays. Answers
+/// with the names of those that went.
+pub fn retain(folder: &Path, keep_runs: usize, keep_months: usize) -> Vec<String> {
+    let names = run_names(folder);
+    let mut kept: BTreeSet<&str> = names
+        .iter()
+        .rev()
+        .take(keep_runs)
+        .map(String::as_str)
+        .collect();
+    let mut months: Vec<&str> = Vec::new();
+    for name in names.iter().rev() {
+        let month = name.get(..7).unwrap_or(name);
+        if months.last() != Some(&month) {
+            months.push(month);
+            if months.len() <= keep_months {
+                kept.insert(name);
+            }
+        }
+    }
+    let latest = latest(folder).unwrap_or_default();
+    let mut gone = Vec::new();
+    for name in names.iter().filter(|name| **name != latest) {
+        let path = folder.join(RUNS).join(name);
+        let ours = || super::check_destination(&path).is_ok();
+        // What cannot be removed tonight is tried again tomorrow.
+        if !kept.contains(name.as_str()) && ours() && disk::remove_folder(&path).is_ok() {
+            gone.push(name.clone());
+        }
+    }
+    gone
+}
+
+/// Removes the held runs before this one, unless somebody changed or added a file in them.
+pub fn keep_last_held(held: &Path, name: &str) {
+    let entries = std::fs::read_dir(held).into_iter().flatten().flatten();
+    for entry in entries.filter(|entry| entry.file_name().to_string_lossy() != name) {
+        let path = entry.path();
+        if path.join(MANIFEST).is_file() && super::check_destination(&path).is_ok() {
+            // What cannot be removed tonight is tried again when another run is held.
+            let _ = disk::remove_folder(&path);
+        }
+    }
+}

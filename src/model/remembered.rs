@@ -1,0 +1,257 @@
+//! Runs that were: what is remembered of each, what was open in it, what changed between two.
+
+use super::{InputFile, Metrics, Text};
+use serde::{Deserialize, Serialize};
+use std::collections::{BTreeMap, HashMap, HashSet};
+
+/// What became of a night.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum NightState {
+    #[default]
+    Published,
+    /// A guard kept the results back; those of before stand.
+    Held,
+    /// The inputs, settings and judgements were those of the run before.
+    NothingNew,
+    /// It could not run.
+    Failed,
+}
+
+impl NightState {
+    pub const ALL: [NightState; 4] = [
+        NightState::Published,
+        NightState::Held,
+        NightState::NothingNew,
+        NightState::Failed,
+    ];
+
+    pub fn name(self) -> &'static str {
+        match self {
+            NightState::Published => "published",
+            NightState::Held => "held",
+            NightState::NothingNew => "nothing_new",
+            NightState::Failed => "failed",
+        }
+    }
+
+    pub fn words(self) -> Text {
+        match self {
+            NightState::Published => Text::new("已发布", "published"),
+            NightState::Held => Text::new("未发布,待确认", "held back"),
+            NightState::NothingNew => Text::new("无新数据", "nothing new"),
+            NightState::Failed => Text::new("未能运行", "could not run"),
+        }
+    }
+}
+
+/// What one source brought into a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SourceProfile {
+    pub files: Vec<String>,
+    /// Data rows of its tables.
+    pub rows: u64,
+    pub records: u64,
+    pub rejected: u64,
+    /// Fields that a column was recognised for, in any of its tables.
+    pub columns: Vec<String>,
+}
+
+/// What each source brought, by its name.
+pub type Profile = BTreeMap<String, SourceProfile>;
+
+/// One line of the history.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct RememberedRun {
+    /// Name of its folder; of a night without one, its moment.
+    pub name: String,
+    pub state: NightState,
+    pub started_at: String,
+    pub finished_at: String,
+    /// Digest of all that decides the results: inputs, settings, judgements, version.
+    pub fingerprint: String,
+    pub version: String,
+    /// Why it was held or could not run, in one sentence.
+    pub reason: Text,
+    pub inputs: Vec<InputFile>,
+    pub metrics: Metrics,
+    pub profile: Profile,
+    /// Counts of the comparison with the published run before.
+    pub changes: Changes,
+}
+
+/// How many open items came and went.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Changes {
+    pub new: u64,
+    pub resolved: u64,
+    pub reopened: u64,
+    pub unchanged: u64,
+}
+
+/// An inspection, code or planned visit without a partner, or waiting for a person's decision.
+#[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+pub struct OpenItem {
+    pub source: String,
+    /// Derived from content, never from place: the same in a re-export in another order.
+    pub id: String,
+    /// The number its own system gave it; empty where it has none. It holds an item together
+    /// whose day or name was corrected.
+    pub number: String,
+    pub day: String,
+    pub enterprise: String,
+    pub outcome: String,
+    pub cause: String,
+}
+
+/// What changed from one run to another.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
+pub struct Comparison {
+    pub new: Vec<OpenItem>,
+    /// Open now, not open in the run before, but open in an earlier one.
+    pub reopened: Vec<OpenItem>,
+    pub resolved: Vec<OpenItem>,
+    /// Open in both, as they stand now.
+    pub unchanged: Vec<OpenItem>,
+    /// Of the unchanged ones, those whose outcome or cause is another: before and now.
+    pub explained_otherwise: Vec<(OpenItem, OpenItem)>,
+}
+
+impl Comparison {
+    /// Pairs the open items of two runs: by id, and those that remain by their system's number
+    /// where it is unique on both sides. `was_open` knows the items of runs before the first.
+    pub fn of(
+        before: &[OpenItem],
+        after: &[OpenItem],
+        was_open: impl Fn(&OpenItem) -> bool,
+    ) -> Comparison {
+        let pairs = paired(before, after);
+        let mut comparison = Comparison::default();
+        let mut gone: HashSet<usize> = (0..before.len()).collect();
+        for (at, item) in after.iter().enumerate() {
+            match pairs.get(&at) {
+                Some(earlier) => {
+                    gone.remove(earlier);
+                    let was = &before[*earlier];
+                    if (&was.outcome, &was.cause) != (&item.outcome, &item.cause) {
+                        let pair = (was.clone(), item.clone());
+                        comparison.explained_otherwise.push(pair);
+                    }
+                    comparison.unchanged.push(item.clone());
+                }
+                None if was_open(item) => comparison.reopened.push(item.clone()),
+                None => comparison.new.push(item.clone()),
+            }
+        }
+        let resolved = before
+            .iter()
+            .enumerate()
+            .filter(|(at, _)| gone.contains(at));
+        comparison.resolved = resolved.map(|(_, item)| item.clone()).collect();
+        comparison
+    }
+
+    pub fn counts(&self) -> Changes {
+        Changes {
+            new: self.new.len() as u64,
+            resolved: self.resolved.len() as u64,
+            reopened: self.reopened.len() as u64,
+            unchanged: self.unchanged.len() as u64,
+        }
+    }
+}
+
+/// Position after → position before.
+pub fn paired(before: &[OpenItem], after: &[OpenItem]) -> HashMap<usize, usize> {
+    let mut pairs: HashMap<usize, usize> = HashMap::new();
+    let mut by_id: HashMap<(&str, &str), Vec<usize>> = HashMap::new();
+    for (at, item) in before.iter().enumerate().rev() {
+        by_id.entry((&item.source, &item.id)).or_default().push(at);
+    }
+    let mut taken: HashSet<usize> = HashSet::new();
+    for (at, item) in after.iter().enumerate() {
+        let same = by_id.get_mut(&(item.source.as_str(), item.id.as_str()));
+        if let Some(earlier) = same.and_then(Vec::pop) {
+            pairs.insert(at, earlier);
+            taken.insert(earlier);
+        }
+    }
+    let left = |at: &usize| !taken.contains(at);
+    let before_by_number = unique_numbers(before, left);
+    let open: HashSet<usize> = pairs.keys().copied().collect();
+    let after_by_number = unique_numbers(after, |at| !open.contains(at));
+    for (number, at) in after_by_number {
+        if let Some(earlier) = before_by_number.get(&number) {
+            pairs.insert(at, *earlier);
+        }
+    }
+    pairs
+}
+
+/// Items by source and number, where no other of those asked for bears it.
+fn unique_numbers(
+    items: &[OpenItem],
+    asked: impl Fn(&usize) -> bool,
+) -> BTreeMap<(&str, &str), usize> {
+    let mut found: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
+    for (at, item) in items.iter().enumerate() {
+        if !item.number.is_empty() && asked(&at) {
+            let key = (item.source.as_str(), item.number.as_str());
+            found.entry(key).or_default().push(at);
+        }
+    }
+    let single = found.into_iter().filter(|(_, at)| at.len() == 1);
+    single.map(|(key, at)| (key, at[0])).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(id: &str, number: &str, cause: &str) -> OpenItem {
+        OpenItem {
+            source: "safety".to_string(),
+            id: id.to_string(),
+            number: number.to_string(),
+            cause: cause.to_string(),
+            ..OpenItem::default()
+        }
+    }
+
+    fn ids(items: &[OpenItem]) -> Vec<&str> {
+        items.iter().map(|item| item.id.as_str()).collect()
+    }
+
+    #[test]
+    fn items_are_new_resolved_unchanged_or_reopened() {
+        let before = [
+            item("a", "1", "A99"),
+            item("b", "2", "A04"),
+            item("c", "", "A99"),
+        ];
+        let after = [
+            item("c", "", "A14"),
+            item("a2", "1", "A99"),
+            item("d", "4", "A99"),
+            item("e", "5", "A99"),
+        ];
+        let found = Comparison::of(&before, &after, |item| item.id == "d");
+        assert_eq!(ids(&found.new), ["e"]);
+        assert_eq!(ids(&found.reopened), ["d"]);
+        assert_eq!(ids(&found.resolved), ["b"]);
+        assert_eq!(ids(&found.unchanged), ["c", "a2"]);
+        assert_eq!(found.explained_otherwise[0].1.cause, "A14");
+        assert_eq!(found.explained_otherwise.len(), 1);
+    }
+
+    #[test]
+    fn a_number_that_two_items_bear_pairs_nothing() {
+        let before = [item("a", "1", ""), item("b", "1", "")];
+        let after = [item("x", "1", "")];
+        let found = Comparison::of(&before, &after, |_| false);
+        assert_eq!((found.new.len(), found.resolved.len()), (1, 2));
+        let same = Comparison::of(&before, &before, |_| false);
+        assert_eq!(same.counts().unchanged, 2);
+    }
+}

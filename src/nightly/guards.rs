@@ -1,0 +1,194 @@
+//! What keeps a run from being published: it differs from the last one in a way that exports do
+//! not by themselves.
+
+use crate::model::{GuardSettings, Metrics, Profile, RememberedRun, SourceProfile, Text};
+
+/// Why the results should be looked at before they are published; none where nothing is strange.
+pub fn objections(
+    guards: &GuardSettings,
+    last: &RememberedRun,
+    profile: &Profile,
+    metrics: &Metrics,
+) -> Vec<Text> {
+    let empty = SourceProfile::default();
+    let mut found = Vec::new();
+    for (name, before) in &last.profile {
+        if name == "unknown" || before.records == 0 {
+            continue;
+        }
+        let now = profile.get(name).unwrap_or(&empty);
+        if now.records == 0 {
+            found.push(missing(name, before));
+            continue;
+        }
+        found.extend(shrunk(guards, name, before, now));
+        found.extend(columns_gone(guards, name, before, now));
+        found.extend(more_rejected(guards, name, before, now));
+    }
+    found.extend(coverage_moved(guards, &last.metrics, metrics));
+    found
+}
+
+/// What a source is called in sentences.
+fn called(name: &str) -> Text {
+    match name {
+        "safety" => Text::new("安全生产执法系统", "the safety system"),
+        "platform" => Text::new("一体化平台", "the platform"),
+        "plan" => Text::new("检查计划", "the plan"),
+        "roster" => Text::new("企业名录", "the roster"),
+        other => Text::new(format!("来源 {other}"), format!("the source {other}")),
+    }
+}
+
+fn missing(name: &str, before: &SourceProfile) -> Text {
+    let (called, records) = (called(name), before.records);
+    Text::new(
+        format!("{}没有读到记录,上次有 {records} 条", called.zh),
+        format!(
+            "{} brought no records; it had {records} last time",
+            called.en
+        ),
+    )
+}
+
+fn shrunk(
+    guards: &GuardSettings,
+    name: &str,
+    before: &SourceProfile,
+    now: &SourceProfile,
+) -> Option<Text> {
+    let (was, is) = (before.records, now.records);
+    let floor = was.saturating_mul(100 - guards.shrink_percent.min(100));
+    if is.saturating_mul(100) >= floor {
+        return None;
+    }
+    let called = called(name);
+    Some(Text::new(
+        format!("{}的记录从 {was} 条减少到 {is} 条", called.zh),
+        format!("the records of {} fell from {was} to {is}", called.en),
+    ))
+}
+
+fn columns_gone(
+    guards: &GuardSettings,
+    name: &str,
+    before: &SourceProfile,
+    now: &SourceProfile,
+) -> Option<Text> {
+    let is_gone = |field: &&String| !now.columns.contains(field);
+    let gone: Vec<&str> = before
+        .columns
+        .iter()
+        .filter(is_gone)
+        .map(String::as_str)
+        .collect();
+    if !guards.columns || gone.is_empty() {
+        return None;
+    }
+    let (called, list) = (called(name), gone.join(", "));
+    Some(Text::new(
+        format!("{}缺少上次有的列:{list}(可能已改名)", called.zh),
+        format!(
+            "{} lacks columns it had: {list} (they may have been renamed)",
+            called.en
+        ),
+    ))
+}
+
+fn more_rejected(
+    guards: &GuardSettings,
+    name: &str,
+    before: &SourceProfile,
+    now: &SourceProfile,
+) -> Option<Text> {
+    let share = |source: &SourceProfile| match source.records + source.rejected {
+        0 => 0.0,
+        rows => source.rejected as f64 * 100.0 / rows as f64,
+    };
+    let (was, is) = (share(before), share(now));
+    if is - was <= guards.reject_points as f64 {
+        return None;
+    }
+    let called = called(name);
+    Some(Text::new(
+        format!("{}被拒收的行从 {was:.1}% 升到 {is:.1}%", called.zh),
+        format!(
+            "rejected rows of {} rose from {was:.1}% to {is:.1}%",
+            called.en
+        ),
+    ))
+}
+
+fn coverage_moved(guards: &GuardSettings, before: &Metrics, now: &Metrics) -> Option<Text> {
+    let (was, is) = (rate(before)?, rate(now)?);
+    if (is - was).abs() <= guards.coverage_points as f64 {
+        return None;
+    }
+    Some(Text::new(
+        format!("赋码率从 {was:.1}% 变为 {is:.1}%"),
+        format!("the coverage moved from {was:.1}% to {is:.1}%"),
+    ))
+}
+
+/// The coverage in per cent, where the run has one.
+pub fn rate(metrics: &Metrics) -> Option<f64> {
+    use crate::model::Figure;
+    match metrics.get("coverage.rate")? {
+        Figure::Ratio(rate) | Figure::Real(rate) => Some(rate * 100.0),
+        Figure::Count(whole) => Some(whole as f64 * 100.0),
+        Figure::Absent => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Figure;
+
+    fn profile(records: u64, rejected: u64, columns: &[&str]) -> Profile {
+        let source = SourceProfile {
+            records,
+            rejected,
+            columns: columns.iter().map(|name| name.to_string()).collect(),
+            ..SourceProfile::default()
+        };
+        Profile::from([("safety".to_string(), source)])
+    }
+
+    fn coverage(rate: f64) -> Metrics {
+        let mut metrics = Metrics::default();
+        metrics.set("coverage.rate", Figure::Ratio(rate));
+        metrics
+    }
+
+    fn found(profile: &Profile, rate: f64) -> Vec<String> {
+        let last = RememberedRun {
+            profile: self::profile(100, 1, &["enterprise", "date_start"]),
+            metrics: coverage(0.66),
+            ..RememberedRun::default()
+        };
+        objections(&GuardSettings::default(), &last, profile, &coverage(rate))
+            .into_iter()
+            .map(|text| text.en)
+            .collect()
+    }
+
+    #[test]
+    fn each_guard_objects_to_its_own() {
+        let columns = ["enterprise", "date_start"];
+        assert!(found(&profile(90, 1, &columns), 0.75).is_empty());
+        for (now, rate, word) in [
+            (Profile::new(), 0.66, "no records"),
+            (profile(89, 1, &columns), 0.66, "fell from 100 to 89"),
+            (profile(100, 1, &["enterprise"]), 0.66, "date_start"),
+            (profile(100, 20, &columns), 0.66, "rejected rows"),
+            (profile(100, 1, &columns), 0.50, "coverage moved"),
+        ] {
+            let told = found(&now, rate);
+            assert!(
+                told.len() == 1 && told[0].contains(word),
+                "{word}: {told:?}"
+            );
+        }
+    }
+}

@@ -1,0 +1,62 @@
+//! What happened when, for programs: one JSON object a line, in `log.jsonl` of the job's folder.
+//! It holds moments, states, counts, rules and names of runs; nothing personal.
+
+use super::told::Told;
+use crate::ground::disk;
+use serde_json::{Map, Value, json};
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+const LOG: &str = "log.jsonl";
+/// When the log is this long the one before it goes.
+const BYTES_MAX: u64 = 4 << 20;
+
+/// The log of one job. A line that cannot be written is lost; the night goes on.
+pub struct Log {
+    path: PathBuf,
+}
+
+impl Log {
+    pub fn open(folder: &Path) -> Log {
+        let path = folder.join(LOG);
+        if path.metadata().is_ok_and(|known| known.len() > BYTES_MAX) {
+            let _ = std::fs::rename(&path, folder.join("log.1.jsonl"));
+        }
+        Log { path }
+    }
+
+    pub fn event(&self, at: &str, event: &str, facts: &[(&str, Value)]) {
+        let mut line = Map::new();
+        line.insert("at".to_string(), at.into());
+        line.insert("event".to_string(), event.into());
+        for (name, value) in facts {
+            line.insert(name.to_string(), value.clone());
+        }
+        let text = format!("{}\n", Value::Object(line));
+        let opened = disk::file_options()
+            .append(true)
+            .create(true)
+            .open(&self.path);
+        let _ = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+    }
+
+    /// The end of a night.
+    pub fn night(&self, told: &Told) {
+        let facts = [
+            ("state", Value::from(told.state.name())),
+            ("name", Value::from(told.name.as_str())),
+            ("inputs", Value::from(told.inputs.len())),
+            ("rejected_files", Value::from(told.rejected_files)),
+            ("rejected_rows", Value::from(told.rejected_rows)),
+            (
+                "changes",
+                json!(told.comparison.as_ref().map(|c| c.counts())),
+            ),
+            ("fault", json!(told.fault.as_ref().map(|fault| fault.rule))),
+            ("stale_lock", Value::from(told.stale.is_some())),
+            ("recovered", json!(told.recovered)),
+            ("cleared", json!(told.cleared)),
+        ];
+        self.event(&told.finished, "end", &facts);
+    }
+}

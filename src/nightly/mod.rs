@@ -1,0 +1,390 @@
+//! The unattended job: one night. It takes the lock, waits for the inbox to settle, runs what is
+//! new, compares with the last good run, publishes or holds back, moves `latest`, tells, and clears
+//! old runs away. What is wrong is said and nothing of before is lost: until the last rename the
+//! earlier results stand.
+//!
+//! This room waits, reads the inbox and starts the program that is told; the moments come from the
+//! caller, and nothing is printed. [`Night::perform`] is the page; [`bodies`] does it for several
+//! enforcing bodies and adds them up; [`checkup`] looks whether a night could do its work.
+
+pub mod bodies;
+pub mod checkup;
+mod curve;
+mod guards;
+mod inbox;
+mod log;
+mod mail;
+mod notify;
+mod rollup;
+mod summary;
+mod told;
+
+pub use log::Log;
+pub use notify::{Gauge, News, tell};
+pub use summary::{document, lines, news};
+pub use told::{Outcome, Told};
+
+use crate::config;
+use crate::extract::InputChoice;
+use crate::ground::digest::sha256_hex;
+use crate::ground::disk;
+use crate::history::{self, Asked, History, RUNS};
+use crate::model::{
+    Books, Comparison, Fault, InputFile, Lang, NightState, Progress, RememberedRun, RunManifest,
+    Settings, Text,
+};
+use crate::pipeline::{self, conditions::Condition};
+use crate::report;
+use chrono::{DateTime, FixedOffset, SecondsFormat};
+use inbox::Inbox;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// One night's work.
+pub struct Night<'n> {
+    /// The folder whose exports are run.
+    pub root: &'n Path,
+    pub settings: &'n Settings,
+    /// Language of the reports.
+    pub lang: Lang,
+    /// What the job was called with, for the command that accepts a held run.
+    pub called: String,
+    pub clock: &'n (dyn Fn() -> DateTime<FixedOffset> + Sync),
+    pub pause: &'n (dyn Fn(Duration) + Sync),
+    /// The held run that a person has looked at and accepts, by the start of its fingerprint.
+    pub accept: Option<String>,
+    pub progress: &'n dyn Progress,
+}
+
+impl Night<'_> {
+    /// Where runs, history and lock are.
+    pub fn folder(&self) -> PathBuf {
+        self.root.join(&self.settings.nightly.folder)
+    }
+
+    /// The night from lock to retention.
+    ///
+    /// # Errors
+    /// Nothing could be done or remembered; what was published before stands.
+    pub fn perform(&self) -> Result<Outcome, Fault> {
+        let folder = self.folder();
+        let started = self.moment();
+        let conditions = self.conditions()?;
+        let made = disk::create_folders(&folder);
+        made.map_err(|error| history::cannot_write(&folder, &error))?;
+        let (_turn, stale) = match history::ask(&folder, &started)? {
+            Asked::Taken(holder) => return Ok(Outcome::Busy(holder)),
+            Asked::Ours { turn, stale } => (turn, stale),
+        };
+        let log = Log::open(&folder);
+        log.event(
+            &started,
+            "begin",
+            &[("version", env!("CARGO_PKG_VERSION").into())],
+        );
+        let (mut history, recovered) = history::recover(&folder)?;
+        let taken = |name: &str| {
+            let stands = |below: &str| folder.join(below).join(name).exists();
+            history.knows(name).unwrap_or(false) || stands(RUNS) || stands(history::HELD)
+        };
+        let name = told::name_of(&started, taken);
+        let mut told = Told::at(name, started, &folder, self.lang);
+        told.stale = stale;
+        told.recovered = recovered;
+        if let Err(fault) = self.work(&mut history, &mut told, &conditions) {
+            self.remember_failure(&mut history, &mut told, &fault)?;
+            told.fault = Some(fault);
+        }
+        if told.state == NightState::Published {
+            let keep = &self.settings.nightly;
+            told.cleared = history::retain(&folder, keep.keep_runs, keep.keep_months);
+        }
+        told.finished = self.moment();
+        log.night(&told);
+        Ok(Outcome::Done(Box::new(told)))
+    }
+
+    fn work(
+        &self,
+        history: &mut History,
+        told: &mut Told,
+        conditions: &[Condition],
+    ) -> Result<(), Fault> {
+        let last = history.last_published()?;
+        told.before = last.clone();
+        let inbox = match self.inbox(last.as_ref())? {
+            Ok(inbox) => inbox,
+            Err(reason) => return self.hold(history, told, None, vec![reason]),
+        };
+        told.inputs = inbox.digests.clone();
+        told.fingerprint = self.fingerprint(&inbox)?;
+        if self.is_known(history, told, last.as_ref())? {
+            return self.remember(history, told);
+        }
+        let read = pipeline::run_inputs(self.root, &inbox.choices, self.settings, self.progress);
+        let books = match (read, &last) {
+            (Ok(books), _) => books,
+            (Err(fault), Some(_)) if matches!(fault.rule, "F201" | "F202") => {
+                return self.hold(history, told, None, vec![*fault.title]);
+            }
+            (Err(fault), _) => return Err(fault),
+        };
+        if books_differ(&books, &inbox) {
+            let reason = Text::new(
+                "文件在读取过程中被改写",
+                "a file was rewritten while it was read",
+            );
+            return self.hold(history, told, None, vec![reason]);
+        }
+        let manifest = self.manifest(&books, told);
+        let objections = last.as_ref().map_or_else(Vec::new, |last| {
+            let guards = &self.settings.guards;
+            guards::objections(guards, last, &manifest.sources, &books.metrics)
+        });
+        if !objections.is_empty() && !self.accepts(&told.fingerprint) {
+            return self.hold(history, told, Some((&books, manifest)), objections);
+        }
+        self.publish(history, told, books, manifest, conditions)
+    }
+
+    /// The files, or why they cannot be run tonight.
+    fn inbox(&self, last: Option<&RememberedRun>) -> Result<Result<Inbox, Text>, Fault> {
+        let inbox = match (inbox::settled(self), last) {
+            (Ok(Ok(inbox)), _) => inbox,
+            (Ok(Err(unsettled)), _) => return Ok(Err(unsettled.reason())),
+            // The folder is empty or gone, and was not before.
+            (Err(fault), Some(_)) => return Ok(Err(*fault.title)),
+            (Err(fault), None) => return Err(fault),
+        };
+        let unreadable = |file: &&InputFile| file.sha256.is_empty();
+        if let Some(file) = inbox.digests.iter().find(unreadable) {
+            return Ok(Err(Text::new(
+                format!("文件 {} 无法读取", file.path),
+                format!("the file {} cannot be read", file.path),
+            )));
+        }
+        Ok(Ok(inbox))
+    }
+
+    /// Digest of all that decides the results.
+    fn fingerprint(&self, inbox: &Inbox) -> Result<String, Fault> {
+        let plain = Settings {
+            nightly: Default::default(),
+            guards: Default::default(),
+            notify: Default::default(),
+            bodies: Vec::new(),
+            ..self.settings.clone()
+        };
+        let judgements = history::read_judgements(self.root)?.value.file.sha256;
+        let lines = inbox
+            .digests
+            .iter()
+            .map(|file| format!("{} {}", file.sha256, file.path));
+        let mut whole: Vec<String> = lines.collect();
+        whole.sort();
+        whole.push(config::digest(&plain));
+        whole.push(judgements);
+        if let Some(year) = &self.settings.statistics.last_year {
+            let last = history::read_metrics(&self.root.join(year))?;
+            whole.push(last.json().to_string());
+        }
+        whole.push(env!("CARGO_PKG_VERSION").to_string());
+        whole.push(format!("{:?}", self.lang));
+        Ok(sha256_hex(whole.join("\n").as_bytes()))
+    }
+
+    /// Whether a run of the same inputs stands, published or held. Its state is told then.
+    fn is_known(
+        &self,
+        history: &History,
+        told: &mut Told,
+        last: Option<&RememberedRun>,
+    ) -> Result<bool, Fault> {
+        if last.is_some_and(|last| last.fingerprint == told.fingerprint) {
+            told.state = NightState::NothingNew;
+            return Ok(true);
+        }
+        let runs = history.last()?;
+        let held =
+            runs.filter(|run| run.state == NightState::Held && run.fingerprint == told.fingerprint);
+        match held {
+            Some(held) if !self.accepts(&told.fingerprint) => {
+                told.state = NightState::Held;
+                told.reason = held.reason;
+                told.accept = Some(self.accepting(&told.fingerprint));
+                Ok(true)
+            }
+            _ => Ok(false),
+        }
+    }
+
+    fn publish(
+        &self,
+        history: &mut History,
+        told: &mut Told,
+        mut books: Books,
+        manifest: RunManifest,
+        conditions: &[Condition],
+    ) -> Result<(), Fault> {
+        told.note(&books);
+        for condition in conditions {
+            if condition.is_met(&books)? {
+                told.met.push(condition.text.clone());
+            }
+        }
+        let items = report::open_items(&books);
+        let once = history.once_open()?;
+        let comparison = Comparison::of(&history.open_items()?, &items, |item| once.has(item));
+        let files = self.files(&mut books, history, told, &comparison)?;
+        let out = self.folder().join(RUNS).join(&told.name);
+        let manifest = self.finished(manifest);
+        history::publish(&out, &files, &manifest)?;
+        let run = RememberedRun {
+            metrics: books.metrics.clone(),
+            ..history::remembered(&out, &told.name)?
+        };
+        told.state = NightState::Published;
+        told.run = Some(out);
+        told.comparison = Some(comparison);
+        history.add_published(&run, &items)?;
+        history::move_latest(&self.folder(), &told.name)
+    }
+
+    /// The files of the run folder, with those that only a history can give.
+    fn files(
+        &self,
+        books: &mut Books,
+        history: &History,
+        told: &Told,
+        comparison: &Comparison,
+    ) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+        let runs = history.runs()?;
+        books.past = curve::past(&runs);
+        let rendered = report::render(books, self.lang, self.progress)?;
+        let mut files: Vec<(String, Vec<u8>)> = rendered
+            .into_iter()
+            .map(|file| (file.name.to_string(), file.bytes))
+            .collect();
+        files.push(("comparison.json".to_string(), curve::comparison(comparison)));
+        files.push((
+            "curve.csv".to_string(),
+            curve::csv(&runs, &told.name, &books.metrics),
+        ));
+        files.sort();
+        Ok(files)
+    }
+
+    /// Keeps the results back: published are those of before.
+    fn hold(
+        &self,
+        history: &mut History,
+        told: &mut Told,
+        run: Option<(&Books, RunManifest)>,
+        reasons: Vec<Text>,
+    ) -> Result<(), Fault> {
+        told.state = NightState::Held;
+        told.reason = told::one_sentence(&reasons);
+        if let Some((books, manifest)) = run {
+            told.note(books);
+            let rendered = report::render(books, self.lang, self.progress)?;
+            let files: Vec<(String, Vec<u8>)> = rendered
+                .into_iter()
+                .map(|file| (file.name.to_string(), file.bytes))
+                .collect();
+            let held = self.folder().join(history::HELD);
+            let out = held.join(&told.name);
+            let manifest = RunManifest {
+                state: NightState::Held.name().to_string(),
+                ..self.finished(manifest)
+            };
+            history::publish(&out, &files, &manifest)?;
+            history::keep_last_held(&held, &told.name);
+            told.run = Some(out);
+            told.accept = Some(self.accepting(&told.fingerprint));
+        }
+        self.remember(history, told)
+    }
+
+    fn remember(&self, history: &mut History, told: &mut Told) -> Result<(), Fault> {
+        history.add_night(&RememberedRun {
+            name: told.name.clone(),
+            state: told.state,
+            started_at: told.started.clone(),
+            finished_at: self.moment(),
+            fingerprint: told.fingerprint.clone(),
+            version: env!("CARGO_PKG_VERSION").to_string(),
+            reason: told.reason.clone(),
+            ..RememberedRun::default()
+        })
+    }
+
+    fn remember_failure(
+        &self,
+        history: &mut History,
+        told: &mut Told,
+        fault: &Fault,
+    ) -> Result<(), Fault> {
+        told.state = NightState::Failed;
+        told.reason = (*fault.title).clone();
+        // Of a full disk there may be no room to remember; the fault itself is told in any case.
+        let _ = self.remember(history, told);
+        Ok(())
+    }
+
+    fn manifest(&self, books: &Books, told: &Told) -> RunManifest {
+        let out = self.folder().join(RUNS).join(&told.name);
+        RunManifest {
+            started_at: Some(told.started.clone()),
+            fingerprint: told.fingerprint.clone(),
+            ..history::manifest_of(books, self.root, &out)
+        }
+    }
+
+    fn finished(&self, manifest: RunManifest) -> RunManifest {
+        RunManifest {
+            finished_at: Some(self.moment()),
+            ..manifest
+        }
+    }
+
+    fn accepts(&self, fingerprint: &str) -> bool {
+        let given = self.accept.as_deref();
+        given.is_some_and(|given| given.len() >= 8 && fingerprint.starts_with(given))
+    }
+
+    fn accepting(&self, fingerprint: &str) -> String {
+        let short = fingerprint.get(..12).unwrap_or(fingerprint);
+        format!("hedui nightly {} --accept {short}", self.called)
+    }
+
+    fn conditions(&self) -> Result<Vec<Condition>, Fault> {
+        let words = self.settings.nightly.fail_on.iter();
+        words
+            .map(|word| {
+                word.parse::<Condition>().map_err(|why| {
+                    Fault::new(
+                        "F601",
+                        format!("nightly.fail_on: {word}"),
+                        Text::new("不认识的条件", "this is no condition"),
+                        Text::new(why.clone(), why),
+                    )
+                })
+            })
+            .collect()
+    }
+
+    fn moment(&self) -> String {
+        (self.clock)().to_rfc3339_opts(SecondsFormat::Secs, false)
+    }
+}
+
+/// Whether the bytes that were run are not those whose digests were taken.
+fn books_differ(books: &Books, inbox: &Inbox) -> bool {
+    let read = |choice: &InputChoice, digest: &InputFile| {
+        let inputs = &books.extracted.inputs;
+        let same = inputs.iter().find(|input| input.path == choice.given);
+        same.is_none_or(|input| input.sha256 == digest.sha256)
+    };
+    let mut pairs = inbox.choices.iter().zip(&inbox.digests);
+    !pairs.all(|(choice, digest)| read(choice, digest))
+}

@@ -1,0 +1,105 @@
+//! What a night has to tell.
+
+use crate::history::Holder;
+use crate::model::{
+    Books, Comparison, Fault, InputFile, Lang, Metrics, NightState, RememberedRun, Severity, Text,
+};
+use std::path::{Path, PathBuf};
+
+/// How a night ended.
+#[derive(Debug)]
+pub enum Outcome {
+    Done(Box<Told>),
+    /// Another run of the same job is at work; nothing was done.
+    Busy(Holder),
+}
+
+/// All that there is to say of a night.
+#[derive(Debug, Default)]
+pub struct Told {
+    pub state: NightState,
+    /// Name of the run, from the moment it began.
+    pub name: String,
+    pub started: String,
+    pub finished: String,
+    /// The job's folder.
+    pub folder: PathBuf,
+    pub lang: Lang,
+    /// The body whose books they are, where there are several.
+    pub body: String,
+    pub fingerprint: String,
+    pub inputs: Vec<InputFile>,
+    /// The run folder that was written: published, or held back.
+    pub run: Option<PathBuf>,
+    /// Why it was held or could not run, in one sentence.
+    pub reason: Text,
+    /// The command that accepts what is held.
+    pub accept: Option<String>,
+    pub fault: Option<Fault>,
+    pub metrics: Metrics,
+    /// The last published run before.
+    pub before: Option<RememberedRun>,
+    pub comparison: Option<Comparison>,
+    /// Conditions of `nightly.fail_on` that were met.
+    pub met: Vec<String>,
+    pub rejected_files: usize,
+    pub rejected_rows: usize,
+    /// Who left the lock behind.
+    pub stale: Option<Holder>,
+    /// Runs that an earlier night had published without remembering them.
+    pub recovered: Vec<String>,
+    /// Old runs that were removed.
+    pub cleared: Vec<String>,
+}
+
+impl Told {
+    pub fn at(name: String, started: String, folder: &Path, lang: Lang) -> Told {
+        Told {
+            name,
+            started,
+            folder: folder.to_path_buf(),
+            lang,
+            ..Told::default()
+        }
+    }
+
+    /// What the books say that is told.
+    pub fn note(&mut self, books: &Books) {
+        self.metrics = books.metrics.clone();
+        let count = |severity: Severity| {
+            let findings = books.findings.iter();
+            findings
+                .filter(|finding| finding.severity == severity)
+                .count()
+        };
+        self.rejected_files = count(Severity::FileRejected);
+        self.rejected_rows = count(Severity::RowRejected);
+    }
+
+    /// Whether somebody has to look at it.
+    pub fn is_trouble(&self) -> bool {
+        matches!(self.state, NightState::Held | NightState::Failed) || !self.met.is_empty()
+    }
+}
+
+/// `2025-11-26T020000` of a moment, with a letter where that name is taken.
+pub fn name_of(started: &str, is_taken: impl Fn(&str) -> bool) -> String {
+    let plain: String = started.chars().take(19).filter(|c| *c != ':').collect();
+    let letters = ('a'..='z').map(|letter| format!("{plain}{letter}"));
+    let mut names = std::iter::once(plain.clone()).chain(letters);
+    names.find(|name| !is_taken(name)).unwrap_or(plain)
+}
+
+/// The first reason, and how many more there are.
+pub fn one_sentence(reasons: &[Text]) -> Text {
+    let Some(first) = reasons.first() else {
+        return Text::default();
+    };
+    match reasons.len() - 1 {
+        0 => first.clone(),
+        more => Text::new(
+            format!("{}(另有 {more} 项异常)", first.zh),
+            format!("{} (and {more} more)", first.en),
+        ),
+    }
+}

@@ -16,6 +16,7 @@ mod near_miss;
 mod plan;
 mod plan_items;
 mod plan_statement;
+mod plan_titles;
 mod reach;
 mod scans;
 mod shared_codes;
@@ -62,6 +63,7 @@ pub fn reconcile(
     let discrepancies = discrepancies::discrepancies(extracted, &case);
     let mut findings = findings::findings(extracted, &case, &batches);
     findings.extend(shared_codes::findings(extracted, understood));
+    findings.extend(plan_titles::findings(extracted, &case));
     let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts, &plan);
     let value = Reconciled {
         verdicts,

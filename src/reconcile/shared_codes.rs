@@ -60,7 +60,7 @@ fn told(code: &str, names: &[&str], file: &str) -> Finding {
         format!("信用代码 {code} 对应 {n} 个不同的名称:{some}……"),
         format!("the code {code} stands with {n} different names: {some} …"),
     );
-    Finding::about_file("R303", Severity::Note, file, title)
+    Finding::about_file("R304", Severity::Note, file, title)
         .expected("一个代码对应一家企业", "one enterprise for one code")
         .done(
             "比对时该代码相同只作很弱的依据,企业由名称和属地区分",

@@ -14,6 +14,8 @@ mod link;
 mod merge;
 #[path = "cli/program.rs"]
 mod program;
+#[path = "cli/queue.rs"]
+mod queue;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/review.rs"]

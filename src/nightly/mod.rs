@@ -259,7 +259,7 @@ impl Night<'_> {
         comparison: &Comparison,
     ) -> Result<Vec<(String, Vec<u8>)>, Fault> {
         let runs = history.runs()?;
-        books.past = curve::past(&runs);
+        books.past = curve::past(&runs, &told.name, &books.metrics);
         let rendered = report::render(books, self.lang, self.progress)?;
         let mut files: Vec<(String, Vec<u8>)> = rendered
             .into_iter()

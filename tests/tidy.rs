@@ -335,3 +335,38 @@ fn every_rule_has_a_folder_and_every_folder_a_rule() {
     }
     report(&problems);
 }
+
+/// The fuzz targets take these rooms by path: what they use must be in that crate's manifest too.
+#[test]
+fn the_fuzzed_rooms_find_their_libraries() {
+    let manifest = |path: &str| std::fs::read_to_string(root().join(path)).expect("a manifest");
+    let (own, fuzz) = (manifest("Cargo.toml"), manifest("tests/fuzz/Cargo.toml"));
+    let libraries = own.lines().skip_while(|line| *line != "[dependencies]");
+    let libraries = libraries.skip(1).take_while(|line| !line.starts_with('['));
+    let named = |line: &str| Some(line.split_once(" = ")?.0.to_string());
+    let mut problems = Vec::new();
+    let files = rust_files(&root().join("src"), root());
+    let shipped = source::shipped(&files);
+    for name in libraries.filter_map(named) {
+        let used = format!("{}::", name.replace('-', "_"));
+        if fuzz
+            .lines()
+            .any(|line| line.starts_with(&format!("{name} =")))
+        {
+            continue;
+        }
+        for file in &shipped {
+            let room = file.room().unwrap_or_default();
+            let is_fuzzed = ["extract", "ground", "model", "transform"].contains(&&*room);
+            let mut lines = without_tests(&file.text).lines().map(str::trim_start);
+            let is_used = lines.any(|line| !line.starts_with("//") && line.contains(&used));
+            if is_fuzzed && is_used {
+                problems.push(format!(
+                    "{}: {name} is not in tests/fuzz/Cargo.toml",
+                    file.name
+                ));
+            }
+        }
+    }
+    report(&problems);
+}

@@ -16,6 +16,7 @@ mod near_miss;
 mod plan;
 mod plan_items;
 mod plan_statement;
+mod plan_titles;
 mod reach;
 mod scans;
 mod statement;
@@ -59,7 +60,8 @@ pub fn reconcile(
     let plan = plan::review_plan(extracted, &case, &mut verdicts);
     let statement = statement::statement(&case, &verdicts, &batches, calibre);
     let discrepancies = discrepancies::discrepancies(extracted, &case);
-    let findings = findings::findings(extracted, &case, &batches);
+    let mut findings = findings::findings(extracted, &case, &batches);
+    findings.extend(plan_titles::findings(extracted, &case));
     let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts, &plan);
     let value = Reconciled {
         verdicts,

@@ -12,6 +12,8 @@ mod inspect;
 mod merge;
 #[path = "cli/program.rs"]
 mod program;
+#[path = "cli/queue.rs"]
+mod queue;
 #[path = "cli/report.rs"]
 mod report;
 #[path = "cli/review.rs"]

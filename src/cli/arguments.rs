@@ -4,6 +4,7 @@ use super::audit::AuditCondition;
 use super::chinese_help;
 use super::exit;
 use super::period::Period;
+use super::review::ApplyCondition;
 use super::speech::Format;
 use super::unattended::{CompareArguments, DoctorArguments, HistoryArguments, NightlyArguments};
 use crate::model::{Lang, MergeKind};
@@ -365,6 +366,11 @@ pub struct ReviewApplyArguments {
     /// Who decided, where a line does not say [default: the user's login name]
     #[arg(long, value_name = "NAME")]
     pub by: Option<String>,
+
+    /// Exit with 1 if this holds; may be repeated: refused (a decided line was not taken),
+    /// open (a line has no decision), stale-judgement (a kept judgement is not applied)
+    #[arg(long, value_name = "CONDITION", verbatim_doc_comment)]
+    pub fail_on: Vec<ApplyCondition>,
 }
 
 /// Decide on a page in the browser of this computer; each decision is kept as it is made

@@ -55,8 +55,8 @@ impl Exit {
             ),
             Exit::Bug => Text::new("程序缺陷", "a bug in hedui"),
             Exit::Interrupted => Text::new(
-                "被中断,未发布任何结果",
-                "interrupted; nothing was published",
+                "被中断,未发布任何结果;已保存的判定仍在",
+                "interrupted; nothing was published, decisions kept until then stay kept",
             ),
         }
     }

@@ -5,7 +5,7 @@
 mod client;
 
 use super::program::{Scene, fixtures};
-use client::Desk;
+pub use client::Desk;
 use serde_json::{Value, json};
 use std::io::Write;
 use std::net::TcpStream;

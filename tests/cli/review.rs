@@ -180,3 +180,34 @@ fn a_typed_number_names_the_true_counterpart() {
         "no blocking rule proposes the pair"
     );
 }
+
+#[test]
+fn a_script_is_told_by_the_exit_code_what_was_not_taken() {
+    let scene = Scene::of(&fixtures().join("findings/L417/in"));
+    let ended = |more: &[&str]| {
+        let words = [&["review", "apply", "复核.csv", "."][..], more].concat();
+        scene.run(&words)
+    };
+    ended(&[]).succeeds();
+    let told = ended(&["--fail-on", "refused", "--format", "json"]);
+    told.fails_with(1);
+    assert_eq!(told.json()["refused"], 1);
+    assert_eq!(
+        told.json()["conditions_met"],
+        serde_json::json!(["refused"])
+    );
+    ended(&["--fail-on", "stale-judgement"]).succeeds();
+    ended(&["--fail-on", "refusd"]).fails_with(2);
+
+    let book = std::fs::read_to_string(scene.path("复核.csv")).unwrap();
+    scene.write("复核.csv", &book.replace("M-999", "m-103"));
+    ended(&["--fail-on", "refused"]).succeeds();
+
+    let open = self::scene();
+    let (xlsx, fail_on) = (
+        filled("xlsx"),
+        ["--fail-on", "open", "--fail-on", "refused"],
+    );
+    let words = [&["review", "apply", xlsx.as_str(), "."][..], &fail_on].concat();
+    open.run(&words).fails_with(1);
+}

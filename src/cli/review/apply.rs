@@ -1,10 +1,12 @@
 //! `hedui review apply`: decisions back out of a workbook, checked against the records as they are
 //! now, and kept.
 
+use super::condition::ApplyCondition;
 use super::export::{folder_of, tidied};
 use super::page::{Applied, Standing};
 use super::refusals;
 use crate::cli::arguments::ReviewApplyArguments;
+use crate::cli::exit::Exit;
 use crate::cli::progress::TerminalProgress;
 use crate::cli::speech::Speech;
 use crate::cli::target::{Target, Trouble};
@@ -14,7 +16,7 @@ use crate::{extract, history, pipeline};
 use chrono::{Local, SecondsFormat};
 use std::path::PathBuf;
 
-pub fn perform(arguments: &ReviewApplyArguments, speech: &Speech) -> Result<(), Trouble> {
+pub fn perform(arguments: &ReviewApplyArguments, speech: &Speech) -> Result<Exit, Trouble> {
     let file = arguments.workbook.display().to_string().replace('\\', "/");
     let sheets = extract::read_grids(&arguments.workbook, &file, &Limits::default())
         .map_err(|finding| refusals::unreadable(&file, &finding))?;
@@ -33,16 +35,25 @@ pub fn perform(arguments: &ReviewApplyArguments, speech: &Speech) -> Result<(), 
     let answers = answers(&books, &sheets, stamp).keep(&mut findings);
     history::keep_judgements(&target.root, &answers.new)?;
     let before = Standing::of(&books);
-    let after = match answers.new.is_empty() {
+    let again = match answers.new.is_empty() {
         true => None,
-        false => {
-            let again = pipeline::run(&target.root, &target.settings, &progress)?;
-            let on_judgements = again.findings.iter();
-            let on_judgements = on_judgements.filter(|finding| finding.file == history::JUDGEMENTS);
-            findings.extend(on_judgements.cloned());
-            Some(Standing::of(&again))
-        }
+        false => Some(pipeline::run(&target.root, &target.settings, &progress)?),
     };
+    let now = again.as_ref().unwrap_or(&books);
+    let on_judgements = now.findings.iter();
+    let unapplied: Vec<&Finding> = on_judgements
+        .filter(|finding| finding.file == history::JUDGEMENTS)
+        .collect();
+    let is_met = |condition: &&ApplyCondition| match condition {
+        ApplyCondition::Refused => answers.refused > 0,
+        ApplyCondition::Open => answers.open > 0,
+        ApplyCondition::StaleJudgement => !unapplied.is_empty(),
+    };
+    let met = arguments.fail_on.iter().filter(is_met);
+    let met: Vec<&str> = met.map(|condition| condition.name()).collect();
+    if again.is_some() {
+        findings.extend(unapplied.into_iter().cloned());
+    }
     progress.clear();
     let applied = Applied {
         workbook: &file,
@@ -50,11 +61,15 @@ pub fn perform(arguments: &ReviewApplyArguments, speech: &Speech) -> Result<(), 
         answers: &answers,
         findings: &findings,
         before,
-        after,
+        after: again.as_ref().map(Standing::of),
+        met: &met,
         speech,
     };
     applied.tell();
-    Ok(())
+    Ok(match met.is_empty() {
+        true => Exit::Published,
+        false => Exit::ConditionMet,
+    })
 }
 
 /// The folder that was run: as named, else as the workbook tells, else this one.

@@ -2,11 +2,14 @@
 //! what a person decided there comes back and is kept.
 
 mod apply;
+mod condition;
 mod desk;
 mod export;
 mod page;
 mod refusals;
 mod serve;
+
+pub use condition::ApplyCondition;
 
 use super::arguments::{ReviewArguments, ReviewCommand};
 use super::exit::Exit;
@@ -15,7 +18,7 @@ use super::speech::Speech;
 pub fn perform(arguments: &ReviewArguments, speech: &Speech) -> Exit {
     let done = match &arguments.command {
         ReviewCommand::Export(export) => export::perform(export, speech).map(|()| Exit::Published),
-        ReviewCommand::Apply(apply) => apply::perform(apply, speech).map(|()| Exit::Published),
+        ReviewCommand::Apply(apply) => apply::perform(apply, speech),
         ReviewCommand::Serve(serve) => serve::perform(serve, speech),
     };
     done.unwrap_or_else(|trouble| {

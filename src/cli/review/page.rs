@@ -121,6 +121,8 @@ pub struct Applied<'a> {
     pub before: Standing,
     /// After the new judgements; `None` where there are none.
     pub after: Option<Standing>,
+    /// Conditions of `--fail-on` that hold.
+    pub met: &'a [&'a str],
     pub speech: &'a Speech,
 }
 
@@ -132,6 +134,11 @@ impl Applied<'_> {
         };
         let told = diagnostics.findings(self.findings, Fullness::Whole, "");
         self.speech.tell(&told);
+        if !self.met.is_empty() {
+            let met = self.met.join(", ");
+            let title = self.speech.either("满足条件", "condition met");
+            self.speech.tell(&format!("{title}: {met}"));
+        }
         self.speech.say(&self.text());
         self.speech.document(&self.document());
     }
@@ -217,6 +224,7 @@ impl Applied<'_> {
             "refused": self.answers.refused,
             "before": self.before.document(),
             "after": self.after.map(Standing::document),
+            "conditions_met": self.met,
             "findings": findings,
         })
     }

@@ -133,7 +133,13 @@ impl<'a> Desk<'a> {
         let is_taken = other.is_some_and(|other| self.is_linked(other));
         let judged = &self.books.links.judged;
         let about_pair = link.and_then(|link| judged.of_pair(link.inspection, link.code));
-        let records = 1 + u8::from(other.is_some() && !is_taken);
+        // With it moves the candidate, or the record that a linked one leaves, or both of a
+        // possible link.
+        let records = match other.map(|other| self.outcome_of(other)) {
+            None => 1,
+            Some(Some(Outcome::Review)) => 3,
+            Some(_) => 2,
+        };
         let probability = link.map_or(0.0, |link| link.probability);
         ReviewItem {
             about: if is_visit {
@@ -151,9 +157,15 @@ impl<'a> Desk<'a> {
         }
     }
 
+    fn outcome_of(&self, event: EventIx) -> Option<Outcome> {
+        self.verdict_of.get(&event)?.outcome
+    }
+
     fn is_linked(&self, event: EventIx) -> bool {
-        let verdict = self.verdict_of.get(&event);
-        verdict.is_some_and(|v| matches!(v.outcome, Some(Outcome::Linked | Outcome::Review)))
+        matches!(
+            self.outcome_of(event),
+            Some(Outcome::Linked | Outcome::Review)
+        )
     }
 
     /// Judged things that are no longer open by themselves: links and non-links by judgement.

@@ -156,6 +156,8 @@
       right: side(card.origin[1]) });
     const found = lines.findIndex((line) => line.key === card.key);
     const evidence = card.evidence;
+    const weighty = evidence ? evidence.rows.filter((row) => Math.abs(row.weight) >= 0.005) : [];
+    const light = evidence ? evidence.rows.length - weighty.length : 0;
     const heading = el('h2', { id: 'card-title' }, words(card.kind),
       found >= 0 ? ` ${found + 1} / ${lines.length}` : '');
     at('card').setAttribute('aria-labelledby', 'card-title');
@@ -171,10 +173,12 @@
       ...(evidence ? [el('h3', {}, say('证据与权重', 'Evidence and weights')),
         house.weightsTable([
           { name: say('先验', 'prior'), level: '', weight: evidence.prior },
-          ...evidence.rows.map((row) => ({
+          ...weighty.map((row) => ({
             name: words(row.name), level: words(row.level), weight: row.weight,
           })),
-        ], evidence.probability.toFixed(4))]
+        ], evidence.probability.toFixed(4)),
+        ...(light ? [el('p', { class: 'note' }, say(`另有 ${light} 项一方空白或不增不减`,
+          `${light} more are blank on a side or weigh nothing`))] : [])]
         : [el('p', { class: 'note' }, say('没有可比的候选', 'no candidate to compare with'))]),
       deciding());
     at('why').value = written[0];

@@ -31,6 +31,7 @@ pub fn rebuild(folder: &Path) -> Result<usize, Fault> {
 /// Opens the history, adds published folders that it does not know, and moves `latest` to the last
 /// run. A damaged file is kept under another name and built anew.
 pub fn recover(folder: &Path) -> Result<(History, Vec<String>), Fault> {
+    clear_half_written(folder);
     let mut history = match History::open(folder) {
         Ok(history) => history,
         Err(damaged) if folder.join(HISTORY).is_file() && damaged.rule == fault::UNUSABLE => {
@@ -61,6 +62,21 @@ fn add(history: &mut History, folder: &Path, name: &str) -> Result<(), Fault> {
     let run = folder.join(RUNS).join(name);
     let past = runs::remembered(&run, name)?;
     history.add_published(&past, &items_in(&run)?).map(|_| ())
+}
+
+/// Removes what killed nights left half-written. Whoever calls holds the lock, so that nobody is
+/// still writing; each night has a name of its own, so that no other would come back to it.
+fn clear_half_written(folder: &Path) {
+    for below in [RUNS, runs::HELD] {
+        let entries = std::fs::read_dir(folder.join(below)).into_iter().flatten();
+        for entry in entries.flatten() {
+            let name = entry.file_name().to_string_lossy().into_owned();
+            if name.starts_with('.') && name.contains(".partial-") {
+                // What cannot be removed now is tried again by the next night.
+                let _ = disk::remove_folder(&entry.path());
+            }
+        }
+    }
 }
 
 /// A damaged history is evidence: it is renamed, never removed.

@@ -14,6 +14,7 @@ mod guards;
 mod inbox;
 mod log;
 mod mail;
+mod masking;
 mod notify;
 mod rollup;
 mod summary;
@@ -142,7 +143,7 @@ impl Night<'_> {
             guards::objections(guards, last, &manifest.sources, &books.metrics)
         });
         if !objections.is_empty() && !self.accepts(&told.fingerprint) {
-            return self.hold(history, told, Some((&books, manifest)), objections);
+            return self.hold(history, told, Some((books, manifest)), objections);
         }
         self.publish(history, told, books, manifest, conditions)
     }
@@ -258,6 +259,9 @@ impl Night<'_> {
         told: &Told,
         comparison: &Comparison,
     ) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+        if self.settings.privacy.mask {
+            masking::mask(books);
+        }
         let runs = history.runs()?;
         books.past = curve::past(&runs, &told.name, &books.metrics);
         let rendered = report::render(books, self.lang, self.progress)?;
@@ -279,13 +283,17 @@ impl Night<'_> {
         &self,
         history: &mut History,
         told: &mut Told,
-        run: Option<(&Books, RunManifest)>,
+        run: Option<(Books, RunManifest)>,
         reasons: Vec<Text>,
     ) -> Result<(), Fault> {
         told.state = NightState::Held;
         told.reason = told::one_sentence(&reasons);
-        if let Some((books, manifest)) = run {
-            told.note(books);
+        if let Some((mut books, manifest)) = run {
+            told.note(&books);
+            if self.settings.privacy.mask {
+                masking::mask(&mut books);
+            }
+            let books = &books;
             let rendered = report::render(books, self.lang, self.progress)?;
             let files: Vec<(String, Vec<u8>)> = rendered
                 .into_iter()

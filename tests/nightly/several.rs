@@ -1,0 +1,106 @@
+//! Several bodies in one night: the roll-up is the sum of its parts, and a broken body fails alone.
+
+use crate::year::{Exports, Visit, settings_file};
+use std::path::Path;
+use std::process::Command;
+
+fn night(root: &Path) -> (Option<i32>, serde_json::Value) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hedui"));
+    let words = ["nightly", ".", "--lang", "en", "--format", "json"];
+    let output = command.args(words).current_dir(root).output().unwrap();
+    let document = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    (output.status.code(), document)
+}
+
+const DIVISIONS: [&str; 3] = ["430381", "430321", "430421"];
+
+fn three_bodies(root: &Path) {
+    let bodies: String = DIVISIONS
+        .iter()
+        .map(|division| {
+            format!(
+                "[[bodies]]\nname = \"{division}局\"\nfolder = \"b{division}\"\n\
+                 division = \"{division}\"\n"
+            )
+        })
+        .collect();
+    settings_file(root, &bodies);
+    for (at, division) in DIVISIONS.iter().enumerate() {
+        let visits: Vec<Visit> = (0..10 + at)
+            .map(|number| Visit {
+                number,
+                day: number * 5,
+            })
+            .collect();
+        let exports = Exports {
+            coded: visits
+                .iter()
+                .map(|v| v.number)
+                .filter(|n| n % 4 != 3)
+                .collect(),
+            visits,
+            ..Exports::default()
+        };
+        exports.write(&root.join(format!("b{division}")));
+    }
+}
+
+/// Every count of the roll-up against the bodies' own.
+fn is_the_sum_of_its_parts(root: &Path, all: &serde_json::Value) {
+    for (key, sum) in all.as_object().unwrap() {
+        if key.ends_with("rate") || !sum.is_i64() {
+            continue;
+        }
+        let parts = DIVISIONS.iter().map(|division| {
+            let folder = root.join(format!("b{division}/hedui-nightly/latest/metrics.json"));
+            let metrics: serde_json::Value =
+                serde_json::from_slice(&std::fs::read(folder).unwrap()).unwrap();
+            metrics[key].as_i64().unwrap_or(0)
+        });
+        assert_eq!(sum.as_i64().unwrap(), parts.sum::<i64>(), "{key}");
+    }
+}
+
+/// A register that is a workbook no more.
+fn break_a_register(root: &Path) {
+    std::fs::write(
+        root.join("b430321/safety/register.csv"),
+        b"\xd0\xcf\x11\xe0 cut off",
+    )
+    .unwrap();
+    let old = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
+    let file = std::fs::File::options()
+        .write(true)
+        .open(root.join("b430321/safety/register.csv"));
+    file.unwrap().set_modified(old).unwrap();
+}
+
+#[test]
+fn the_roll_up_is_the_sum_of_its_parts_and_one_broken_body_fails_alone() {
+    let home = tempfile::tempdir().unwrap();
+    let root = home.path();
+    three_bodies(root);
+    let (code, told) = night(root);
+    assert_eq!(code, Some(0), "{told:#}");
+    let rollup = |root: &Path| -> serde_json::Value {
+        let text = std::fs::read(root.join("hedui-nightly/latest/rollup.json")).unwrap();
+        serde_json::from_slice(&text).unwrap()
+    };
+    let first = rollup(root);
+    let groups = first["groups"].as_array().unwrap();
+    let all = &groups.last().unwrap()["metrics"];
+    assert_eq!(all["inspections.total"], 10 + 11 + 12);
+    is_the_sum_of_its_parts(root, all);
+    assert_eq!(groups.len(), 2 + 1 + 1, "two cities, one province, all");
+
+    break_a_register(root);
+    let (code, told) = night(root);
+    assert_eq!(code, Some(1));
+    assert_eq!(told["states"]["held"], 1, "{told:#}");
+    assert_eq!(told["states"]["nothing_new"], 2);
+    let second = rollup(root);
+    assert_eq!(
+        second["groups"], first["groups"],
+        "its last good figures stand"
+    );
+}

@@ -195,6 +195,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     (
         "review apply",
+        "fail_on",
+        "满足条件时以 1 退出,可重复:refused(有已判定的行未被采用)等",
+    ),
+    (
+        "review apply",
         "by",
         "行内未写复核人时记为谁[默认:登录的用户名]",
     ),

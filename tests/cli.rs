@@ -8,6 +8,8 @@ mod hand_made_run;
 mod init;
 #[path = "cli/inspect.rs"]
 mod inspect;
+#[path = "cli/link.rs"]
+mod link;
 #[path = "cli/merge.rs"]
 mod merge;
 #[path = "cli/program.rs"]

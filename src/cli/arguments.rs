@@ -164,6 +164,10 @@ pub struct LinkArguments {
     #[arg(long)]
     pub evidence: bool,
 
+    /// Tell how two rows compare and why they are linked or not: an id or row number of each table
+    #[arg(long, num_args = 2, value_names = ["ROW_OF_A", "ROW_OF_B"])]
+    pub why: Option<Vec<String>>,
+
     /// Write every weighed pair with its probability here
     #[arg(long, value_name = "FILE.csv")]
     pub candidates: Option<PathBuf>,

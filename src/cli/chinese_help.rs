@@ -45,6 +45,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
     ),
     ("link", "out", "写出链接与可能的链接"),
     ("link", "evidence", "在链接中加上每项比较的等级与权重"),
+    (
+        "link",
+        "why",
+        "说明两行如何比对、为何链接或不链接:两张表各一个编号或行号",
+    ),
     ("link", "candidates", "把每个比对过的配对及其概率写到这里"),
     ("link", "force", "覆盖已有的输出文件"),
     (
@@ -187,6 +192,11 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "review apply",
         "target",
         "导出文件所在文件夹或设置文件[默认:导出该表的文件夹]",
+    ),
+    (
+        "review apply",
+        "fail_on",
+        "满足条件时以 1 退出,可重复:refused(有已判定的行未被采用)等",
     ),
     (
         "review apply",

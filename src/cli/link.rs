@@ -2,6 +2,7 @@
 
 mod output;
 mod page;
+mod why;
 
 use super::arguments::LinkArguments;
 use super::exit::Exit;
@@ -43,6 +44,10 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     let mut draft = Draft::beside(&arguments.out)?;
     let name = arguments.out.display().to_string();
     let decided = linked.linkage.decided(&model);
+    let why = match arguments.why.as_deref() {
+        Some([left, right]) => Some(why::Why::of(&linked, &model, [left, right])?),
+        _ => None,
+    };
     let links = output::Links {
         linked: &linked,
         model: &model,
@@ -65,7 +70,12 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
         out: &name,
     };
     speech.say(&page.text(speech.lang));
-    speech.document(&page.document());
+    let mut document = page.document();
+    if let Some(why) = why {
+        speech.say(&why.text(speech));
+        document["why"] = why.document();
+    }
+    speech.document(&document);
     Ok(())
 }
 

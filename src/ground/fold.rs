@@ -1,5 +1,6 @@
 //! Text folding: what two writers of the same thing may differ in.
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
@@ -63,6 +64,11 @@ const SIMPLIFIED: &str = "万与专业东严为举乡书于产从价会传体关
 /// The text with the traditional characters of header words written as the mainland does; exports
 /// in Big5 have them.
 pub fn simplified(text: &str) -> String {
+    into_simplified(text.to_string())
+}
+
+/// As [`simplified`], of a text that is not needed any more.
+pub fn into_simplified(text: String) -> String {
     // One bit for each low half of a character and six bits of its high half: nearly every text has
     // no character that could be a traditional one, and is spared the look-ups.
     static TRADITIONAL_BITS: LazyLock<[u64; 256]> = LazyLock::new(|| {
@@ -78,7 +84,16 @@ pub fn simplified(text: &str) -> String {
     let known = |c: char| TRADITIONAL_BITS[c as usize & 0xff] >> (c as usize >> 8 & 63) & 1 == 1;
     match text.chars().any(known) {
         true => text.chars().map(plain).collect(),
-        false => text.to_string(),
+        false => text,
+    }
+}
+
+/// NFKC, without a copy of texts that are so already, as nearly all are.
+pub fn nfkc(text: &str) -> Cow<'_, str> {
+    let stays = |c: char| matches!(c, ' '..='~' | '\u{4e00}'..='\u{9fff}' | '、' | '。');
+    match text.chars().all(stays) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(text.nfkc().collect()),
     }
 }
 

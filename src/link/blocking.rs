@@ -1,10 +1,13 @@
 //! Blocking: cheap tests that propose pairs of rows worth comparing.
 
-use super::columns::{Column, HASHER, Kind, Side, combined, identity, is_whole};
-use super::model::{Block, Key, Model, Part};
+mod keys;
+
+pub use keys::shares_key;
+
+use super::columns::{Kind, Side, combined};
+use super::model::{Block, Model, Part};
 use super::tables::Tables;
-use chrono::{Datelike, NaiveDate};
-use std::hash::BuildHasher;
+use keys::{Parts, row_keys};
 
 /// A word in more rows than this proposes nobody by itself.
 const WORD_ROWS_MAX: usize = 40;
@@ -114,18 +117,9 @@ pub fn sample(tables: &Tables, model: &Model, block: &Block, pairs_max: usize) -
     }
 }
 
-/// Whether a pair agrees on every key of a rule: how the rules that found a pair are known.
-pub fn agrees(tables: &Tables, block: &Block, left: u32, right: u32) -> bool {
-    let mut keys = [Vec::new(), Vec::new()];
-    for (side, row) in [(Side::Left, left), (Side::Right, right)] {
-        row_keys(tables, block, side, row, &mut keys[side as usize]);
-    }
-    let near = block.near.is_none_or(|(field, days)| {
-        tables
-            .days_apart(field, left, right)
-            .is_none_or(|apart| apart <= days)
-    });
-    near && keys[0].iter().any(|key| keys[1].contains(key))
+/// Whether two rows lie no more than so many days apart, or one of them has no day.
+pub fn is_near(tables: &Tables, field: usize, days: i32, left: u32, right: u32) -> bool {
+    (tables.days_apart(field, left, right)).is_none_or(|apart| apart <= days)
 }
 
 fn unified(mut all: Vec<Proposal>) -> Vec<Proposal> {
@@ -149,19 +143,19 @@ impl Listing {
     fn drawn(tables: &Tables, block: &Block, open: Open, step: u64) -> Listing {
         let side = |side: Side| {
             let mut rows = Vec::new();
-            let mut keys = Vec::new();
+            let (mut keys, mut parts) = (Vec::new(), Parts::default());
             for row in 0..tables.rows[side as usize] {
                 if open[side as usize].is_some_and(|open| !open[row as usize]) {
                     continue;
                 }
                 keys.clear();
-                row_keys(tables, block, side, row, &mut keys);
+                row_keys(tables, block, side, row, &mut parts, &mut keys);
                 let drawn = keys
                     .iter()
                     .filter(|key| step == 1 || combined(**key) & (step - 1) == 0);
                 rows.extend(drawn.map(|key| (*key, row)));
             }
-            rows.sort_unstable();
+            sort_by_key(&mut rows);
             rows.dedup();
             rows
         };
@@ -201,6 +195,36 @@ impl Listing {
     }
 }
 
+/// Sorts by key and row. Keys are mostly hashes, so that their first bits part them evenly.
+fn sort_by_key(rows: &mut Vec<(u64, u32)>) {
+    const ROWS_PER_PART: usize = 256;
+    let bits = (rows.len() / ROWS_PER_PART + 1).ilog2().min(16);
+    if bits < 2 {
+        rows.sort_unstable();
+        return;
+    }
+    let part = |key: u64| (key >> (64 - bits)) as usize;
+    let mut ends = vec![0usize; 1 << bits];
+    rows.iter().for_each(|(key, _)| ends[part(*key)] += 1);
+    let mut sum = 0;
+    for end in &mut ends {
+        let count = std::mem::replace(end, sum);
+        sum += count;
+    }
+    let mut parted = vec![(0u64, 0u32); rows.len()];
+    for row in rows.iter() {
+        let place = &mut ends[part(row.0)];
+        parted[*place] = *row;
+        *place += 1;
+    }
+    let mut start = 0;
+    for end in ends {
+        parted[start..end].sort_unstable();
+        start = end;
+    }
+    *rows = parted;
+}
+
 fn rare_only(rows: &mut Vec<(u64, u32)>) {
     let mut kept = Vec::with_capacity(rows.len());
     for word in rows.chunk_by(|a, b| a.0 == b.0) {
@@ -223,11 +247,7 @@ fn meet(
     mut propose: impl FnMut(u32, u32),
 ) {
     let mut meet = |a: u32, b: u32| {
-        let far = block.near.is_some_and(|(field, days)| {
-            tables
-                .days_apart(field, a, b)
-                .is_some_and(|apart| apart > days)
-        });
+        let far = (block.near).is_some_and(|(field, days)| !is_near(tables, field, days, a, b));
         let unlike = |field: usize| !is_alike(tables, field, a, b);
         let untold = split && !is_telling(tables, model, block, a, b);
         if !far && !untold && !block.alike.is_some_and(unlike) {
@@ -306,7 +326,7 @@ fn is_telling(tables: &Tables, model: &Model, block: &Block, a: u32, b: u32) -> 
 
 /// Whether the texts share half of the neighbouring characters of the shorter one: what a wrong
 /// character leaves.
-fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
+pub fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
     let column = &tables.columns[field];
     let a = tables.value(field, Side::Left, left);
     let b = tables.value(field, Side::Right, right);
@@ -329,153 +349,4 @@ fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
         .windows(2)
         .filter(|pair| long.windows(2).any(|other| other == *pair));
     shared.count() * 2 >= (short.len().max(2) - 1)
-}
-
-/// Every key of a row under a rule; none where a part is blank.
-fn row_keys(tables: &Tables, block: &Block, side: Side, row: u32, found: &mut Vec<u64>) {
-    if let Some(single) = single_key(tables, block, side, row) {
-        found.extend(single);
-        return;
-    }
-    let mut parts: [Vec<u64>; 4] = Default::default();
-    if let [key] = block.keys[..] {
-        let column = &tables.columns[key.field];
-        value_keys(column, tables.value(key.field, side, row), key, found);
-        return;
-    }
-    for (at, key) in block.keys.iter().take(4).enumerate() {
-        let column = &tables.columns[key.field];
-        value_keys(
-            column,
-            tables.value(key.field, side, row),
-            *key,
-            &mut parts[at],
-        );
-        if parts[at].is_empty() {
-            return;
-        }
-    }
-    let mut whole: Vec<u64> = vec![0];
-    for part in parts.iter().take(block.keys.len()) {
-        whole = (whole.iter())
-            .flat_map(|start| part.iter().map(move |key| combined((*start, *key))))
-            .collect();
-    }
-    found.append(&mut whole);
-}
-
-/// The key of a row under a rule whose every part has one key at most, the usual case, without a
-/// list of any; `None` for other rules.
-fn single_key(tables: &Tables, block: &Block, side: Side, row: u32) -> Option<Option<u64>> {
-    let values = tables.row(side, row);
-    let mut whole = 0;
-    for (at, key) in block.keys.iter().enumerate() {
-        let (column, value) = (&tables.columns[key.field], values[key.field]);
-        let part = match (key.part, column.kind) {
-            (Part::Whole, Kind::Text | Kind::Tokens | Kind::Name | Kind::Number) => {
-                (value != 0).then(|| column.hash(value))
-            }
-            (Part::Whole, Kind::Code) => {
-                let whole = value != 0 && is_whole(column.code(value));
-                whole.then(|| column.hash(value))
-            }
-            (Part::Core, _) => (value != 0).then(|| column.enterprise(value).core_key),
-            _ => return None,
-        };
-        let Some(part) = part else {
-            return Some(None);
-        };
-        whole = match (block.keys.len(), at) {
-            (1, _) => part,
-            (_, 0) => combined((0u64, part)),
-            _ => combined((whole, part)),
-        };
-    }
-    Some(Some(whole))
-}
-
-fn value_keys(column: &Column, value: u32, key: Key, found: &mut Vec<u64>) {
-    if value == 0 {
-        return;
-    }
-    match key.part {
-        Part::Whole => whole_keys(column, value, found),
-        Part::Core => found.push(column.enterprise(value).core_key),
-        Part::Month => {
-            let days = column.days(value);
-            let month = |day| NaiveDate::from_num_days_from_ce_opt(day);
-            found.extend(
-                days.listed()
-                    .filter_map(month)
-                    .map(|day| combined((day.year(), day.month()))),
-            );
-        }
-        Part::Prefix(n) => {
-            let chars = characters(column, value);
-            if chars.len() >= usize::from(n) {
-                found.push(HASHER.hash_one(&chars[..usize::from(n)]));
-            }
-        }
-        Part::Tail(n) => {
-            let chars = characters(column, value);
-            if chars.len() >= usize::from(n) {
-                found.push(HASHER.hash_one(&chars[chars.len() - usize::from(n)..]));
-            }
-        }
-        Part::Tokens => {
-            let text = column.text(value);
-            match text.tokens.is_empty() {
-                true => found.extend(super::columns::word_hashes(column.written(value))),
-                false => found.extend(text.tokens.iter().map(|(word, _)| *word)),
-            }
-        }
-        Part::Deletions => deletions(&characters(column, value), found),
-    }
-    found.sort_unstable();
-    found.dedup();
-}
-
-fn whole_keys(column: &Column, value: u32, found: &mut Vec<u64>) {
-    match column.kind {
-        Kind::Set => found.extend(
-            column
-                .members(value)
-                .iter()
-                .map(|member| u64::from(*member)),
-        ),
-        Kind::Date => found.extend(column.days(value).listed().map(|day| day as u64)),
-        Kind::Document => {
-            for no in column.documents(value).iter().filter(|no| no.year != 0) {
-                found.push(combined((no.serial, no.year, no.area)));
-                if no.area != 0 && column.has_bare_documents() {
-                    found.push(combined((no.serial, no.year, 0u32)));
-                }
-            }
-        }
-        Kind::Code if !is_whole(column.code(value)) => {}
-        _ => found.push(column.hash(value)),
-    }
-}
-
-fn characters(column: &Column, value: u32) -> Vec<char> {
-    match column.kind {
-        Kind::Name => column.enterprise(value).core().to_vec(),
-        Kind::Code => identity(column.code(value)).chars().collect(),
-        _ => column.written(value).chars().collect(),
-    }
-}
-
-/// Hashes of the text and of all texts with one character less.
-fn deletions(chars: &[char], found: &mut Vec<u64>) {
-    if chars.len() < 3 {
-        return;
-    }
-    found.push(HASHER.hash_one(chars));
-    let mut shorter: Vec<char> = Vec::with_capacity(chars.len());
-    for without in 0..chars.len() {
-        shorter.clear();
-        shorter.extend_from_slice(&chars[..without]);
-        shorter.extend_from_slice(&chars[without + 1..]);
-        found.push(HASHER.hash_one(&shorter[..]));
-    }
 }

@@ -60,6 +60,18 @@ impl Shape {
             .fold(0, |bits, (at, level)| bits | usize::from(*level == 0) << at)
     }
 
+    /// Probability that one of the group's comparisons agrees exactly, none of them being null; 0
+    /// for a comparison of another group.
+    pub fn agreeing(&self, comparison: usize, table: &[f64]) -> f64 {
+        let Some(at) = self.comparisons.iter().position(|one| *one == comparison) else {
+            return 0.0;
+        };
+        (table.iter().enumerate())
+            .filter(|(cell, _)| self.nulls(*cell) == 0 && self.levels(*cell)[at] == 1)
+            .map(|(_, p)| p)
+            .sum()
+    }
+
     /// Scales the cells so that those with the same nulls add up to 1.
     pub fn normalise(&self, table: &mut [f64]) {
         let mut sums = vec![0.0; 1 << self.sizes.len()];
@@ -72,6 +84,11 @@ impl Shape {
                 *p /= sum;
             }
         }
+    }
+
+    pub fn normalised(&self, mut table: Table) -> Table {
+        self.normalise(&mut table);
+        table
     }
 
     /// The product of one probability per comparison and level; a null level counts 1.
@@ -96,66 +113,104 @@ pub struct Chance {
     pub exact: Vec<f64>,
 }
 
-pub fn measure(tables: &Tables, model: &Model, shapes: &[Shape]) -> Chance {
-    let sample = random_pairs(tables);
-    let patterns = counted(tables, model, &sample);
-    let exact: Vec<f64> = (model.comparisons.iter())
-        .map(|comparison| tables.columns[comparison.field].chance_of_agreement())
-        .collect();
-    let single = singles(model, &patterns, &exact);
-    let given: Vec<Option<usize>> = model.groups.iter().map(|group| group.given).collect();
-    let day = given.iter().flatten().next().copied();
-    let same_day = day.map(|field| counted(tables, model, &same_day_pairs(tables, field)));
-    let of_group = |shape: &Shape, patterns: &[Pattern], single: &[Vec<f64>]| {
-        let mut seen = vec![0.0; shape.cells()];
-        for pattern in patterns {
-            seen[shape.cell(*pattern)] += 1.0;
-        }
-        // What the sample did not meet is as rare as if the comparisons were independent; what it
-        // met lies between that and its share.
-        let mut share = seen.clone();
-        shape.normalise(&mut share);
-        let mut table = shape.product(|comparison, level| single[comparison][level]);
-        shape.normalise(&mut table);
-        for (cell, p) in table.iter_mut().enumerate() {
-            if seen[cell] > 0.0 {
-                *p = (*p + share[cell]) / 2.0;
-            }
-        }
-        shape.normalise(&mut table);
-        table
-    };
-    let made = shapes.iter().zip(&given).map(|(shape, given)| {
-        let plain = match shape.comparisons.len() {
-            1 => {
-                let mut table = shape.product(|comparison, level| single[comparison][level]);
-                shape.normalise(&mut table);
-                table
-            }
-            _ => of_group(shape, &patterns, &single),
-        };
-        let near = match (given, &same_day) {
-            (Some(_), Some(same_day)) if !same_day.is_empty() => {
-                let single = singles(model, same_day, &[]);
-                of_group(shape, same_day, &single)
-            }
-            _ => plain.clone(),
-        };
-        [plain, near]
-    });
-    Chance {
-        tables: made.collect(),
-        exact,
+/// Pairs drawn from the run's own rows, and how often values agree in all of them.
+pub struct Drawn {
+    any: Vec<Pattern>,
+    /// Pairs of one day, where a group asks for them.
+    same_day: Option<Vec<Pattern>>,
+    exact: Vec<f64>,
+}
+
+/// What is known of the pairs that are no strangers and yet among those drawn: in a small table,
+/// and among the pairs of one day, they are many.
+pub trait Known {
+    /// Share of a pattern's pairs that are strangers.
+    fn strangers(&self, pattern: Pattern) -> f64;
+    /// Exact agreement of a comparison among strangers, of `all` that was counted.
+    fn exact_of_strangers(&self, comparison: usize, all: f64) -> f64;
+}
+
+/// Before anything is learned every pair passes for strangers.
+pub struct NothingKnown;
+
+impl Known for NothingKnown {
+    fn strangers(&self, _: Pattern) -> f64 {
+        1.0
+    }
+
+    fn exact_of_strangers(&self, _: usize, all: f64) -> f64 {
+        all
     }
 }
 
+impl Drawn {
+    pub fn of(tables: &Tables, model: &Model) -> Drawn {
+        let day = model.groups.iter().find_map(|group| group.given);
+        Drawn {
+            any: patterns(tables, model, &random_pairs(tables)),
+            same_day: day.map(|field| patterns(tables, model, &same_day_pairs(tables, field))),
+            exact: (model.comparisons.iter())
+                .map(|comparison| tables.columns[comparison.field].chance_of_agreement())
+                .collect(),
+        }
+    }
+
+    /// How strangers agree, as far as they are told from others.
+    pub fn chance(&self, model: &Model, shapes: &[Shape], known: &dyn Known) -> Chance {
+        let weighted = |patterns: &[Pattern]| -> Vec<(Pattern, f64)> {
+            let weight = |pattern: &Pattern| (*pattern, known.strangers(*pattern));
+            patterns.iter().map(weight).collect()
+        };
+        let any = weighted(&self.any);
+        let exact: Vec<f64> = (self.exact.iter().enumerate())
+            .map(|(comparison, all)| known.exact_of_strangers(comparison, *all))
+            .collect();
+        let single = singles(model, &any, &exact);
+        let same_day = self.same_day.as_deref().map(weighted);
+        let made = shapes.iter().zip(&model.groups).map(|(shape, group)| {
+            let plain = match shape.comparisons.len() {
+                1 => shape.normalised(shape.product(|c, level| single[c][level])),
+                _ => joint(shape, &any, &single),
+            };
+            let near = match (group.given, &same_day) {
+                (Some(_), Some(pairs)) if !pairs.is_empty() => {
+                    joint(shape, pairs, &singles(model, pairs, &[]))
+                }
+                _ => plain.clone(),
+            };
+            [plain, near]
+        });
+        Chance {
+            tables: made.collect(),
+            exact: self.exact.clone(),
+        }
+    }
+}
+
+/// The joint levels of a group. What the sample did not meet is as rare as if the comparisons were
+/// independent; what it met lies between that and its share.
+fn joint(shape: &Shape, pairs: &[(Pattern, f64)], single: &[Vec<f64>]) -> Table {
+    let mut seen = vec![0.0; shape.cells()];
+    for (pattern, weight) in pairs {
+        seen[shape.cell(*pattern)] += weight;
+    }
+    let share = shape.normalised(seen.clone());
+    let mut table = shape.normalised(shape.product(|c, level| single[c][level]));
+    for (cell, p) in table.iter_mut().enumerate() {
+        if seen[cell] > 0.0 {
+            *p = (*p + share[cell]) / 2.0;
+        }
+    }
+    shape.normalised(table)
+}
+
 /// Per comparison and level; exact agreement as counted where it was.
-fn singles(model: &Model, patterns: &[Pattern], exact: &[f64]) -> Vec<Vec<f64>> {
+fn singles(model: &Model, pairs: &[(Pattern, f64)], exact: &[f64]) -> Vec<Vec<f64>> {
     (model.comparisons.iter().enumerate())
         .map(|(at, comparison)| {
             let mut counts = vec![0.0; comparison.levels.len() + 1];
-            for pattern in patterns {
-                counts[pattern.level(at)] += 1.0;
+            for (pattern, weight) in pairs {
+                counts[pattern.level(at)] += weight;
             }
             let filled: f64 = counts[1..].iter().sum();
             let levels = comparison.levels.len();
@@ -178,7 +233,7 @@ fn singles(model: &Model, patterns: &[Pattern], exact: &[f64]) -> Vec<Vec<f64>> 
 }
 
 /// Levels of sampled pairs.
-fn counted(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<Pattern> {
+fn patterns(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<Pattern> {
     pairs
         .par_iter()
         .map(|(left, right)| tables.pattern(model, *left, *right))

@@ -1,9 +1,10 @@
 //! The linkage of two tables: propose, learn, weigh, assign.
 
 use super::blocking::{self, Oversized, Proposal};
-use super::chance::{self, Shape};
+use super::chance::Shape;
 use super::columns::Side;
 use super::learn::{self, Logs, Parameters};
+use super::lost;
 use super::matching::{self, Edge, Verdict};
 use super::model::Model;
 use super::tables::{Pattern, Tables};
@@ -28,6 +29,8 @@ pub struct Scored {
     /// Bits of the rules that proposed it.
     pub rules: u32,
     pub pattern: Pattern,
+    /// log₂ of how much likelier than on average strangers agree on just these values.
+    pub rare: f64,
     /// log₂ of the odds that the two are one event, nothing known of other pairs.
     pub weight: f64,
 }
@@ -59,8 +62,9 @@ pub struct Linkage {
     pub oversized: Oversized,
     /// Components too large for the exact search.
     pub greedy: usize,
-    /// Matches that no rule proposed, as estimated from how many rules found the others.
-    pub lost: f64,
+    /// Matches that no rule proposed, as estimated from the others; `None` where a single rule
+    /// leaves nothing to estimate from.
+    pub lost: Option<f64>,
 }
 
 /// Links two tables. With `consume`, rows settled by the first pass take no part in the second:
@@ -87,10 +91,7 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
         .iter()
         .map(|group| Shape::of(model, group))
         .collect();
-    let chance = chance::measure(tables, model, &shapes);
-    let lessons = learn::lessons(tables, model);
-    let parameters = Parameters::start(tables, model, shapes, chance).learn(model, &lessons);
-    drop(lessons);
+    let parameters = learn::learned(tables, model, shapes);
     let rows = tables.rows.map(f64::from);
     let mut found = Linkage {
         prior: prior_bits(parameters.matched * rows[0] * rows[1], rows),
@@ -102,25 +103,29 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
         proposed: 0,
         oversized: Oversized::default(),
         greedy: 0,
-        lost: 0.0,
+        lost: None,
     };
     found.pass(tables, model, 1, [None, None]);
     if model.blocks.iter().any(|block| block.pass == 2) {
-        found.assign();
+        found.assign(tables);
         let open = consume.then(|| found.unsettled(tables));
         let open = open.as_ref().map_or([None, None], |[left, right]| {
             [Some(&left[..]), Some(&right[..])]
         });
         found.pass(tables, model, 2, open);
     }
-    found.settle_prior(tables, model);
-    found.lost = found.lost_to_blocking(tables, model);
+    found.settle_prior(tables);
+    found.lost = lost::to_blocking(&found, tables, model);
     found
 }
 
 /// log₂ of matches / (rows left free × rows right free).
 fn prior_bits(matches: f64, rows: [f64; 2]) -> f64 {
-    let free = |rows: f64| (rows - matches).max(FREE_SHARE_MIN * rows).max(0.5);
+    // By the rule of succession: of few rows with a partner little follows for the next one.
+    let free = |rows: f64| {
+        let share = (rows - matches.min(rows) + 1.0) / (rows + 2.0);
+        rows * share.max(FREE_SHARE_MIN)
+    };
     (matches.max(0.5) / (free(rows[0]) * free(rows[1]))).log2()
 }
 
@@ -153,34 +158,28 @@ impl Linkage {
 
     fn scored_pair(&self, tables: &Tables, model: &Model, pair: &Proposal) -> Scored {
         let pattern = tables.pattern(model, pair.left, pair.right);
+        let rare = (0..model.comparisons.len())
+            .map(|at| self.rarity(tables, model, at, pattern, pair.left, pair.right))
+            .sum();
         Scored {
             left: pair.left,
             right: pair.right,
             rules: pair.rules,
             pattern,
-            weight: self.weight(tables, model, pattern, pair.left, pair.right),
+            rare,
+            weight: self.weight(tables, pattern, rare),
         }
     }
 
-    fn weight(&self, tables: &Tables, model: &Model, pattern: Pattern, a: u32, b: u32) -> f64 {
-        let [same, other, strangers] = self.sums(tables, model, pattern, a, b);
+    fn weight(&self, tables: &Tables, pattern: Pattern, rare: f64) -> f64 {
+        let [same, other, strangers] = self.sums(tables, pattern, rare);
         same - log2_sum(other, strangers)
     }
 
     /// log₂ likelihoods with their priors: same event, the entity's other event, strangers.
-    pub fn sums(
-        &self,
-        tables: &Tables,
-        model: &Model,
-        pattern: Pattern,
-        left: u32,
-        right: u32,
-    ) -> [f64; 3] {
+    pub fn sums(&self, tables: &Tables, pattern: Pattern, rare: f64) -> [f64; 3] {
         let shapes = &self.parameters.shapes;
         let [same, other, strangers] = self.logs.likelihoods(shapes, pattern);
-        let rare: f64 = (0..model.comparisons.len())
-            .map(|at| self.rarity(tables, model, at, pattern, left, right))
-            .sum();
         let rows = tables.rows.map(f64::from);
         let scale = (self.matches / (rows[0] * rows[1]) / self.parameters.matched).log2();
         [
@@ -223,12 +222,15 @@ impl Linkage {
         self.scored_pair(tables, model, &proposal)
     }
 
-    fn assign(&mut self) {
+    fn assign(&mut self, tables: &Tables) {
         let places: Vec<usize> = (0..self.scored.len())
             .filter(|at| self.scored[*at].weight > RIVAL_BITS_MIN)
             .collect();
         let edges: Vec<Edge> = places.iter().map(|at| self.scored[*at].edge()).collect();
-        let (verdicts, greedy) = matching::assign(&edges);
+        let (verdicts, greedy) = matching::assign(&edges, |edge| {
+            let [left, right] = &tables.hashes;
+            [left[edge.left as usize], right[edge.right as usize]]
+        });
         self.greedy = greedy;
         self.verdicts = vec![Verdict::default(); self.scored.len()];
         for (at, verdict) in places.into_iter().zip(verdicts) {
@@ -248,10 +250,10 @@ impl Linkage {
     }
 
     /// Assigns, counts the expected matches, and lets their number be the prior of the next round.
-    fn settle_prior(&mut self, tables: &Tables, model: &Model) {
+    fn settle_prior(&mut self, tables: &Tables) {
         let rows = tables.rows.map(f64::from);
         for _ in 0..PRIOR_ROUNDS {
-            self.assign();
+            self.assign(tables);
             let matches: f64 = self
                 .verdicts
                 .iter()
@@ -265,34 +267,11 @@ impl Linkage {
             self.prior = prior_bits(self.matches, rows);
             let scored = std::mem::take(&mut self.scored);
             let weighed = scored.into_par_iter().map(|pair| Scored {
-                weight: self.weight(tables, model, pair.pattern, pair.left, pair.right),
+                weight: self.weight(tables, pair.pattern, pair.rare),
                 ..pair
             });
             self.scored = weighed.collect();
         }
-    }
-
-    /// After Chao: from the matches that one rule alone would have found and those that two would.
-    fn lost_to_blocking(&self, tables: &Tables, model: &Model) -> f64 {
-        let links: Vec<&Scored> = (self.scored.iter().zip(&self.verdicts))
-            .filter(|(_, verdict)| verdict.chosen && verdict.probability >= 0.9)
-            .map(|(pair, _)| pair)
-            .collect();
-        let step = links.len().div_ceil(10_000).max(1);
-        let by_hash =
-            |pair: &&&Scored| tables.hashes[0][pair.left as usize].is_multiple_of(step as u64);
-        let drawn: Vec<&&Scored> = links.iter().filter(by_hash).collect();
-        let found: Vec<usize> = (drawn.par_iter())
-            .map(|pair| {
-                (model.blocks.iter())
-                    .filter(|block| blocking::agrees(tables, block, pair.left, pair.right))
-                    .count()
-            })
-            .collect();
-        let with = |rules: usize| found.iter().filter(|count| **count == rules).count() as f64;
-        let share = links.len() as f64 / drawn.len().max(1) as f64;
-        let (one, two) = (with(1), with(2));
-        share * one * (one - 1.0).max(0.0) / (2.0 * (two + 1.0))
     }
 }
 

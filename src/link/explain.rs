@@ -80,7 +80,7 @@ impl<'a> Explainer<'a> {
             ..
         } = *pair;
         let (linkage, tables, model) = (self.linkage, self.tables, self.model);
-        let [same, other, strangers] = linkage.sums(tables, model, pattern, left, right);
+        let [same, other, strangers] = linkage.sums(tables, pattern, pair.rare);
         let weight = same - log2_sum(other, strangers);
         let rival = match other > strangers {
             true => Rival::OtherEvent,

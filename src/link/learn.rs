@@ -8,8 +8,8 @@
 //! names among pairs of one document number, days among pairs of one firm.
 
 use super::blocking;
-use super::chance::{Chance, Shape, Table};
-use super::model::{About, Model, Part};
+use super::chance::{Chance, Drawn, Known, NothingKnown, Shape, Table};
+use super::model::{About, COMPARISONS_MAX, Model, Part};
 use super::tables::{Pattern, Tables};
 use rayon::prelude::*;
 use std::collections::BTreeMap;
@@ -22,6 +22,8 @@ const ITERATIONS_MAX: usize = 200;
 const CONVERGED: f64 = 1e-5;
 /// Share of the smaller side that is taken to have a partner before anything is known.
 const MATCHED_AT_FIRST: f64 = 0.8;
+/// Share of the agreeing pairs that are taken for strangers at least.
+const AGREEING_STRANGERS_MIN: f64 = 0.1;
 /// A level's probability is never below this: extreme weights stay finite.
 const PROBABILITY_MIN: f64 = 1e-7;
 
@@ -41,6 +43,9 @@ pub struct Parameters {
     pub kindred: f64,
     pub iterations: usize,
     pub converged: bool,
+    /// What the pairs of each lesson are, as shares of the three things: what the rule looks at is
+    /// in it, so that no share of all pairs has to be known.
+    mixtures: Vec<[f64; 3]>,
 }
 
 /// Patterns of one rule's pairs, and which groups may learn from them.
@@ -120,7 +125,50 @@ pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
     lessons
 }
 
+/// All parameters of a run, out of its own rows. What strangers are is measured twice: how the
+/// matches look is learned in between, so that they no longer pass for chance.
+pub fn learned(tables: &Tables, model: &Model, shapes: Vec<Shape>) -> Parameters {
+    let drawn = Drawn::of(tables, model);
+    let lessons = lessons(tables, model);
+    let chance = drawn.chance(model, &shapes, &NothingKnown);
+    let first = Parameters::start(tables, model, shapes, chance).learn(model, &lessons);
+    let chance = drawn.chance(model, &first.shapes, &first.told_apart(model));
+    Parameters { chance, ..first }.learn(model, &lessons)
+}
+
+/// Pairs that are no strangers, by what was learned.
+struct ToldApart<'a> {
+    parameters: &'a Parameters,
+    logs: Logs,
+}
+
+impl Known for ToldApart<'_> {
+    fn strangers(&self, pattern: Pattern) -> f64 {
+        shares(self.logs.likelihoods(&self.parameters.shapes, pattern))[2]
+    }
+
+    fn exact_of_strangers(&self, comparison: usize, all: f64) -> f64 {
+        let parameters = self.parameters;
+        let agreeing = |tables: &[Table]| -> f64 {
+            (parameters.shapes.iter().zip(tables))
+                .map(|(shape, table)| shape.agreeing(comparison, table))
+                .sum()
+        };
+        let matched = parameters.matched * agreeing(&parameters.m);
+        let kindred = parameters.kindred * agreeing(&parameters.other);
+        let rest = 1.0 - parameters.matched - parameters.kindred;
+        ((all - matched - kindred) / rest).max(AGREEING_STRANGERS_MIN * all)
+    }
+}
+
 impl Parameters {
+    fn told_apart(&self, model: &Model) -> ToldApart<'_> {
+        ToldApart {
+            parameters: self,
+            logs: self.logs(model),
+        }
+    }
+
     pub fn start(tables: &Tables, model: &Model, shapes: Vec<Shape>, chance: Chance) -> Parameters {
         let m: Vec<Table> = (shapes.iter())
             .map(|shape| {
@@ -132,7 +180,7 @@ impl Parameters {
         let other = (model.groups.iter().enumerate())
             .map(|(at, group)| match group.about {
                 About::Entity => m[at].clone(),
-                About::Event => chance.tables[at][0].clone(),
+                About::Event => apart_at_first(model, &shapes[at], &chance.tables[at][0]),
             })
             .collect();
         let [left, right] = tables.rows.map(|rows| f64::from(rows.max(1)));
@@ -150,6 +198,7 @@ impl Parameters {
             kindred: kindred.min(0.05),
             iterations: 0,
             converged: false,
+            mixtures: Vec::new(),
         }
     }
 
@@ -202,6 +251,10 @@ impl Parameters {
     /// Learns from the lessons until nothing moves.
     pub fn learn(mut self, model: &Model, lessons: &[Lesson]) -> Parameters {
         self.seed_strangers(model, lessons);
+        self.mixtures = vec![[0.3, 0.3, 0.4]; lessons.len()];
+        if !model.tells_events_apart() {
+            self.mixtures = vec![[0.5, 0.0, 0.5]; lessons.len()];
+        }
         for iteration in 1..=ITERATIONS_MAX {
             let next = self.step(model, lessons);
             let moved = self.distance(&next);
@@ -275,23 +328,23 @@ impl Parameters {
         }
     }
 
-    fn blank_tables(&self) -> Vec<Table> {
-        let cells = self.shapes.iter().map(Shape::cells);
-        cells.map(|cells| vec![0.0; cells]).collect()
-    }
-
     fn step(&self, model: &Model, lessons: &[Lesson]) -> Parameters {
-        let (mut m, mut other) = (self.blank_tables(), self.blank_tables());
+        let cells = self.shapes.iter().map(|shape| vec![0.0; shape.cells()]);
+        let (mut m, mut other): (Vec<Table>, Vec<Table>) =
+            (cells.clone().collect(), cells.collect());
         let mut strangers: Vec<Option<(Table, f64)>> = vec![None; self.shapes.len()];
         let mut same_entity = [0.0; 2];
         let logs = self.logs(model);
-        for lesson in lessons {
+        let mut mixtures = Vec::with_capacity(lessons.len());
+        for (lesson, mixture) in lessons.iter().zip(&self.mixtures) {
+            let mut sums = [0.0; 3];
             let mut odd = lesson
                 .agreeing
                 .map(|group| vec![0.0; self.shapes[group].cells()]);
             let mut total = 0.0;
             for (pattern, count) in &lesson.counts {
-                let share = shares(logs.likelihoods(&self.shapes, *pattern));
+                let share = self.told_by_lesson(&logs, lesson, mixture, *pattern);
+                (0..3).for_each(|at| sums[at] += share[at] * count);
                 total += count;
                 if lesson.of_entities {
                     same_entity[0] += share[0] * count;
@@ -311,16 +364,22 @@ impl Parameters {
                     odd[self.shapes[group].cell(*pattern)] += share[2] * count;
                 }
             }
+            mixtures.push(sums.map(|sum| (sum + 1e-9) / (total + 3e-9)));
             if let (Some(group), Some(odd)) = (lesson.agreeing, odd) {
                 strangers[group] = Some((odd, total));
             }
         }
         let mut next = self.clone();
+        next.mixtures = mixtures;
         for group in 0..self.shapes.len() {
             next.m[group] = self.maximised(model, group, &m[group]);
             next.other[group] = match model.groups[group].about {
                 About::Entity => next.m[group].clone(),
-                About::Event => self.smoothed(group, &other[group], &self.chance.tables[group][0]),
+                About::Event => {
+                    let plain = &self.chance.tables[group][0];
+                    let start = apart_at_first(model, &self.shapes[group], plain);
+                    self.smoothed(group, &other[group], &start)
+                }
             };
             if let Some((mut odd, total)) = strangers[group].take() {
                 let all: f64 = odd.iter().sum();
@@ -333,6 +392,22 @@ impl Parameters {
                 (self.matched * (same_entity[1] + 1.0) / (same_entity[0] + 1.0)).min(0.3);
         }
         next
+    }
+
+    /// What a pair of a lesson is, by the groups that the lesson's rule does not look at; where the
+    /// rule makes the strangers of a group agree, by all groups.
+    fn told_by_lesson(
+        &self,
+        logs: &Logs,
+        lesson: &Lesson,
+        mixture: &[f64; 3],
+        pattern: Pattern,
+    ) -> [f64; 3] {
+        if lesson.agreeing.is_some() {
+            return shares(logs.likelihoods(&self.shapes, pattern));
+        }
+        let rest = logs.of_groups(&self.shapes, pattern, &lesson.groups);
+        shares([0, 1, 2].map(|at| rest[at] + mixture[at].max(1e-300).log2()))
     }
 
     fn maximised(&self, model: &Model, group: usize, counts: &[f64]) -> Table {
@@ -360,6 +435,17 @@ impl Parameters {
     }
 }
 
+/// Where learning of an entity's different events starts: at the model's probabilities, else at
+/// those of strangers. Visits of one firm share item and officers more often than strangers do.
+fn apart_at_first(model: &Model, shape: &Shape, strangers: &[f64]) -> Table {
+    let o = |c: usize, l: usize| model.comparisons[c].levels[l - 1].o;
+    let levels = |c: &usize| 1..=model.comparisons[*c].levels.len();
+    if !(shape.comparisons.iter()).all(|c| levels(c).all(|l| o(*c, l).is_some())) {
+        return strangers.to_vec();
+    }
+    shape.normalised(shape.product(|c, l| o(c, l).unwrap_or_default()))
+}
+
 /// The logarithms of all probabilities, looked up once for each pair.
 #[derive(Debug)]
 pub struct Logs {
@@ -373,8 +459,15 @@ impl Logs {
     /// log₂ likelihoods of a pattern: same event, other event of the entity, strangers; each with
     /// its share. The last without term frequencies.
     pub fn likelihoods(&self, shapes: &[Shape], pattern: Pattern) -> [f64; 3] {
-        let mut sums = self.shares;
-        for ((shape, cells), day) in shapes.iter().zip(&self.groups).zip(&self.day) {
+        let all = self.of_groups(shapes, pattern, &[true; COMPARISONS_MAX]);
+        [0, 1, 2].map(|at| self.shares[at] + all[at])
+    }
+
+    /// The same of some groups only, without shares.
+    fn of_groups(&self, shapes: &[Shape], pattern: Pattern, some: &[bool]) -> [f64; 3] {
+        let mut sums = [0.0; 3];
+        let groups = shapes.iter().zip(&self.groups).zip(&self.day).zip(some);
+        for (((shape, cells), day), _) in groups.filter(|(_, is)| **is) {
             let logs = &cells[shape.cell(pattern)];
             let near = day.is_some_and(|at| pattern.level(at) == 1);
             sums[0] += logs[0];

@@ -32,8 +32,10 @@ pub struct Verdict {
 /// Assignments found by taking the best pair first, because the component was too large.
 pub type Greedy = usize;
 
-/// Assigns each row at most once. Edges are sorted by (left, right), each pair once.
-pub fn assign(edges: &[Edge]) -> (Vec<Verdict>, Greedy) {
+/// Assigns each row at most once. Edges are sorted by (left, right), each pair once. Of equally
+/// good assignments the one is taken that comes first by `rank`, which stands for what the two
+/// rows of an edge hold.
+pub fn assign(edges: &[Edge], rank: impl Fn(&Edge) -> [u64; 2]) -> (Vec<Verdict>, Greedy) {
     let mut verdicts = vec![Verdict::default(); edges.len()];
     let mut greedy = 0;
     for component in components(edges) {
@@ -45,6 +47,8 @@ pub fn assign(edges: &[Edge]) -> (Vec<Verdict>, Greedy) {
             };
             continue;
         }
+        let mut component = component;
+        component.sort_by_cached_key(|at| (rank(&edges[*at]), *at));
         let part = Part::of(edges, &component);
         let probabilities = match part.sides.iter().min() {
             Some(least) if *least <= EXACT_SIDE_MAX => part.exact_marginals(),
@@ -121,10 +125,12 @@ struct Part {
 impl Part {
     fn of(edges: &[Edge], component: &[usize]) -> Part {
         let number = |pick: fn(&Edge) -> u32| -> BTreeMap<u32, usize> {
-            let mut rows: Vec<u32> = component.iter().map(|at| pick(&edges[*at])).collect();
-            rows.sort_unstable();
-            rows.dedup();
-            rows.into_iter().zip(0..).collect()
+            let mut numbers = BTreeMap::new();
+            for at in component {
+                let next = numbers.len();
+                numbers.entry(pick(&edges[*at])).or_insert(next);
+            }
+            numbers
         };
         let (left, right) = (number(|edge| edge.left), number(|edge| edge.right));
         Part {
@@ -367,6 +373,10 @@ mod tests {
         (*state >> 33) as f64 / f64::from(1u32 << 31)
     }
 
+    fn by_row(edge: &Edge) -> [u64; 2] {
+        [edge.left, edge.right].map(u64::from)
+    }
+
     /// Every assignment with its weight, by brute force.
     fn all(edges: &[Edge], from: usize, used: &mut Vec<usize>, each: &mut impl FnMut(&[usize])) {
         if from == edges.len() {
@@ -414,7 +424,7 @@ mod tests {
                 total += weight.exp2();
                 used.iter().for_each(|at| with[*at] += weight.exp2());
             });
-            let (verdicts, greedy) = assign(&edges);
+            let (verdicts, greedy) = assign(&edges, by_row);
             let sum: f64 = (verdicts.iter().zip(&edges))
                 .filter(|(verdict, _)| verdict.chosen)
                 .map(|(_, edge)| edge.weight.max(0.0))
@@ -459,7 +469,7 @@ mod tests {
             weight,
         };
         let edges = [edge(1, 1, 9.5), edge(1, 2, 9.4), edge(2, 1, 9.3)];
-        let (verdicts, _) = assign(&edges);
+        let (verdicts, _) = assign(&edges, by_row);
         let chosen: Vec<bool> = verdicts.iter().map(|verdict| verdict.chosen).collect();
         assert_eq!(chosen, [false, true, true]);
     }
@@ -477,7 +487,7 @@ mod tests {
             edge(1, 0, 899.0),
             edge(1, 1, 2000.0),
         ];
-        let (verdicts, _) = assign(&edges);
+        let (verdicts, _) = assign(&edges, by_row);
         assert!(
             verdicts
                 .iter()

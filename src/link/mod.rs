@@ -16,10 +16,13 @@ mod firms;
 mod judged;
 pub mod learn;
 mod levels;
+mod lost;
 mod matching;
 pub mod model;
 pub mod names;
 pub mod tables;
+#[cfg(test)]
+mod tests;
 mod visits;
 
 pub use visits::{link, link_and_weigh, numbered};

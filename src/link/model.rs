@@ -40,6 +40,8 @@ pub struct Field {
     pub separators: String,
     /// The members of the set are people.
     pub people: bool,
+    /// The members of the set are the makers' numbers within a text.
+    pub part_numbers: bool,
     /// Endings of a text that say nothing.
     pub without: Vec<String>,
 }
@@ -73,6 +75,9 @@ pub struct Level {
     pub title: Text,
     /// Starting m probability.
     pub m: f64,
+    /// Starting probability among an entity's different events; that of strangers where a level of
+    /// the comparison gives none.
+    pub o: Option<f64>,
     /// The m probability is known and not learned.
     pub fixed: bool,
     /// Agreement on a rare value says more.
@@ -233,6 +238,7 @@ fn field(text: FieldText) -> Field {
         kind: text.kind,
         recognised: text.recognised,
         people: text.people,
+        part_numbers: text.part_numbers,
         without: text.without,
         headers: [or_name(text.left), or_name(text.right)],
         separators: text.separators.unwrap_or_else(|| "、，,;；|/ ".to_string()),
@@ -283,6 +289,7 @@ fn comparison(
                     },
                 ),
                 m: level.m.unwrap_or(0.8 * 0.2f64.powi(rank as i32)).max(1e-9),
+                o: level.o.map(|o| o.max(1e-9)),
                 fixed: level.fixed,
                 tf: level.tf,
             })

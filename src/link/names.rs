@@ -2,6 +2,7 @@
 
 use super::levels::similarity;
 use crate::ground::fold::{fold_key, simplified};
+use memchr::memmem;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -258,7 +259,7 @@ fn split_at_legal_form(text: &str) -> (&str, &str) {
     let first = LEGAL_FORMS
         .iter()
         .filter_map(|form| {
-            text.find(form)
+            memmem::find(text.as_bytes(), form.as_bytes())
                 .filter(|at| *at > 0)
                 .map(|at| (at, form.len()))
         })

@@ -5,6 +5,7 @@ use super::levels::Test;
 use super::model::{Comparison, Model};
 use super::names::NameReader;
 use rayon::prelude::*;
+use std::cmp::Ordering;
 
 /// The level of each comparison of a pair, four bits each; 0 is the null level.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -113,13 +114,14 @@ impl Tables {
     /// Puts the table first that is so by its size and what it holds, so that the choice of sides
     /// changes nothing. Says whether the sides were exchanged.
     pub fn orient(&mut self) -> bool {
-        let first = |side: usize| {
-            let hash = self.drawn[side]
-                .first()
-                .map(|row| self.hashes[side][*row as usize]);
-            (self.rows[side], hash)
+        let held = |side: usize| {
+            let hashes = &self.hashes[side];
+            self.drawn[side].iter().map(|row| hashes[*row as usize])
         };
-        let exchange = first(1) < first(0);
+        let exchange = match self.rows[1].cmp(&self.rows[0]) {
+            Ordering::Equal => held(1).lt(held(0)),
+            order => order.is_lt(),
+        };
         if exchange {
             self.exchange();
         }

@@ -31,16 +31,16 @@ pub fn csv(runs: &[RememberedRun], name: &str, now: &Metrics) -> Vec<u8> {
     text.into_bytes()
 }
 
-/// The published runs as the report draws them.
-pub fn past(runs: &[RememberedRun]) -> Vec<PastRun> {
+/// The published runs as the report draws them, with the new one last.
+pub fn past(runs: &[RememberedRun], name: &str, now: &Metrics) -> Vec<PastRun> {
     let published = runs.iter().filter(|run| run.state == NightState::Published);
-    let drawn = published.filter_map(|run| {
-        let count = |key: &str| run.metrics.count(key);
+    let past = published.map(|run| (run.name.as_str(), &run.metrics));
+    let drawn = past.chain([(name, now)]).filter_map(|(name, metrics)| {
         Some(PastRun {
-            day: run.name.get(..10)?.parse().ok()?,
-            inspections: count("inspections.total")?,
-            codes: count("codes.total")?,
-            unexplained: count("gap.unexplained")?,
+            day: name.get(..10)?.parse().ok()?,
+            inspections: metrics.count("inspections.total")?,
+            codes: metrics.count("codes.total")?,
+            unexplained: metrics.count("gap.unexplained")?,
         })
     });
     drawn.collect()

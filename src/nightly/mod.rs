@@ -263,7 +263,7 @@ impl Night<'_> {
             masking::mask(books);
         }
         let runs = history.runs()?;
-        books.past = curve::past(&runs);
+        books.past = curve::past(&runs, &told.name, &books.metrics);
         let rendered = report::render(books, self.lang, self.progress)?;
         let mut files: Vec<(String, Vec<u8>)> = rendered
             .into_iter()

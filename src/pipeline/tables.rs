@@ -168,7 +168,8 @@ impl Filling {
                 at.into_iter().map(reader).collect()
             })
             .collect();
-        let id = named(&model.ids[side as usize]).or_else(|| {
+        let id = named(&model.ids[side as usize]).or_else(|| named(&["id".to_string()]));
+        let id = id.or_else(|| {
             let own = [
                 FieldName::CodeId,
                 FieldName::RecordNumber,
@@ -206,7 +207,7 @@ impl Filling {
                     [] => 0,
                     [(at, reader)] => match cell(*at) {
                         Cell::Text(text) => memo.value(text, column, reader),
-                        other => column.value(&given(&reader.read(&other))),
+                        other => valued(column, reader.read(&other)),
                     },
                     several => {
                         let read = several.iter().map(|(at, reader)| reader.read(&cell(*at)));
@@ -222,26 +223,40 @@ impl Filling {
     }
 }
 
-/// Texts of a column that were read before, as long as it has few.
+/// Texts of a column that were read before. Where few recur it is given up.
 #[derive(Default)]
 struct Memo<'t> {
     values: HashMap<&'t str, u32, FixedState>,
+    asked: usize,
+    answered: usize,
+    is_given_up: bool,
 }
 
-/// A column of more texts than this is read each time.
-const MEMO_TEXTS_MAX: usize = 20_000;
+/// After so many texts a memory is given up that answers fewer than one of eight.
+const MEMO_TRIAL: usize = 20_000;
+/// A memory holds no more texts than this.
+const MEMO_TEXTS_MAX: usize = 500_000;
 
 impl<'t> Memo<'t> {
     fn value(&mut self, text: &'t str, column: &mut Column, reader: &CellReader) -> u32 {
-        if let Some(known) = self.values.get(text) {
-            return *known;
-        }
         if let Some(known) = column.canonical(text) {
             return known;
         }
-        let value = column.value(&given(&reader.read(&Cell::Text(text))));
+        if self.is_given_up {
+            return valued(column, reader.read(&Cell::Text(text)));
+        }
+        self.asked += 1;
+        if let Some(known) = self.values.get(text) {
+            self.answered += 1;
+            return *known;
+        }
+        let value = valued(column, reader.read(&Cell::Text(text)));
         if self.values.len() < MEMO_TEXTS_MAX {
             self.values.insert(text, value);
+        }
+        if self.asked == MEMO_TRIAL && self.answered * 8 < self.asked {
+            self.is_given_up = true;
+            self.values = HashMap::default();
         }
         value
     }
@@ -260,6 +275,7 @@ fn reading(field: &Field) -> Reading {
         Kind::Number => Reading::Number,
         Kind::Date => Reading::Date,
         Kind::Set if field.people => Reading::People,
+        Kind::Set if field.part_numbers => Reading::PartNumbers,
         Kind::Set => Reading::Members {
             separators: field.separators.clone(),
         },
@@ -269,20 +285,21 @@ fn reading(field: &Field) -> Reading {
     }
 }
 
-fn given(read: &Compared) -> Given<'_> {
-    match read {
+fn valued(column: &mut Column, read: Compared) -> u32 {
+    let given = match read {
         Compared::Blank => Given::Blank,
-        Compared::Text(text) => Given::Text(text),
-        Compared::Number(n) => Given::Number(*n),
+        Compared::Text(text) => return column.value(&Given::Text(&text)),
+        Compared::Number(n) => Given::Number(n),
         Compared::Days(from, to) => Given::Days(Days {
-            start: day_number(*from),
-            end: day_number(*to),
+            start: day_number(from),
+            end: day_number(to),
             planned: Days::NONE,
         }),
-        Compared::Members(members) => Given::Members(members.clone()),
-        Compared::Code(code) => Given::Code(code.clone()),
+        Compared::Members(members) => Given::Members(members),
+        Compared::Code(code) => Given::Code(code),
         Compared::Documents(list) => Given::Documents(list.iter().filter_map(numbered).collect()),
-    }
+    };
+    column.value(&given)
 }
 
 /// Several columns of one field: beginning, end and plan of a date; members of all columns; else

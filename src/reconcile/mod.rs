@@ -19,6 +19,7 @@ mod plan_statement;
 mod plan_titles;
 mod reach;
 mod scans;
+mod shared_codes;
 mod statement;
 mod verdicts;
 
@@ -61,6 +62,7 @@ pub fn reconcile(
     let statement = statement::statement(&case, &verdicts, &batches, calibre);
     let discrepancies = discrepancies::discrepancies(extracted, &case);
     let mut findings = findings::findings(extracted, &case, &batches);
+    findings.extend(shared_codes::findings(extracted, understood));
     findings.extend(plan_titles::findings(extracted, &case));
     let (ledger, tally) = ledger::ledger(extracted, understood, &verdicts, &plan);
     let value = Reconciled {

@@ -450,6 +450,30 @@ fn the_records_lie_packed_in_the_page_and_the_statement_leads_to_them() {
 }
 
 #[test]
+fn the_gap_of_earlier_runs_is_drawn_where_there_are_two_or_more() {
+    let page = |past: &[(u32, i64)]| {
+        let mut books = sample::books();
+        books.past = past
+            .iter()
+            .map(|(day, codes)| crate::model::PastRun {
+                day: chrono::NaiveDate::from_ymd_opt(2025, 11, *day).unwrap(),
+                inspections: 10,
+                codes: *codes,
+                unexplained: 0,
+            })
+            .collect();
+        let files = render(&books, Lang::Zh, &Silent).unwrap();
+        let page = files.into_iter().find(|file| file.name == "report.html");
+        String::from_utf8(page.unwrap().bytes).unwrap()
+    };
+    assert!(!page(&[]).contains("<polyline"));
+    assert!(!page(&[(3, 5)]).contains("<polyline"));
+    let drawn = page(&[(3, 5), (4, 6), (13, 8)]);
+    assert!(drawn.contains("<polyline class=\"gap\" points=\"36.0,36.0 100.8,57.6 684.0,100.8\""));
+    assert!(drawn.contains("<title>2025-11-13: 10 − 8 = 2</title>"));
+}
+
+#[test]
 fn a_long_list_is_cut_and_says_where_the_rest_is() {
     let mut books = sample::books();
     let finding = books.findings[0].clone();

@@ -5,7 +5,7 @@ use super::fields::dates::{DateSense, read_date};
 use super::fields::numbers::read_numbers;
 use super::fields::officers::read_officers;
 use super::rows::sense_of;
-use crate::ground::fold::{fold_key, is_placeholder, simplified, unprotected};
+use crate::ground::fold::{fold_key, into_simplified, is_placeholder, unprotected};
 use crate::model::{Cell, CreditCode, DocumentNumber, SourceTable};
 use chrono::{Datelike, NaiveDate};
 use unicode_normalization::UnicodeNormalization;
@@ -25,6 +25,8 @@ pub enum Reading {
     },
     /// Names of people, whatever parts them, certificate numbers left out.
     People,
+    /// Makers' numbers within a text, whatever hyphens they are written with.
+    PartNumbers,
     /// An enterprise's name.
     Name,
     Code,
@@ -73,7 +75,10 @@ impl CellReader {
                 let text = cell.text();
                 match is_placeholder(&text) {
                     true => Compared::Blank,
-                    false => words(reading, &unprotected(&text).unwrap_or(text.into_owned())),
+                    false => match unprotected(&text) {
+                        Some(bare) => words(reading, &bare),
+                        None => words(reading, &text),
+                    },
                 }
             }
         }
@@ -82,9 +87,10 @@ impl CellReader {
 
 fn words(reading: &Reading, text: &str) -> Compared {
     match reading {
-        Reading::Name => Compared::Text(simplified(&fold_key(text))),
+        Reading::Name => Compared::Text(into_simplified(fold_key(text))),
         Reading::Documents => Compared::Documents(read_numbers(text)),
         Reading::People => Compared::Members(read_officers(text)),
+        Reading::PartNumbers => Compared::Members(part_numbers(&plain(text))),
         Reading::Members { separators } => {
             let parts = text.split(|c: char| separators.contains(c));
             let parts = parts.map(plain).filter(|part| !part.is_empty());
@@ -102,6 +108,23 @@ fn words(reading: &Reading, text: &str) -> Compared {
         }
         _ => Compared::Blank,
     }
+}
+
+/// Words of letters and digits, and digits by five and more; `DAV-HDX576` and `davhdx576` are one.
+fn part_numbers(text: &str) -> Vec<String> {
+    let within = |c: char| c.is_ascii_alphanumeric() || matches!(c, '-' | '/' | '.');
+    let joined = text.split(|c| !within(c)).map(|word| {
+        let kept = word.chars().filter(char::is_ascii_alphanumeric);
+        kept.collect::<String>()
+    });
+    let is_number = |word: &String| {
+        let digits = word.bytes().filter(u8::is_ascii_digit).count();
+        match digits == word.len() {
+            true => digits >= 5,
+            false => digits > 0 && word.len() >= 4,
+        }
+    };
+    joined.filter(is_number).collect()
 }
 
 /// NFKC, small letters, single blanks.
@@ -126,4 +149,19 @@ fn number(cell: &Cell) -> Option<f64> {
 /// Days since the common era, as comparisons count them.
 pub fn day_number(date: NaiveDate) -> i32 {
     date.num_days_from_ce()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::part_numbers;
+
+    #[test]
+    fn a_makers_number_is_one_however_it_is_hyphenated() {
+        let written = [
+            "sony dav-hdx576wf 5.1 home theater",
+            "sony (davhdx576wf), 80-inch 12345",
+        ];
+        assert_eq!(part_numbers(written[0]), ["davhdx576wf"]);
+        assert_eq!(part_numbers(written[1]), ["davhdx576wf", "80inch", "12345"]);
+    }
 }

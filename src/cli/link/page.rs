@@ -31,7 +31,7 @@ impl Figures {
             links,
             possible: decided.len() - links,
             false_links: links as f64 - linked,
-            missed: all - linked + linkage.lost,
+            missed: all - linked + linkage.lost.unwrap_or(0.0),
         }
     }
 }
@@ -56,7 +56,11 @@ impl Page<'_> {
             false_links,
             missed,
         } = self.figures;
-        let (lost, pairs) = (linkage.lost, linkage.proposed);
+        let pairs = linkage.proposed;
+        let (lost_zh, lost_en) = match linkage.lost {
+            Some(lost) => (format!("{lost:.1}"), format!("{lost:.1}")),
+            None => ("无从估计".to_string(), "not estimable".to_string()),
+        };
         let rounds = linkage.parameters.iterations;
         let (end_zh, end_en) = match linkage.parameters.converged {
             true => ("已收敛", "converged"),
@@ -68,10 +72,10 @@ impl Page<'_> {
                 format!("{left} rows × {right} rows: {links} links, {possible} possible links"),
             ),
             Text::new(
-                format!("预计误链 {false_links:.1},预计漏链 {missed:.1}(其中分块未提出 {lost:.1})"),
+                format!("预计误链 {false_links:.1},预计漏链 {missed:.1}(其中分块未提出 {lost_zh})"),
                 format!(
                     "expected false links {false_links:.1}, missed matches {missed:.1} (of these \
-                     lost to blocking {lost:.1})"
+                     lost to blocking {lost_en})"
                 ),
             ),
             Text::new(

@@ -13,6 +13,7 @@ pub use words::{FixedState, HASHER, Words};
 
 use super::names::NameReader;
 use crate::model::{CodeForm, CreditCode};
+use std::borrow::Cow;
 use std::hash::{BuildHasher, Hash};
 
 /// A column whose values hardly recur is taken to be drawn from at least so many rows.
@@ -66,6 +67,8 @@ pub struct Column {
     pub rows: [Vec<u32>; 2],
     words: Words,
     values: Values,
+    /// Hash of what each value is, once settled.
+    hashes: Vec<u64>,
     /// The number under which equal values are counted: for names, whatever their writing.
     terms: Vec<u32>,
     /// How often each term stands in the rows of a side.
@@ -107,6 +110,7 @@ impl Column {
             rows: [Vec::new(), Vec::new()],
             words,
             values,
+            hashes: Vec::new(),
             terms: Vec::new(),
             counts: [Vec::new(), Vec::new()],
             filled: [0, 0],
@@ -124,19 +128,19 @@ impl Column {
                 return self.settled(number, |_| {});
             }
             Given::Number(n) if n.is_nan() => return 0,
-            Given::Number(n) => n.to_bits().to_string(),
+            Given::Number(n) => n.to_bits().to_string().into(),
             Given::Days(days) if days.is_blank() => return 0,
-            Given::Days(days) => days.key(),
+            Given::Days(days) => days.key().into(),
             Given::Members(members) if members.is_empty() => return 0,
             Given::Members(members) => {
                 let mut sorted: Vec<&str> = members.iter().map(String::as_str).collect();
                 sorted.sort_unstable();
                 sorted.dedup();
-                sorted.join("\u{1f}")
+                Cow::Owned(sorted.join("\u{1f}"))
             }
-            Given::Code(code) => code.text.to_string(),
+            Given::Code(code) => Cow::Borrowed(&*code.text),
             Given::Documents(list) if list.is_empty() => return 0,
-            Given::Documents(list) => Numbered::key(list),
+            Given::Documents(list) => Numbered::key(list).into(),
         };
         let number = self.words.number(&key);
         self.settled(number, |values| match (values, given) {
@@ -207,6 +211,9 @@ impl Column {
         if let Values::Documents(all) = &self.values {
             self.bare_documents = all.iter().flatten().any(|no| no.area == 0);
         }
+        self.hashes = (0..self.words.count() as u32)
+            .map(|value| self.hash_of(value))
+            .collect();
         self.terms = self.terms_of_values();
         let terms = self.terms.iter().max().map_or(1, |most| *most as usize + 1);
         for side in 0..2 {
@@ -228,18 +235,25 @@ impl Column {
     }
 
     fn terms_of_values(&self) -> Vec<u32> {
+        // Only these have several writings of one thing.
+        if !matches!(self.kind, Kind::Name | Kind::Code | Kind::Date) {
+            return (0..self.words.count() as u32).collect();
+        }
         let mut numbers: std::collections::HashMap<u64, u32, _> =
-            std::collections::HashMap::with_hasher(HASHER);
-        (0..self.words.count() as u32)
-            .map(|value| {
-                let next = numbers.len() as u32;
-                *numbers.entry(self.hash(value)).or_insert(next)
-            })
-            .collect()
+            std::collections::HashMap::with_capacity_and_hasher(self.hashes.len(), HASHER);
+        let number = |hash: &u64| {
+            let next = numbers.len() as u32;
+            *numbers.entry(*hash).or_insert(next)
+        };
+        self.hashes.iter().map(number).collect()
     }
 
-    /// A hash of what the value is, whatever number it has.
+    /// A hash of what the value is, whatever number it has; known once the column is settled.
     pub fn hash(&self, value: u32) -> u64 {
+        self.hashes[value as usize]
+    }
+
+    fn hash_of(&self, value: u32) -> u64 {
         match &self.values {
             Values::Names(all) => all[value as usize].key,
             Values::Codes(all) => HASHER.hash_one(identity(&all[value as usize])),

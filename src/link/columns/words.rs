@@ -24,7 +24,8 @@ pub const HASHER: FixedState = FixedState;
 pub struct Words {
     text: String,
     ends: Vec<u32>,
-    table: HashTable<u32>,
+    /// Numbers with a hash of their texts, so that most texts need not be looked at.
+    table: HashTable<(u32, u32)>,
 }
 
 impl Words {
@@ -33,24 +34,27 @@ impl Words {
     /// # Panics
     /// If the distinct texts hold more than 4 GiB.
     pub fn number(&mut self, text: &str) -> u32 {
-        let hash = HASHER.hash_one(text);
-        if let Some(known) = self.table.find(hash, |at| self.get(*at) == text) {
-            return *known;
+        let short = short_hash(text);
+        if let Some(known) = self.find(short, text) {
+            return known;
         }
         let number = self.ends.len() as u32;
         self.text.push_str(text);
         let end = u32::try_from(self.text.len()).expect("distinct texts of one column below 4 GiB");
         self.ends.push(end);
-        let (whole, ends) = (&self.text, &self.ends);
-        let rehash = |at: &u32| HASHER.hash_one(piece(whole, ends, *at));
-        self.table.insert_unique(hash, number, rehash);
+        let entry = (short, number);
+        (self.table).insert_unique(spread(short), entry, |(short, _)| spread(*short));
         number
     }
 
     /// The number of a text that was seen before.
     pub fn known(&self, text: &str) -> Option<u32> {
-        let hash = HASHER.hash_one(text);
-        self.table.find(hash, |at| self.get(*at) == text).copied()
+        self.find(short_hash(text), text)
+    }
+
+    fn find(&self, short: u32, text: &str) -> Option<u32> {
+        let is_text = |(hash, at): &(u32, u32)| *hash == short && self.get(*at) == text;
+        self.table.find(spread(short), is_text).map(|(_, at)| *at)
     }
 
     pub fn get(&self, number: u32) -> &str {
@@ -64,6 +68,15 @@ impl Words {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len() as u32).map(|at| self.get(at))
     }
+}
+
+fn short_hash(text: &str) -> u32 {
+    HASHER.hash_one(text) as u32
+}
+
+/// The table looks at the first and the last bits of a hash.
+fn spread(short: u32) -> u64 {
+    u64::from(short).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
 fn piece<'a>(text: &'a str, ends: &[u32], at: u32) -> &'a str {

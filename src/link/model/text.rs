@@ -44,6 +44,8 @@ pub(super) struct FieldText {
     #[serde(default)]
     pub people: bool,
     #[serde(default)]
+    pub part_numbers: bool,
+    #[serde(default)]
     pub without: Vec<String>,
 }
 
@@ -72,6 +74,8 @@ pub(super) struct LevelText {
     pub is: String,
     #[serde(default)]
     pub m: Option<f64>,
+    #[serde(default)]
+    pub o: Option<f64>,
     #[serde(default)]
     pub fixed: bool,
     #[serde(default)]

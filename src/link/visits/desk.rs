@@ -133,8 +133,8 @@ pub fn decide(
         iterations: linkage.parameters.iterations,
         converged: linkage.parameters.converged,
         expected_false_links,
-        expected_missed_matches: expected_missed_matches + linkage.lost,
-        lost_to_blocking: linkage.lost,
+        expected_missed_matches: expected_missed_matches + linkage.lost.unwrap_or(0.0),
+        lost_to_blocking: linkage.lost.unwrap_or(0.0),
         links,
         unusable,
         nearest,
@@ -432,5 +432,5 @@ fn first_code_stands(links: &mut [Link], understood: &Understood, judged: &Judge
 
 fn assigned(pairs: &[&Scored]) -> Vec<Verdict> {
     let edges: Vec<Edge> = pairs.iter().map(|pair| pair.edge()).collect();
-    matching::assign(&edges).0
+    matching::assign(&edges, |edge| [edge.left, edge.right].map(u64::from)).0
 }

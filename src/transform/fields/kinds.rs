@@ -63,6 +63,9 @@ const MARKS: [(&str, DocumentKind); 52] = {
     ]
 };
 
+/// No known mark has more bytes.
+pub const MARK_BYTES_MAX: usize = 12;
+
 /// The kind that a mark stands for, if the mark is known.
 pub fn known_mark(mark: &str) -> Option<DocumentKind> {
     MARKS
@@ -139,6 +142,12 @@ pub fn is_document_title(text: &str) -> bool {
 mod tests {
     use super::*;
     use DocumentKind::*;
+
+    #[test]
+    fn no_mark_is_longer_than_the_longest() {
+        let longest = MARKS.iter().map(|(mark, _)| mark.len()).max();
+        assert_eq!(longest, Some(MARK_BYTES_MAX));
+    }
 
     #[test]
     fn kinds_by_title_and_mark() {

@@ -1,8 +1,9 @@
 //! Document numbers: `（湘乡）应急检记〔2025〕12号` in all its spellings.
 
-use super::kinds::known_mark;
+use super::kinds::{MARK_BYTES_MAX, known_mark};
 use crate::ground::fold::{fold_key, is_placeholder};
 use crate::model::DocumentNumber;
+use memchr::memmem;
 
 const PREFIXES: [&str; 4] = ["应急管", "应急", "安监管", "安监"];
 
@@ -76,7 +77,7 @@ fn year_of(key: &str) -> Option<(usize, usize, u16)> {
             && ["-", "年", "第", "字第", "_"]
                 .iter()
                 .any(|m| rest.starts_with(m));
-        if marked && rest.contains('号') | known_mark(tail_mark(&key[..at])).is_some() {
+        if marked && (rest.contains('号') || known_mark(tail_mark(&key[..at])).is_some()) {
             return Some((at, at + 4, year));
         }
     }
@@ -115,9 +116,15 @@ fn parts_of(head: &str) -> Option<(String, String, String)> {
         return None;
     }
     let bare = |text: &str| -> String { text.chars().filter(|c| !"()".contains(*c)).collect() };
-    let place = |text: &str| bare(text).replace("行政区划简称", "");
+    let place = |text: &str| {
+        let area = bare(text);
+        match area.contains('划') {
+            true => area.replace("行政区划简称", ""),
+            false => area,
+        }
+    };
     for prefix in PREFIXES {
-        if let Some(at) = head.rfind(prefix) {
+        if let Some(at) = memmem::rfind(head.as_bytes(), prefix.as_bytes()) {
             let mark = bare(&head[at + prefix.len()..]);
             let prefix = prefix.trim_end_matches('管');
             return Some((place(&head[..at]), prefix.to_string(), mark));
@@ -137,7 +144,8 @@ fn parts_of(head: &str) -> Option<(String, String, String)> {
 
 /// The longest known mark that ends the text: 检记 of 湘乡检记.
 fn tail_mark(text: &str) -> &str {
-    let starts = text.char_indices().map(|(at, _)| at);
+    let longest = text.len().saturating_sub(MARK_BYTES_MAX);
+    let starts = (text.char_indices().map(|(at, _)| at)).filter(|at| *at >= longest);
     for at in starts {
         if known_mark(&text[at..]).is_some() {
             return &text[at..];

@@ -1,7 +1,6 @@
 //! Officers' names out of cells that hold several, with certificate numbers and titles.
 
-use crate::ground::fold::is_placeholder;
-use unicode_normalization::UnicodeNormalization;
+use crate::ground::fold::{is_placeholder, nfkc};
 
 const TITLES: [&str; 14] = [
     "执法人员",
@@ -25,7 +24,7 @@ pub fn read_officers(text: &str) -> Vec<String> {
     if is_placeholder(text) {
         return Vec::new();
     }
-    let folded: String = text.nfkc().collect();
+    let folded = nfkc(text);
     let mut names: Vec<String> = without_brackets(&folded)
         .split(is_separator)
         .flat_map(words)
@@ -113,6 +112,10 @@ fn around_and(piece: &str) -> Vec<String> {
 
 /// The name itself: no digits, no Latin, no title, no 等3人.
 fn name_of(piece: &str) -> String {
+    let in_titles = |c: char| "执检副大中组队主局股科任长员证号等人".contains(c);
+    if (piece.chars()).all(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && !in_titles(c)) {
+        return piece.to_string();
+    }
     let mut name: String = piece
         .chars()
         .filter(|c| !c.is_ascii() && !c.is_whitespace() && !matches!(c, '\u{200b}' | '\u{feff}'))

@@ -1,0 +1,180 @@
+//! The keys under which a rule finds a row.
+
+use crate::link::columns::{Column, HASHER, Kind, Side, combined, identity, is_whole, word_hashes};
+use crate::link::model::{Block, Key, Part};
+use crate::link::tables::Tables;
+use chrono::{Datelike, NaiveDate};
+use std::hash::BuildHasher;
+
+/// Whether two rows share a key.
+pub fn shares_key(tables: &Tables, key: Key, left: u32, right: u32) -> bool {
+    let keys = |side: Side, row: u32| {
+        let mut found = Vec::new();
+        value_keys(
+            &tables.columns[key.field],
+            tables.value(key.field, side, row),
+            key,
+            &mut found,
+        );
+        found
+    };
+    let (a, b) = (keys(Side::Left, left), keys(Side::Right, right));
+    a.iter().any(|key| b.contains(key))
+}
+
+/// Every key of a row under a rule; none where a part is blank.
+pub(super) fn row_keys(
+    tables: &Tables,
+    block: &Block,
+    side: Side,
+    row: u32,
+    parts: &mut Parts,
+    found: &mut Vec<u64>,
+) {
+    if let Some(single) = single_key(tables, block, side, row) {
+        found.extend(single);
+        return;
+    }
+    if let [key] = block.keys[..] {
+        let column = &tables.columns[key.field];
+        value_keys(column, tables.value(key.field, side, row), key, found);
+        return;
+    }
+    for (at, key) in block.keys.iter().take(4).enumerate() {
+        let column = &tables.columns[key.field];
+        parts[at].clear();
+        let value = tables.value(key.field, side, row);
+        value_keys(column, value, *key, &mut parts[at]);
+        if parts[at].is_empty() {
+            return;
+        }
+    }
+    found.push(0);
+    for part in parts.iter().take(block.keys.len()) {
+        let before = found.len();
+        for at in 0..before {
+            let start = found[at];
+            found.extend(part.iter().map(|key| combined((start, *key))));
+        }
+        found.drain(..before);
+    }
+}
+
+/// Keys of each part of a rule, their memory used again for the next row.
+pub(super) type Parts = [Vec<u64>; 4];
+
+/// The key of a row under a rule whose every part has one key at most, the usual case, without a
+/// list of any; `None` for other rules.
+fn single_key(tables: &Tables, block: &Block, side: Side, row: u32) -> Option<Option<u64>> {
+    let values = tables.row(side, row);
+    let mut whole = 0;
+    for (at, key) in block.keys.iter().enumerate() {
+        let (column, value) = (&tables.columns[key.field], values[key.field]);
+        let part = match (key.part, column.kind) {
+            (Part::Whole, Kind::Text | Kind::Tokens | Kind::Name | Kind::Number) => {
+                (value != 0).then(|| column.hash(value))
+            }
+            (Part::Whole, Kind::Code) => {
+                let whole = value != 0 && is_whole(column.code(value));
+                whole.then(|| column.hash(value))
+            }
+            (Part::Core, _) => (value != 0).then(|| column.enterprise(value).core_key),
+            _ => return None,
+        };
+        let Some(part) = part else {
+            return Some(None);
+        };
+        whole = match (block.keys.len(), at) {
+            (1, _) => part,
+            (_, 0) => combined((0u64, part)),
+            _ => combined((whole, part)),
+        };
+    }
+    Some(Some(whole))
+}
+
+fn value_keys(column: &Column, value: u32, key: Key, found: &mut Vec<u64>) {
+    if value == 0 {
+        return;
+    }
+    match key.part {
+        Part::Whole => whole_keys(column, value, found),
+        Part::Core => found.push(column.enterprise(value).core_key),
+        Part::Month => {
+            let days = column.days(value);
+            let month = |day| NaiveDate::from_num_days_from_ce_opt(day);
+            found.extend(
+                days.listed()
+                    .filter_map(month)
+                    .map(|day| combined((day.year(), day.month()))),
+            );
+        }
+        Part::Prefix(n) => {
+            let chars = characters(column, value);
+            if chars.len() >= usize::from(n) {
+                found.push(HASHER.hash_one(&chars[..usize::from(n)]));
+            }
+        }
+        Part::Tail(n) => {
+            let chars = characters(column, value);
+            if chars.len() >= usize::from(n) {
+                found.push(HASHER.hash_one(&chars[chars.len() - usize::from(n)..]));
+            }
+        }
+        Part::Tokens => {
+            let text = column.text(value);
+            match text.tokens.is_empty() {
+                true => found.extend(word_hashes(column.written(value))),
+                false => found.extend(text.tokens.iter().map(|(word, _)| *word)),
+            }
+        }
+        Part::Deletions => deletions(&characters(column, value), found),
+    }
+    found.sort_unstable();
+    found.dedup();
+}
+
+fn whole_keys(column: &Column, value: u32, found: &mut Vec<u64>) {
+    match column.kind {
+        Kind::Set => found.extend(
+            column
+                .members(value)
+                .iter()
+                .map(|member| u64::from(*member)),
+        ),
+        Kind::Date => found.extend(column.days(value).listed().map(|day| day as u64)),
+        Kind::Document => {
+            for no in column.documents(value).iter().filter(|no| no.year != 0) {
+                found.push(combined((no.serial, no.year, no.area)));
+                if no.area != 0 && column.has_bare_documents() {
+                    found.push(combined((no.serial, no.year, 0u32)));
+                }
+            }
+        }
+        Kind::Code if !is_whole(column.code(value)) => {}
+        _ => found.push(column.hash(value)),
+    }
+}
+
+fn characters(column: &Column, value: u32) -> Vec<char> {
+    match column.kind {
+        Kind::Name => column.enterprise(value).core().to_vec(),
+        Kind::Code => identity(column.code(value)).chars().collect(),
+        _ => column.written(value).chars().collect(),
+    }
+}
+
+/// Hashes of the text and of all texts with one character less.
+fn deletions(chars: &[char], found: &mut Vec<u64>) {
+    if chars.len() < 3 {
+        return;
+    }
+    found.push(HASHER.hash_one(chars));
+    let mut shorter: Vec<char> = Vec::with_capacity(chars.len());
+    for without in 0..chars.len() {
+        shorter.clear();
+        shorter.extend_from_slice(&chars[..without]);
+        shorter.extend_from_slice(&chars[without + 1..]);
+        found.push(HASHER.hash_one(&shorter[..]));
+    }
+}

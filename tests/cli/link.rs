@@ -1,0 +1,109 @@
+//! `hedui link` from outside.
+
+use super::program::Scene;
+use serde_json::Value;
+use std::fmt::Write;
+
+const MODEL: &str = r#"
+[[field]]
+name = "name"
+kind = "text"
+[[field]]
+name = "town"
+kind = "text"
+[[comparison]]
+name = "name"
+levels = [{ is = "exact", m = 0.9, tf = true }, { is = "else", m = 0.1 }]
+[[comparison]]
+name = "town"
+levels = [{ is = "exact", m = 0.9 }, { is = "else", m = 0.1 }]
+[[block]]
+on = ["name"]
+[[block]]
+on = ["town"]
+"#;
+
+/// Sixty people of ten towns on both sides; three of them moved.
+fn scene() -> Scene {
+    let scene = Scene::empty();
+    let mut tables = ["id,name,town\n".to_string(), "id,name,town\n".to_string()];
+    for person in 0..60 {
+        let town = person % 10;
+        writeln!(tables[0], "a{person},name{person},town{town}").unwrap();
+        let town = if person < 3 { town + 5 } else { town };
+        writeln!(tables[1], "b{person},name{person},town{town}").unwrap();
+    }
+    scene.write("a.csv", &tables[0]);
+    scene.write("b.csv", &tables[1]);
+    scene.write("model.toml", MODEL);
+    scene
+}
+
+fn link(scene: &Scene, further: &[&str]) -> Value {
+    let words = [
+        "link",
+        "a.csv",
+        "b.csv",
+        "--model",
+        "model.toml",
+        "-o",
+        "links.csv",
+        "--force",
+    ];
+    let ended = scene.run(&[&words, further, &["--format", "json"]].concat());
+    ended.succeeds();
+    ended.json()
+}
+
+#[test]
+fn rows_are_linked_and_named_by_their_ids() {
+    let scene = scene();
+    let told = link(&scene, &[]);
+    assert_eq!(told["links"], 60, "{told}");
+    let links = std::fs::read_to_string(scene.path("links.csv")).unwrap();
+    for person in 0..60 {
+        let row = person + 2;
+        assert!(
+            links.contains(&format!("\n{row},a{person},{row},b{person},link,")),
+            "{links}"
+        );
+    }
+}
+
+#[test]
+fn why_two_rows_are_linked_or_not_adds_up_and_names_who_is_there_instead() {
+    let scene = scene();
+    for (left, right, decision) in [("a1", "b1", "link"), ("a3", "b13", "non_link")] {
+        let why = &link(&scene, &["--why", left, right])["why"];
+        let number = |value: &Value| value.as_f64().unwrap();
+        let rows = why["rows"].as_array().unwrap();
+        let sum: f64 = rows.iter().map(|row| number(&row["weight"])).sum();
+        let total = number(&why["prior"]) + sum + number(&why["rest"]);
+        assert!((total - number(&why["weight"])).abs() < 1e-9, "{why}");
+        assert_eq!(why["decision"], decision);
+        let partners: Vec<&Value> = why["instead"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|one| &one["partner"])
+            .collect();
+        match decision {
+            "link" => assert!(partners.is_empty(), "{why}"),
+            _ => assert_eq!(partners, ["B 5 (b3)", "A 15 (a13)"]),
+        }
+    }
+    // Row numbers serve where rows have no ids; what is nowhere is told, and nothing is written.
+    assert_eq!(
+        link(&scene, &["--why", "3", "3"])["why"]["left"],
+        "A 3 (a1)"
+    );
+}
+
+#[test]
+fn one_blocking_rule_leaves_nothing_to_estimate_what_it_lost_from() {
+    let scene = scene();
+    assert!(link(&scene, &[])["lost_to_blocking"].is_number());
+    let one = MODEL.replace("[[block]]\non = [\"town\"]\n", "");
+    scene.write("model.toml", &one);
+    assert!(link(&scene, &[])["lost_to_blocking"].is_null());
+}

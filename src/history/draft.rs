@@ -1,6 +1,7 @@
 //! One result file, whole or not at all: written beside its place, synced, renamed.
 
 use super::fault;
+use crate::ground::disk;
 use crate::model::Fault;
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -60,7 +61,7 @@ impl Draft {
             synced.map_err(|error| fault::cannot_write_file(&draft.out, &error))?;
         }
         for draft in &drafts {
-            let placed = fs::rename(&draft.partial, &draft.out);
+            let placed = disk::rename(&draft.partial, &draft.out);
             placed.map_err(|error| fault::cannot_write_file(&draft.out, &error))?;
         }
         Ok(())

@@ -104,7 +104,8 @@ pub fn to_blocking(linkage: &Linkage, tables: &Tables, model: &Model) -> Option<
         .sum();
     let share = links.len() as f64 / drawn.len().max(1) as f64;
     let free = f64::from(tables.rows[0].min(tables.rows[1])) - linkage.matches;
-    Some((share * lost).min(free.max(0.0)))
+    // An empty sum is −0.
+    Some((share * lost).min(free.max(0.0)) + 0.0)
 }
 
 fn chances(condition: Condition, tables: &Tables, model: &Model, drawn: &[&Scored]) -> Chances {

@@ -64,6 +64,15 @@ impl Places {
         pattern.level(self.date) == 8 && !numbered
     }
 
+    /// Neither code nor name nor a number says that the two are one: day, officers and item may
+    /// make it probable, but a person has to look.
+    fn names_nobody(&self, pattern: Pattern) -> bool {
+        let numbered = pattern.level(self.document) == 1 || pattern.level(self.plan) == 1;
+        let code = (1..=4).contains(&pattern.level(self.code));
+        let name = (1..=7).contains(&pattern.level(self.name));
+        !(numbered || code || name)
+    }
+
     /// A second code is claimed for a visit only where day or document say so and nothing
     /// contradicts.
     fn says_same_visit(&self, pattern: Pattern) -> bool {
@@ -380,7 +389,8 @@ impl Desk<'_> {
 
     fn link(&self, pair: &Scored, probability: f64, margin: Option<f64>, surplus: bool) -> Link {
         let clear = margin.is_none_or(|bits| bits >= MARGIN_BITS_MIN);
-        let decision = match probability >= self.model.decision.link && clear {
+        let told = !self.places.names_nobody(pair.pattern);
+        let decision = match probability >= self.model.decision.link && clear && told {
             true => Decision::Link,
             false => Decision::PossibleLink,
         };

@@ -86,6 +86,11 @@ fn profile<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Profile {
         seen.insert(key);
     }
     profile.distinct = seen.len();
+    // Of some days only the month may be known; a column of months has no days.
+    let [dates, months] = [Shape::Date, Shape::Month].map(|shape| profile.counts[shape as usize]);
+    if dates * 2 >= profile.filled && dates + months <= profile.filled {
+        profile.counts[Shape::Date as usize] += months;
+    }
     profile
 }
 

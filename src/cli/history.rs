@@ -56,7 +56,7 @@ fn list(folder: &Path, speech: &Speech) -> Result<(), Fault> {
 }
 
 fn heads(lang: Lang) -> Vec<String> {
-    let zh = "运行|状态|检查|赋码|差额|赋码率|新增|重现|解决|未变|说明";
+    let zh = "运行|状态|检查|赋码|差额|有码检查率|新增|重现|解决|未变|说明";
     let en = "run|state|inspections|codes|gap|coverage|new|reopened|resolved|unchanged|reason";
     let heads = if lang == Lang::Zh { zh } else { en };
     heads.split('|').map(str::to_string).collect()

@@ -93,7 +93,7 @@ fn lay_figures(
             p("净差", "difference"),
             count(statement.inspections - statement.codes),
         ),
-        (p("赋码率", "coded"), metric("coverage.rate")),
+        (p("有码检查率", "coded"), metric("coverage.rate")),
         (p("计划完成率", "plan done"), metric("plan.rate")),
         (
             p("待复核", "to review"),
@@ -182,13 +182,13 @@ fn lay_offices(
         sheet,
         styles,
         first,
-        p("各承办机构赋码率", "Coverage by office"),
+        p("各承办机构有码检查率", "Coverage by office"),
     )?;
     let titles = [
         p("承办机构", "office"),
         p("检查次数", "inspections"),
         p("已赋码", "coded"),
-        p("赋码率", "rate"),
+        p("有码检查率", "rate"),
     ];
     heads(sheet, styles, first + 1, &titles)?;
     for (at, (office, [inspections, coded])) in offices.iter().enumerate() {

@@ -102,7 +102,7 @@ fn opening(reading: &Reading) -> String {
     };
     if let Some(rate) = rate {
         said += &match reading.zh() {
-            true => format!("检查赋码率{rate}。"),
+            true => format!("检查有码检查率{rate}。"),
             false => format!("{rate} of the inspections have a code. "),
         };
     }

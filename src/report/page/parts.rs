@@ -43,7 +43,7 @@ pub fn key_figures(reading: &Reading) -> Vec<KeyFigure> {
     ];
     let metric = |key: &str| books.metrics.get(key).map(|figure| figure.show());
     let rates = [
-        ("coverage.rate", "赋码率", "coded"),
+        ("coverage.rate", "有码检查率", "coded"),
         ("plan.rate", "计划完成率", "plan done"),
     ];
     for (key, zh, en) in rates {

@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use super::speech::Speech;
-use super::target::{Target, Trouble};
+use super::target::{Target, Trouble, ended};
 use super::unattended::CompareArguments;
 use crate::history::{self, History, RUNS};
 use crate::model::{Changes, Comparison, Fault, Lang, OpenItem};
@@ -10,13 +10,7 @@ use serde_json::json;
 use std::path::{Path, PathBuf};
 
 pub fn perform(arguments: &CompareArguments, speech: &Speech) -> Exit {
-    match compare(arguments, speech) {
-        Ok(()) => Exit::Published,
-        Err(trouble) => {
-            trouble.tell(speech);
-            Exit::CouldNotRun
-        }
-    }
+    ended(compare(arguments, speech).map(|()| Exit::Published), speech)
 }
 
 fn compare(arguments: &CompareArguments, speech: &Speech) -> Result<(), Trouble> {

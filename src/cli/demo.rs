@@ -6,7 +6,7 @@ use super::exit::Exit;
 use super::run::{self, Job};
 use super::run_folder;
 use super::speech::Speech;
-use super::target::{Target, Trouble};
+use super::target::{Target, Trouble, ended};
 use crate::model::{Fault, Text};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -25,10 +25,7 @@ pub fn perform(arguments: &DemoArguments, speech: &Speech) -> Exit {
         };
         Ok(run::publish(&job, speech)?)
     };
-    shown().unwrap_or_else(|trouble| {
-        trouble.tell(speech);
-        Exit::CouldNotRun
-    })
+    ended(shown(), speech)
 }
 
 /// Writes the files that are not there yet. What stands there with other contents is not touched.

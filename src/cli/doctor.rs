@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use super::speech::Speech;
-use super::target::{Target, Trouble};
+use super::target::{Target, Trouble, ended};
 use super::unattended::DoctorArguments;
 use crate::model::Silent;
 use crate::nightly::Night;
@@ -12,13 +12,7 @@ use serde_json::json;
 use std::time::Duration;
 
 pub fn perform(arguments: &DoctorArguments, speech: &Speech) -> Exit {
-    match look(arguments, speech) {
-        Ok(exit) => exit,
-        Err(trouble) => {
-            trouble.tell(speech);
-            Exit::CouldNotRun
-        }
-    }
+    ended(look(arguments, speech), speech)
 }
 
 fn look(arguments: &DoctorArguments, speech: &Speech) -> Result<Exit, Trouble> {

@@ -3,7 +3,7 @@
 use super::exit::Exit;
 use super::nightly::busy;
 use super::speech::Speech;
-use super::target::{Target, Trouble};
+use super::target::{Target, Trouble, ended};
 use super::unattended::{HistoryArguments, HistoryCommand};
 use crate::history::{self, Asked, History};
 use crate::model::{Fault, Figure, Lang, NightState, RememberedRun};
@@ -21,10 +21,7 @@ pub fn perform(arguments: &HistoryArguments, speech: &Speech) -> Exit {
         }
         Ok(Exit::Published)
     };
-    work().unwrap_or_else(|trouble| {
-        trouble.tell(speech);
-        Exit::CouldNotRun
-    })
+    ended(work(), speech)
 }
 
 fn list(folder: &Path, speech: &Speech) -> Result<(), Fault> {

@@ -4,7 +4,7 @@ use super::arguments::InitArguments;
 use super::exit::Exit;
 use super::progress::TerminalProgress;
 use super::speech::Speech;
-use super::target::{SETTINGS_FILE, Trouble};
+use super::target::{SETTINGS_FILE, Trouble, ended};
 use crate::history::Draft;
 use crate::model::{Extracted, Fault, Lang, Settings, Source, Text, Understood};
 use crate::{config, extract, transform};
@@ -13,13 +13,7 @@ use std::io::Write;
 use std::path::Path;
 
 pub fn perform(arguments: &InitArguments, speech: &Speech) -> Exit {
-    match init(arguments, speech) {
-        Ok(()) => Exit::Published,
-        Err(trouble) => {
-            trouble.tell(speech);
-            Exit::CouldNotRun
-        }
-    }
+    ended(init(arguments, speech).map(|()| Exit::Published), speech)
 }
 
 fn init(arguments: &InitArguments, speech: &Speech) -> Result<(), Trouble> {

@@ -8,7 +8,7 @@ use super::arguments::LinkArguments;
 use super::exit::Exit;
 use super::progress::TerminalProgress;
 use super::speech::Speech;
-use super::target::Trouble;
+use super::target::{Trouble, ended};
 use crate::extract;
 use crate::history::Draft;
 use crate::link::model::Model;
@@ -17,13 +17,7 @@ use crate::pipeline::tables;
 use std::path::Path;
 
 pub fn perform(arguments: &LinkArguments, speech: &Speech) -> Exit {
-    match link(arguments, speech) {
-        Ok(()) => Exit::Published,
-        Err(trouble) => {
-            trouble.tell(speech);
-            Exit::CouldNotRun
-        }
-    }
+    ended(link(arguments, speech).map(|()| Exit::Published), speech)
 }
 
 fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {

@@ -3,7 +3,7 @@
 use super::diagnostics::Diagnostics;
 use super::exit::Exit;
 use super::speech::Speech;
-use super::target::{Target, Trouble};
+use super::target::{Target, Trouble, ended};
 use super::unattended::NightlyArguments;
 use crate::history::Holder;
 use crate::model::{Fault, NightState, Silent};
@@ -14,13 +14,7 @@ use serde_json::json;
 use std::time::Duration;
 
 pub fn perform(arguments: &NightlyArguments, speech: &Speech) -> Exit {
-    match night(arguments, speech) {
-        Ok(exit) => exit,
-        Err(trouble) => {
-            trouble.tell(speech);
-            Exit::CouldNotRun
-        }
-    }
+    ended(night(arguments, speech), speech)
 }
 
 fn night(arguments: &NightlyArguments, speech: &Speech) -> Result<Exit, Trouble> {

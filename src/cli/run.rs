@@ -7,7 +7,7 @@ use super::progress::TerminalProgress;
 use super::run_folder;
 use super::speech::Speech;
 use super::summary::Summary;
-use super::target::{Target, Trouble};
+use super::target::{Target, Trouble, ended};
 use crate::model::{Books, Fault, RunManifest, Settings};
 use crate::pipeline::conditions::Condition;
 use crate::{history, pipeline, report};
@@ -42,10 +42,7 @@ pub fn perform(arguments: &RunArguments, speech: &Speech) -> Exit {
         };
         Ok(publish(&job, speech)?)
     };
-    run().unwrap_or_else(|trouble| {
-        trouble.tell(speech);
-        Exit::CouldNotRun
-    })
+    ended(run(), speech)
 }
 
 /// Runs, publishes, and says what came of it.

@@ -1,9 +1,11 @@
 //! What a command is about: the folder to run and its settings.
 
 use super::diagnostics::Diagnostics;
+use super::exit::Exit;
+use super::period::Period;
 use super::speech::Speech;
 use crate::config::{self, SettingsMistake};
-use crate::model::{Fault, Settings, Text};
+use crate::model::{Fault, RunManifest, Settings, Text};
 use std::path::{Path, PathBuf};
 
 /// The settings file that is looked for in a folder.
@@ -54,6 +56,14 @@ impl Trouble {
     }
 }
 
+/// How a command ends whose work may fail: what keeps it from going on is told.
+pub fn ended(work: Result<Exit, Trouble>, speech: &Speech) -> Exit {
+    work.unwrap_or_else(|trouble| {
+        trouble.tell(speech);
+        Exit::CouldNotRun
+    })
+}
+
 /// A folder to run.
 #[derive(Debug)]
 pub struct Target {
@@ -86,6 +96,22 @@ impl Target {
             None => Settings::default(),
         };
         Ok(Target { root, settings })
+    }
+
+    /// As [`Target::of`], of a run folder what was run in it; for another period if one is given.
+    pub fn behind(
+        path: &Path,
+        run: Option<&RunManifest>,
+        period: Option<Period>,
+    ) -> Result<Target, Trouble> {
+        let mut target = match run {
+            Some(run) => Target::of(&path.join(&run.root))?,
+            None => Target::of(path)?,
+        };
+        if let Some(period) = period {
+            period.replace(&mut target.settings.period);
+        }
+        Ok(target)
     }
 }
 

@@ -1,7 +1,6 @@
 //! Parts of an Office document and the package that holds them.
 
-use super::unseen::is_unseen;
-use std::fmt::Write as _;
+use super::unseen::escaped;
 use std::io::{Seek, Write};
 use zip::result::ZipResult;
 use zip::write::SimpleFileOptions;
@@ -9,26 +8,6 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 
 /// Longer texts are cut in a document for reading; the workbook has all of them.
 const CHARACTERS_MAX: usize = 300;
-
-/// A text as it may stand in a part: markup is text, characters that XML does not know or that turn
-/// the direction of what follows are named.
-pub fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            c if is_unseen(c) => {
-                // Writing to a string does not fail.
-                let _ = write!(out, "[U+{:04X}]", u32::from(c));
-            }
-            _ => out.push(c),
-        }
-    }
-    out
-}
 
 /// As [`escaped`], at most so long as a reader reads.
 pub fn in_short(text: &str) -> String {

@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::given::Given;
 use super::progress::TerminalProgress;
 use super::speech::Speech;
-use super::target::Trouble;
+use super::target::{Trouble, ended};
 use crate::extract::{self, InputChoice};
 use crate::model::{Extracted, Fault, Finding, Text, Understood};
 use crate::transform;
@@ -26,13 +26,7 @@ struct Inspection {
 }
 
 pub fn perform(arguments: &InspectArguments, speech: &Speech) -> Exit {
-    match inspect(arguments, speech) {
-        Ok(()) => Exit::Published,
-        Err(trouble) => {
-            trouble.tell(speech);
-            Exit::CouldNotRun
-        }
-    }
+    ended(inspect(arguments, speech).map(|()| Exit::Published), speech)
 }
 
 fn inspect(arguments: &InspectArguments, speech: &Speech) -> Result<(), Trouble> {

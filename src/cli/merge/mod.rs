@@ -11,7 +11,7 @@ use super::exit::Exit;
 use super::given::Given;
 use super::progress::TerminalProgress;
 use super::speech::Speech;
-use super::target::Trouble;
+use super::target::{Trouble, ended};
 use crate::history::Draft;
 use crate::model::{Extracted, Finding, MergedRows, Text, Understood};
 use crate::report::merged::{MergeStory, write_csv, write_notes, write_parquet, write_workbook};
@@ -21,13 +21,7 @@ use output::{Output, Shape};
 use std::path::Path;
 
 pub fn perform(arguments: &MergeArguments, speech: &Speech) -> Exit {
-    match merge(arguments, speech) {
-        Ok(()) => Exit::Published,
-        Err(trouble) => {
-            trouble.tell(speech);
-            Exit::CouldNotRun
-        }
-    }
+    ended(merge(arguments, speech).map(|()| Exit::Published), speech)
 }
 
 fn merge(arguments: &MergeArguments, speech: &Speech) -> Result<(), Trouble> {

@@ -15,13 +15,7 @@ use std::path::{Component, Path, PathBuf};
 
 pub fn perform(arguments: &ReviewExportArguments, speech: &Speech) -> Result<(), Trouble> {
     let run = history::read_run(&arguments.target).ok();
-    let mut target = match &run {
-        Some(run) => Target::of(&arguments.target.join(&run.root))?,
-        None => Target::of(&arguments.target)?,
-    };
-    if let Some(period) = arguments.period {
-        period.replace(&mut target.settings.period);
-    }
+    let target = Target::behind(&arguments.target, run.as_ref(), arguments.period)?;
     let out = match &arguments.out {
         Some(out) => out.clone(),
         None => target.root.join(usual_name(speech.report_lang)),

@@ -14,6 +14,7 @@ pub use condition::ApplyCondition;
 use super::arguments::{ReviewArguments, ReviewCommand};
 use super::exit::Exit;
 use super::speech::Speech;
+use super::target::ended;
 
 pub fn perform(arguments: &ReviewArguments, speech: &Speech) -> Exit {
     let done = match &arguments.command {
@@ -21,8 +22,5 @@ pub fn perform(arguments: &ReviewArguments, speech: &Speech) -> Exit {
         ReviewCommand::Apply(apply) => apply::perform(apply, speech),
         ReviewCommand::Serve(serve) => serve::perform(serve, speech),
     };
-    done.unwrap_or_else(|trouble| {
-        trouble.tell(speech);
-        Exit::CouldNotRun
-    })
+    ended(done, speech)
 }

@@ -21,13 +21,7 @@ pub fn perform(arguments: &ReviewServeArguments, speech: &Speech) -> Result<Exit
         return Err(refusals::beyond_loopback(address).into());
     }
     let run = history::read_run(&arguments.target).ok();
-    let mut target = match &run {
-        Some(run) => Target::of(&arguments.target.join(&run.root))?,
-        None => Target::of(&arguments.target)?,
-    };
-    if let Some(period) = arguments.period {
-        period.replace(&mut target.settings.period);
-    }
+    let target = Target::behind(&arguments.target, run.as_ref(), arguments.period)?;
     // Before the reading, so that nobody waits for a desk that cannot be opened.
     let listener = TcpListener::bind(address);
     let listener = listener.map_err(|error| refusals::no_desk(address, &error))?;

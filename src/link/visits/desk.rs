@@ -60,17 +60,20 @@ impl Places {
     /// More than a month apart, no slip of the pen, no number in common: the firm's other visit,
     /// however alone the two stand. How far a day may be off is a rule, not a likelihood.
     fn is_out_of_window(&self, pattern: Pattern) -> bool {
-        let numbered = pattern.level(self.document) == 1 || pattern.level(self.plan) == 1;
-        pattern.level(self.date) == 8 && !numbered
+        pattern.level(self.date) == 8 && !self.is_numbered(pattern)
     }
 
     /// Neither code nor name nor a number says that the two are one: day, officers and item may
     /// make it probable, but a person has to look.
     fn names_nobody(&self, pattern: Pattern) -> bool {
-        let numbered = pattern.level(self.document) == 1 || pattern.level(self.plan) == 1;
         let code = (1..=4).contains(&pattern.level(self.code));
         let name = (1..=7).contains(&pattern.level(self.name));
-        !(numbered || code || name)
+        !(self.is_numbered(pattern) || code || name)
+    }
+
+    /// A document number or a plan number is the same.
+    fn is_numbered(&self, pattern: Pattern) -> bool {
+        pattern.level(self.document) == 1 || pattern.level(self.plan) == 1
     }
 
     /// A second code is claimed for a visit only where day or document say so and nothing

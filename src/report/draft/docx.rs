@@ -1,7 +1,8 @@
 //! A draft as `.docx`: headings, paragraphs and tables in the types that official letters use.
 
 use crate::model::Fault;
-use crate::report::ooxml::{escaped, package};
+use crate::report::ooxml::package;
+use crate::report::unseen::escaped;
 use crate::report::unwritable;
 use std::fmt::Write as _;
 use std::io::{Seek, Write};

@@ -3,8 +3,9 @@
 
 use crate::model::StatementLineKind;
 use crate::report::chart::Step;
-use crate::report::ooxml::{escaped, in_short};
+use crate::report::ooxml::in_short;
 use crate::report::reading::Reading;
+use crate::report::unseen::escaped;
 use std::fmt::Write as _;
 
 const DRAWING: &str = "http://schemas.openxmlformats.org/drawingml/2006";

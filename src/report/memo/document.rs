@@ -1,6 +1,7 @@
 //! The parts of the document: types of official letters, a table, an inline chart, page numbers.
 
-use crate::report::ooxml::{escaped, in_short};
+use crate::report::ooxml::in_short;
+use crate::report::unseen::escaped;
 use std::fmt::Write as _;
 
 pub const TYPES: &str = r#"<?xml version="1.0" encoding="UTF-8" standalone="yes"?>

@@ -21,7 +21,7 @@ use super::pair_lists::discrepancy_counts;
 use super::reading::Reading;
 use super::statement::review_note;
 use super::statement_sheet::scope;
-use super::unseen::is_unseen;
+use super::unseen::escaped;
 use super::{Rendered, unwritable};
 use crate::model::{Fault, Lang, Tally, Text};
 use calibres::{CalibresShown, calibres};
@@ -65,7 +65,7 @@ fn lay_page(reading: &Reading, packed: String) -> Result<String, minijinja::Erro
     environment.set_formatter(|out, _, value| match value.is_safe() {
         true => out.write_str(&value.to_string()).map_err(Into::into),
         false => out
-            .write_str(&escaped(&value.to_string()))
+            .write_str(&escaped_in_page(&value.to_string()))
             .map_err(Into::into),
     });
     environment.add_template("page.html", TEMPLATE)?;
@@ -75,29 +75,16 @@ fn lay_page(reading: &Reading, packed: String) -> Result<String, minijinja::Erro
 
 /// Words in both languages, of which the style shows one.
 fn in_both(zh: &str, en: &str) -> String {
-    let (zh, en) = (escaped(zh), escaped(en));
+    let (zh, en) = (escaped_in_page(zh), escaped_in_page(en));
     match zh == en {
         true => zh,
         false => format!("<span class=\"zh\">{zh}</span><span class=\"en\">{en}</span>"),
     }
 }
 
-/// Text that stays text within an element or a quoted attribute; paths stay legible. Characters
-/// that turn the direction of what follows are named, not obeyed.
-fn escaped(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '&' => out.push_str("&amp;"),
-            '<' => out.push_str("&lt;"),
-            '>' => out.push_str("&gt;"),
-            '"' => out.push_str("&quot;"),
-            '\'' => out.push_str("&#39;"),
-            c if is_unseen(c) => out.push_str(&format!("[U+{:04X}]", u32::from(c))),
-            _ => out.push(c),
-        }
-    }
-    out
+/// Text that stays text within an element or an attribute quoted either way; paths stay legible.
+fn escaped_in_page(text: &str) -> String {
+    escaped(text).replace('\'', "&#39;")
 }
 
 /// All that the template is told.
@@ -213,7 +200,7 @@ mod tests {
     #[test]
     fn direction_is_named_and_markup_is_text() {
         assert_eq!(
-            escaped("<b>\u{202e}甲'\""),
+            escaped_in_page("<b>\u{202e}甲'\""),
             "&lt;b&gt;[U+202E]甲&#39;&quot;"
         );
     }

@@ -3,6 +3,7 @@
 use super::Spot;
 use crate::model::{CodeForm, CreditCode, DocumentNumber, Finding, Severity, Text};
 use crate::transform::repairs::{NumberReason, Proposal, Reason};
+use std::collections::BTreeSet;
 
 const LISTED_MAX: usize = 6;
 
@@ -71,12 +72,13 @@ fn with_proposal(finding: Finding, repair: &str, reason: Reason) -> Finding {
         )
 }
 
-fn several_codes(spot: Spot<'_>, codes: &[Box<str>]) -> Finding {
+fn several_codes(spot: Spot<'_>, codes: &BTreeSet<Box<str>>) -> Finding {
     let title = Text::new(
         format!("代码残缺,有 {} 个可能的代码", codes.len()),
         format!("a broken code that {} codes fit", codes.len()),
     );
-    let mut list = codes[..codes.len().min(LISTED_MAX)].join(", ");
+    let first: Vec<&str> = codes.iter().take(LISTED_MAX).map(|code| &**code).collect();
+    let mut list = first.join(", ");
     if codes.len() > LISTED_MAX {
         list.push_str(", …");
     }

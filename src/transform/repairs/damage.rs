@@ -57,9 +57,22 @@ impl Damage {
         self.digits.len() >= DIGITS_TELLING
     }
 
-    /// Digits that every number it can stand for begins with: rounding raises only later ones.
-    pub fn beginning(&self) -> &str {
-        &self.digits[..4]
+    /// Digits that every number it can stand for begins with: those that it shares with the
+    /// numbers that far below and above it which rounding may have moved it.
+    pub fn beginning(&self) -> String {
+        let around = if self.digits.len() > DIGITS_KEPT {
+            64
+        } else {
+            1
+        };
+        let Ok(shown) = self.digits.parse::<u128>() else {
+            return self.digits[..4].to_string();
+        };
+        let below = shown.saturating_sub(around).to_string();
+        let above = (shown + around).to_string();
+        let pairs = below.chars().zip(above.chars());
+        let shared = pairs.take_while(|(b, a)| below.len() == above.len() && b == a);
+        shared.map(|(b, _)| b).collect()
     }
 
     /// Whether the whole number, or a code that reads as one (`9143038123456E12`), became this.
@@ -176,6 +189,23 @@ mod tests {
             "9.143O3E+17",
         ] {
             assert_eq!(Damage::of(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn what_it_can_stand_for_begins_alike() {
+        for (text, beginning) in [
+            ("9.14304E+17", "91430"),
+            ("9.14300E+17", "914"),
+            ("914303817200003712", "914303817200003"),
+            ("9.1430381123E+44", "9143038112"),
+            ("1E+17", ""),
+        ] {
+            assert_eq!(Damage::of(text).unwrap().beginning(), beginning, "{text}");
+        }
+        for text in ["914303817200003000", "914303817200003712", "9.14304E+17"] {
+            let beginning = Damage::of(text).unwrap().beginning();
+            assert!(WHOLE.starts_with(&beginning), "{text} {beginning}");
         }
     }
 

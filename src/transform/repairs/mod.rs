@@ -20,8 +20,9 @@ use super::rows::ReadRow;
 use crate::ground::fold::fold_key;
 use crate::model::{CodeForm, CreditCode, FieldName, Finding, Settings, SourceTable, Text};
 use damage::Damage;
-use known::Known;
+use known::{Fitter, Known};
 use std::collections::{BTreeSet, HashMap};
+use std::rc::Rc;
 
 /// What became of a broken code.
 #[derive(Clone, Debug, PartialEq)]
@@ -29,7 +30,7 @@ pub enum Proposal {
     /// One code, and why.
     One(Box<str>, Reason),
     /// Each of these could be it.
-    Several(Vec<Box<str>>),
+    Several(Rc<BTreeSet<Box<str>>>),
     None,
 }
 
@@ -93,6 +94,7 @@ pub fn propose(
             known.enter(record);
         }
     }
+    let mut fitter = Fitter::new(&known);
     let mut found = Vec::new();
     let mut seen: HashMap<(Box<str>, String), Proposal> = HashMap::new();
     for (_, record, _) in read.iter_mut().flatten() {
@@ -112,7 +114,8 @@ pub fn propose(
         let proposal = match seen.get(&key) {
             Some(proposal) => proposal.clone(),
             None => {
-                let made = proposal_for(&field.value, &key.1, number.as_deref(), &known);
+                let made =
+                    proposal_for(&field.value, &key.1, number.as_deref(), &known, &mut fitter);
                 seen.insert(key, made.clone());
                 made
             }
@@ -138,18 +141,24 @@ pub fn propose(
     found
 }
 
-fn proposal_for(code: &CreditCode, name: &str, number: Option<&str>, known: &Known) -> Proposal {
+fn proposal_for(
+    code: &CreditCode,
+    name: &str,
+    number: Option<&str>,
+    known: &Known,
+    fitter: &mut Fitter,
+) -> Proposal {
     let one = |code: &str, reason| Proposal::One(code.into(), reason);
     let by_number = number.unwrap_or(&code.text);
     if let Some(only) = only_of(known.registered(by_number)) {
         return one(only, Reason::Registration);
     }
     let named = known.named(name);
-    let fitting = known.fitting(code);
-    let both: Vec<&str> = fitting
-        .codes
-        .iter()
-        .filter(|code| named.is_some_and(|named| named.contains(*code)))
+    let fitting = fitter.fitting(code);
+    let both: Vec<&str> = named
+        .into_iter()
+        .flatten()
+        .filter(|code| fitting.codes.contains(*code))
         .map(|code| &**code)
         .collect();
     if let [only] = both[..] {
@@ -164,7 +173,7 @@ fn proposal_for(code: &CreditCode, name: &str, number: Option<&str>, known: &Kno
         (Some(only), None) if fitting.telling && !is_named_otherwise => {
             one(only, Reason::OnlyOneKnown)
         }
-        (Some(_), _) => Proposal::Several(fitting.codes.iter().cloned().collect()),
+        (Some(_), _) => Proposal::Several(Rc::clone(&fitting.codes)),
         (None, _) if code.form == CodeForm::Short => match only_of(named) {
             Some(only) => one(only, Reason::RosterName),
             None => Proposal::None,
@@ -192,6 +201,6 @@ fn by_check_rules(code: &CreditCode, is_named_otherwise: bool) -> Proposal {
     match codes.len() {
         0 => Proposal::None,
         1 if !is_named_otherwise => Proposal::One(codes.remove(0).into(), Reason::OnlyOneByCheck),
-        _ => Proposal::Several(codes.into_iter().map(Into::into).collect()),
+        _ => Proposal::Several(Rc::new(codes.into_iter().map(Into::into).collect())),
     }
 }

@@ -5,6 +5,7 @@
 
 mod damage;
 mod documents;
+mod fitting;
 mod known;
 mod numbers;
 
@@ -20,7 +21,8 @@ use super::rows::ReadRow;
 use crate::ground::fold::fold_key;
 use crate::model::{CodeForm, CreditCode, FieldName, Finding, Settings, SourceTable, Text};
 use damage::Damage;
-use known::{Fitter, Known};
+use fitting::Fitter;
+use known::Known;
 use std::collections::{BTreeSet, HashMap};
 use std::rc::Rc;
 

@@ -38,16 +38,24 @@ pub struct Tables {
 const DRAWN_ROWS_MAX: usize = 20_000;
 
 impl Tables {
-    /// Of filled columns; names are read by `reader`.
+    /// Of filled columns; names are read by `reader`. A column without rows is blank in all of
+    /// them.
     ///
     /// # Panics
     /// If the columns of a side are not of one length.
     pub fn new(mut columns: Vec<Column>, reader: &NameReader) -> Tables {
-        let count = |side: usize| columns.first().map_or(0, |column| column.rows[side].len());
+        let count = |side: usize| {
+            let lengths = columns.iter().map(|column| column.rows[side].len());
+            lengths.max().unwrap_or(0)
+        };
         let rows = [count(0), count(1)];
-        for column in &columns {
-            let lengths = [column.rows[0].len(), column.rows[1].len()];
-            assert_eq!(lengths, rows, "columns of one side have one length");
+        for (side, rows) in rows.iter().enumerate() {
+            let fits =
+                |column: &Column| matches!(column.rows[side].len(), n if n == 0 || n == *rows);
+            assert!(
+                columns.iter().all(fits),
+                "columns of one side have one length"
+            );
         }
         columns
             .par_iter_mut()
@@ -60,9 +68,13 @@ impl Tables {
             })
             .collect();
         let packed = [0, 1].map(|side| -> Vec<u32> {
-            let mut packed = Vec::with_capacity(rows[side] * columns.len());
-            for row in 0..rows[side] {
-                packed.extend(columns.iter().map(|column| column.rows[side][row]));
+            let width = columns.len();
+            let mut packed = vec![0; rows[side] * width];
+            for (at, column) in columns.iter().enumerate() {
+                let places = packed.iter_mut().skip(at).step_by(width.max(1));
+                places
+                    .zip(&column.rows[side])
+                    .for_each(|(place, value)| *place = *value);
             }
             packed
         });
@@ -190,6 +202,26 @@ impl Tables {
             }
         }
         0
+    }
+
+    /// Looks at what comparing the pairs will need of large memories, all at once: none of these
+    /// loads waits for another, and the comparing waits for none.
+    pub fn look_ahead(&self, model: &Model, pairs: impl Iterator<Item = (u32, u32)> + Clone) {
+        let rows = pairs.clone().map(|(left, right)| {
+            self.value(0, Side::Left, left) ^ self.value(0, Side::Right, right)
+        });
+        std::hint::black_box(rows.fold(0, |seen, value| seen ^ value));
+        let mut seen = 0u64;
+        for (left, right) in pairs {
+            let (a, b) = (self.row(Side::Left, left), self.row(Side::Right, right));
+            for comparison in &model.comparisons {
+                let (a, b) = (a[comparison.field], b[comparison.field]);
+                if a != 0 && b != 0 {
+                    seen ^= self.columns[comparison.field].look_ahead(a, b);
+                }
+            }
+        }
+        std::hint::black_box(seen);
     }
 
     /// Days between the two rows; `None` where one has no day.

@@ -289,9 +289,12 @@ impl Column {
         }
     }
 
-    /// A hash of the value as written.
+    /// A hash of the value as written; known once the column is settled.
     pub fn hash_as_written(&self, value: u32) -> u64 {
-        HASHER.hash_one(self.words.get(value))
+        match self.kind {
+            Kind::Name | Kind::Code | Kind::Date => HASHER.hash_one(self.words.get(value)),
+            _ => self.hashes[value as usize],
+        }
     }
 
     /// How often a random pair agrees on exactly this value, on either side's count.
@@ -334,6 +337,26 @@ impl Column {
 
     pub fn filled(&self, side: Side) -> u32 {
         self.filled[side as usize]
+    }
+
+    /// Looks at what comparing two values will need first.
+    pub(super) fn look_ahead(&self, a: u32, b: u32) -> u64 {
+        let bits = |value: u32| {
+            self.rarities
+                .get(value as usize)
+                .map_or(0, |bits| bits.to_bits())
+        };
+        if a == b {
+            return bits(a);
+        }
+        let of = |value: u32| match &self.values {
+            Values::Names(all) => all[value as usize].key ^ u64::from(self.terms[value as usize]),
+            Values::Codes(all) => all[value as usize].text.len() as u64,
+            Values::Documents(_, ends) => u64::from(ends[value as usize]),
+            Values::Sets(all) => all[value as usize].len() as u64,
+            _ => 0,
+        };
+        of(a) ^ of(b)
     }
 
     /// Whether two values are the same thing, whatever their writing.

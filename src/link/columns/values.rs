@@ -4,7 +4,6 @@ use super::words::{HASHER, Words};
 use crate::link::names::NameReader;
 use crate::model::{CodeForm, CreditCode};
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 /// A day or a range of days, and the day it was planned for; days since the common era, absent
@@ -187,25 +186,24 @@ pub(super) fn enterprises(words: &Words, reader: &NameReader) -> Vec<Enterprise>
 
 /// Members of each set, numbered in the order of their texts.
 pub(super) fn members(words: &Words) -> Vec<Box<[u32]>> {
-    let mut all: Vec<&str> = words
-        .iter()
-        .filter(|text| !text.is_empty())
+    let mut known = Words::default();
+    let sets = words.iter().filter(|text| !text.is_empty());
+    let met: Vec<u32> = sets
         .flat_map(|text| text.split('\u{1f}'))
+        .map(|member| known.number(member))
         .collect();
-    all.sort_unstable();
-    all.dedup();
-    let number: HashMap<&str, u32> = all
-        .iter()
-        .zip(1u32..)
-        .map(|(text, at)| (*text, at))
-        .collect();
-    words
-        .iter()
-        .map(|text| match text {
-            "" => Box::default(),
-            text => text.split('\u{1f}').map(|member| number[member]).collect(),
-        })
-        .collect()
+    let mut order: Vec<u32> = (0..known.count() as u32).collect();
+    order.sort_unstable_by_key(|number| known.get(*number));
+    let mut places = vec![0u32; order.len()];
+    for (place, number) in (1..).zip(order) {
+        places[number as usize] = place;
+    }
+    let mut met = met.into_iter().map(|number| places[number as usize]);
+    let mut next = |text: &str| match text {
+        "" => Box::default(),
+        text => met.by_ref().take(text.split('\u{1f}').count()).collect(),
+    };
+    words.iter().map(&mut next).collect()
 }
 
 #[cfg(test)]

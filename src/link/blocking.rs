@@ -108,11 +108,12 @@ pub fn sample(tables: &Tables, model: &Model, block: &Block, pairs_max: usize) -
             step /= 4.min(step);
             continue;
         }
-        // By other bits of the hash than the keys were drawn by.
         let thinner = (total / pairs_max as u64 + 1).next_power_of_two();
+        // By other bits of the hash than the keys were drawn by.
+        let bits = if step == 1 { 0 } else { 32 };
         let mut pairs = Vec::new();
         listing.join_keys(|key, left, right| {
-            let drawn = (combined(key) >> 32) & (thinner - 1) == 0;
+            let drawn = (combined(key) >> bits) & (thinner - 1) == 0;
             if drawn && left.len() as u64 * right.len() as u64 <= most {
                 meet(
                     tables,

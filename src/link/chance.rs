@@ -115,7 +115,8 @@ pub struct Chance {
     pub exact: Vec<f64>,
 }
 
-/// Patterns, how many, of pairs drawn from the run's own rows, and how often values agree in all of them.
+/// Patterns of pairs drawn from the run's own rows, each with how many, and how often values agree
+/// in all rows.
 pub struct Drawn {
     any: Vec<(Pattern, f64)>,
     /// Pairs of one day, where a group asks for them.
@@ -237,13 +238,16 @@ fn singles(model: &Model, pairs: &[(Pattern, f64)], exact: &[f64]) -> Vec<Vec<f6
 /// Levels of sampled pairs, each with how many have them.
 pub fn patterns(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<(Pattern, f64)> {
     let compared = |pairs: &[(u32, u32)]| -> Vec<Pattern> {
-        tables.look_ahead(model, pairs.iter().copied());
-        let pairs = pairs.iter();
-        pairs
-            .map(|(left, right)| tables.pattern(model, *left, *right))
-            .collect()
+        let mut found = Vec::with_capacity(pairs.len());
+        for pairs in pairs.chunks(64) {
+            tables.look_ahead(model, pairs.iter().copied());
+            let pairs = pairs.iter();
+            found.extend(pairs.map(|(left, right)| tables.pattern(model, *left, *right)));
+        }
+        found
     };
-    let mut patterns: Vec<Pattern> = pairs.par_chunks(64).flat_map_iter(compared).collect();
+    let patterns = pairs.par_chunks(1 << 13).map(compared);
+    let mut patterns = patterns.collect::<Vec<Vec<Pattern>>>().concat();
     patterns.sort_unstable();
     let alike = patterns.chunk_by(|a, b| a == b);
     alike.map(|alike| (alike[0], alike.len() as f64)).collect()

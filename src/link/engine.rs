@@ -148,20 +148,19 @@ impl Linkage {
         self.oversized.blocks += oversized.blocks;
         self.oversized.pairs_left += oversized.pairs_left;
         let compared = |pairs: &[Proposal]| -> Vec<Scored> {
-            let rows = pairs.iter().map(|pair| (pair.left, pair.right));
-            tables.look_ahead(model, rows);
-            let pairs = pairs.iter();
-            pairs
-                .map(|pair| self.compared_pair(tables, model, pair))
-                .collect()
+            let mut scored = Vec::with_capacity(pairs.len());
+            for pairs in pairs.chunks(PAIRS_LOOKED_AT) {
+                let rows = pairs.iter().map(|pair| (pair.left, pair.right));
+                tables.look_ahead(model, rows);
+                let pairs = pairs.iter();
+                scored.extend(pairs.map(|pair| self.compared_pair(tables, model, pair)));
+            }
+            self.weigh(tables, &mut scored);
+            scored.retain(|pair| pair.weight > KEPT_BITS_MIN);
+            scored
         };
-        let mut fresh: Vec<Scored> = proposals
-            .par_chunks(PAIRS_LOOKED_AT)
-            .flat_map_iter(compared)
-            .collect();
-        drop(proposals);
-        self.weigh(tables, &mut fresh);
-        fresh.retain(|pair| pair.weight > KEPT_BITS_MIN);
+        let fresh = proposals.par_chunks(PAIRS_AT_ONCE).map(compared);
+        let fresh = fresh.collect::<Vec<Vec<Scored>>>().concat();
         if self.scored.is_empty() {
             self.scored = fresh;
             return;

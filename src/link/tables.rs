@@ -34,6 +34,8 @@ pub struct Tables {
     packed: [Vec<u32>; 2],
 }
 
+/// Rows that are put together in one go.
+const ROWS_AT_ONCE: usize = 1 << 11;
 /// Rows that are drawn from a side for samples.
 const DRAWN_ROWS_MAX: usize = 20_000;
 
@@ -67,17 +69,7 @@ impl Tables {
                 all.map(|value| column.hash_as_written(value)).collect()
             })
             .collect();
-        let packed = [0, 1].map(|side| -> Vec<u32> {
-            let width = columns.len();
-            let mut packed = vec![0; rows[side] * width];
-            for (at, column) in columns.iter().enumerate() {
-                let places = packed.iter_mut().skip(at).step_by(width.max(1));
-                places
-                    .zip(&column.rows[side])
-                    .for_each(|(place, value)| *place = *value);
-            }
-            packed
-        });
+        let packed = [0, 1].map(|side| packed_rows(&columns, side, rows[side]));
         for column in &mut columns {
             column.rows = [Vec::new(), Vec::new()];
         }
@@ -231,4 +223,21 @@ impl Tables {
         let b = self.value(field, Side::Right, right);
         (a != 0 && b != 0).then(|| Days::apart(column.days(a), column.days(b)))
     }
+}
+
+/// The values of each row beside each other, of filled columns.
+fn packed_rows(columns: &[Column], side: usize, rows: usize) -> Vec<u32> {
+    let width = columns.len();
+    let mut packed = vec![0; rows * width];
+    let blocks = packed.chunks_mut(width.max(1) * ROWS_AT_ONCE);
+    for (block, from) in blocks.zip((0..).step_by(ROWS_AT_ONCE)) {
+        for (at, column) in columns.iter().enumerate() {
+            let places = block.iter_mut().skip(at).step_by(width);
+            let values = column.rows[side].iter().skip(from);
+            places
+                .zip(values)
+                .for_each(|(place, value)| *place = *value);
+        }
+    }
+    packed
 }

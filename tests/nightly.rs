@@ -1,12 +1,16 @@
 //! The unattended job: a year of nights, faults at every write, two at once, several bodies,
-//! reports without personal names.
+//! files read on an earlier night, reports without personal names.
 
+#[path = "nightly/cached.rs"]
+mod cached;
 #[path = "nightly/faults.rs"]
 mod faults;
 #[path = "nightly/masked.rs"]
 mod masked;
 #[path = "nightly/nights.rs"]
 mod nights;
+#[path = "nightly/scene.rs"]
+mod scene;
 #[path = "nightly/several.rs"]
 mod several;
 #[path = "nightly/year.rs"]

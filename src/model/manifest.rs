@@ -47,7 +47,7 @@ pub struct RunManifest {
     /// What each source brought.
     #[serde(default)]
     pub sources: Profile,
-    /// Digest of inputs, settings, judgements and version; of unattended runs.
+    /// Digest of inputs, settings, judgements and the program's sources; of unattended runs.
     #[serde(default)]
     pub fingerprint: String,
     pub outputs: Vec<InputFile>,

@@ -187,6 +187,7 @@ pub fn document(told: &Told) -> Value {
         "stale_lock": told.stale,
         "recovered": told.recovered,
         "cleared": told.cleared,
+        "cache": told.cache,
         "summary": { "zh": lines(told, Lang::Zh), "en": lines(told, Lang::En) },
     })
 }

@@ -5,6 +5,10 @@
 mod cached;
 #[path = "nightly/faults.rs"]
 mod faults;
+#[path = "nightly/full.rs"]
+mod full;
+#[path = "nightly/killed.rs"]
+mod killed;
 #[path = "nightly/masked.rs"]
 mod masked;
 #[path = "nightly/nights.rs"]

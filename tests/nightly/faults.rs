@@ -9,7 +9,7 @@ use hedui::history;
 use std::collections::BTreeMap;
 
 /// Points of a night, as they are passed.
-fn points(scene: Scene) -> Vec<String> {
+pub fn points(scene: Scene) -> Vec<String> {
     let home = scene.laid_down();
     let listed = night(home.path(), Some("list"));
     assert_eq!(listed.status.code(), Some(scene.code()));

@@ -111,9 +111,15 @@ impl Cache {
             night,
             ..
         } = self;
-        let Tonight { mut told, fresh } = night
+        let Tonight {
+            mut told,
+            mut fresh,
+        } = night
             .into_inner()
             .unwrap_or_else(|broken| broken.into_inner());
+        // Files are read in no order; the entries and the log have one.
+        fresh.sort();
+        told.damaged.sort();
         for name in &told.damaged {
             // What cannot be removed is found damaged again, no worse.
             let _ = disk::remove_file(&folder.join(name));

@@ -1,6 +1,8 @@
 //! The unattended job: a year of nights, faults at every write, two at once, several bodies,
 //! files read on an earlier night, reports without personal names.
 
+#[path = "nightly/behind.rs"]
+mod behind;
 #[path = "nightly/cached.rs"]
 mod cached;
 #[path = "nightly/faults.rs"]

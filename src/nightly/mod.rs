@@ -52,6 +52,8 @@ pub struct Night<'n> {
     /// The folder whose exports are run.
     pub root: &'n Path,
     pub settings: &'n Settings,
+    /// Where the settings were read, if in a file.
+    pub settings_file: Option<&'n Path>,
     /// Language of the reports.
     pub lang: Lang,
     /// What the job was called with, for the command that accepts a held run.
@@ -92,6 +94,7 @@ impl Night<'_> {
                 ("build", BUILD.into()),
             ],
         );
+        cache::tidy(&folder);
         let (mut history, recovered) = history::recover(&folder)?;
         let taken = |name: &str| {
             let stands = |below: &str| folder.join(below).join(name).exists();
@@ -369,6 +372,9 @@ impl Night<'_> {
         RunManifest {
             started_at: Some(told.started.clone()),
             fingerprint: told.fingerprint.clone(),
+            settings_file: self
+                .settings_file
+                .map(|file| history::root_as_seen_from(&out, file)),
             ..history::manifest_of(books, self.root, &out)
         }
     }

@@ -1,6 +1,6 @@
 //! The world broken at every point of a night, be it published, held or the first: killed, killed
-//! with half a file written, disk full, read-only. After each, what was published is readable whole,
-//! the history opens, and the next night succeeds.
+//! with half a file written, disk full, read-only. After each, what was published is readable
+//! whole, the history opens, and the next night succeeds.
 
 use crate::scene::{
     Scene, job, latest_is_whole, night, nothing_is_lost, the_next_night_succeeds, year,

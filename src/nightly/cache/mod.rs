@@ -188,6 +188,19 @@ fn is_worth_it(read: &[FileRead]) -> bool {
     tables.any(|table: &SourceTable| table.container != "csv")
 }
 
+/// Removes what a killed night left half-written.
+pub fn tidy(job: &Path) {
+    let folder = job.join(CACHE);
+    for name in names(&folder).iter().filter(|name| is_partial(name)) {
+        // What cannot be removed tonight is tried again tomorrow.
+        let _ = disk::remove_file(&folder.join(name));
+    }
+}
+
+fn is_partial(name: &str) -> bool {
+    name.starts_with('.') && name.contains(".partial-")
+}
+
 /// What the entries take on the disk, and how many there are.
 pub fn size(job: &Path) -> (usize, u64) {
     let folder = job.join(CACHE);
@@ -212,8 +225,7 @@ fn clear(job: &Path, folder: &Path, wanted: &HashMap<String, Wanted>) -> usize {
                     .get_or_insert_with(|| places_of_runs(job))
                     .contains(place),
             },
-            // What a killed night left half-written.
-            None => !(name.starts_with('.') && name.contains(".partial-")),
+            None => !is_partial(&name),
         };
         if !is_wanted && disk::remove_file(&folder.join(&name)).is_ok() {
             cleared += 1;

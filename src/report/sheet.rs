@@ -13,8 +13,8 @@ use rust_xlsxwriter::{
     FormatBorder, Workbook, Worksheet, XlsxError,
 };
 
-/// Longer lists are streamed.
-const ROWS_IN_MEMORY_MAX: usize = 20_000;
+/// Longer lists are streamed: laid out in memory a row takes some kilobytes.
+pub const ROWS_IN_MEMORY_MAX: usize = 2_000;
 /// What a sheet holds at most, less title, note and header.
 const ROWS_SHOWN_MAX: usize = 1_048_576 - 3;
 /// Characters across a printed page that can still be read.
@@ -221,8 +221,22 @@ impl<'a> Bench<'a> {
         &mut self,
         lay: impl FnOnce(&mut Worksheet, &Styles) -> Result<(), XlsxError>,
     ) -> Result<(), Fault> {
+        self.sheet_of(false, lay)
+    }
+
+    /// As [`Bench::sheet`]; one that is streamed is laid row by row and never back.
+    pub fn sheet_of(
+        &mut self,
+        streamed: bool,
+        lay: impl FnOnce(&mut Worksheet, &Styles) -> Result<(), XlsxError>,
+    ) -> Result<(), Fault> {
         let file = self.file;
-        lay(self.book.add_worksheet(), &self.styles).map_err(|error| unwritable(file, error))
+        let told = |error: XlsxError| unwritable(file, error);
+        let sheet = match streamed {
+            true => self.book.add_worksheet_with_low_memory().map_err(told)?,
+            false => self.book.add_worksheet(),
+        };
+        lay(sheet, &self.styles).map_err(told)
     }
 
     pub fn bytes(mut self) -> Result<Vec<u8>, Fault> {

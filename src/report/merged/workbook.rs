@@ -7,7 +7,7 @@
 use super::{FURNITURE, MergeStory, Shown};
 use crate::model::{CleanValue, DropReason, Fault};
 use crate::report::aligned::width;
-use crate::report::sheet::{BAND, INK, QUIET};
+use crate::report::sheet::{BAND, INK, QUIET, ROWS_IN_MEMORY_MAX};
 use crate::report::unwritable;
 use chrono::{Datelike, Timelike};
 use rust_xlsxwriter::{
@@ -17,8 +17,6 @@ use std::io::Write;
 
 /// Rows of a sheet below its header.
 const ROWS_PER_SHEET: usize = 1_048_575;
-/// Longer tables are streamed.
-const ROWS_IN_MEMORY_MAX: usize = 20_000;
 const CELL_CHARACTERS_MAX: usize = 32_767;
 /// Rows that decide how wide a column is.
 const ROWS_MEASURED: usize = 200;

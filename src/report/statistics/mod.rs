@@ -47,7 +47,9 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     bench.sheet(|sheet, styles| contents.lay(sheet, styles, reading))?;
     for page in &mut pages {
         page.home = Some(home.to_string());
-        bench.sheet(|sheet, styles| page.lay(sheet, styles, reading))?;
+        bench.sheet_of(page.is_streamed(), |sheet, styles| {
+            page.lay(sheet, styles, reading)
+        })?;
     }
     Ok(vec![Rendered {
         name: NAME,

@@ -3,7 +3,7 @@
 
 use super::super::aligned::width;
 use super::super::reading::Reading;
-use super::super::sheet::{Styles, set_up_print};
+use super::super::sheet::{ROWS_IN_MEMORY_MAX, Styles, set_up_print};
 use crate::model::Figure;
 use rust_xlsxwriter::{Format, FormatAlign, FormatBorder, Formula, Url, Worksheet, XlsxError};
 
@@ -84,6 +84,11 @@ pub struct Page<'a> {
 impl Page<'_> {
     pub fn levels(&self) -> u32 {
         self.heads.iter().map(Vec::len).max().unwrap_or(1) as u32
+    }
+
+    /// Long lists are; a header of several levels is merged upwards and stays in memory.
+    pub fn is_streamed(&self) -> bool {
+        self.rows > ROWS_IN_MEMORY_MAX && self.levels() == 1
     }
 
     /// The row, 1-based, in which a row of the page stands.

@@ -11,14 +11,14 @@ pub const NAME: &str = "hedui-run";
 /// unattended job published there. Nothing named is this folder.
 pub fn meant(named: Option<&Path>) -> PathBuf {
     let folder = named.unwrap_or(Path::new("."));
-    let usual = folder.join(NAME);
+    let usual = named.map_or(PathBuf::from(NAME), |folder| folder.join(NAME));
     let is_run = |folder: &Path| folder.join(history::MANIFEST).exists();
     match (is_run(folder), is_run(&usual)) {
         (true, _) => folder.to_path_buf(),
         (false, true) => usual,
         (false, false) => latest(folder).unwrap_or(match named {
             Some(folder) => folder.to_path_buf(),
-            None => PathBuf::from(NAME),
+            None => usual,
         }),
     }
 }

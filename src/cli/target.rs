@@ -134,9 +134,10 @@ impl Target {
     pub fn of_run(folder: &Path, run: &RunManifest) -> Result<Target, Trouble> {
         let root = as_seen_from_here(folder.join(&run.root));
         let file = run.settings_file.as_ref().map(|file| folder.join(file));
-        let file = file.filter(|file| file.is_file()).map(as_seen_from_here);
-        match file.filter(|file| *file != root.join(SETTINGS_FILE)) {
-            Some(file) => Target::with(root, Some(file)),
+        let usual = root.join(SETTINGS_FILE).canonicalize().ok();
+        let is_usual = |file: &PathBuf| file.canonicalize().ok() == usual;
+        match file.filter(|file| file.is_file() && !is_usual(file)) {
+            Some(file) => Target::with(root, Some(as_seen_from_here(file))),
             None => Target::of(&root),
         }
     }

@@ -48,7 +48,7 @@ fn cases(points: &[String]) -> Vec<(usize, &'static str)> {
         let is_one_of_many = point.starts_with("write") || point.starts_with("sync");
         let ends = ["manifest.json", ".parquet"];
         let is_last = ends.iter().any(|end| point.contains(end));
-        all || !is_one_of_many || number % 12 == 0 || is_last
+        all || !is_one_of_many || number.is_multiple_of(12) || is_last
     };
     let numbers = (1..=points.len()).filter(is_chosen);
     let both = numbers.flat_map(|number| KINDS.map(|kind| (number, kind)));

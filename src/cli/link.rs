@@ -1,5 +1,6 @@
 //! `hedui link`: the linkage engine on any two tables.
 
+mod decimal;
 mod output;
 mod page;
 mod why;

@@ -5,10 +5,10 @@
 
 use super::encoding::{Coded, Pieces};
 use super::room::Room;
-use super::sheet::{DoubtKind, Overflow, Sheet};
+use super::sheet::{CELL_CHARS_MAX, DoubtKind, Overflow, Sheet};
 use super::text_rows::{COLUMNS_MAX, Record, Shape, Step, TextRows};
 use crate::model::Cell;
-use memchr::memchr_iter;
+use memchr::{memchr, memchr_iter};
 
 const DELIMITERS: [u8; 4] = [b',', b'\t', b';', b'|'];
 /// Rows and bytes looked at to find the delimiter.
@@ -155,12 +155,16 @@ fn read_piece(
     record: &mut Record,
 ) -> Result<Quotes, Overflow> {
     let mut rows = TextRows::of(text, is_last, shape, std::mem::take(record));
+    let is_plain = memchr(0, text.as_bytes()).is_none();
     loop {
         match rows.next() {
             Step::End => break,
             Step::Broken => return Ok(Quotes::Broken),
             Step::TooWide => return Err(Overflow),
             Step::Blank => sheet.skip_rows(1)?,
+            Step::Line(line) if is_plain && line.len() <= CELL_CHARS_MAX => {
+                sheet.push_line(line, shape.delimiter)?;
+            }
             Step::Line(line) => push_line(line, shape.delimiter, sheet)?,
             Step::Quoted => sheet.push_row(rows.values().map(Cell::of_text))?,
             Step::OpenQuote(rest) => {
@@ -176,7 +180,7 @@ fn read_piece(
     Ok(Quotes::Sound { used })
 }
 
-/// A line without quotation marks.
+/// A line without quotation marks, cell by cell.
 fn push_line(line: &str, delimiter: u8, sheet: &mut Sheet) -> Result<(), Overflow> {
     let ends = memchr_iter(delimiter, line.as_bytes()).chain([line.len()]);
     if line.len() > COLUMNS_MAX && ends.clone().count() > COLUMNS_MAX {

@@ -45,7 +45,7 @@ pub(super) fn coded<'a>(bytes: &'a [u8], declared: Option<&'static Encoding>) ->
     if let Some(encoding) = is_utf16(&bytes[..bytes.len().min(1 << 16)]) {
         return with(encoding, encoding.name(), bytes);
     }
-    if let Ok(text) = std::str::from_utf8(bytes) {
+    if let Ok(text) = simdutf8::basic::from_utf8(bytes) {
         return Coded {
             bytes,
             form: Form::Plain(text),
@@ -92,7 +92,7 @@ fn marked(bytes: &[u8]) -> Option<Coded<'_>> {
     }
     if let Some(rest) = bytes.strip_prefix(b"\xef\xbb\xbf") {
         // Some exporters put the mark before GBK text.
-        return Some(match std::str::from_utf8(rest) {
+        return Some(match simdutf8::basic::from_utf8(rest) {
             Ok(text) => Coded {
                 bytes: rest,
                 form: Form::Plain(text),

@@ -136,7 +136,7 @@ fn is_plainly_data(row: &Cells, table: &TableShape) -> bool {
         if let Cell::Text(text) = cell
             && filled <= TOTAL_WORD_AMONG
             && text.len() <= TOTAL_BYTES_MAX
-            && (text.contains([':', '：']) || may_speak_of_a_total(text))
+            && may_name_a_pair_or_total(text)
         {
             return false;
         }
@@ -212,9 +212,31 @@ fn total_word(cell: Cell) -> Option<FurnitureKind> {
 }
 
 fn may_speak_of_a_total(text: &str) -> bool {
-    text.chars()
-        .any(|c| matches!(c, '计' | '計' | '共' | '总' | '總' | '页' | '⻚' | '其'))
+    text.chars().any(is_in_total_words)
         || text.bytes().any(|b| matches!(b, b't' | b'T' | b's' | b'S')) && text.len() <= 24
+}
+
+fn is_in_total_words(c: char) -> bool {
+    matches!(c, '计' | '計' | '共' | '总' | '總' | '页' | '⻚' | '其')
+}
+
+/// Whether a text could be a total's word, or a colon stands in it.
+fn may_name_a_pair_or_total(text: &str) -> bool {
+    let (mut is_english, mut has_digit) = (false, false);
+    let told = text.chars().any(|c| match c {
+        '0'..='9' => {
+            has_digit = true;
+            false
+        }
+        't' | 'T' | 's' | 'S' => {
+            is_english = true;
+            false
+        }
+        ':' | '：' => true,
+        _ => c >= '\u{2e80}' && is_in_total_words(c),
+    });
+    // No English word of a total has a digit; many numbers of records have these letters.
+    told || is_english && !has_digit && text.len() <= 24
 }
 
 /// A number, a number with its unit, a dash, an error value, or another total's word.

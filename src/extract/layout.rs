@@ -104,8 +104,10 @@ fn fill_block(
     let width = header.names.iter().filter(|name| !name.is_empty()).count();
     let table = TableShape::of(sheet, header.last + 1, width);
     let below = header.last + 1;
+    let levels = sheet.rows[header.first..below].iter().map(Cells::to_vec);
+    let levels: Vec<Vec<Cell>> = levels.collect();
     for index in below..sheet.rows.len() {
-        if is_repeated_header(sheet, index, &header) {
+        if is_repeated_header(&sheet.rows[index], &levels) {
             mark_page_titles(sheet, start, below, &mut kinds);
             kinds.push(HEADER);
             continue;
@@ -143,13 +145,11 @@ fn filled(row: &Cells) -> usize {
 }
 
 /// Whether a row repeats a level of the header, as at the top of each printed page.
-fn is_repeated_header(sheet: &Sheet, index: usize, header: &Header) -> bool {
-    let row = &sheet.rows[index];
-    (header.first..=header.last).any(|level| {
-        let level = &sheet.rows[level];
+fn is_repeated_header(row: &Cells, levels: &[Vec<Cell>]) -> bool {
+    levels.iter().any(|level| {
         let (mut same, mut all) = (0, 0);
         let width = level.len();
-        let (mut own, mut other) = (row.iter(), level.iter());
+        let (mut own, mut other) = (row.iter(), level.iter().copied());
         loop {
             let (own, other) = match (own.next(), other.next()) {
                 (None, None) => break,
@@ -170,20 +170,26 @@ fn is_repeated_header(sheet: &Sheet, index: usize, header: &Header) -> bool {
 }
 
 fn is_same_text(one: Cell, other: Cell) -> bool {
-    one == other
-        || match (one, other) {
-            (Cell::Text(one), Cell::Text(other)) => {
-                one.len().abs_diff(other.len()) < 12
-                    && may_begin_alike(one, other)
-                    && fold_key(one) == fold_key(other)
-            }
-            _ => false,
+    match (one, other) {
+        (Cell::Text(one), Cell::Text(other)) => {
+            one.len().abs_diff(other.len()) < 12
+                && may_begin_alike(one, other)
+                && (one == other || fold_key(one) == fold_key(other))
         }
+        _ => one == other,
+    }
 }
 
 /// Whether folding could make two texts equal, by their first characters: cheap, and most texts
 /// differ there.
 fn may_begin_alike(one: &str, other: &str) -> bool {
+    // Of two Chinese characters the three bytes differ.
+    let bytes = |text: &str| text.as_bytes().first_chunk::<3>().copied();
+    if let (Some(one), Some(other)) = (bytes(one), bytes(other))
+        && matches!((one[0], other[0]), (0xe5..=0xe9, 0xe5..=0xe9))
+    {
+        return one == other;
+    }
     let first = |text: &str| text.chars().find(|c| !is_invisible(*c));
     let plain = |c: char| c.is_ascii_alphanumeric() || ('\u{4e00}'..='\u{9fff}').contains(&c);
     match (first(one), first(other)) {

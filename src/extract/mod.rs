@@ -175,7 +175,7 @@ pub fn read_file(path: &Path, given: &str) -> Staged<Vec<SourceTable>> {
         given: given.to_string(),
         ..InputChoice::default()
     };
-    for file in read_choice(&choice) {
+    for file in read_chosen(&choice, |_| String::new()) {
         append(file.tables, &mut staged.value, &mut staged.findings);
     }
     staged
@@ -198,6 +198,10 @@ pub fn read_bytes(bytes: &[u8], given: &str, limits: &Limits) -> Staged<Vec<Sour
 /// Reads one file; of an archive, each member as a file of its own. The file itself comes first,
 /// also where only its members hold tables.
 pub fn read_choice(choice: &InputChoice) -> Vec<FileRead> {
+    read_chosen(choice, sha256_hex)
+}
+
+fn read_chosen(choice: &InputChoice, digest: fn(&[u8]) -> String) -> Vec<FileRead> {
     let InputChoice { given, limits, .. } = choice;
     let mut input = InputFile {
         path: given.to_string(),
@@ -211,7 +215,7 @@ pub fn read_choice(choice: &InputChoice) -> Vec<FileRead> {
         }
     };
     input.size = bytes.len() as u64;
-    input.sha256 = sha256_hex(&bytes);
+    input.sha256 = digest(&bytes);
     let room = Room::of(limits);
     let leaves = archive::leaves(bytes, given, limits);
     if let [leaf] = leaves.as_slice()

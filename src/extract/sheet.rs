@@ -233,6 +233,22 @@ impl Sheet {
         Ok(())
     }
 
+    /// Adds a row of texts below the last one, cut at a delimiter. The line is no longer than a
+    /// cell can be, and holds no NUL.
+    pub fn push_line(&mut self, line: &str, delimiter: u8) -> Result<(), Overflow> {
+        debug_assert!(line.len() <= CELL_CHARS_MAX && !line.contains('\0'));
+        self.close_row();
+        let (row, width, gaps) = Cells::of_line(line, delimiter);
+        let held = match width {
+            0 => ROW_BYTES,
+            _ => ROW_BYTES + FILLED_ROW_BYTES + line.len() + 1 - width + GAP_BYTES * gaps,
+        };
+        self.count(width, held)?;
+        self.width = self.width.max(width);
+        self.rows.push(row);
+        Ok(())
+    }
+
     fn doubt_text(&mut self, row: usize, column: usize, text: &str) {
         let controls = text.as_bytes().contains(&0);
         let long = text.len() > CELL_CHARS_MAX && text.chars().count() > CELL_CHARS_MAX;

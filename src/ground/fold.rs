@@ -18,12 +18,26 @@ pub fn fold_key(text: &str) -> String {
         .collect()
 }
 
+/// As [`fold_key`], without a copy of texts that are folded already.
+pub fn folded(text: &str) -> Cow<'_, str> {
+    match text.chars().all(|c| is_folded(c) || matches!(c, '(' | ')')) {
+        true => Cow::Borrowed(text),
+        false => Cow::Owned(fold_key(text)),
+    }
+}
+
 /// As [`fold_key`], for texts of which each character folds by itself; nearly all are such.
 fn folded_plainly(text: &str) -> Option<String> {
     let mut folded = String::with_capacity(text.len());
-    for c in text.chars() {
+    // What stays as it is goes over in runs.
+    let mut run = 0;
+    for (at, c) in text.char_indices() {
+        if is_folded(c) {
+            continue;
+        }
+        folded.push_str(&text[run..at]);
+        run = at + c.len_utf8();
         match c {
-            _ if is_folded(c) => folded.push(c),
             'a'..='z' => folded.push(c.to_ascii_uppercase()),
             '\u{0}'..='\u{7f}' if is_invisible(c) => {}
             '\u{0}'..='\u{7f}' | '、' | '〔' | '〕' | '【' | '】' | '—' => {
@@ -38,6 +52,7 @@ fn folded_plainly(text: &str) -> Option<String> {
             _ => return None,
         }
     }
+    folded.push_str(&text[run..]);
     Some(folded)
 }
 
@@ -106,7 +121,15 @@ pub fn trim(text: &str) -> &str {
 /// leading `'` or `` ` ``, tabs, unit separators, zero-width characters, a literal `&nbsp;`. `None`
 /// where there is nothing of the kind.
 pub fn unprotected(text: &str) -> Option<String> {
-    if text.chars().all(is_folded) {
+    let bare = |c: char| match c {
+        _ if is_folded(c) => true,
+        'a'..='z' | '(' | ')' | '[' | ']' | ',' | '-' | '/' | '.' | ':' | ';' => true,
+        '、' | '。' | '〔' | '〕' | '【' | '】' | '\u{ff08}' | '\u{ff09}' | '\u{ff0c}' => {
+            true
+        }
+        _ => false,
+    };
+    if text.chars().all(bare) {
         return None;
     }
     let hidden = |c: char| is_invisible(c) && !c.is_whitespace() || matches!(c, '\t' | '\u{1f}');

@@ -4,10 +4,11 @@ mod keys;
 
 pub use keys::shares_key;
 
-use super::columns::{Kind, Side, combined};
+use super::columns::{Days, Kind, Side, combined};
 use super::model::{Block, Model, Part};
 use super::tables::Tables;
-use keys::{Parts, row_keys};
+use keys::{Parts, ValueKeys, key_of_values, row_keys};
+use std::borrow::Cow;
 
 /// A word in more rows than this proposes nobody by itself.
 const WORD_ROWS_MAX: usize = 40;
@@ -23,10 +24,22 @@ pub struct Proposal {
     pub rules: u32,
 }
 
-/// Rows of both sides under one key, as a rule finds them.
+/// A row under a key, with its day where the rule has a window in time.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord)]
+struct Entry {
+    key: u64,
+    row: u32,
+    day: i32,
+}
+
+/// A day that stands for none, and one that stands for several.
+const NO_DAY: i32 = i32::MAX;
+const SEVERAL_DAYS: i32 = i32::MIN;
+
+/// Rows of both sides by key, as a rule finds them.
 struct Listing {
-    left: Vec<(u64, u32)>,
-    right: Vec<(u64, u32)>,
+    left: Vec<Entry>,
+    right: Vec<Entry>,
 }
 
 /// What became of blocks that were too large.
@@ -142,18 +155,39 @@ impl Listing {
     /// Only the keys that are drawn: one of `step`, a power of two.
     fn drawn(tables: &Tables, block: &Block, open: Open, step: u64) -> Listing {
         let side = |side: Side| {
-            let mut rows = Vec::new();
+            let open = open[side as usize];
+            let taking_part = match open {
+                Some(open) => open.iter().filter(|open| **open).count(),
+                None => tables.rows[side as usize] as usize,
+            };
+            let of_values = ValueKeys::of_rule(tables, block, taking_part);
+            let days = block
+                .near
+                .map(|(field, _)| (field, plain_days(tables, field)));
+            let mut rows: Vec<Entry> = Vec::with_capacity(taking_part / step as usize);
             let (mut keys, mut parts) = (Vec::new(), Parts::default());
             for row in 0..tables.rows[side as usize] {
-                if open[side as usize].is_some_and(|open| !open[row as usize]) {
+                if open.is_some_and(|open| !open[row as usize]) {
                     continue;
                 }
+                let values = tables.row(side, row);
+                let single = of_values.as_ref().map(|of| key_of_values(of, values));
                 keys.clear();
-                row_keys(tables, block, side, row, &mut parts, &mut keys);
+                match single {
+                    Some(Ok(single)) => keys.extend(single),
+                    _ => row_keys(tables, block, side, row, &mut parts, &mut keys),
+                }
+                let day = days
+                    .as_ref()
+                    .map_or(0, |(field, days)| days[values[*field] as usize]);
                 let drawn = keys
                     .iter()
                     .filter(|key| step == 1 || combined(**key) & (step - 1) == 0);
-                rows.extend(drawn.map(|key| (*key, row)));
+                rows.extend(drawn.map(|key| Entry {
+                    key: *key,
+                    row,
+                    day,
+                }));
             }
             sort_by_key(&mut rows);
             rows.dedup();
@@ -167,26 +201,26 @@ impl Listing {
         Listing { left, right }
     }
 
-    fn join(&self, mut each: impl FnMut(&[(u64, u32)], &[(u64, u32)])) {
+    fn join(&self, mut each: impl FnMut(&[Entry], &[Entry])) {
         self.join_keys(|_, left, right| each(left, right));
     }
 
-    fn join_keys(&self, mut each: impl FnMut(u64, &[(u64, u32)], &[(u64, u32)])) {
+    fn join_keys(&self, mut each: impl FnMut(u64, &[Entry], &[Entry])) {
         let mut rest = &self.right[..];
-        for left in self.left.chunk_by(|a, b| a.0 == b.0) {
-            let key = left[0].0;
+        for left in self.left.chunk_by(|a, b| a.key == b.key) {
+            let key = left[0].key;
             // Keys come in order, mostly dense: a step of doubling, then a search.
             let mut reach = 1;
-            while reach < rest.len() && rest[reach].0 < key {
+            while reach < rest.len() && rest[reach].key < key {
                 reach *= 2;
             }
             let within = &rest[..reach.min(rest.len())];
             let from = match within.last() {
-                Some(last) if last.0 < key => rest.partition_point(|row| row.0 < key),
-                _ => within.partition_point(|row| row.0 < key),
+                Some(last) if last.key < key => rest.partition_point(|row| row.key < key),
+                _ => within.partition_point(|row| row.key < key),
             };
             rest = &rest[from..];
-            let to = rest.iter().take_while(|row| row.0 == key).count();
+            let to = rest.iter().take_while(|row| row.key == key).count();
             if to > 0 {
                 each(key, left, &rest[..to]);
                 rest = &rest[to..];
@@ -195,8 +229,22 @@ impl Listing {
     }
 }
 
+/// The day of each value of a field.
+fn plain_days(tables: &Tables, field: usize) -> Vec<i32> {
+    let column = &tables.columns[field];
+    let of_value = |value: u32| {
+        let days = column.days(value);
+        match days.start == days.end && days.planned == Days::NONE {
+            true => days.start,
+            false => SEVERAL_DAYS,
+        }
+    };
+    let values = 1..column.known() as u32;
+    [NO_DAY].into_iter().chain(values.map(of_value)).collect()
+}
+
 /// Sorts by key and row. Keys are mostly hashes, so that their first bits part them evenly.
-fn sort_by_key(rows: &mut Vec<(u64, u32)>) {
+fn sort_by_key(rows: &mut Vec<Entry>) {
     const ROWS_PER_PART: usize = 256;
     let bits = (rows.len() / ROWS_PER_PART + 1).ilog2().min(16);
     if bits < 2 {
@@ -205,15 +253,15 @@ fn sort_by_key(rows: &mut Vec<(u64, u32)>) {
     }
     let part = |key: u64| (key >> (64 - bits)) as usize;
     let mut ends = vec![0usize; 1 << bits];
-    rows.iter().for_each(|(key, _)| ends[part(*key)] += 1);
+    rows.iter().for_each(|row| ends[part(row.key)] += 1);
     let mut sum = 0;
     for end in &mut ends {
         let count = std::mem::replace(end, sum);
         sum += count;
     }
-    let mut parted = vec![(0u64, 0u32); rows.len()];
+    let mut parted = vec![Entry::default(); rows.len()];
     for row in rows.iter() {
-        let place = &mut ends[part(row.0)];
+        let place = &mut ends[part(row.key)];
         parted[*place] = *row;
         *place += 1;
     }
@@ -225,9 +273,9 @@ fn sort_by_key(rows: &mut Vec<(u64, u32)>) {
     *rows = parted;
 }
 
-fn rare_only(rows: &mut Vec<(u64, u32)>) {
+fn rare_only(rows: &mut Vec<Entry>) {
     let mut kept = Vec::with_capacity(rows.len());
-    for word in rows.chunk_by(|a, b| a.0 == b.0) {
+    for word in rows.chunk_by(|a, b| a.key == b.key) {
         if word.len() <= WORD_ROWS_MAX {
             kept.extend_from_slice(word);
         }
@@ -241,13 +289,18 @@ fn meet(
     tables: &Tables,
     model: &Model,
     block: &Block,
-    left: &[(u64, u32)],
-    right: &[(u64, u32)],
+    left: &[Entry],
+    right: &[Entry],
     split: bool,
     mut propose: impl FnMut(u32, u32),
 ) {
-    let mut meet = |a: u32, b: u32| {
-        let far = (block.near).is_some_and(|(field, days)| !is_near(tables, field, days, a, b));
+    let mut meet = |one: &Entry, other: &Entry| {
+        let (a, b) = (one.row, other.row);
+        let far = (block.near).is_some_and(|(field, days)| match (one.day, other.day) {
+            (NO_DAY, _) | (_, NO_DAY) => false,
+            (SEVERAL_DAYS, _) | (_, SEVERAL_DAYS) => !is_near(tables, field, days, a, b),
+            (one, other) => (one - other).abs() > days,
+        });
         let unlike = |field: usize| !is_alike(tables, field, a, b);
         let untold = split && !is_telling(tables, model, block, a, b);
         if !far && !untold && !block.alike.is_some_and(unlike) {
@@ -258,26 +311,26 @@ fn meet(
         .near
         .filter(|_| left.len() * right.len() > WINDOWED_PAIRS_MIN)
     else {
-        for (_, a) in left {
-            right.iter().for_each(|(_, b)| meet(*a, *b));
+        for a in left {
+            right.iter().for_each(|b| meet(a, b));
         }
         return;
     };
     // Rows of the right side by their days, so that only those in reach are looked at; a row of
     // several days stands there for each.
     let column = &tables.columns[field];
-    let mut by_day: Vec<(i32, u32)> = Vec::with_capacity(right.len());
-    let mut undated: Vec<u32> = Vec::new();
-    for (_, b) in right {
-        match tables.value(field, Side::Right, *b) {
+    let mut by_day: Vec<(i32, Entry)> = Vec::with_capacity(right.len());
+    let mut undated: Vec<Entry> = Vec::new();
+    for b in right {
+        match tables.value(field, Side::Right, b.row) {
             0 => undated.push(*b),
             value => by_day.extend(column.days(value).listed().map(|day| (day, *b))),
         }
     }
     by_day.sort_unstable();
-    let mut reached: Vec<u32> = Vec::new();
-    for (_, a) in left {
-        let value = tables.value(field, Side::Left, *a);
+    let mut reached: Vec<Entry> = Vec::new();
+    for a in left {
+        let value = tables.value(field, Side::Left, a.row);
         reached.clear();
         reached.extend(&undated);
         if value == 0 {
@@ -293,7 +346,7 @@ fn meet(
         }
         reached.sort_unstable();
         reached.dedup();
-        reached.iter().for_each(|b| meet(*a, *b));
+        reached.iter().for_each(|b| meet(a, b));
     }
 }
 
@@ -333,9 +386,10 @@ pub fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
     if a == 0 || b == 0 {
         return false;
     }
-    let chars = |value: u32| -> Vec<char> {
+    let chars = |value: u32| -> Cow<[char]> {
         match column.kind {
-            Kind::Name => column.enterprise(value).core().to_vec(),
+            Kind::Name => column.enterprise(value).core().into(),
+            Kind::Text | Kind::Tokens => (&*column.text(value).chars).into(),
             _ => column.written(value).chars().collect(),
         }
     };

@@ -2,13 +2,14 @@
 
 use super::blocking::{self, Oversized, Proposal};
 use super::chance::Shape;
-use super::columns::Side;
+use super::columns::{FixedState, Side};
 use super::learn::{self, Logs, Parameters};
 use super::lost;
 use super::matching::{self, Edge, Verdict};
 use super::model::Model;
 use super::tables::{Pattern, Tables};
 use rayon::prelude::*;
+use std::collections::HashMap;
 
 /// Pairs weaker than this are not kept.
 const KEPT_BITS_MIN: f64 = -14.0;
@@ -18,6 +19,8 @@ const RIVAL_BITS_MIN: f64 = -7.0;
 const SETTLED_PROBABILITY_MIN: f64 = 0.97;
 /// Rounds in which the share of rows with a partner is settled.
 const PRIOR_ROUNDS: usize = 6;
+/// Pairs that are weighed in one go.
+const PAIRS_AT_ONCE: usize = 1 << 16;
 /// Share of a side's rows that always may be without a partner.
 const FREE_SHARE_MIN: f64 = 0.01;
 
@@ -50,6 +53,8 @@ impl Scored {
 pub struct Linkage {
     pub parameters: Parameters,
     logs: Logs,
+    /// log₂ of how often strangers agree exactly, by comparison.
+    averages: Vec<f64>,
     /// log₂ of the odds that a row without a partner so far belongs to a given one of the other
     /// side.
     pub prior: f64,
@@ -71,6 +76,7 @@ pub struct Linkage {
 /// that is for one-to-one linkages of large tables.
 pub fn link(tables: &mut Tables, model: &Model, consume: bool) -> Linkage {
     let exchanged = tables.orient();
+    tables.note_rarities(model);
     let mut found = linked(tables, model, consume);
     if exchanged {
         tables.exchange();
@@ -97,6 +103,9 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
         prior: prior_bits(parameters.matched * rows[0] * rows[1], rows),
         matches: parameters.matched * rows[0] * rows[1],
         logs: parameters.logs(model),
+        averages: (parameters.chance.exact.iter())
+            .map(|chance| chance.max(1e-12).log2())
+            .collect(),
         parameters,
         scored: Vec::new(),
         verdicts: Vec::new(),
@@ -136,11 +145,13 @@ impl Linkage {
         self.proposed += proposals.len() as u64;
         self.oversized.blocks += oversized.blocks;
         self.oversized.pairs_left += oversized.pairs_left;
-        let fresh: Vec<Scored> = proposals
+        let mut fresh: Vec<Scored> = proposals
             .par_iter()
-            .map(|pair| self.scored_pair(tables, model, pair))
-            .filter(|pair| pair.weight > KEPT_BITS_MIN)
+            .map(|pair| self.compared_pair(tables, model, pair))
             .collect();
+        drop(proposals);
+        self.weigh(tables, &mut fresh);
+        fresh.retain(|pair| pair.weight > KEPT_BITS_MIN);
         if self.scored.is_empty() {
             self.scored = fresh;
             return;
@@ -156,7 +167,8 @@ impl Linkage {
         });
     }
 
-    fn scored_pair(&self, tables: &Tables, model: &Model, pair: &Proposal) -> Scored {
+    /// A pair, not weighed yet.
+    fn compared_pair(&self, tables: &Tables, model: &Model, pair: &Proposal) -> Scored {
         let pattern = tables.pattern(model, pair.left, pair.right);
         let rare = (0..model.comparisons.len())
             .map(|at| self.rarity(tables, model, at, pattern, pair.left, pair.right))
@@ -167,13 +179,21 @@ impl Linkage {
             rules: pair.rules,
             pattern,
             rare,
-            weight: self.weight(tables, pattern, rare),
+            weight: 0.0,
         }
     }
 
-    fn weight(&self, tables: &Tables, pattern: Pattern, rare: f64) -> f64 {
-        let [same, other, strangers] = self.sums(tables, pattern, rare);
-        same - log2_sum(other, strangers)
+    /// Weighs all pairs: what only their patterns tell is computed once for each pattern.
+    fn weigh(&self, tables: &Tables, pairs: &mut [Scored]) {
+        pairs.par_chunks_mut(PAIRS_AT_ONCE).for_each(|pairs| {
+            let mut known: HashMap<u64, [f64; 3], FixedState> = HashMap::default();
+            for pair in pairs {
+                let of_pattern = || self.sums(tables, pair.pattern, 0.0);
+                let [same, other, strangers] =
+                    *known.entry(pair.pattern.0).or_insert_with(of_pattern);
+                pair.weight = same - log2_sum(other, strangers + pair.rare);
+            }
+        });
     }
 
     /// log₂ likelihoods with their priors: same event, the entity's other event, strangers.
@@ -207,9 +227,11 @@ impl Linkage {
         let column = &tables.columns[rule.field];
         let a = tables.value(rule.field, Side::Left, left);
         let b = tables.value(rule.field, Side::Right, right);
-        let chance = column.chance_of(a).max(column.chance_of(b));
-        let average = self.parameters.chance.exact[comparison].max(1e-12);
-        (chance / average).log2()
+        let bits = match a == b {
+            true => column.rarity_of(a),
+            false => column.rarity_of(a).max(column.rarity_of(b)),
+        };
+        bits - self.averages[comparison]
     }
 
     /// A pair that no rule proposed.
@@ -219,7 +241,9 @@ impl Linkage {
             right,
             rules: 0,
         };
-        self.scored_pair(tables, model, &proposal)
+        let mut pair = [self.compared_pair(tables, model, &proposal)];
+        self.weigh(tables, &mut pair);
+        pair[0]
     }
 
     fn assign(&mut self, tables: &Tables) {
@@ -265,12 +289,9 @@ impl Linkage {
             }
             self.matches = matches.min(rows[0].min(rows[1])).max(0.5);
             self.prior = prior_bits(self.matches, rows);
-            let scored = std::mem::take(&mut self.scored);
-            let weighed = scored.into_par_iter().map(|pair| Scored {
-                weight: self.weight(tables, pair.pattern, pair.rare),
-                ..pair
-            });
-            self.scored = weighed.collect();
+            let mut scored = std::mem::take(&mut self.scored);
+            self.weigh(tables, &mut scored);
+            self.scored = scored;
         }
     }
 }

@@ -140,36 +140,39 @@ fn share_found(
     let parameters = &linkage.parameters;
     let mut dice = Dice(1);
     let mut found = 0;
-    // By group, its cells with these blanks, each with the probability up to and with it.
-    let cells: Vec<Vec<(usize, f64)>> = (parameters.shapes.iter().zip(&parameters.m).zip(nulls))
+    // By group, its cells with these blanks: levels, and the probability up to and with it.
+    let cells: Vec<Vec<(u64, f64)>> = (parameters.shapes.iter().zip(&parameters.m).zip(nulls))
         .map(|((shape, m), nulls)| {
             let mut sum = 0.0;
             (0..shape.cells())
                 .filter(|cell| shape.nulls(*cell) == *nulls)
                 .map(|cell| {
                     sum += m[cell];
-                    (cell, sum)
+                    let levels = shape.comparisons.iter().zip(shape.levels(cell));
+                    let pattern = levels.fold(Pattern::default(), |pattern, (at, level)| {
+                        pattern.with(*at, level)
+                    });
+                    (pattern.0, sum)
                 })
                 .collect()
         })
         .collect();
+    let mut holds: Vec<bool> = Vec::with_capacity(conditions.len());
     for _ in 0..DRAWS {
         let mut pattern = Pattern::default();
-        for (shape, cells) in parameters.shapes.iter().zip(&cells) {
+        for cells in &cells {
             let sum = cells.last().map_or(0.0, |(_, sum)| *sum);
             let at = dice.next() * sum;
-            let chosen = cells.iter().find(|(_, up_to)| at < *up_to).or(cells.last());
-            let Some((cell, _)) = chosen else { continue };
-            for (comparison, level) in shape.comparisons.iter().zip(shape.levels(*cell)) {
-                pattern = pattern.with(*comparison, level);
+            let chosen = cells.partition_point(|(_, up_to)| *up_to <= at);
+            if let Some((levels, _)) = cells.get(chosen).or(cells.last()) {
+                pattern.0 |= levels;
             }
         }
-        let holds: Vec<bool> = (conditions.iter())
-            .map(|one| {
-                let level = one.comparison.map_or(1, |at| pattern.level(at));
-                dice.next() < one.by_level[level]
-            })
-            .collect();
+        holds.clear();
+        holds.extend(conditions.iter().map(|one| {
+            let level = one.comparison.map_or(1, |at| pattern.level(at));
+            dice.next() < one.by_level[level]
+        }));
         found += usize::from(rules.iter().any(|rule| rule.iter().all(|at| holds[*at])));
     }
     found as f64 / DRAWS as f64

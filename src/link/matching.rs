@@ -1,6 +1,9 @@
 //! One-to-one assignment: the most probable one, and how probable each of its pairs is among all
 //! assignments.
 
+mod components;
+
+use components::components;
 use std::collections::BTreeMap;
 
 /// The smaller side of a component up to which probabilities are summed exactly over all
@@ -38,16 +41,14 @@ pub type Greedy = usize;
 pub fn assign(edges: &[Edge], rank: impl Fn(&Edge) -> [u64; 2]) -> (Vec<Verdict>, Greedy) {
     let mut verdicts = vec![Verdict::default(); edges.len()];
     let mut greedy = 0;
-    for component in components(edges) {
-        if let [only] = component[..] {
-            let weight = edges[only].weight;
-            verdicts[only] = Verdict {
-                chosen: weight > POSSIBLE_BITS_MIN,
-                probability: logistic(weight),
-            };
-            continue;
-        }
-        let mut component = component;
+    let together = components(edges, |only| {
+        let weight = edges[only].weight;
+        verdicts[only] = Verdict {
+            chosen: weight > POSSIBLE_BITS_MIN,
+            probability: logistic(weight),
+        };
+    });
+    for mut component in together {
         component.sort_by_cached_key(|at| (rank(&edges[*at]), *at));
         let part = Part::of(edges, &component);
         let probabilities = match part.sides.iter().min() {
@@ -74,44 +75,6 @@ pub fn assign(edges: &[Edge], rank: impl Fn(&Edge) -> [u64; 2]) -> (Vec<Verdict>
 
 pub fn logistic(bits: f64) -> f64 {
     1.0 / (1.0 + (-bits).exp2())
-}
-
-/// Positions of edges by connected component, in the order of their first edge.
-fn components(edges: &[Edge]) -> Vec<Vec<usize>> {
-    let lefts = edges
-        .iter()
-        .map(|edge| edge.left as usize + 1)
-        .max()
-        .unwrap_or(0);
-    let rights = edges
-        .iter()
-        .map(|edge| edge.right as usize + 1)
-        .max()
-        .unwrap_or(0);
-    let mut parent: Vec<u32> = (0..(lefts + rights) as u32).collect();
-    fn root(parent: &mut [u32], mut node: u32) -> u32 {
-        while parent[node as usize] != node {
-            parent[node as usize] = parent[parent[node as usize] as usize];
-            node = parent[node as usize];
-        }
-        node
-    }
-    for edge in edges {
-        let a = root(&mut parent, edge.left);
-        let b = root(&mut parent, (lefts + edge.right as usize) as u32);
-        parent[a.max(b) as usize] = a.min(b);
-    }
-    let mut number = vec![u32::MAX; lefts + rights];
-    let mut found: Vec<Vec<usize>> = Vec::new();
-    for (at, edge) in edges.iter().enumerate() {
-        let root = root(&mut parent, edge.left) as usize;
-        if number[root] == u32::MAX {
-            number[root] = found.len() as u32;
-            found.push(Vec::new());
-        }
-        found[number[root] as usize].push(at);
-    }
-    found
 }
 
 /// One component with its own small numbers.
@@ -443,7 +406,7 @@ mod tests {
         let (mut sum, mut count) = (0.0, 0.0);
         for _ in 0..50 {
             let edges = bipartite(&mut state, 0.4);
-            for component in components(&edges) {
+            for component in components(&edges, |_| {}) {
                 let part = Part::of(&edges, &component);
                 let is_tree = part.edges.len() + 1 == part.sides.iter().sum::<usize>();
                 let pairs = part

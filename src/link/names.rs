@@ -1,10 +1,10 @@
 //! Enterprise names by their parts: administrative area, core, legal form, branch.
 
+use super::columns::FixedState;
 use super::levels::similarity;
-use crate::ground::fold::{fold_key, simplified};
-use memchr::memmem;
+use crate::ground::fold::{fold_key, folded, simplified};
 use std::borrow::Cow;
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 
 /// A name taken apart. Two writings of one name share `core` and `branch`.
 #[derive(Clone, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -39,32 +39,39 @@ pub struct NameReader {
 /// Words that may stand in front, found by their lengths in characters.
 #[derive(Debug, Default)]
 struct Prefixes {
-    words: HashSet<String>,
-    longest: usize,
+    words: HashSet<String, FixedState>,
+    /// First characters of the words, and which lengths they have, as bits.
+    firsts: HashSet<char, FixedState>,
+    lengths: u32,
 }
 
 impl Prefixes {
     fn of(words: BTreeSet<String>) -> Prefixes {
-        let longest = words.iter().map(|word| word.chars().count()).max();
+        let lengths = words.iter().map(|word| word.chars().count());
         Prefixes {
+            lengths: lengths.fold(0, |bits, length| bits | 1 << length.min(31)),
+            firsts: words
+                .iter()
+                .filter_map(|word| word.chars().next())
+                .collect(),
             words: words.into_iter().collect(),
-            longest: longest.unwrap_or(0),
         }
     }
 
     /// The longest word that the text begins with, and the rest.
     fn strip<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
-        let mut ends = [0usize; 9];
-        let mut count = 0;
-        for (at, c) in text.char_indices().take(self.longest.min(8)) {
-            ends[count] = at + c.len_utf8();
-            count += 1;
+        if !self.firsts.contains(&text.chars().next()?) {
+            return None;
         }
-        let found = ends[..count]
-            .iter()
-            .rev()
-            .find(|end| self.words.contains(&text[..**end]))?;
-        Some(text.split_at(*found))
+        let mut found = None;
+        for (count, (at, c)) in text.char_indices().take(8).enumerate() {
+            let end = at + c.len_utf8();
+            let has_length = self.lengths >> (count + 1) & 1 == 1;
+            if has_length && self.words.contains(&text[..end]) {
+                found = Some(end);
+            }
+        }
+        found.map(|end| text.split_at(end))
     }
 }
 
@@ -93,17 +100,22 @@ impl NameReader {
         towns: impl Iterator<Item = &'a str>,
         bodies: &[String],
     ) -> NameReader {
-        let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+        let mut counts: HashMap<String, usize, FixedState> = HashMap::default();
         for name in names {
-            for area in leading_areas(&fold_key(name)) {
-                *counts.entry(area).or_default() += 1;
+            for area in leading_areas(&folded(name)) {
+                match counts.get_mut(area) {
+                    Some(count) => *count += 1,
+                    None => {
+                        counts.insert(area.to_string(), 1);
+                    }
+                }
             }
         }
         let mut areas = BTreeSet::new();
         for body in bodies {
             for area in leading_areas(&fold_key(body)) {
-                areas.insert(area.clone());
-                areas.insert(without_last(&area));
+                areas.insert(area.to_string());
+                areas.insert(without_last(area));
             }
         }
         for (area, count) in counts {
@@ -137,20 +149,37 @@ impl NameReader {
 
     /// As [`NameReader::parts`], of a text that is folded.
     pub fn parts_of_folded(&self, folded: &str) -> NameParts {
+        let text = self.bare(folded);
+        let (head, branch) = split_at_legal_form(&text);
+        let (core, town) = self.strip_areas(head);
+        NameParts {
+            core: core.into_owned(),
+            branch: self.strip_areas(branch).0.into_owned(),
+            town: town.to_string(),
+        }
+    }
+
+    /// Passes on the core and the branch of a text that is folded.
+    pub fn with_parts<T>(&self, folded: &str, each: impl FnOnce(&str, &str) -> T) -> T {
+        let text = self.bare(folded);
+        let (head, branch) = split_at_legal_form(&text);
+        each(&self.strip_areas(head).0, &self.strip_areas(branch).0)
+    }
+
+    /// Without brackets and signs.
+    fn bare<'a>(&self, folded: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(folded);
         if text.contains('(') {
             text = self.without_brackets(folded).into();
         }
-        if !text.chars().all(char::is_alphanumeric) {
-            text.to_mut().retain(char::is_alphanumeric);
-        }
-        let (head, branch) = split_at_legal_form(&text);
-        let (core, town) = self.strip_areas(head);
-        let (branch, _) = match branch.is_empty() {
-            true => (String::new(), String::new()),
-            false => self.strip_areas(branch),
+        let plain = |c: char| match c {
+            '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'A'..='Z' => true,
+            _ => c.is_alphanumeric(),
         };
-        NameParts { core, branch, town }
+        if !text.chars().all(plain) {
+            text.to_mut().retain(plain);
+        }
+        text
     }
 
     fn without_brackets(&self, folded: &str) -> String {
@@ -193,7 +222,8 @@ impl NameReader {
         rest.is_empty()
     }
 
-    fn strip_areas(&self, text: &str) -> (String, String) {
+    /// The text without the areas and the town in front, and the town.
+    fn strip_areas<'a>(&self, text: &'a str) -> (Cow<'a, str>, &'a str) {
         let mut rest = text;
         for _ in 0..3 {
             match self.areas.strip(rest) {
@@ -202,15 +232,15 @@ impl NameReader {
             }
         }
         let Some((town, tail)) = self.towns.strip(rest) else {
-            return (rest.to_string(), String::new());
+            return (rest.into(), "");
         };
         let bare = ["街道办事处", "街道", "镇", "乡"]
             .iter()
             .find_map(|suffix| tail.strip_prefix(*suffix))
             .unwrap_or(tail);
         match bare.chars().nth(CORE_CHARS_MIN - 1) {
-            Some(_) => (bare.to_string(), town.to_string()),
-            None => (format!("{town}{bare}"), town.to_string()),
+            Some(_) => (bare.into(), town),
+            None => (format!("{town}{bare}").into(), town),
         }
     }
 }
@@ -232,22 +262,25 @@ fn without_last(area: &str) -> String {
 }
 
 /// Area words at the beginning of a name: `湖南省`, `湘乡市` of `湖南省湘乡市某某厂`.
-fn leading_areas(text: &str) -> Vec<String> {
-    let mut areas = Vec::new();
-    let chars: Vec<char> = text.chars().collect();
-    let mut start = 0;
-    while areas.len() < 3 {
-        let found = (start + 2..chars.len().min(start + 5))
-            .find(|at| matches!(chars[*at], '省' | '市' | '县' | '区'));
-        match found {
-            Some(at) if at + 2 < chars.len() => {
-                areas.push(chars[start..=at].iter().collect());
-                start = at + 1;
-            }
-            _ => break,
-        }
+fn leading_areas(text: &str) -> impl Iterator<Item = &str> {
+    // Three areas of five characters, and what must follow the last one.
+    let mut ends = [0usize; 20];
+    let mut count = 0;
+    let mut signs = 0u32;
+    for (at, c) in text.char_indices().take(ends.len()) {
+        signs |= u32::from(matches!(c, '省' | '市' | '县' | '区')) << count;
+        ends[count] = at + c.len_utf8();
+        count += 1;
     }
-    areas
+    let (mut start, mut begin) = (0, 0);
+    let areas = std::iter::from_fn(move || {
+        let found = (start + 2..count.min(start + 5)).find(|at| signs >> at & 1 == 1);
+        let at = found.filter(|at| at + 2 < count)?;
+        let area = &text[begin..ends[at]];
+        (start, begin) = (at + 1, ends[at]);
+        Some(area)
+    });
+    areas.take(3)
 }
 
 /// Splits at the first legal form, which is dropped; a form cut short at the end goes too.
@@ -256,14 +289,16 @@ fn split_at_legal_form(text: &str) -> (&str, &str) {
     if !text.contains(['公', '社', '集', '有']) {
         return (text, "");
     }
-    let first = LEGAL_FORMS
-        .iter()
-        .filter_map(|form| {
-            memmem::find(text.as_bytes(), form.as_bytes())
-                .filter(|at| *at > 0)
-                .map(|at| (at, form.len()))
-        })
-        .min_by_key(|(at, length)| (*at, std::cmp::Reverse(*length)));
+    // A form that the text begins with is a part of the name, wherever else it stands.
+    let begins = |form: &&str| text.starts_with(*form);
+    let first = text.char_indices().skip(1).find_map(|(at, c)| {
+        if !matches!(c, '公' | '农' | '专' | '集' | '股' | '有' | '总') {
+            return None;
+        }
+        let fits = |form: &&&str| text[at..].starts_with(**form) && !begins(form);
+        let lengths = LEGAL_FORMS.iter().filter(fits).map(|form| form.len());
+        Some((at, lengths.max()?))
+    });
     let Some((at, length)) = first else {
         let cut = CUT_FORMS.iter().find_map(|form| text.strip_suffix(form));
         return (cut.filter(|rest| !rest.is_empty()).unwrap_or(text), "");

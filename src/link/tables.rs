@@ -99,6 +99,15 @@ impl Tables {
         }
     }
 
+    /// Prepares the columns of comparisons whose agreement counts with the value's frequency.
+    pub fn note_rarities(&mut self, model: &Model) {
+        for comparison in &model.comparisons {
+            if comparison.levels.iter().any(|level| level.tf) {
+                self.columns[comparison.field].note_rarities();
+            }
+        }
+    }
+
     /// Whether a field is blank in all rows of one of the tables.
     pub fn is_empty(&self, field: usize) -> bool {
         let column = &self.columns[field];

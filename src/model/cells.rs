@@ -86,6 +86,28 @@ impl Cells {
         CellIter { rest: &self.0 }
     }
 
+    /// The texts of a line, cut at an ASCII delimiter; with how many cells the row has and how
+    /// many of these are empty. Trailing ones are left off.
+    pub fn of_line(line: &str, delimiter: u8) -> (Cells, usize, usize) {
+        let line = line.trim_end_matches(char::from(delimiter));
+        if line.is_empty() {
+            return (Cells::default(), 0, 0);
+        }
+        // Each delimiter gives its place to a tag, and one stands before the first text.
+        let mut row = RowBuffer {
+            packed: String::with_capacity(line.len() + 1),
+            width: 0,
+        };
+        let (mut start, mut gaps) = (0, 0);
+        for end in memchr::memchr_iter(delimiter, line.as_bytes()).chain([line.len()]) {
+            gaps += usize::from(end == start);
+            row.push(Cell::of_text(&line[start..end]));
+            start = end + 1;
+        }
+        let cells = Cells(row.packed.into_boxed_str());
+        (cells, row.width, gaps)
+    }
+
     /// The cell at a 0-based position; `None` beyond the last one.
     pub fn get(&self, at: usize) -> Option<Cell<'_>> {
         self.iter().nth(at)
@@ -330,6 +352,22 @@ mod tests {
         assert!(zero.is_sign_negative());
         assert_eq!(row.get(cells.len()), None);
         assert_eq!(Cells::of_packed(row.packed()), row);
+    }
+
+    #[test]
+    fn a_line_is_its_cells() {
+        let long = "检查".repeat(60);
+        for line in ["a,,甲", ",b", "a", ",,", "", &format!(",{long},x,,")] {
+            let cells = line.split(',').map(Cell::of_text);
+            let mut cells: Vec<Cell> = cells.collect();
+            while cells.last() == Some(&Cell::Empty) {
+                cells.pop();
+            }
+            let blanks = cells.iter().filter(|cell| **cell == Cell::Empty).count();
+            let width = cells.len();
+            let row: Cells = cells.into_iter().collect();
+            assert_eq!(Cells::of_line(line, b','), (row, width, blanks), "{line}");
+        }
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::fields::credit::read_code;
 use super::fields::dates::{DateSense, read_date};
 use super::fields::numbers::read_numbers;
+pub use super::fields::numbers::{PlainNumber, plain_number};
 use super::fields::officers::read_officers;
 use super::rows::sense_of;
 use crate::ground::fold::{fold_key, into_simplified, is_placeholder, unprotected};
@@ -13,7 +14,7 @@ use unicode_normalization::UnicodeNormalization;
 /// What a column's cells are read as.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Reading {
-    /// Width and case folded; `without` falls away at the end.
+    /// Width and case folded; `without` falls away at the end, as often as it stands there.
     Text {
         without: Vec<String>,
     },
@@ -97,17 +98,22 @@ fn words(reading: &Reading, text: &str) -> Compared {
             Compared::Members(parts.collect())
         }
         Reading::Text { without } => {
-            let text = plain(text);
-            let shorter = without
-                .iter()
-                .find_map(|end| text.strip_suffix(end.as_str()));
-            match shorter.filter(|rest| !rest.is_empty()) {
-                Some(rest) => Compared::Text(rest.to_string()),
-                None => Compared::Text(text),
+            let mut text = plain(text);
+            // Of 林镇街道 as of 林镇: what is left has no such ending, whichever form was first met.
+            while let Some(rest) = shortened(&text, without) {
+                text.truncate(rest);
             }
+            Compared::Text(text)
         }
         _ => Compared::Blank,
     }
+}
+
+/// The length of a text without one of these endings; `None` where it has none, or is nothing else.
+fn shortened(text: &str, without: &[String]) -> Option<usize> {
+    let mut ends = without.iter();
+    let rest = ends.find_map(|end| text.strip_suffix(end.as_str()).filter(|_| !end.is_empty()))?;
+    (!rest.is_empty()).then_some(rest.len())
 }
 
 /// Words of letters and digits, and digits by five and more; `DAV-HDX576` and `davhdx576` are one.
@@ -153,7 +159,21 @@ pub fn day_number(date: NaiveDate) -> i32 {
 
 #[cfg(test)]
 mod tests {
-    use super::part_numbers;
+    use super::{Compared, Reading, part_numbers, words};
+
+    #[test]
+    fn what_an_ending_leaves_has_none() {
+        let without = ["街道", "镇"].map(String::from).to_vec();
+        let reading = Reading::Text { without };
+        for (text, read) in [
+            ("林镇街道", "林"),
+            ("林镇", "林"),
+            ("林", "林"),
+            ("镇", "镇"),
+        ] {
+            assert_eq!(words(&reading, text), Compared::Text(read.into()), "{text}");
+        }
+    }
 
     #[test]
     fn a_makers_number_is_one_however_it_is_hyphenated() {

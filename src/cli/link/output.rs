@@ -1,5 +1,6 @@
 //! links.csv of two tables.
 
+use super::decimal;
 use crate::link::engine::Decided;
 use crate::link::explain::Explainer;
 use crate::link::model::Model;
@@ -62,9 +63,13 @@ impl Links<'_> {
             push_side(&mut line, linked, 0, pair.left);
             push_side(&mut line, linked, 1, pair.right);
             line.extend_from_slice(link.decision.as_bytes());
-            write!(line, ",{:.6},{:.3},", link.probability, pair.weight).map_err(told)?;
+            line.push(b',');
+            decimal::push_fixed(&mut line, link.probability, 6);
+            line.push(b',');
+            decimal::push_fixed(&mut line, pair.weight, 3);
+            line.push(b',');
             if let Some(margin) = link.margin {
-                write!(line, "{margin:.3}").map_err(told)?;
+                decimal::push_fixed(&mut line, margin, 3);
             }
             line.push(b',');
             for at in 0..model.comparisons.len() {
@@ -109,10 +114,11 @@ pub fn write_candidates(linked: &Linked, file: &str, out: impl Write) -> Result<
 
 fn push_side(line: &mut Vec<u8>, linked: &Linked, side: usize, row: u32) {
     let rows = &linked.rows[side];
-    line.extend_from_slice(rows.numbers[row as usize].to_string().as_bytes());
+    decimal::push_whole(line, u64::from(rows.numbers[row as usize]));
     line.push(b',');
     let id = rows.id(row);
-    match id.contains([',', '"', '\n', '\r']) {
+    let quoted = |b: u8| matches!(b, b',' | b'"' | b'\n' | b'\r');
+    match id.bytes().any(quoted) {
         true => line.extend_from_slice(format!("\"{}\"", id.replace('"', "\"\"")).as_bytes()),
         false => line.extend_from_slice(id.as_bytes()),
     }

@@ -31,10 +31,6 @@ pub(super) fn row_keys(
     parts: &mut Parts,
     found: &mut Vec<u64>,
 ) {
-    if let Some(single) = single_key(tables, block, side, row) {
-        found.extend(single);
-        return;
-    }
     if let [key] = block.keys[..] {
         let column = &tables.columns[key.field];
         value_keys(column, tables.value(key.field, side, row), key, found);
@@ -63,34 +59,100 @@ pub(super) fn row_keys(
 /// Keys of each part of a rule, their memory used again for the next row.
 pub(super) type Parts = [Vec<u64>; 4];
 
-/// The key of a row under a rule whose every part has one key at most, the usual case, without a
-/// list of any; `None` for other rules.
-fn single_key(tables: &Tables, block: &Block, side: Side, row: u32) -> Option<Option<u64>> {
-    let values = tables.row(side, row);
-    let mut whole = 0;
-    for (at, key) in block.keys.iter().enumerate() {
-        let (column, value) = (&tables.columns[key.field], values[key.field]);
-        let part = match (key.part, column.kind) {
+/// The key of each value of a column under a part of a rule, where a value has one at most.
+pub(super) enum ValueKeys<'a> {
+    Known(&'a [u64]),
+    Made(Vec<u64>),
+}
+
+/// Stands for no key, and for several or one that cannot be told from these two.
+const NONE: u64 = 0;
+const SEVERAL: u64 = u64::MAX;
+
+impl ValueKeys<'_> {
+    /// The keys of all parts of a rule; `None` where they are better found row by row: so many
+    /// rows take part.
+    pub fn of_rule<'a>(
+        tables: &'a Tables,
+        block: &Block,
+        rows: usize,
+    ) -> Option<Vec<(usize, ValueKeys<'a>)>> {
+        let of = |key: &Key| {
+            let keys = ValueKeys::of(&tables.columns[key.field], *key, rows)?;
+            Some((key.field, keys))
+        };
+        block.keys.iter().map(of).collect()
+    }
+
+    fn of(column: &Column, key: Key, rows: usize) -> Option<ValueKeys<'_>> {
+        let values = column.known() as u32;
+        let made = |of: &dyn Fn(u32) -> u64| -> ValueKeys<'_> {
+            let keys = (1..values).map(of);
+            ValueKeys::Made([NONE].into_iter().chain(keys).collect())
+        };
+        let are_many = rows * 2 >= values as usize;
+        Some(match (key.part, column.kind) {
             (Part::Whole, Kind::Text | Kind::Tokens | Kind::Name | Kind::Number) => {
-                (value != 0).then(|| column.hash(value))
+                ValueKeys::Known(column.hashes())
             }
-            (Part::Whole, Kind::Code) => {
-                let whole = value != 0 && is_whole(column.code(value));
-                whole.then(|| column.hash(value))
+            (Part::Whole, Kind::Code) if are_many => {
+                made(&|value| match is_whole(column.code(value)) {
+                    true => column.hash(value),
+                    false => NONE,
+                })
             }
-            (Part::Core, _) => (value != 0).then(|| column.enterprise(value).core_key),
+            (Part::Whole, Kind::Date) => made(&|value| {
+                let mut days = column.days(value).listed();
+                match (days.next(), days.next()) {
+                    (Some(day), None) => day as u64,
+                    (None, _) => NONE,
+                    _ => SEVERAL,
+                }
+            }),
+            (Part::Whole, Kind::Document) if are_many => {
+                let bare = column.has_bare_documents();
+                made(&|value| match column.documents(value) {
+                    [] => NONE,
+                    [no] if no.year == 0 => NONE,
+                    [no] if no.area == 0 || !bare => combined((no.serial, no.year, no.area)),
+                    _ => SEVERAL,
+                })
+            }
+            (Part::Core, _) if are_many => made(&|value| column.enterprise(value).core_key),
             _ => return None,
+        })
+    }
+
+    fn get(&self, value: u32) -> u64 {
+        match self {
+            _ if value == 0 => NONE,
+            ValueKeys::Known(keys) => keys[value as usize],
+            ValueKeys::Made(keys) => keys[value as usize],
+        }
+    }
+}
+
+/// The key of a row under a rule from those of its values; [`Err`] where the row must be looked at.
+pub(super) fn key_of_values(
+    parts: &[(usize, ValueKeys)],
+    values: &[u32],
+) -> Result<Option<u64>, ()> {
+    let mut whole = 0;
+    for (at, (field, keys)) in parts.iter().enumerate() {
+        let part = match keys.get(values[*field]) {
+            NONE if values[*field] == 0 || !matches!(keys, ValueKeys::Known(_)) => {
+                return Ok(None);
+            }
+            NONE | SEVERAL => return Err(()),
+            part => part,
         };
-        let Some(part) = part else {
-            return Some(None);
-        };
-        whole = match (block.keys.len(), at) {
+        whole = match (parts.len(), at) {
             (1, _) => part,
             (_, 0) => combined((0u64, part)),
             _ => combined((whole, part)),
         };
     }
-    Some(Some(whole))
+    Ok(Some(whole))
 }
 
 fn value_keys(column: &Column, value: u32, key: Key, found: &mut Vec<u64>) {

@@ -9,7 +9,7 @@ mod words;
 
 pub use texts::{Text, word_hashes};
 pub use values::{Days, Enterprise, Numbered, identity, is_whole};
-pub use words::{FixedState, HASHER, Words};
+pub use words::{FixedState, HASHER, Search, UNKNOWN, Words};
 
 use super::names::NameReader;
 use crate::model::{CodeForm, CreditCode};
@@ -78,6 +78,8 @@ pub struct Column {
     /// Of how many rows the filled ones are taken to be: a few identifying values say nothing of
     /// how common each is.
     population: [u32; 2],
+    /// log₂ of how often a random pair agrees on exactly this value; empty where nobody asks.
+    rarities: Vec<f64>,
     bare_documents: bool,
 }
 
@@ -89,7 +91,8 @@ enum Values {
     Sets(Vec<Box<[u32]>>),
     Names(Vec<Enterprise>),
     Codes(Vec<CreditCode>),
-    Documents(Vec<Box<[Numbered]>>),
+    /// One behind the other, with the end of each value.
+    Documents(Vec<Numbered>, Vec<u32>),
 }
 
 impl Column {
@@ -101,7 +104,7 @@ impl Column {
             Kind::Set => Values::Sets(vec![Box::default()]),
             Kind::Name => Values::Names(vec![Enterprise::default()]),
             Kind::Code => Values::Codes(vec![no_code()]),
-            Kind::Document => Values::Documents(vec![Box::default()]),
+            Kind::Document => Values::Documents(Vec::new(), vec![0]),
         };
         let mut words = Words::default();
         words.number("");
@@ -115,6 +118,7 @@ impl Column {
             counts: [Vec::new(), Vec::new()],
             filled: [0, 0],
             population: [1, 1],
+            rarities: Vec::new(),
             bare_documents: false,
         }
     }
@@ -147,24 +151,41 @@ impl Column {
             (Values::Numbers(all), Given::Number(n)) => all.push(*n),
             (Values::Days(all), Given::Days(days)) => all.push(*days),
             (Values::Codes(all), Given::Code(code)) => all.push(code.clone()),
-            (Values::Documents(all), Given::Documents(list)) => {
+            (Values::Documents(all, ends), Given::Documents(list)) => {
                 let mut list = list.clone();
                 list.sort_unstable();
                 list.dedup();
-                all.push(list.into());
+                all.extend(list);
+                ends.push(all.len() as u32);
             }
             (Values::Sets(_), Given::Members(_)) => {}
             (values, given) => panic!("{given:?} does not belong into {values:?}"),
         })
     }
 
-    /// The value whose canonical text this is, where reading a text that is canonical changes
-    /// nothing and the value was met before.
-    pub fn canonical(&self, text: &str) -> Option<u32> {
-        match self.kind {
-            Kind::Text | Kind::Tokens | Kind::Name | Kind::Code => self.words.known(text),
-            _ => None,
-        }
+    /// The number of a single document, of which this is the key.
+    pub fn document(&mut self, key: &str, no: Numbered) -> u32 {
+        let number = self.words.number(key);
+        self.settled(number, |values| match values {
+            Values::Documents(all, ends) => {
+                all.push(no);
+                ends.push(all.len() as u32);
+            }
+            values => panic!("a document does not belong into {values:?}"),
+        })
+    }
+
+    /// The values of which these are the canonical texts, or [`UNKNOWN`] where they were not met.
+    pub fn find_all(&self, texts: &[&str], search: &mut Search) {
+        self.words.find_all(texts, search);
+    }
+
+    /// Whether reading a text that is canonical changes nothing.
+    pub fn reads_canonical(&self) -> bool {
+        matches!(
+            self.kind,
+            Kind::Text | Kind::Tokens | Kind::Name | Kind::Code
+        )
     }
 
     /// Runs `add` for a value met for the first time.
@@ -182,7 +203,8 @@ impl Column {
         )
     }
 
-    fn known(&self) -> usize {
+    /// How many values there are, the blank among them.
+    pub fn known(&self) -> usize {
         match &self.values {
             Values::Texts(all) => all.len(),
             Values::Numbers(all) => all.len(),
@@ -190,7 +212,7 @@ impl Column {
             Values::Sets(all) => all.len(),
             Values::Names(all) => all.len(),
             Values::Codes(all) => all.len(),
-            Values::Documents(all) => all.len(),
+            Values::Documents(_, ends) => ends.len(),
         }
     }
 
@@ -208,8 +230,8 @@ impl Column {
             Kind::Name => self.values = Values::Names(values::enterprises(&self.words, reader)),
             _ => {}
         }
-        if let Values::Documents(all) = &self.values {
-            self.bare_documents = all.iter().flatten().any(|no| no.area == 0);
+        if let Values::Documents(all, _) = &self.values {
+            self.bare_documents = all.iter().any(|no| no.area == 0);
         }
         self.hashes = (0..self.words.count() as u32)
             .map(|value| self.hash_of(value))
@@ -253,6 +275,11 @@ impl Column {
         self.hashes[value as usize]
     }
 
+    /// The same of every value.
+    pub fn hashes(&self) -> &[u64] {
+        &self.hashes
+    }
+
     fn hash_of(&self, value: u32) -> u64 {
         match &self.values {
             Values::Names(all) => all[value as usize].key,
@@ -274,6 +301,20 @@ impl Column {
         let all = |side: usize| f64::from(self.population[side]);
         let both = (count(0) + count(1)) / (all(0) + all(1));
         (count(0) / all(0)) * (count(1) / all(1)) / both
+    }
+
+    /// log₂ of [`Column::chance_of`], from a table once [`Column::note_rarities`] has made it.
+    pub fn rarity_of(&self, value: u32) -> f64 {
+        match self.rarities.get(value as usize) {
+            Some(known) => *known,
+            None => self.chance_of(value).log2(),
+        }
+    }
+
+    /// For a column of which many pairs will be asked how rare their values are.
+    pub fn note_rarities(&mut self) {
+        let values = 0..self.terms.len() as u32;
+        self.rarities = values.map(|value| self.chance_of(value).log2()).collect();
     }
 
     /// Probability that two random filled rows agree exactly.
@@ -348,7 +389,11 @@ impl Column {
 
     pub fn documents(&self, value: u32) -> &[Numbered] {
         match &self.values {
-            Values::Documents(all) => &all[value as usize],
+            Values::Documents(all, ends) => {
+                let at = value as usize;
+                let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+                &all[start as usize..ends[at] as usize]
+            }
             _ => panic!("not a document column"),
         }
     }

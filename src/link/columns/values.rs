@@ -113,6 +113,12 @@ impl Numbered {
         sorted.sort_unstable();
         sorted.dedup();
         let mut key = String::with_capacity(sorted.len() * 16);
+        sorted.iter().for_each(|no| no.push_key(&mut key));
+        key
+    }
+
+    /// Appends what the number is in a key.
+    pub fn push_key(&self, key: &mut String) {
         let mut push = |mut number: u32| {
             while number > 0 {
                 key.push(char::from(b'0' + (number & 63) as u8));
@@ -120,12 +126,9 @@ impl Numbered {
             }
             key.push(' ');
         };
-        for no in sorted {
-            push(no.area);
-            push(no.serial);
-            push(u32::from(no.year) << 1 | u32::from(no.reinspection));
-        }
-        key
+        push(self.area);
+        push(self.serial);
+        push(u32::from(self.year) << 1 | u32::from(self.reinspection));
     }
 }
 
@@ -164,15 +167,20 @@ pub(super) fn enterprises(words: &Words, reader: &NameReader) -> Vec<Enterprise>
     (0..words.count() as u32)
         .into_par_iter()
         .map(|at| {
-            let parts = reader.parts_of_folded(words.get(at));
-            let chars: Box<[char]> = parts.core.chars().chain(parts.branch.chars()).collect();
-            Enterprise {
-                key: HASHER.hash_one((&parts.core, &parts.branch)),
-                core_key: HASHER.hash_one(&parts.core),
-                core_length: parts.core.chars().count(),
-                bits: chars.iter().fold(0, |bits, c| bits | 1 << (*c as u32 % 61)),
-                chars,
-            }
+            reader.with_parts(words.get(at), |core, branch| {
+                let mut chars = Vec::with_capacity(core.chars().count() + branch.chars().count());
+                chars.extend(core.chars());
+                let core_length = chars.len();
+                chars.extend(branch.chars());
+                let chars: Box<[char]> = chars.into();
+                Enterprise {
+                    key: HASHER.hash_one((core, branch)),
+                    core_key: HASHER.hash_one(core),
+                    core_length,
+                    bits: chars.iter().fold(0, |bits, c| bits | 1 << (*c as u32 % 61)),
+                    chars,
+                }
+            })
         })
         .collect()
 }

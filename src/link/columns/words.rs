@@ -1,6 +1,5 @@
 //! Interned texts: one number for each distinct text, all characters in one string.
 
-use hashbrown::HashTable;
 use std::hash::BuildHasher;
 
 /// Builds hashes that are the same in every run.
@@ -24,9 +23,13 @@ pub const HASHER: FixedState = FixedState;
 pub struct Words {
     text: String,
     ends: Vec<u32>,
-    /// Numbers with a hash of their texts, so that most texts need not be looked at.
-    table: HashTable<(u32, u32)>,
+    /// Half a hash and the number after it, at the place that the hash gives or one of the next;
+    /// 0 is a free place. At most half of a power of two of places are taken.
+    slots: Vec<u64>,
 }
+
+/// The number of no text.
+pub const UNKNOWN: u32 = u32::MAX;
 
 impl Words {
     /// The number of a text; a new one if it was not seen before.
@@ -35,26 +38,92 @@ impl Words {
     /// If the distinct texts hold more than 4 GiB.
     pub fn number(&mut self, text: &str) -> u32 {
         let short = short_hash(text);
-        if let Some(known) = self.find(short, text) {
-            return known;
+        match self.find(short, text) {
+            UNKNOWN => self.added(short, text),
+            known => known,
         }
+    }
+
+    fn added(&mut self, short: u32, text: &str) -> u32 {
         let number = self.ends.len() as u32;
         self.text.push_str(text);
         let end = u32::try_from(self.text.len()).expect("distinct texts of one column below 4 GiB");
         self.ends.push(end);
-        let entry = (short, number);
-        (self.table).insert_unique(spread(short), entry, |(short, _)| spread(*short));
+        if self.ends.len() * 2 > self.slots.len() {
+            let places = (self.slots.len() * 2).max(64);
+            let before = std::mem::replace(&mut self.slots, vec![0; places]);
+            before
+                .into_iter()
+                .filter(|slot| *slot != 0)
+                .for_each(|slot| self.place(slot));
+        }
+        self.place(u64::from(short) << 32 | u64::from(number + 1));
         number
+    }
+
+    fn place(&mut self, slot: u64) {
+        let mut at = self.start((slot >> 32) as u32);
+        while self.slots[at] != 0 {
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+        self.slots[at] = slot;
+    }
+
+    /// Where the search for a hash begins. There are places.
+    fn start(&self, short: u32) -> usize {
+        (spread(short) >> (64 - self.slots.len().trailing_zeros())) as usize
     }
 
     /// The number of a text that was seen before.
     pub fn known(&self, text: &str) -> Option<u32> {
-        self.find(short_hash(text), text)
+        let found = self.find(short_hash(text), text);
+        (found != UNKNOWN).then_some(found)
     }
 
-    fn find(&self, short: u32, text: &str) -> Option<u32> {
-        let is_text = |(hash, at): &(u32, u32)| *hash == short && self.get(*at) == text;
-        self.table.find(spread(short), is_text).map(|(_, at)| *at)
+    fn find(&self, short: u32, text: &str) -> u32 {
+        if self.slots.is_empty() {
+            return UNKNOWN;
+        }
+        let mut at = self.start(short);
+        loop {
+            let slot = self.slots[at];
+            if slot == 0 {
+                return UNKNOWN;
+            }
+            let number = (slot as u32) - 1;
+            if (slot >> 32) as u32 == short && self.get(number) == text {
+                return number;
+            }
+            at = (at + 1) & (self.slots.len() - 1);
+        }
+    }
+
+    /// The numbers of many texts, or [`UNKNOWN`]. What a text needs of memory is asked for before
+    /// the texts before it are answered, so that a large table is not waited for again and again.
+    pub fn find_all(&self, texts: &[&str], search: &mut Search) {
+        let Search { found, hashes } = search;
+        found.clear();
+        if self.slots.is_empty() {
+            found.resize(texts.len(), UNKNOWN);
+            return;
+        }
+        hashes.clear();
+        hashes.extend(texts.iter().map(|text| short_hash(text)));
+        let slots = hashes.iter().map(|short| self.slots[self.start(*short)]);
+        found.extend(slots.zip(&*hashes).map(|(slot, short)| match slot {
+            slot if (slot >> 32) as u32 == *short && slot != 0 => slot as u32 - 1,
+            _ => UNKNOWN,
+        }));
+        // The ends of the candidates, then their first bytes: loads that wait for no other.
+        let firsts = found.iter().filter(|number| **number != UNKNOWN);
+        let places = firsts.map(|number| self.ends[*number as usize] as usize);
+        let bytes = places.map(|end| usize::from(self.text.as_bytes()[end.saturating_sub(1)]));
+        std::hint::black_box(bytes.sum::<usize>());
+        for ((number, short), text) in found.iter_mut().zip(&*hashes).zip(texts) {
+            if *number == UNKNOWN || self.get(*number) != *text {
+                *number = self.find(*short, text);
+            }
+        }
     }
 
     pub fn get(&self, number: u32) -> &str {
@@ -68,6 +137,13 @@ impl Words {
     pub fn iter(&self) -> impl Iterator<Item = &str> {
         (0..self.ends.len() as u32).map(|at| self.get(at))
     }
+}
+
+/// What [`Words::find_all`] found, its memory used again for the next texts.
+#[derive(Debug, Default)]
+pub struct Search {
+    pub found: Vec<u32>,
+    hashes: Vec<u32>,
 }
 
 fn short_hash(text: &str) -> u32 {
@@ -101,5 +177,22 @@ mod tests {
             .collect();
         assert_eq!(numbers, [0, 1, 2, 0, 1]);
         assert_eq!(words.iter().collect::<Vec<_>>(), ["兴旺", "", "大发"]);
+    }
+
+    #[test]
+    fn many_texts_are_found_at_once() {
+        let mut words = Words::default();
+        let mut search = Search::default();
+        words.find_all(&["1"], &mut search);
+        assert_eq!(search.found, [UNKNOWN]);
+        let texts: Vec<String> = (0..5000).map(|n| n.to_string()).collect();
+        let numbers: Vec<u32> = texts.iter().map(|text| words.number(text)).collect();
+        let mut asked: Vec<&str> = texts.iter().rev().map(String::as_str).collect();
+        asked.push("5000");
+        words.find_all(&asked, &mut search);
+        let mut expected: Vec<u32> = numbers.into_iter().rev().collect();
+        expected.push(UNKNOWN);
+        assert_eq!(search.found, expected);
+        assert_eq!(words.known("4999"), Some(4999));
     }
 }

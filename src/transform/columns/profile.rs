@@ -5,7 +5,7 @@ use crate::ground::fold::{fold_key, is_placeholder, simplified};
 use crate::model::{Cell, SourceTable};
 use crate::transform::fields::dates::{DateSense, read_date};
 use chrono::NaiveDateTime;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 const SAMPLE_ROWS_MAX: usize = 240;
 /// Columns that are looked at, for columns are compared with each other; no register comes near.
@@ -59,22 +59,28 @@ fn profile<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Profile {
         ascending: true,
         ..Profile::default()
     };
-    let mut seen = HashSet::new();
+    let mut seen: HashMap<&str, Seen> = HashMap::new();
+    let mut distinct = HashSet::new();
     let mut last = None;
     for cell in cells {
+        let looked = match cell {
+            Cell::Text(text) => *seen.entry(text).or_insert_with(|| Seen::of(&cell)),
+            _ => Seen::of(&cell),
+        };
         let text = cell.text();
         let key = simplified(&fold_key(&text));
-        let instant = instant_of(&cell);
-        profile.timed += usize::from(instant.is_some_and(|(_, timed)| timed));
-        profile.instants.push(instant.map(|(instant, _)| instant));
+        profile.timed += usize::from(looked.instant.is_some_and(|(_, timed)| timed));
+        profile
+            .instants
+            .push(looked.instant.map(|(instant, _)| instant));
         profile.sample.push(key.clone());
-        if cell.is_blank() || is_placeholder(&text) && key != "0" {
+        if !looked.is_filled {
             continue;
         }
         profile.filled += 1;
-        shapes(&cell, &text, &key, |shape| {
-            profile.counts[shape as usize] += 1
-        });
+        for (shape, count) in profile.counts.iter_mut().enumerate() {
+            *count += (looked.shapes >> shape & 1) as usize;
+        }
         let number = key.parse::<u64>().ok();
         let follows = match (last, number) {
             (_, None) => false,
@@ -83,9 +89,9 @@ fn profile<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Profile {
         };
         profile.ascending &= follows;
         last = number;
-        seen.insert(key);
+        distinct.insert(key);
     }
-    profile.distinct = seen.len();
+    profile.distinct = distinct.len();
     // Of some days only the month may be known; a column of months has no days.
     let [dates, months] = [Shape::Date, Shape::Month].map(|shape| profile.counts[shape as usize]);
     if dates * 2 >= profile.filled && dates + months <= profile.filled {
@@ -94,15 +100,41 @@ fn profile<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Profile {
     profile
 }
 
-fn instant_of(cell: &Cell) -> Option<(NaiveDateTime, bool)> {
-    let sense = DateSense {
-        year: Some(2000),
-        ..DateSense::default()
-    };
-    let plain_number = matches!(cell, Cell::Number(n) if *n < 30_000.0);
-    match read_date(cell, sense) {
-        Some(Ok(when)) if !plain_number => Some((when.instant(), when.time.is_some())),
-        _ => None,
+/// What one cell looks like; texts of a column that recur are looked at once.
+#[derive(Clone, Copy)]
+struct Seen {
+    is_filled: bool,
+    /// With a time of day, or without.
+    instant: Option<(NaiveDateTime, bool)>,
+    /// One bit for each shape.
+    shapes: u64,
+}
+
+impl Seen {
+    fn of(cell: &Cell) -> Seen {
+        let text = cell.text();
+        let key = simplified(&fold_key(&text));
+        let sense = DateSense {
+            year: Some(2000),
+            ..DateSense::default()
+        };
+        let date = read_date(cell, sense);
+        let plain_number = matches!(cell, Cell::Number(n) if *n < 30_000.0);
+        let instant = match date {
+            Some(Ok(when)) if !plain_number => Some((when.instant(), when.time.is_some())),
+            _ => None,
+        };
+        let mut seen = Seen {
+            is_filled: !cell.is_blank() && (key == "0" || !is_placeholder(&text)),
+            instant,
+            shapes: 0,
+        };
+        if seen.is_filled {
+            shapes(cell, &text, &key, date, |shape| {
+                seen.shapes |= 1 << shape as u64
+            });
+        }
+        seen
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::model::{Cell, CodeForm, CodeState, DocumentKind, RecordState};
 use crate::transform::fields::contains_any;
 use crate::transform::fields::credit::read_code;
-use crate::transform::fields::dates::{DateFault, DateSense, read_date};
+use crate::transform::fields::dates::{DateFault, When};
 use crate::transform::fields::flags::read_flag;
 use crate::transform::fields::kinds::{is_document_title, kind_of_mark};
 use crate::transform::fields::months::read_months;
@@ -61,8 +61,14 @@ pub const SHAPES: usize = Shape::Long as usize + 1;
 /// Texts longer than this are sentences, names with certificate numbers apart.
 const WORDS_MAX: usize = 24;
 
-/// Every shape of one value; `key` is its folded text.
-pub fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
+/// Every shape of one value; `key` is its folded text, `date` what it is as a date.
+pub fn shapes(
+    cell: &Cell,
+    text: &str,
+    key: &str,
+    date: Option<Result<When, DateFault>>,
+    mut has: impl FnMut(Shape),
+) {
     let length = key.chars().count();
     let mut say = |is: bool, shape: Shape| {
         if is {
@@ -79,7 +85,7 @@ pub fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
         say(whole || short || masked, Shape::Code);
         say(short, Shape::ShortCode);
     }
-    let dated = is_dated(cell, length);
+    let dated = is_dated(date, length);
     let plain_number = matches!(cell, Cell::Number(n) if *n < 30_000.0);
     say(dated && !plain_number, Shape::Date);
     say(!dated && read_months(text).is_some(), Shape::Month);
@@ -111,12 +117,8 @@ pub fn shapes(cell: &Cell, text: &str, key: &str, mut has: impl FnMut(Shape)) {
     }
 }
 
-fn is_dated(cell: &Cell, length: usize) -> bool {
-    let sense = DateSense {
-        year: Some(2000),
-        ..DateSense::default()
-    };
-    match read_date(cell, sense) {
+fn is_dated(date: Option<Result<When, DateFault>>, length: usize) -> bool {
+    match date {
         Some(Ok(_)) => length >= 5,
         Some(Err(fault)) => matches!(
             fault,

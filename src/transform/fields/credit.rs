@@ -32,6 +32,10 @@ pub fn read_code_text(text: &str) -> Option<CreditCode> {
     if is_placeholder(text) {
         return None;
     }
+    // Nearly all codes, with nothing around them to take off.
+    if text.len() == 18 && text.bytes().all(|b| b.is_ascii_alphanumeric()) {
+        return Some(formed(text.to_ascii_uppercase()));
+    }
     let key = fold_key(text);
     let key = key.rsplit(':').next().unwrap_or(&key);
     if is_scientific(key) || is_scientific(key.trim_matches(['=', '"', '\''])) {
@@ -55,15 +59,19 @@ pub fn read_code_text(text: &str) -> Option<CreditCode> {
     if code.is_empty() {
         return None;
     }
+    Some(formed(code))
+}
+
+fn formed(code: String) -> CreditCode {
     let form = form_of(&code);
     let repair = (form == CodeForm::BadCheck)
         .then(|| repair(&code))
         .flatten();
-    Some(CreditCode {
+    CreditCode {
         text: code.into(),
         form,
         repair: repair.map(Into::into),
-    })
+    }
 }
 
 fn plain(text: String, form: CodeForm) -> CreditCode {
@@ -75,12 +83,14 @@ fn plain(text: String, form: CodeForm) -> CreditCode {
 }
 
 fn form_of(code: &str) -> CodeForm {
+    if code.len() == 18 && is_valid_code(code) {
+        return CodeForm::Valid;
+    }
     let all_digits = code.bytes().all(|b| b.is_ascii_digit());
-    if code.contains('*') || code.contains("XXXX") && !is_valid_code(code) {
+    if code.contains('*') || code.contains("XXXX") {
         return CodeForm::Masked;
     }
     match code.len() {
-        18 if is_valid_code(code) => CodeForm::Valid,
         18 if all_digits && code.ends_with("000") => CodeForm::Damaged,
         18 if code.bytes().all(|b| b.is_ascii_alphanumeric()) => CodeForm::BadCheck,
         15 if all_digits => CodeForm::Short,

@@ -92,6 +92,15 @@ pub fn read_date_text(text: &str, sense: DateSense) -> Option<Result<When, DateF
     if is_placeholder(text) {
         return None;
     }
+    // No date is without a digit; characters that could fold to one are left to the folding.
+    let no_digit = |c: char| match c {
+        '0'..='9' => false,
+        '\u{4e00}'..='\u{9fff}' => numeral(c).is_none(),
+        _ => c.is_ascii(),
+    };
+    if text.chars().all(no_digit) {
+        return Some(Err(DateFault::NotADate));
+    }
     let normal = normalise(text);
     let parts = split_range(&normal);
     let Some(first) = parts.first() else {

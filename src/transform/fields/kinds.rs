@@ -3,6 +3,9 @@
 use super::contains_any;
 use crate::ground::fold::{fold_key, is_placeholder};
 use crate::model::DocumentKind;
+use foldhash::fast::FixedState;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Marks in document numbers, of both eras.
 const MARKS: [(&str, DocumentKind); 52] = {
@@ -68,10 +71,9 @@ pub const MARK_BYTES_MAX: usize = 12;
 
 /// The kind that a mark stands for, if the mark is known.
 pub fn known_mark(mark: &str) -> Option<DocumentKind> {
-    MARKS
-        .iter()
-        .find(|(known, _)| *known == mark)
-        .map(|(_, kind)| *kind)
+    type ByMark = HashMap<&'static str, DocumentKind, FixedState>;
+    static BY_MARK: LazyLock<ByMark> = LazyLock::new(|| MARKS.into_iter().collect());
+    BY_MARK.get(mark).copied()
 }
 
 /// The kind of a document number with this mark; `None` for a number without one.

@@ -53,12 +53,18 @@ pub(super) fn small_number(text: &str) -> Option<u32> {
 
 /// One Chinese numeral; 10 for 十.
 pub(super) fn numeral(c: char) -> Option<u32> {
-    const DIGITS: &str = "〇一二三四五六七八九十";
     match c {
-        '零' | '○' => Some(0),
-        '两' => Some(2),
-        _ => c
-            .to_digit(10)
-            .or_else(|| DIGITS.chars().position(|d| d == c).map(|n| n as u32)),
+        '〇' | '零' | '○' => Some(0),
+        '一' => Some(1),
+        '二' | '两' => Some(2),
+        '三' => Some(3),
+        '四' => Some(4),
+        '五' => Some(5),
+        '六' => Some(6),
+        '七' => Some(7),
+        '八' => Some(8),
+        '九' => Some(9),
+        '十' => Some(10),
+        _ => c.to_digit(10),
     }
 }

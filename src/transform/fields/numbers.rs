@@ -21,6 +21,35 @@ pub fn read_numbers(text: &str) -> Vec<DocumentNumber> {
     numbers
 }
 
+/// `沪市监检〔2024〕123号`, parted but not read: what its head says does not depend on the rest.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PlainNumber<'t> {
+    pub head: &'t str,
+    pub year: u16,
+    pub serial: u32,
+}
+
+/// The only number of a text in the plainest of all forms, as most are written.
+pub fn plain_number(text: &str) -> Option<PlainNumber<'_>> {
+    let rest = text.strip_suffix('号')?;
+    let digits = rest.bytes().rev().take_while(u8::is_ascii_digit).count();
+    let (rest, serial) = rest.split_at(rest.len() - digits);
+    let rest = rest.strip_suffix(['〕', ']', ')', '\u{ff09}'])?;
+    let (rest, year) = rest.split_at_checked(rest.len().checked_sub(4)?)?;
+    let head = rest.strip_suffix(['〔', '[', '(', '\u{ff08}'])?;
+    let all_digits = year.bytes().all(|b| b.is_ascii_digit());
+    let year: u16 = year.parse().ok().filter(|_| all_digits)?;
+    let is_plain = (1..=9).contains(&digits)
+        && (1990..2100).contains(&year)
+        && (6..=60).contains(&head.len())
+        && head.chars().all(|c| ('\u{4e00}'..='\u{9fff}').contains(&c));
+    is_plain.then_some(PlainNumber {
+        head,
+        year,
+        serial: serial.parse().ok()?,
+    })
+}
+
 /// The first number of the cell.
 pub fn read_number(text: &str) -> Option<DocumentNumber> {
     read_numbers(text).into_iter().next()
@@ -55,10 +84,14 @@ fn read_one(key: &str) -> Option<DocumentNumber> {
 /// Position, end and value of the year: in brackets, or four digits before `-`, 年 or 第.
 fn year_of(key: &str) -> Option<(usize, usize, u16)> {
     let bytes = key.as_bytes();
-    for at in 0..key.len().saturating_sub(3) {
+    let mut before = None;
+    for (at, byte) in bytes.iter().enumerate() {
+        let before = before.replace(*byte);
+        if !byte.is_ascii_digit() || before.is_some_and(|b| b.is_ascii_digit()) {
+            continue;
+        }
         let four = bytes.get(at..at + 4)?;
-        let before = at.checked_sub(1).map(|i| bytes[i]);
-        if !four.iter().all(u8::is_ascii_digit) || before.is_some_and(|b| b.is_ascii_digit()) {
+        if !four.iter().all(u8::is_ascii_digit) {
             continue;
         }
         let year: u16 = key[at..at + 4].parse().ok()?;
@@ -115,7 +148,7 @@ fn parts_of(head: &str) -> Option<(String, String, String)> {
     if head.chars().count() > 24 || head.chars().any(|c| c.is_ascii_digit()) {
         return None;
     }
-    let bare = |text: &str| -> String { text.chars().filter(|c| !"()".contains(*c)).collect() };
+    let bare = |text: &str| text.replace(['(', ')'], "");
     let place = |text: &str| {
         let area = bare(text);
         match area.contains('划') {
@@ -123,7 +156,9 @@ fn parts_of(head: &str) -> Option<(String, String, String)> {
             false => area,
         }
     };
-    for prefix in PREFIXES {
+    // Every prefix holds one of these.
+    let may_hold = head.contains(['应', '安']);
+    for prefix in PREFIXES.iter().filter(|_| may_hold) {
         if let Some(at) = memmem::rfind(head.as_bytes(), prefix.as_bytes()) {
             let mark = bare(&head[at + prefix.len()..]);
             let prefix = prefix.trim_end_matches('管');
@@ -193,6 +228,35 @@ mod tests {
             "2025-12",
         ] {
             assert_eq!(read_number(raw), None, "{raw}");
+        }
+    }
+
+    #[test]
+    fn a_plain_number_is_the_number_read() {
+        for (text, is_plain) in [
+            ("湘乡检记〔2025〕12号", true),
+            ("沪市监张江检（2024）001234号", true),
+            ("湘乡应急检记[2025]7号", true),
+            ("湘乡应急检记第(2025)7号", true),
+            ("(湘乡)应急检记〔2025〕12号", false),
+            ("湘乡检记〔2025〕12-1号", false),
+            ("湘乡检记〔2125〕12号", false),
+            ("湘乡检记2025年12号", false),
+            ("湘乡检记〔2025〕1234567890号", false),
+            ("12号", false),
+            ("号", false),
+        ] {
+            let plain = plain_number(text);
+            assert_eq!(plain.is_some(), is_plain, "{text}");
+            let Some(plain) = plain else { continue };
+            let other = format!("{}〔1999〕5号", plain.head);
+            let (read, other) = (read_numbers(text), read_numbers(&other));
+            let expected = DocumentNumber {
+                year: plain.year,
+                serial: plain.serial,
+                ..other[0].clone()
+            };
+            assert_eq!(read, [expected], "{text}");
         }
     }
 

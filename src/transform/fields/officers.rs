@@ -24,6 +24,9 @@ pub fn read_officers(text: &str) -> Vec<String> {
     if is_placeholder(text) {
         return Vec::new();
     }
+    if let Some(names) = plain_names(text) {
+        return names;
+    }
     let folded = nfkc(text);
     let mut names: Vec<String> = without_brackets(&folded)
         .split(is_separator)
@@ -35,6 +38,28 @@ pub fn read_officers(text: &str) -> Vec<String> {
     names.sort();
     names.dedup();
     names
+}
+
+/// As [`read_officers`], of nothing but Chinese names and what parts them, as nearly all are.
+fn plain_names(text: &str) -> Option<Vec<String>> {
+    let parts = |c: char| matches!(c, '、' | ',' | ';' | '/' | ' ' | '\u{ff0c}' | '\u{ff1b}');
+    let names = |c: char| {
+        let joins = matches!(c, '和' | '与' | '及') || is_in_titles(c);
+        ('\u{4e00}'..='\u{9fff}').contains(&c) && !joins
+    };
+    if !text.chars().all(|c| names(c) || parts(c)) {
+        return None;
+    }
+    let pieces = text.split(parts).filter(|piece| !piece.is_empty());
+    let mut found = Vec::with_capacity(3);
+    for piece in pieces {
+        // 张 三 is one name.
+        piece.chars().nth(1)?;
+        found.push(piece.to_string());
+    }
+    found.sort();
+    found.dedup();
+    Some(found)
 }
 
 /// Names of several cells together.
@@ -110,10 +135,32 @@ fn around_and(piece: &str) -> Vec<String> {
     }
 }
 
+fn is_in_titles(c: char) -> bool {
+    matches!(
+        c,
+        '执' | '检'
+            | '副'
+            | '大'
+            | '中'
+            | '组'
+            | '队'
+            | '主'
+            | '局'
+            | '股'
+            | '科'
+            | '任'
+            | '长'
+            | '员'
+            | '证'
+            | '号'
+            | '等'
+            | '人'
+    )
+}
+
 /// The name itself: no digits, no Latin, no title, no 等3人.
 fn name_of(piece: &str) -> String {
-    let in_titles = |c: char| "执检副大中组队主局股科任长员证号等人".contains(c);
-    if (piece.chars()).all(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && !in_titles(c)) {
+    if (piece.chars()).all(|c| matches!(c, '\u{4e00}'..='\u{9fff}') && !is_in_titles(c)) {
         return piece.to_string();
     }
     let mut name: String = piece

@@ -11,6 +11,8 @@ mod faults;
 mod full;
 #[path = "nightly/killed.rs"]
 mod killed;
+#[path = "nightly/mailed.rs"]
+mod mailed;
 #[path = "nightly/masked.rs"]
 mod masked;
 #[path = "nightly/nights.rs"]

@@ -8,7 +8,8 @@ use chrono::{DateTime, FixedOffset, Local};
 use std::path::Path;
 use std::time::Duration;
 
-/// A night of a target, called as it was typed, with this machine's clock.
+/// A night of a target with this machine's clock, called so that the command can be given again
+/// from anywhere.
 pub fn of<'t>(
     target: &'t Target,
     called: &Path,
@@ -20,11 +21,21 @@ pub fn of<'t>(
         settings: &target.settings,
         settings_file: target.file.as_deref(),
         lang: speech.report_lang,
-        called: called.display().to_string(),
+        called: typed(called),
         clock: &(now as fn() -> DateTime<FixedOffset>),
         pause: &(std::thread::sleep as fn(Duration)),
         accept,
         progress: &Silent,
+    }
+}
+
+/// The whole path, between quotation marks where a shell would take it apart.
+fn typed(path: &Path) -> String {
+    let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
+    let text = whole.display().to_string();
+    match text.contains(|c: char| c.is_whitespace() || "()&;'`$".contains(c)) {
+        true => format!("\"{text}\""),
+        false => text,
     }
 }
 

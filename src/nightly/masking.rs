@@ -1,9 +1,9 @@
 //! Reports that are handed on without names of officers and contacts, certificate, identity and
 //! telephone numbers. The personal words are gathered from the columns that hold them, and then
 //! masked wherever they stand in the run's books, before anything is written: in cells, evidence,
-//! findings, labels. Of a person's judgement stay the ruling and the day: who decided is masked, the
-//! free words of the reason are left out. Names of enterprises stay: they are what the report is
-//! about.
+//! findings, labels. Of a person's judgement stay the ruling and the day: who decided is masked,
+//! the free words of the reason are left out. Names of enterprises stay: they are what the report
+//! is about.
 
 use crate::model::{
     Books, Cell, Cells, EntryValue, FieldName, Judgement, Link, Metrics, SourceTable, TableMapping,

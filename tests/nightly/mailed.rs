@@ -97,7 +97,8 @@ fn words_of(header: &str) -> String {
         let encoded = word
             .strip_prefix("=?utf-8?b?")
             .and_then(|w| w.strip_suffix("?="));
-        if !out.is_empty() && !(was_encoded && encoded.is_some()) {
+        let is_joined = was_encoded && encoded.is_some();
+        if !out.is_empty() && !is_joined {
             out.push(' ');
         }
         was_encoded = encoded.is_some();

@@ -1,5 +1,5 @@
-//! With `privacy.mask` no name of an officer or of who judged, and no telephone number, stands in any
-//! file of a run: not in a workbook's parts, not in the packed records of the page, not in Parquet.
+//! With `privacy.mask` no name of an officer or of who judged, and no telephone number, stands in
+//! any file of a run: not in a workbook's parts, not in a page's packed records, not in Parquet.
 
 use hedui::history::keep_judgements;
 use hedui::model::{Books, Decision, Judgement, Ruling, SeenRecord, Settings, Silent};

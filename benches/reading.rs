@@ -1,7 +1,8 @@
 //! Readers side by side, one a process: `scripts/bench-reading` lays the files down, runs each and
 //! compares. `reading make-xlsx FILE`, `make-csv FILE`, then `hedui|calamine|csv FILE`, each
-//! printing how many rows it saw.
+//! printing how many rows it saw. `keep FILE` and `found FILE` are the nightly job's cache.
 
+use hedui::extract::{InputChoice, read_choice};
 use std::fs::File;
 use std::hint::black_box;
 use std::io::{BufReader, BufWriter, Write};
@@ -25,6 +26,8 @@ fn main() {
         "hedui" => println!("{}", with_hedui(file)),
         "calamine" => println!("{}", with_calamine(file)),
         "csv" => println!("{}", with_csv(file)),
+        "keep" => keep(file),
+        "found" => println!("{}", found(file)),
         other => panic!("{other}?"),
     }
 }
@@ -95,6 +98,29 @@ fn with_hedui(file: &Path) -> usize {
         .iter()
         .map(|table| table.rows.len())
         .sum()
+}
+
+fn choice(file: &Path) -> InputChoice {
+    InputChoice {
+        path: file.to_path_buf(),
+        given: "file".to_string(),
+        ..InputChoice::default()
+    }
+}
+
+/// Reads a file and writes it beside itself as the nightly job keeps it.
+fn keep(file: &Path) {
+    let kept = hedui::nightly::kept(&read_choice(&choice(file))).unwrap();
+    std::fs::write(file.with_extension("kept"), kept).unwrap();
+}
+
+/// What a night does instead of reading: the entry, held to its digest.
+fn found(file: &Path) -> usize {
+    let bytes = std::fs::read(file.with_extension("kept")).unwrap();
+    black_box(hedui::ground::digest::sha256_hex(&bytes));
+    let files = hedui::nightly::found_again(bytes, &choice(file)).unwrap();
+    let tables = black_box(&files).iter().flat_map(|file| &file.tables.value);
+    tables.map(|table| table.rows.len()).sum()
 }
 
 /// The cells and nothing else, none kept.

@@ -5,7 +5,7 @@ pub mod conditions;
 pub mod tables;
 pub mod weigh;
 
-use crate::extract::{self, InputChoice};
+use crate::extract::{self, InputChoice, Remembered, Unremembered};
 use crate::history;
 use crate::link;
 use crate::model::{
@@ -30,10 +30,10 @@ pub struct Sources {
 /// A [`Fault`] where nothing could be published: no inputs, or one of the two systems missing.
 pub fn run(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<Books, Fault> {
     let inputs = extract::find_inputs(root, settings)?;
-    run_inputs(root, &inputs, settings, progress)
+    run_inputs(root, &inputs, settings, &Unremembered, progress)
 }
 
-/// As [`run`], of files that were chosen before.
+/// As [`run`], of files that were chosen before, some of which may be remembered.
 ///
 /// # Errors
 /// As of [`run`].
@@ -41,9 +41,10 @@ pub fn run_inputs(
     root: &Path,
     inputs: &[InputChoice],
     settings: &Settings,
+    remembered: &dyn Remembered,
     progress: &dyn Progress,
 ) -> Result<Books, Fault> {
-    let sources = read_inputs(root, inputs, settings, progress)?;
+    let sources = read_inputs(root, inputs, settings, remembered, progress)?;
     conclude(root, settings, sources, progress)
 }
 
@@ -53,17 +54,19 @@ pub fn run_inputs(
 /// As of [`run`].
 pub fn read(root: &Path, settings: &Settings, progress: &dyn Progress) -> Result<Sources, Fault> {
     let inputs = extract::find_inputs(root, settings)?;
-    read_inputs(root, &inputs, settings, progress)
+    read_inputs(root, &inputs, settings, &Unremembered, progress)
 }
 
 fn read_inputs(
     root: &Path,
     inputs: &[InputChoice],
     settings: &Settings,
+    remembered: &dyn Remembered,
     progress: &dyn Progress,
 ) -> Result<Sources, Fault> {
     let mut findings = Vec::new();
-    let extracted = extract::read_sources(root, inputs, progress)?.keep(&mut findings);
+    let read = extract::read_remembered(root, inputs, remembered, progress)?;
+    let extracted = read.keep(&mut findings);
     let understood = transform::understand(&extracted, settings, progress).keep(&mut findings);
     for source in [Source::Safety, Source::Platform] {
         require(source, &understood.events, root)?;

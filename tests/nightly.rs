@@ -1,12 +1,24 @@
 //! The unattended job: a year of nights, faults at every write, two at once, several bodies,
-//! reports without personal names.
+//! files read on an earlier night, reports without personal names.
 
+#[path = "nightly/behind.rs"]
+mod behind;
+#[path = "nightly/cached.rs"]
+mod cached;
 #[path = "nightly/faults.rs"]
 mod faults;
+#[path = "nightly/full.rs"]
+mod full;
+#[path = "nightly/killed.rs"]
+mod killed;
+#[path = "nightly/mailed.rs"]
+mod mailed;
 #[path = "nightly/masked.rs"]
 mod masked;
 #[path = "nightly/nights.rs"]
 mod nights;
+#[path = "nightly/scene.rs"]
+mod scene;
 #[path = "nightly/several.rs"]
 mod several;
 #[path = "nightly/year.rs"]

@@ -145,10 +145,12 @@ fn a_broken_floor_is_seen_in_every_disguise() {
 
 /// All Rust files of the project.
 fn all_rust() -> Vec<File> {
-    ["src", "tests", "fixtures"]
-        .iter()
-        .flat_map(|folder| rust_files(&root().join(folder), root()))
-        .collect()
+    let build = std::fs::read_to_string(root().join("build.rs")).unwrap();
+    let folders = ["src", "tests", "fixtures"];
+    let files = folders.map(|folder| rust_files(&root().join(folder), root()));
+    let mut files: Vec<File> = files.into_iter().flatten().collect();
+    files.push(File::of("build.rs", &build));
+    files
 }
 
 #[test]
@@ -251,7 +253,7 @@ fn all_text() -> Vec<(String, String)> {
         let path = entry.path();
         let known = path
             .extension()
-            .is_some_and(|ext| ext == "md" || ext == "toml");
+            .is_some_and(|ext| ext == "md" || ext == "toml" || ext == "rs");
         if known && path.is_file() {
             texts.push(path);
         }

@@ -19,6 +19,7 @@ pub fn perform(arguments: &DemoArguments, speech: &Speech) -> Exit {
         let job = Job {
             root: &target.root,
             settings: &target.settings,
+            settings_file: target.file.as_deref(),
             out: folder.join(run_folder::NAME),
             fail_on: &[],
             verbose: false,

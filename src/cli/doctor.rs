@@ -4,12 +4,8 @@ use super::exit::Exit;
 use super::speech::Speech;
 use super::target::{Target, Trouble, ended};
 use super::unattended::DoctorArguments;
-use crate::model::Silent;
-use crate::nightly::Night;
 use crate::nightly::checkup::{Check, Health, checkup};
-use chrono::Local;
 use serde_json::json;
-use std::time::Duration;
 
 pub fn perform(arguments: &DoctorArguments, speech: &Speech) -> Exit {
     ended(look(arguments, speech), speech)
@@ -17,18 +13,7 @@ pub fn perform(arguments: &DoctorArguments, speech: &Speech) -> Exit {
 
 fn look(arguments: &DoctorArguments, speech: &Speech) -> Result<Exit, Trouble> {
     let target = Target::of(&arguments.target)?;
-    let clock = || Local::now().fixed_offset();
-    let pause = |time: Duration| std::thread::sleep(time);
-    let night = Night {
-        root: &target.root,
-        settings: &target.settings,
-        lang: speech.report_lang,
-        called: arguments.target.display().to_string(),
-        clock: &clock,
-        pause: &pause,
-        accept: None,
-        progress: &Silent,
-    };
+    let night = super::night::of(&target, &arguments.target, None, speech);
     let checks = checkup(&night);
     let lines: Vec<String> = checks.iter().map(|check| line(check, speech)).collect();
     speech.say(&lines.join("\n"));

@@ -49,11 +49,13 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
         decided: &decided,
         with_evidence: arguments.evidence,
     };
-    links.write(&name, draft.file())?;
+    let written = links.write(draft.file());
+    written.map_err(|error| draft.fault(&error))?;
     drafts.push(draft);
     if let Some(path) = &arguments.candidates {
         let mut draft = Draft::beside(path)?;
-        output::write_candidates(&linked, &path.display().to_string(), draft.file())?;
+        let written = output::write_candidates(&linked, draft.file());
+        written.map_err(|error| draft.fault(&error))?;
         drafts.push(draft);
     }
     Draft::publish(drafts)?;

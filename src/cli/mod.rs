@@ -23,6 +23,7 @@ mod inspect;
 mod language;
 mod link;
 mod merge;
+mod night;
 mod nightly;
 mod outputs;
 mod period;

@@ -6,12 +6,10 @@ use super::speech::Speech;
 use super::target::{Target, Trouble, ended};
 use super::unattended::NightlyArguments;
 use crate::history::Holder;
-use crate::model::{Fault, NightState, Silent};
+use crate::model::{Fault, NightState};
 use crate::nightly::bodies::{self, AllTold, Ended};
 use crate::nightly::{self, News, Night, Outcome, Told};
-use chrono::{DateTime, FixedOffset, Local};
 use serde_json::json;
-use std::time::Duration;
 
 pub fn perform(arguments: &NightlyArguments, speech: &Speech) -> Exit {
     ended(night(arguments, speech), speech)
@@ -19,18 +17,8 @@ pub fn perform(arguments: &NightlyArguments, speech: &Speech) -> Exit {
 
 fn night(arguments: &NightlyArguments, speech: &Speech) -> Result<Exit, Trouble> {
     let target = Target::of(&arguments.target)?;
-    let clock = || -> DateTime<FixedOffset> { Local::now().fixed_offset() };
-    let pause = |time: Duration| std::thread::sleep(time);
-    let night = Night {
-        root: &target.root,
-        settings: &target.settings,
-        lang: speech.report_lang,
-        called: arguments.target.display().to_string(),
-        clock: &clock,
-        pause: &pause,
-        accept: arguments.accept.clone(),
-        progress: &Silent,
-    };
+    let accept = arguments.accept.clone();
+    let night = super::night::of(&target, &arguments.target, accept, speech);
     if !target.settings.bodies.is_empty() {
         return Ok(all_bodies(&night, speech)?);
     }

@@ -18,6 +18,8 @@ use std::path::{Path, PathBuf};
 pub struct Job<'j> {
     pub root: &'j Path,
     pub settings: &'j Settings,
+    /// Where the settings were read, if in a file.
+    pub settings_file: Option<&'j Path>,
     pub out: PathBuf,
     pub fail_on: &'j [Condition],
     pub verbose: bool,
@@ -36,6 +38,7 @@ pub fn perform(arguments: &RunArguments, speech: &Speech) -> Exit {
         let job = Job {
             root: &target.root,
             settings: &target.settings,
+            settings_file: target.file.as_deref(),
             out,
             fail_on: &arguments.fail_on,
             verbose: arguments.verbose,
@@ -98,6 +101,9 @@ fn manifest(job: &Job<'_>, books: &Books, started_at: String) -> RunManifest {
     RunManifest {
         started_at: Some(started_at),
         finished_at: Some(now()),
+        settings_file: job
+            .settings_file
+            .map(|file| history::root_as_seen_from(&job.out, file)),
         ..history::manifest_of(books, job.root, &job.out)
     }
 }

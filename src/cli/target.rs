@@ -69,11 +69,14 @@ pub fn ended(work: Result<Exit, Trouble>, speech: &Speech) -> Exit {
 pub struct Target {
     pub root: PathBuf,
     pub settings: Settings,
+    /// Where the settings were read, if in a file.
+    pub file: Option<PathBuf>,
 }
 
 impl Target {
-    /// A folder, with the settings file in it if there is one; or a settings file, whose folder is
-    /// run. Whether the folder exists and holds anything is for the readers to say.
+    /// A folder, with the settings file in it if there is one, or those of all bodies where it is
+    /// one body's; or a settings file, whose folder is run. Whether the folder exists and holds
+    /// anything is for the readers to say.
     pub fn of(path: &Path) -> Result<Target, Trouble> {
         let is_settings = path
             .extension()
@@ -81,21 +84,34 @@ impl Target {
         if !is_settings && path.is_file() {
             return Err(not_a_folder(path).into());
         }
-        let (root, file) = match is_settings && !path.is_dir() {
-            true => (parent_of(path), Some(path.to_path_buf())),
-            false => {
-                let file = match path == Path::new(".") {
-                    true => PathBuf::from(SETTINGS_FILE),
-                    false => path.join(SETTINGS_FILE),
-                };
-                (path.to_path_buf(), file.exists().then_some(file))
-            }
+        if is_settings && !path.is_dir() {
+            return Target::with(parent_of(path), Some(path.to_path_buf()));
+        }
+        if let Some(all) = config::file_of_all(path).map_err(Trouble::Settings)? {
+            return Target::with(path.to_path_buf(), Some(all));
+        }
+        let own = match path == Path::new(".") {
+            true => PathBuf::from(SETTINGS_FILE),
+            false => path.join(SETTINGS_FILE),
         };
-        let settings = match file {
-            Some(file) => config::load(&file).map_err(Trouble::Settings)?,
+        Target::with(path.to_path_buf(), own.exists().then_some(own))
+    }
+
+    fn with(root: PathBuf, file: Option<PathBuf>) -> Result<Target, Trouble> {
+        let settings = match &file {
+            Some(file) => config::load(file).map_err(Trouble::Settings)?,
             None => Settings::default(),
         };
-        Ok(Target { root, settings })
+        let beside = file.as_deref().map(parent_of).unwrap_or_default();
+        let (settings, own) = match config::body_at(&settings, &beside, &root) {
+            Some(body) => config::of_body(&settings, &root, body).map_err(Trouble::Settings)?,
+            None => (settings, None),
+        };
+        Ok(Target {
+            settings,
+            root,
+            file: own.or(file),
+        })
     }
 
     /// As [`Target::of`], of a run folder what was run in it; for another period if one is given.
@@ -105,13 +121,39 @@ impl Target {
         period: Option<Period>,
     ) -> Result<Target, Trouble> {
         let mut target = match run {
-            Some(run) => Target::of(&path.join(&run.root))?,
+            Some(run) => Target::of_run(path, run)?,
             None => Target::of(path)?,
         };
         if let Some(period) = period {
             period.replace(&mut target.settings.period);
         }
         Ok(target)
+    }
+
+    /// The folder and the settings that a run was of.
+    pub fn of_run(folder: &Path, run: &RunManifest) -> Result<Target, Trouble> {
+        let root = as_seen_from_here(folder.join(&run.root));
+        let file = run.settings_file.as_ref().map(|file| folder.join(file));
+        let usual = root.join(SETTINGS_FILE).canonicalize().ok();
+        let is_usual = |file: &PathBuf| file.canonicalize().ok() == usual;
+        match file.filter(|file| file.is_file() && !is_usual(file)) {
+            Some(file) => Target::with(root, Some(as_seen_from_here(file))),
+            None => Target::of(&root),
+        }
+    }
+}
+
+/// A path without the way up through a run folder, which may have been reached by a link; as it
+/// is where it leads elsewhere than below this folder.
+fn as_seen_from_here(path: PathBuf) -> PathBuf {
+    let here = std::env::current_dir().and_then(|here| here.canonicalize());
+    let (Ok(known), Ok(here)) = (path.canonicalize(), here) else {
+        return path;
+    };
+    match known.strip_prefix(here) {
+        Ok(below) if below.as_os_str().is_empty() => PathBuf::from("."),
+        Ok(below) => below.to_path_buf(),
+        Err(_) => path,
     }
 }
 

@@ -5,6 +5,7 @@
 //! [`commented_example`] is the file that a newcomer starts from and [`draft()`] one that says what
 //! was recognised in a folder. Nothing here decides what a setting means; the stages do.
 
+mod body;
 mod check;
 mod draft;
 mod mistake;
@@ -12,6 +13,7 @@ mod nearest;
 mod parse;
 mod schema;
 
+pub use body::{body_at, file_of_all, of_body};
 pub use draft::draft;
 pub use mistake::SettingsMistake;
 pub use nearest::nearest;

@@ -5,6 +5,9 @@
 use encoding_rs::{BIG5, Decoder, Encoding, GB18030, UTF_8, UTF_16BE, UTF_16LE, WINDOWS_1252};
 use std::borrow::Cow;
 
+/// Names of encodings that are no standard's; the empty one is of containers that have none.
+pub(super) const OWN_NAMES: [&str; 5] = ["", "GB18030", "UTF-8 BOM", "UTF-32LE", "UTF-32BE"];
+
 /// A file's text and how it was read.
 pub(super) struct Decoded<'a> {
     pub text: Cow<'a, str>,

@@ -28,6 +28,7 @@ mod ods;
 mod ods_cell;
 mod page;
 mod parts;
+mod remembered;
 mod room;
 mod sheet;
 mod sniff;
@@ -46,6 +47,7 @@ mod zip_directory;
 pub use archive::file_on_disk;
 pub use findings::RULES;
 pub use inputs::find_inputs;
+pub use remembered::{Remembered, Unremembered, container_named, encoding_named, rule_named};
 pub use written::{read_written, written_of};
 
 use crate::ground::digest::sha256_hex;
@@ -95,19 +97,29 @@ impl InputChoice {
 
 /// A file as it was read: one of the folder, or a member of an archive. Places in its findings
 /// count its tables from 0.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct FileRead {
     /// The name in every place: `a.xls`, `archive.zip!/member`.
     pub given: String,
     pub tables: Staged<Vec<SourceTable>>,
     /// What the manifest says of it; a member that could not be unpacked has no digest.
-    input: Option<InputFile>,
+    pub input: Option<InputFile>,
 }
 
 /// Reads all files, several at a time; the tables stand in the order of the files' paths.
 pub fn read_sources(
     root: &Path,
     files: &[InputChoice],
+    progress: &dyn Progress,
+) -> Result<Staged<Extracted>, Fault> {
+    read_remembered(root, files, &Unremembered, progress)
+}
+
+/// As [`read_sources`]; what is remembered is not read again.
+pub fn read_remembered(
+    root: &Path,
+    files: &[InputChoice],
+    remembered: &dyn Remembered,
     progress: &dyn Progress,
 ) -> Result<Staged<Extracted>, Fault> {
     if files.is_empty() {
@@ -120,7 +132,11 @@ pub fn read_sources(
     let read: Vec<Vec<FileRead>> = order
         .par_iter()
         .map(|choice| {
-            let read = read_choice(choice);
+            let read = remembered.recall(choice).unwrap_or_else(|| {
+                let read = read_choice(choice);
+                remembered.keep(choice, &read);
+                read
+            });
             progress.advance(1);
             read
         })

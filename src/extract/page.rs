@@ -8,6 +8,9 @@ use super::stranger::Stranger;
 use super::{delimited, encoding, html, mhtml, ods, spreadsheet_xml, xls, xlsx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
+/// Containers that a page can come from.
+pub(super) const CONTAINERS: [&str; 7] = ["csv", "html", "ods", "xls", "xlsb", "xlsx", "xml"];
+
 /// A file's sheets as its container gives them.
 #[derive(Debug, Default)]
 pub(super) struct Page {

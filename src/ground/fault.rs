@@ -4,7 +4,8 @@
 //! `HEDUI_FAULT=list` tells each point on standard error as it is passed. `HEDUI_FAULT=N:kill` ends
 //! the process at the Nth point as `kill -9` would, `N:torn` does so with half of the bytes
 //! written, `N:full` says there that the disk is full (half of the bytes written), `N:read-only`
-//! that the file system is. `full` and `read-only` last: every later point says so too.
+//! that the file system is, `N:stop` halts there until `kill -CONT`. `full` and `read-only` last:
+//! every later point says so too.
 
 use std::fs::File;
 use std::io;
@@ -56,6 +57,10 @@ fn met(step: &str, path: &Path, bytes: Option<(&mut File, &[u8])>) -> io::Result
     }
     match kind {
         "kill" | "torn" => end_at_once(),
+        "stop" => {
+            signal("-STOP");
+            Ok(())
+        }
         "full" => Err(io::ErrorKind::StorageFull.into()),
         _ => Err(io::ErrorKind::ReadOnlyFilesystem.into()),
     }
@@ -64,10 +69,15 @@ fn met(step: &str, path: &Path, bytes: Option<(&mut File, &[u8])>) -> io::Result
 /// As `kill -9` would: nothing is dropped, flushed or told.
 #[cfg(debug_assertions)]
 fn end_at_once() -> ! {
-    let number = std::process::id().to_string();
-    let _ = std::process::Command::new("kill")
-        .args(["-9", &number])
-        .status();
+    signal("-9");
     // Where there is no such program.
     std::process::abort()
+}
+
+#[cfg(debug_assertions)]
+fn signal(name: &str) {
+    let number = std::process::id().to_string();
+    let _ = std::process::Command::new("kill")
+        .args([name, &number])
+        .status();
 }

@@ -6,7 +6,7 @@ use crate::model::{Books, Disposition, Profile, RunManifest};
 use std::path::{Component, Path, PathBuf};
 
 /// The manifest of a run of the folder `root` that will stand in `out`; its state is `published`.
-/// Moments, fingerprint and outputs are left open.
+/// Moments, the settings' file, fingerprint and outputs are left open.
 pub fn manifest_of(books: &Books, root: &Path, out: &Path) -> RunManifest {
     RunManifest {
         tool: TOOL.to_string(),
@@ -16,6 +16,7 @@ pub fn manifest_of(books: &Books, root: &Path, out: &Path) -> RunManifest {
         finished_at: None,
         root: root_as_seen_from(out, root),
         settings_sha256: config::digest(&books.settings),
+        settings_file: None,
         inputs: books.extracted.inputs.clone(),
         judgements: Some(books.judgements.file.clone()).filter(|file| !file.path.is_empty()),
         rows: books.tally,

@@ -127,6 +127,17 @@ impl Cells {
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
+
+    /// The packed form, to be kept somewhere.
+    pub fn packed(&self) -> &str {
+        &self.0
+    }
+
+    /// The row of a packed form that [`Cells::packed`] gave. Another text may make readers of the
+    /// row panic.
+    pub fn of_packed(packed: &str) -> Self {
+        Cells(packed.into())
+    }
 }
 
 impl<'a> IntoIterator for &'a Cells {
@@ -340,6 +351,7 @@ mod tests {
         };
         assert!(zero.is_sign_negative());
         assert_eq!(row.get(cells.len()), None);
+        assert_eq!(Cells::of_packed(row.packed()), row);
     }
 
     #[test]

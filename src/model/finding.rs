@@ -91,7 +91,7 @@ impl Finding {
 }
 
 /// A stage's answer: its value and what it found on the way.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Staged<T> {
     pub value: T,
     pub findings: Vec<Finding>,

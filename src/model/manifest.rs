@@ -39,6 +39,10 @@ pub struct RunManifest {
     /// The folder that was run, as seen from the run folder where both have a common root.
     pub root: String,
     pub settings_sha256: String,
+    /// The file that the settings were read from, as seen from the run folder; `null` where there
+    /// was none.
+    #[serde(default)]
+    pub settings_file: Option<String>,
     pub inputs: Vec<InputFile>,
     /// The judgements that were read beside the inputs.
     #[serde(default)]
@@ -47,7 +51,7 @@ pub struct RunManifest {
     /// What each source brought.
     #[serde(default)]
     pub sources: Profile,
-    /// Digest of inputs, settings, judgements and version; of unattended runs.
+    /// Digest of inputs, settings, judgements and the program's sources; of unattended runs.
     #[serde(default)]
     pub fingerprint: String,
     pub outputs: Vec<InputFile>,

@@ -1,6 +1,6 @@
 //! A message in the two languages the tool speaks.
 
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
 /// The language a person reads.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
@@ -11,7 +11,7 @@ pub enum Lang {
 }
 
 /// One message, said twice: Chinese for reports, English for whoever asked for it.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Default, Serialize, Deserialize)]
 pub struct Text {
     pub zh: String,
     pub en: String,

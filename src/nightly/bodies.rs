@@ -9,9 +9,7 @@ use super::{Log, Night, summary};
 use crate::config::{self, SettingsMistake};
 use crate::ground::disk;
 use crate::history::{self, Asked, Holder, RUNS, TOOL};
-use crate::model::{
-    EnforcingBody, Fault, Metrics, NightState, RunManifest, Settings, Silent, Text,
-};
+use crate::model::{EnforcingBody, Fault, Metrics, NightState, RunManifest, Silent, Text};
 use serde_json::json;
 use std::panic::AssertUnwindSafe;
 use std::path::PathBuf;
@@ -82,6 +80,9 @@ pub fn perform(night: &Night) -> Result<AllTold, Fault> {
         finished_at: Some(night.moment()),
         root: history::root_as_seen_from(&run, night.root),
         settings_sha256: config::digest(night.settings),
+        settings_file: night
+            .settings_file
+            .map(|file| history::root_as_seen_from(&run, file)),
         ..RunManifest::default()
     };
     history::publish(&run, &rollup.files(night.lang)?, &manifest)?;
@@ -128,14 +129,15 @@ fn all_nights(night: &Night, bodies: &[EnforcingBody]) -> Vec<Ended> {
 }
 
 fn one_night(night: &Night, body: &EnforcingBody) -> Ended {
-    let settings = match settings_of(night.settings, night, body) {
-        Ok(settings) => settings,
+    let root = night.root.join(&body.folder);
+    let (settings, own_file) = match config::of_body(night.settings, &root, body) {
+        Ok(known) => known,
         Err(mistakes) => return Ended::Settings(mistakes),
     };
-    let root = night.root.join(&body.folder);
     let own = Night {
         root: &root,
         settings: &settings,
+        settings_file: own_file.as_deref().or(night.settings_file),
         lang: night.lang,
         called: night.called.clone(),
         clock: night.clock,
@@ -151,27 +153,6 @@ fn one_night(night: &Night, body: &EnforcingBody) -> Ended {
         Ok(Outcome::Busy(holder)) => Ended::Busy(holder),
         Err(fault) => Ended::Fault(fault),
     }
-}
-
-/// The settings file of the body's own folder, else those of all with the body's name and division.
-fn settings_of(
-    all: &Settings,
-    night: &Night,
-    body: &EnforcingBody,
-) -> Result<Settings, Vec<SettingsMistake>> {
-    let own = night.root.join(&body.folder).join("hedui.toml");
-    let mut settings = match own.is_file() {
-        true => config::load(&own)?,
-        false => all.clone(),
-    };
-    settings.bodies = Vec::new();
-    if settings.body.names.is_empty() || !own.is_file() {
-        settings.body.names = vec![body.name.clone()];
-    }
-    if body.division.is_some() && (settings.body.division.is_none() || !own.is_file()) {
-        settings.body.division = body.division.clone();
-    }
-    Ok(settings)
 }
 
 /// What stands published of a body after its night.

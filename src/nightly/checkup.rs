@@ -1,7 +1,7 @@
 //! Whether a night could do its work: settings, folders, permissions, disk, clock, history, lock,
 //! notifications. Nothing is changed but a file written and removed again to see that it can be.
 
-use super::{Night, mail};
+use super::{Night, cache, mail};
 use crate::extract;
 use crate::ground::disk;
 use crate::history::{self, History, RUNS};
@@ -40,6 +40,7 @@ pub fn checkup(night: &Night) -> Vec<Check> {
     let mut checks = vec![inputs(night), writable(&folder)];
     checks.extend(permissions(&folder));
     checks.extend(room(&folder));
+    checks.push(remembered(&folder));
     checks.push(clock(night, &folder));
     checks.push(past(&folder));
     checks.push(judgements(night));
@@ -166,6 +167,18 @@ fn size_mib(folder: &Path) -> u64 {
         .map(|known| known.len())
         .sum();
     bytes.div_ceil(1 << 20)
+}
+
+/// What the files as they were read take.
+fn remembered(folder: &Path) -> Check {
+    let (files, bytes) = cache::size(folder);
+    let kib = bytes.div_ceil(1 << 10);
+    check(
+        "cache",
+        Health::Good,
+        format!("已读文件的缓存 {files} 个,共 {kib} KiB;可随时删除"),
+        format!("{files} read files are kept, {kib} KiB in all; they may be deleted at any time"),
+    )
 }
 
 /// A clock that went back would put runs into the wrong order.

@@ -125,7 +125,7 @@ fn coverage_moved(guards: &GuardSettings, before: &Metrics, now: &Metrics) -> Op
         return None;
     }
     Some(Text::new(
-        format!("赋码率从 {was:.1}% 变为 {is:.1}%"),
+        format!("有码检查率从 {was:.1}% 变为 {is:.1}%"),
         format!("the coverage moved from {was:.1}% to {is:.1}%"),
     ))
 }

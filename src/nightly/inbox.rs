@@ -2,7 +2,7 @@
 
 use super::Night;
 use crate::extract::{self, InputChoice};
-use crate::ground::digest::sha256_hex;
+use crate::ground::digest::sha256_of;
 use crate::model::{Fault, InputFile, Text};
 use rayon::prelude::*;
 use std::time::{Duration, SystemTime};
@@ -97,11 +97,12 @@ fn changed_between(before: &Look, after: &Look) -> Vec<String> {
 }
 
 fn digest_of(choice: &InputChoice) -> InputFile {
-    let bytes = std::fs::read(&choice.path).ok();
+    let read = std::fs::File::open(&choice.path).and_then(sha256_of);
+    let (sha256, size) = read.unwrap_or_default();
     InputFile {
         path: choice.given.clone(),
-        size: bytes.as_ref().map_or(0, |bytes| bytes.len() as u64),
-        sha256: bytes.map(|bytes| sha256_hex(&bytes)).unwrap_or_default(),
+        size,
+        sha256,
     }
 }
 

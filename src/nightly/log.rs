@@ -4,7 +4,7 @@
 use super::told::Told;
 use crate::ground::disk;
 use serde_json::{Map, Value, json};
-use std::io::Write;
+use std::io::{Read, Seek, SeekFrom, Write};
 use std::path::{Path, PathBuf};
 
 const LOG: &str = "log.jsonl";
@@ -33,11 +33,7 @@ impl Log {
             line.insert(name.to_string(), value.clone());
         }
         let text = format!("{}\n", Value::Object(line));
-        let opened = disk::file_options()
-            .append(true)
-            .create(true)
-            .open(&self.path);
-        let _ = opened.and_then(|mut file| file.write_all(text.as_bytes()));
+        let _ = append(&self.path, &text);
     }
 
     /// The end of a night.
@@ -56,7 +52,47 @@ impl Log {
             ("stale_lock", Value::from(told.stale.is_some())),
             ("recovered", json!(told.recovered)),
             ("cleared", json!(told.cleared)),
+            ("cache", json!(told.cache)),
         ];
         self.event(&told.finished, "end", &facts);
+    }
+}
+
+/// Adds a line. One before it that a full disk or a kill cut off ends first, so that no line spoils
+/// another.
+fn append(path: &Path, line: &str) -> std::io::Result<()> {
+    let mut options = disk::file_options();
+    let mut file = options.read(true).append(true).create(true).open(path)?;
+    let mut last = [b'\n'];
+    if file.metadata()?.len() > 0 {
+        file.seek(SeekFrom::End(-1))?;
+        file.read_exact(&mut last)?;
+    }
+    if last != [b'\n'] {
+        file.write_all(b"\n")?;
+    }
+    file.write_all(line.as_bytes())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_line_that_was_cut_off_spoils_no_other() {
+        let home = tempfile::tempdir().unwrap();
+        let log = Log::open(home.path());
+        log.event("1", "begin", &[]);
+        let path = home.path().join(LOG);
+        let mut text = std::fs::read_to_string(&path).unwrap();
+        text.push_str("{\"at\":\"2\",\"ev");
+        std::fs::write(&path, text).unwrap();
+        log.event("3", "begin", &[]);
+        log.event("3", "end", &[]);
+        let text = std::fs::read_to_string(&path).unwrap();
+        let sound = text
+            .lines()
+            .filter(|line| serde_json::from_str::<Value>(line).is_ok());
+        assert_eq!((sound.count(), text.lines().count()), (3, 4), "{text}");
     }
 }

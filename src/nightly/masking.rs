@@ -1,10 +1,13 @@
 //! Reports that are handed on without names of officers and contacts, certificate, identity and
 //! telephone numbers. The personal words are gathered from the columns that hold them, and then
 //! masked wherever they stand in the run's books, before anything is written: in cells, evidence,
-//! findings, labels. Names of enterprises stay: they are what the report is about.
+//! findings, labels. Of a person's judgement stay the ruling and the day: who decided is masked,
+//! the free words of the reason are left out. Names of enterprises stay: they are what the report
+//! is about.
 
 use crate::model::{
-    Books, Cell, Cells, EntryValue, FieldName, Link, Metrics, SourceTable, TableMapping, Text,
+    Books, Cell, Cells, EntryValue, FieldName, Judgement, Link, Metrics, SourceTable, TableMapping,
+    Text,
 };
 use std::collections::{BTreeMap, HashMap};
 
@@ -50,10 +53,29 @@ pub fn mask(books: &mut Books) {
             row.cells = masker.cells(&row.cells);
         }
     }
+    judgements(books);
     records(books, &masker);
     evidence(books, &masker);
     sentences(books, &masker);
     figures(books, &masker);
+}
+
+/// A judgement as it may be handed on.
+fn anonymous(judgement: &Judgement) -> Judgement {
+    let mut letters = judgement.by.chars();
+    let first: String = letters.by_ref().take(1).collect();
+    Judgement {
+        by: format!("{first}{}", "*".repeat(letters.count())),
+        why: String::new(),
+        ..judgement.clone()
+    }
+}
+
+fn judgements(books: &mut Books) {
+    let lists = [&mut books.judgements.list, &mut books.links.judged.held];
+    for judgement in lists.into_iter().flatten() {
+        *judgement = anonymous(judgement);
+    }
 }
 
 fn records(books: &mut Books, masker: &Masker) {
@@ -181,6 +203,13 @@ fn personal_words(books: &Books) -> BTreeMap<String, String> {
     for event in &books.understood.events {
         event.officers.iter().for_each(|name| add(name));
     }
+    let judgements = &books.judgements.list;
+    for judgement in judgements {
+        add(&judgement.by);
+        let seen = [&judgement.inspection, &judgement.code];
+        let officers = seen.map(|seen| seen.as_ref().map_or("", |seen| seen.field("officers")));
+        officers.into_iter().for_each(&mut add);
+    }
     for (table, mapping) in books
         .extracted
         .tables
@@ -195,6 +224,11 @@ fn personal_words(books: &Books) -> BTreeMap<String, String> {
                 cell.iter().for_each(|cell| add(&cell.text()));
             }
         }
+    }
+    // As it stands in sentences: a name in Latin letters alone may be a part of other words.
+    for judgement in judgements {
+        let (was, is) = (judgement.words(), anonymous(judgement).words());
+        words.extend([(was.zh, is.zh), (was.en, is.en)]);
     }
     words
 }

@@ -8,6 +8,7 @@
 //! enforcing bodies and adds them up; [`checkup`] looks whether a night could do its work.
 
 pub mod bodies;
+mod cache;
 pub mod checkup;
 mod curve;
 mod guards;
@@ -20,6 +21,7 @@ mod rollup;
 mod summary;
 mod told;
 
+pub use cache::{found_again, kept};
 pub use log::Log;
 pub use notify::{Gauge, News, tell};
 pub use summary::{document, lines, news};
@@ -36,16 +38,22 @@ use crate::model::{
 };
 use crate::pipeline::{self, conditions::Condition};
 use crate::report;
+use cache::Cache;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use inbox::Inbox;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
+
+/// What the program was built from (`build.rs`): another of this version may count otherwise.
+const BUILD: &str = env!("HEDUI_BUILD");
 
 /// One night's work.
 pub struct Night<'n> {
     /// The folder whose exports are run.
     pub root: &'n Path,
     pub settings: &'n Settings,
+    /// Where the settings were read, if in a file.
+    pub settings_file: Option<&'n Path>,
     /// Language of the reports.
     pub lang: Lang,
     /// What the job was called with, for the command that accepts a held run.
@@ -81,8 +89,12 @@ impl Night<'_> {
         log.event(
             &started,
             "begin",
-            &[("version", env!("CARGO_PKG_VERSION").into())],
+            &[
+                ("version", env!("CARGO_PKG_VERSION").into()),
+                ("build", BUILD.into()),
+            ],
         );
+        cache::tidy(&folder);
         let (mut history, recovered) = history::recover(&folder)?;
         let taken = |name: &str| {
             let stands = |below: &str| folder.join(below).join(name).exists();
@@ -122,15 +134,31 @@ impl Night<'_> {
         if self.is_known(history, told, last.as_ref())? {
             return self.remember(history, told);
         }
-        let read = pipeline::run_inputs(self.root, &inbox.choices, self.settings, self.progress);
-        let books = match (read, &last) {
-            (Ok(books), _) => books,
-            (Err(fault), Some(_)) if matches!(fault.rule, "F201" | "F202") => {
+        let cache = Cache::open(&self.folder(), &inbox);
+        self.run(history, told, conditions, &inbox, &cache)?;
+        told.cache = Some(cache.close(&self.folder()));
+        Ok(())
+    }
+
+    /// Reads, links, explains; publishes or holds back.
+    fn run(
+        &self,
+        history: &mut History,
+        told: &mut Told,
+        conditions: &[Condition],
+        inbox: &Inbox,
+        cache: &Cache,
+    ) -> Result<(), Fault> {
+        let (inputs, settings) = (&inbox.choices, self.settings);
+        let read = pipeline::run_inputs(self.root, inputs, settings, cache, self.progress);
+        let books = match read {
+            Ok(books) => books,
+            Err(fault) if told.before.is_some() && matches!(fault.rule, "F201" | "F202") => {
                 return self.hold(history, told, None, vec![*fault.title]);
             }
-            (Err(fault), _) => return Err(fault),
+            Err(fault) => return Err(fault),
         };
-        if books_differ(&books, &inbox) {
+        if books_differ(&books, inbox) {
             let reason = Text::new(
                 "文件在读取过程中被改写",
                 "a file was rewritten while it was read",
@@ -138,7 +166,7 @@ impl Night<'_> {
             return self.hold(history, told, None, vec![reason]);
         }
         let manifest = self.manifest(&books, told);
-        let objections = last.as_ref().map_or_else(Vec::new, |last| {
+        let objections = told.before.as_ref().map_or_else(Vec::new, |last| {
             let guards = &self.settings.guards;
             guards::objections(guards, last, &manifest.sources, &books.metrics)
         });
@@ -189,7 +217,7 @@ impl Night<'_> {
             let last = history::read_metrics(&self.root.join(year))?;
             whole.push(last.json().to_string());
         }
-        whole.push(env!("CARGO_PKG_VERSION").to_string());
+        whole.push(BUILD.to_string());
         whole.push(format!("{:?}", self.lang));
         Ok(sha256_hex(whole.join("\n").as_bytes()))
     }
@@ -344,6 +372,9 @@ impl Night<'_> {
         RunManifest {
             started_at: Some(told.started.clone()),
             fingerprint: told.fingerprint.clone(),
+            settings_file: self
+                .settings_file
+                .map(|file| history::root_as_seen_from(&out, file)),
             ..history::manifest_of(books, self.root, &out)
         }
     }
@@ -391,7 +422,8 @@ fn books_differ(books: &Books, inbox: &Inbox) -> bool {
     let read = |choice: &InputChoice, digest: &InputFile| {
         let inputs = &books.extracted.inputs;
         let same = inputs.iter().find(|input| input.path == choice.given);
-        same.is_none_or(|input| input.sha256 == digest.sha256)
+        // Without a digest: a file larger than the limits, which was left alone.
+        same.is_none_or(|input| input.sha256.is_empty() || input.sha256 == digest.sha256)
     };
     let mut pairs = inbox.choices.iter().zip(&inbox.digests);
     !pairs.all(|(choice, digest)| read(choice, digest))

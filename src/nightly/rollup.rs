@@ -20,8 +20,8 @@ const RATES: &[(&str, &str, &str)] = &[
 const COLUMNS: &[(&str, &str, &str)] = &[
     ("检查", "inspections", "inspections.total"),
     ("赋码", "codes", "codes.total"),
-    ("已赋码检查", "coded", "coverage.coded"),
-    ("赋码率", "coverage", "coverage.rate"),
+    ("有码检查", "coded", "coverage.coded"),
+    ("有码检查率", "coverage", "coverage.rate"),
     ("差额", "gap", "gap.net"),
     ("有检查无赋码", "safety only", "gap.safety_only"),
     ("有赋码无检查", "platform only", "gap.platform_only"),
@@ -91,7 +91,7 @@ impl Rollup {
     pub fn files(&self, lang: Lang) -> Result<Vec<(String, Vec<u8>)>, Fault> {
         let table = self.table(lang);
         let title = match lang {
-            Lang::Zh => "各主体赋码情况汇总",
+            Lang::Zh => "各主体有码检查率汇总",
             Lang::En => "Coverage by body",
         };
         let json = format!("{:#}\n", self.json()).into_bytes();
@@ -239,7 +239,7 @@ impl Rollup {
         match lang {
             Lang::Zh => format!(
                 "{name} {bodies} 个主体:发布 {published},无新数据 {same},暂扣 {held},失败 {failed}\n\
-                 合计:检查 {inspections} 次,赋码 {codes} 次,相差 {gap},赋码率 {rate}\n\
+                 合计:检查 {inspections} 次,赋码 {codes} 次,相差 {gap},有码检查率 {rate}\n\
                  需处理:{}\n",
                 if strange.is_empty() {
                     "无".to_string()

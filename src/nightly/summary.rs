@@ -6,6 +6,7 @@ use super::told::Told;
 use crate::model::{Changes, Lang, Metrics, NightState};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 /// Causes that the second line names.
 const CAUSES_SHOWN: usize = 3;
@@ -41,7 +42,7 @@ fn happened(told: &Told, lang: Lang) -> String {
     let rate = rate(figures).map_or("—".to_string(), |rate| format!("{rate:.1}%"));
     match lang {
         Lang::Zh => {
-            format!("{head}:检查 {inspections} 次,赋码 {codes} 次,相差 {gap},赋码率 {rate}")
+            format!("{head}:检查 {inspections} 次,赋码 {codes} 次,相差 {gap},有码检查率 {rate}")
         }
         Lang::En => {
             format!("{head}: inspections {inspections}, codes {codes}, gap {gap}, coverage {rate}")
@@ -59,10 +60,12 @@ fn figures_shown(told: &Told) -> &Metrics {
 
 fn changed(told: &Told, lang: Lang) -> String {
     let Some(comparison) = &told.comparison else {
-        let since = told.before.as_ref().map_or("—", |run| run.name.as_str());
-        return match lang {
-            Lang::Zh => format!("已发布的仍是 {since} 的结果"),
-            Lang::En => format!("the results of {since} stand"),
+        let since = told.before.as_ref().map(|run| run.name.as_str());
+        return match (lang, since) {
+            (Lang::Zh, Some(since)) => format!("已发布的仍是 {since} 的结果"),
+            (Lang::En, Some(since)) => format!("the results of {since} stand"),
+            (Lang::Zh, None) => "尚无已发布的结果".to_string(),
+            (Lang::En, None) => "nothing has been published so far".to_string(),
         };
     };
     let Changes {
@@ -103,7 +106,12 @@ fn changed(told: &Told, lang: Lang) -> String {
 
 fn to_do(told: &Told, lang: Lang) -> String {
     if let Some(command) = &told.accept {
-        let run = told.run.as_ref().map(|run| run.display().to_string());
+        // The mail is read elsewhere.
+        let whole = |run: &PathBuf| std::path::absolute(run).unwrap_or_else(|_| run.clone());
+        let run = told
+            .run
+            .as_ref()
+            .map(|run| whole(run).display().to_string());
         let run = run.unwrap_or_default().replace('\\', "/");
         return match lang {
             Lang::Zh => format!("核实后发布:{command}  (结果暂存于 {run})"),
@@ -187,6 +195,7 @@ pub fn document(told: &Told) -> Value {
         "stale_lock": told.stale,
         "recovered": told.recovered,
         "cleared": told.cleared,
+        "cache": told.cache,
         "summary": { "zh": lines(told, Lang::Zh), "en": lines(told, Lang::En) },
     })
 }

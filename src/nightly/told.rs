@@ -1,5 +1,6 @@
 //! What a night has to tell.
 
+use super::cache::CacheTold;
 use crate::history::Holder;
 use crate::model::{
     Books, Comparison, Fault, InputFile, Lang, Metrics, NightState, RememberedRun, Severity, Text,
@@ -50,6 +51,8 @@ pub struct Told {
     pub recovered: Vec<String>,
     /// Old runs that were removed.
     pub cleared: Vec<String>,
+    /// Of a night that read its files.
+    pub cache: Option<CacheTold>,
 }
 
 impl Told {

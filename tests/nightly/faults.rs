@@ -1,91 +1,18 @@
-//! The world broken at every point of a night: killed, killed with half a file written, disk full,
-//! read-only. After each, what was published is readable whole, the history opens, and the next
-//! night succeeds.
+//! The world broken at every point of a night, be it published, held or the first: killed, killed
+//! with half a file written, disk full, read-only. After each, what was published is readable
+//! whole, the history opens, and the next night succeeds.
 
-use crate::year::{Exports, Visit, settings_file};
-use hedui::ground::digest::sha256_hex;
-use hedui::history::{self, History};
+use crate::scene::{
+    Scene, job, latest_is_whole, night, nothing_is_lost, the_next_night_succeeds, year,
+};
+use hedui::history;
 use std::collections::BTreeMap;
-use std::path::Path;
-use std::process::{Command, Output};
-use std::sync::OnceLock;
 
-const PROGRAM: &str = env!("CARGO_BIN_EXE_hedui");
-
-fn night(root: &Path, fault: Option<&str>) -> Output {
-    let mut command = Command::new(PROGRAM);
-    command
-        .args(["nightly", ".", "--lang", "en", "--format", "json"])
-        .current_dir(root)
-        .env_clear()
-        .env("PATH", std::env::var_os("PATH").unwrap_or_default())
-        .env("TZ", "UTC");
-    if let Some(fault) = fault {
-        command.env("HEDUI_FAULT", fault);
-    }
-    command.output().unwrap()
-}
-
-fn year(visits: usize) -> Exports {
-    let visits: Vec<Visit> = (0..visits)
-        .map(|number| Visit {
-            number,
-            day: number * 3,
-        })
-        .collect();
-    Exports {
-        coded: visits
-            .iter()
-            .map(|visit| visit.number)
-            .filter(|n| n % 5 != 4)
-            .collect(),
-        visits,
-        ..Exports::default()
-    }
-}
-
-/// A folder with one published night and exports that have grown since.
-fn first_night() -> tempfile::TempDir {
-    let home = tempfile::tempdir().unwrap();
-    settings_file(home.path(), "");
-    year(12).write(home.path());
-    assert_eq!(night(home.path(), None).status.code(), Some(0));
-    year(14).write(home.path());
-    home
-}
-
-/// A copy of it, with the moments of its files.
-fn scene() -> tempfile::TempDir {
-    static FIRST: OnceLock<tempfile::TempDir> = OnceLock::new();
-    let home = tempfile::tempdir().unwrap();
-    let all = FIRST.get_or_init(first_night).path().join(".");
-    let copied = Command::new("cp")
-        .arg("-a")
-        .arg(all)
-        .arg(home.path())
-        .status();
-    assert!(copied.unwrap().success());
-    home
-}
-
-/// Whether `latest` leads to a whole run, every file with the bytes that its manifest says.
-fn latest_is_whole(folder: &Path) -> Result<String, String> {
-    let name = history::latest(folder).ok_or("latest leads nowhere")?;
-    let run = folder.join("runs").join(&name);
-    let manifest = history::read_run(&run).map_err(|fault| fault.to_string())?;
-    for file in &manifest.outputs {
-        let bytes = std::fs::read(run.join(&file.path)).map_err(|error| error.to_string())?;
-        if sha256_hex(&bytes) != file.sha256 {
-            return Err(format!("{} is not as it was published", file.path));
-        }
-    }
-    Ok(name)
-}
-
-/// Points of a night that publishes, as they are passed.
-fn points() -> Vec<String> {
-    let home = scene();
+/// Points of a night, as they are passed.
+pub fn points(scene: Scene) -> Vec<String> {
+    let home = scene.laid_down();
     let listed = night(home.path(), Some("list"));
+    assert_eq!(listed.status.code(), Some(scene.code()));
     let text = String::from_utf8(listed.stderr).unwrap();
     let points = text
         .lines()
@@ -95,93 +22,94 @@ fn points() -> Vec<String> {
         .collect()
 }
 
-fn broken_night(number: usize, kind: &str) -> Result<(), String> {
-    let home = scene();
-    let folder = home.path().join("hedui-nightly");
-    let before = latest_is_whole(&folder)?;
-    let broken = night(home.path(), Some(&format!("{number}:{kind}")));
-    let told_bug = broken.status.code() == Some(101);
-    let after = latest_is_whole(&folder)?;
-    let history = History::read(&folder).map_err(|fault| fault.to_string())?;
-    history.runs().map_err(|fault| fault.to_string())?;
-    drop(history);
-    let next = night(home.path(), None);
-    if !matches!(next.status.code(), Some(0)) || told_bug {
-        let (code, text) = (
-            next.status.code(),
-            String::from_utf8_lossy(&next.stderr).into_owned(),
-        );
-        return Err(format!("the next night ended with {code:?}: {text}"));
+fn broken_night(scene: Scene, number: usize, kind: &str) -> Result<(), String> {
+    let home = scene.laid_down();
+    let root = home.path();
+    let before = latest_is_whole(&job(root))?;
+    let broken = night(root, Some(&format!("{number}:{kind}")));
+    if broken.status.code() == Some(101) {
+        return Err(format!(
+            "a bug: {}",
+            String::from_utf8_lossy(&broken.stderr)
+        ));
     }
-    let last = latest_is_whole(&folder)?;
-    let litter: Vec<String> = std::fs::read_dir(folder.join("runs"))
-        .unwrap()
-        .flatten()
-        .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| name.starts_with('.'))
-        .collect();
-    let history = History::read(&folder).map_err(|fault| fault.to_string())?;
-    let open = history.open_items().map_err(|fault| fault.to_string())?;
-    match (
-        last > before || after > before,
-        litter.is_empty(),
-        open.len(),
-    ) {
-        (true, true, 2) => Ok(()),
-        other => Err(format!("{before} {after} {last}: {other:?} {litter:?}")),
-    }
+    nothing_is_lost(scene, &job(root), before.as_deref())?;
+    the_next_night_succeeds(scene, root)
 }
+
+const KINDS: [&str; 4] = ["kill", "torn", "full", "read-only"];
+
+/// Which points are broken how. Files are alike: of the many that a run writes every twelfth and
+/// the last, unless all are asked for.
+fn cases(points: &[String]) -> Vec<(usize, &'static str)> {
+    let all = std::env::var_os("HEDUI_EVERY_FAULT").is_some();
+    let is_chosen = |number: &usize| {
+        let point = &points[number - 1];
+        let is_one_of_many = point.starts_with("write") || point.starts_with("sync");
+        let ends = ["manifest.json", ".parquet"];
+        let is_last = ends.iter().any(|end| point.contains(end));
+        all || !is_one_of_many || number.is_multiple_of(12) || is_last
+    };
+    let numbers = (1..=points.len()).filter(is_chosen);
+    let both = numbers.flat_map(|number| KINDS.map(|kind| (number, kind)));
+    // Half a file is only written where one is.
+    both.filter(|(number, kind)| *kind != "torn" || points[number - 1].starts_with("write"))
+        .collect()
+}
+
+/// Tried and lost, by scene, step and kind of fault.
+type Table = BTreeMap<(Scene, String, &'static str), (usize, usize)>;
 
 #[test]
 fn nothing_is_lost_at_any_point_whatever_breaks() {
-    let points = points();
-    assert!(points.len() > 20, "{points:?}");
-    let all = std::env::var_os("HEDUI_EVERY_FAULT").is_some();
-    let kinds = ["kill", "torn", "full", "read-only"];
-    let cases: Vec<(usize, &str)> = (1..=points.len())
-        .flat_map(|number| kinds.map(|kind| (number, kind)))
-        // Half a file is only written where one is.
-        .filter(|(number, kind)| *kind != "torn" || points[number - 1].starts_with("write"))
-        // Files are alike: of the many that a run writes every twelfth and the last, unless asked.
-        .filter(|(number, _)| {
-            let step = points[number - 1].split(' ').next().unwrap();
-            let is_one_of_many = matches!(step, "write" | "sync");
-            let is_last = points[number - 1].ends_with("manifest.json");
-            all || !is_one_of_many || number % 12 == 0 || is_last
-        })
-        .collect();
-    let mut table: BTreeMap<(String, &str), (usize, usize)> = BTreeMap::new();
+    let mut table = Table::new();
     let mut lost = Vec::new();
-    for (number, kind) in cases {
-        let point = &points[number - 1];
-        let step = point
-            .rsplit_once(' ')
-            .map_or(point.as_str(), |(step, _)| step);
-        let count = table.entry((step.to_string(), kind)).or_default();
-        count.0 += 1;
-        if let Err(why) = broken_night(number, kind) {
-            count.1 += 1;
-            lost.push(format!("point {number} ({point}), {kind}: {why}"));
+    for scene in Scene::ALL {
+        let points = points(scene);
+        assert!(points.len() > 20, "{points:?}");
+        let of_cache = points.iter().filter(|point| point.contains(".parquet"));
+        assert!(of_cache.count() > 3, "the cache writes too: {points:?}");
+        println!("{scene:?}: {} points in a night", points.len());
+        for (number, kind) in cases(&points) {
+            let point = &points[number - 1];
+            let (step, name) = point.rsplit_once(' ').unwrap_or((point, ""));
+            let of = if name.contains(".parquet") {
+                " (cache)"
+            } else {
+                ""
+            };
+            let key = (scene, format!("{step}{of}"), kind);
+            let count = table.entry(key).or_default();
+            count.0 += 1;
+            if let Err(why) = broken_night(scene, number, kind) {
+                count.1 += 1;
+                lost.push(format!(
+                    "{scene:?}, point {number} ({point}), {kind}: {why}"
+                ));
+            }
         }
     }
-    println!("{} points in a night", points.len());
-    for ((step, kind), (tried, failed)) in &table {
-        println!("{step:24} {kind:10} {tried:4} tried {failed:4} lost");
+    let (mut all, mut failed) = (0, 0);
+    for ((scene, step, kind), (tried, lost)) in &table {
+        let scene = format!("{scene:?}");
+        println!("{scene:8} {step:24} {kind:10} {tried:4} tried {lost:4} lost");
+        (all, failed) = (all + tried, failed + lost);
     }
+    println!("{all} tried, {failed} lost");
     assert!(lost.is_empty(), "\n{}", lost.join("\n"));
 }
 
 #[test]
 fn an_unreadable_input_holds_the_night_and_the_results_stand() {
-    let home = scene();
-    let folder = home.path().join("hedui-nightly");
+    let home = Scene::Publish.laid_down();
+    let folder = job(home.path());
     let before = latest_is_whole(&folder).unwrap();
-    let codes = home.path().join("platform/codes.csv");
+    let codes = home.path().join("platform/codes.xls");
     let whole = std::fs::read(&codes).unwrap();
     std::fs::remove_file(&codes).unwrap();
     // A link that leads nowhere: it cannot be opened, whoever asks.
     #[cfg(unix)]
-    std::os::unix::fs::symlink("nowhere.csv", &codes).unwrap();
+    std::os::unix::fs::symlink("nowhere.xls", &codes).unwrap();
     let held = night(home.path(), None);
     assert_eq!(
         held.status.code(),
@@ -192,14 +120,14 @@ fn an_unreadable_input_holds_the_night_and_the_results_stand() {
     assert_eq!(latest_is_whole(&folder).unwrap(), before);
     let _ = std::fs::remove_file(&codes);
     std::fs::write(&codes, whole).unwrap();
-    year(14).write(home.path());
+    year(14).write_as_workbooks(home.path());
     assert_eq!(night(home.path(), None).status.code(), Some(0));
 }
 
 #[test]
 fn of_two_nights_at_once_one_works_and_the_other_says_so() {
-    let home = scene();
-    let folder = home.path().join("hedui-nightly");
+    let home = Scene::Publish.laid_down();
+    let folder = job(home.path());
     let first = history::ask(&folder, "2025-06-01T02:00:00+08:00").unwrap();
     let second = night(home.path(), None);
     assert_eq!(second.status.code(), Some(3));

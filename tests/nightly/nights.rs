@@ -35,6 +35,7 @@ fn one_night(root: &Path, night: usize) -> Told {
     let job = Night {
         root,
         settings: &settings,
+        settings_file: None,
         lang: Lang::Zh,
         called: ".".to_string(),
         clock: &clock,

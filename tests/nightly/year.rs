@@ -38,6 +38,34 @@ pub struct Exports {
 impl Exports {
     /// Writes the folder's two exports anew, as files that nobody is writing any more.
     pub fn write(&self, root: &Path) {
+        write(
+            &root.join("safety/register.csv"),
+            self.register().as_bytes(),
+        );
+        write(&root.join("platform/codes.csv"), self.codes().as_bytes());
+    }
+
+    /// The same as a workbook and as a page that calls itself one.
+    pub fn write_as_workbooks(&self, root: &Path) {
+        let mut book = rust_xlsxwriter::Workbook::new();
+        let sheet = book.add_worksheet();
+        for (row, line) in (0..).zip(self.register().lines()) {
+            for (column, cell) in (0..).zip(line.split(',')) {
+                sheet.write(row, column, cell).unwrap();
+            }
+        }
+        let book = book.save_to_buffer().unwrap();
+        write(&root.join("safety/register.xlsx"), &book);
+        let codes = self.codes();
+        let rows = codes
+            .lines()
+            .map(|line| format!("<tr><td>{}</td></tr>", line.replace(',', "</td><td>")));
+        let rows: String = rows.collect();
+        let page = format!("<html><meta charset=utf-8><table>{rows}</table></html>");
+        write(&root.join("platform/codes.xls"), page.as_bytes());
+    }
+
+    fn register(&self) -> String {
         let officers = !self.without_officers;
         let mut safety =
             String::from("记录编号,被检查单位名称,统一社会信用代码,检查日期,所属乡镇,检查类型");
@@ -53,6 +81,10 @@ impl Exports {
             ));
             safety.push_str(if officers { ",李明、王强\n" } else { "\n" });
         }
+        safety
+    }
+
+    fn codes(&self) -> String {
         let mut platform =
             String::from("检查码编号,检查对象名称,统一社会信用代码,检查日期,执法人员,赋码状态\n");
         for visit in &self.visits {
@@ -66,8 +98,7 @@ impl Exports {
                 ));
             }
         }
-        write(&root.join("safety/register.csv"), &safety);
-        write(&root.join("platform/codes.csv"), &platform);
+        platform
     }
 
     pub fn open(&self) -> BTreeSet<usize> {
@@ -91,9 +122,9 @@ pub fn settings_file(root: &Path, more: &str) -> PathBuf {
     path
 }
 
-fn write(path: &Path, text: &str) {
+fn write(path: &Path, bytes: &[u8]) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
-    fs::write(path, text).unwrap();
+    fs::write(path, bytes).unwrap();
     let hours_ago = SystemTime::now() - Duration::from_secs(7200);
     let file = fs::File::options().write(true).open(path).unwrap();
     file.set_modified(hours_ago).unwrap();

@@ -21,8 +21,7 @@ pub fn told<'r>(subject: Subject<'r>, run: &'r RunFiles) -> Subject<'r> {
 }
 
 fn weights(pair: &WhyNot, run: &RunFiles) -> Vec<Text> {
-    let root = run.root();
-    let unchanged = Target::of(&root)
+    let unchanged = Target::of_run(&run.folder, &run.manifest)
         .ok()
         .filter(|target| config::digest(&target.settings) == run.manifest.settings_sha256);
     let Some(target) = unchanged else {
@@ -32,7 +31,13 @@ fn weights(pair: &WhyNot, run: &RunFiles) -> Vec<Text> {
         )];
     };
     let ids = [pair.one, pair.other];
-    match weigh(&root, &target.settings, &run.manifest.inputs, ids, &Silent) {
+    match weigh(
+        &target.root,
+        &target.settings,
+        &run.manifest.inputs,
+        ids,
+        &Silent,
+    ) {
         Ok(Some(weighed)) => weighed.iter().flat_map(lines).collect(),
         Ok(None) | Err(_) => vec![Text::new(
             "输入文件在核对之后有变动,不计算权重",

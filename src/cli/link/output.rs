@@ -6,7 +6,7 @@ use crate::link::explain::Explainer;
 use crate::link::model::Model;
 use crate::model::{Fault, Text};
 use crate::pipeline::tables::Linked;
-use std::io::{BufWriter, Write};
+use std::io::{self, BufWriter, Write};
 use std::path::Path;
 
 /// An input is never overwritten, another file only when told so.
@@ -38,9 +38,8 @@ pub struct Links<'a> {
 
 impl Links<'_> {
     /// One line per link and possible link, by the rows of the left table.
-    pub fn write(&self, file: &str, out: impl Write) -> Result<(), Fault> {
+    pub fn write(&self, out: impl Write) -> io::Result<()> {
         let Links { linked, model, .. } = *self;
-        let told = |error: std::io::Error| unwritable(file, error);
         let mut out = BufWriter::with_capacity(1 << 20, out);
         let mut head = String::from(
             "left_row,left_id,right_row,right_id,decision,probability,weight,margin,levels",
@@ -52,7 +51,7 @@ impl Links<'_> {
             }
             head.push_str(",other_explanation");
         }
-        writeln!(out, "{head}").map_err(told)?;
+        writeln!(out, "{head}")?;
         let explainer = self
             .with_evidence
             .then(|| Explainer::new(&linked.linkage, &linked.tables, model));
@@ -80,16 +79,16 @@ impl Links<'_> {
             }
             if let Some(explainer) = &explainer {
                 let explained = explainer.explain(pair);
-                write!(line, ",{:.4}", explained.prior).map_err(told)?;
+                write!(line, ",{:.4}", explained.prior)?;
                 for row in &explained.rows {
-                    write!(line, ",{},{:.4}", row.level, row.weight).map_err(told)?;
+                    write!(line, ",{},{:.4}", row.level, row.weight)?;
                 }
-                write!(line, ",{:.4}", explained.rest).map_err(told)?;
+                write!(line, ",{:.4}", explained.rest)?;
             }
             line.push(b'\n');
-            out.write_all(&line).map_err(told)?;
+            out.write_all(&line)?;
         }
-        out.flush().map_err(told)
+        out.flush()
     }
 }
 
@@ -106,14 +105,12 @@ fn look_ahead(linked: &Linked, next: &[Decided]) {
 }
 
 /// Every weighed pair with its probability: what calibration is computed from.
-pub fn write_candidates(linked: &Linked, file: &str, out: impl Write) -> Result<(), Fault> {
-    let told = |error: std::io::Error| unwritable(file, error);
+pub fn write_candidates(linked: &Linked, out: impl Write) -> io::Result<()> {
     let mut out = BufWriter::with_capacity(1 << 20, out);
     writeln!(
         out,
         "left_row,left_id,right_row,right_id,chosen,probability,weight"
-    )
-    .map_err(told)?;
+    )?;
     let linkage = &linked.linkage;
     let mut line: Vec<u8> = Vec::new();
     for (pair, verdict) in linkage.scored.iter().zip(&linkage.verdicts) {
@@ -121,10 +118,10 @@ pub fn write_candidates(linked: &Linked, file: &str, out: impl Write) -> Result<
         push_side(&mut line, linked, 0, pair.left);
         push_side(&mut line, linked, 1, pair.right);
         let (chosen, p) = (verdict.chosen, verdict.probability);
-        writeln!(line, "{chosen},{p:.6},{:.3}", pair.weight).map_err(told)?;
-        out.write_all(&line).map_err(told)?;
+        writeln!(line, "{chosen},{p:.6},{:.3}", pair.weight)?;
+        out.write_all(&line)?;
     }
-    out.flush().map_err(told)
+    out.flush()
 }
 
 fn push_side(line: &mut Vec<u8>, linked: &Linked, side: usize, row: u32) {
@@ -138,16 +135,4 @@ fn push_side(line: &mut Vec<u8>, linked: &Linked, side: usize, row: u32) {
         false => line.extend_from_slice(id.as_bytes()),
     }
     line.push(b',');
-}
-
-fn unwritable(file: &str, error: std::io::Error) -> Fault {
-    Fault::new(
-        "F434",
-        file,
-        Text::new(
-            format!("无法写入({error})"),
-            format!("cannot be written ({error})"),
-        ),
-        Text::new("检查磁盘空间和权限", "check disk space and permissions"),
-    )
 }

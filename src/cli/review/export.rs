@@ -4,6 +4,7 @@ use super::page::Exported;
 use super::refusals;
 use crate::cli::arguments::ReviewExportArguments;
 use crate::cli::progress::TerminalProgress;
+use crate::cli::run_folder;
 use crate::cli::speech::Speech;
 use crate::cli::target::{Target, Trouble};
 use crate::history::{self, Draft};
@@ -14,8 +15,9 @@ use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
 pub fn perform(arguments: &ReviewExportArguments, speech: &Speech) -> Result<(), Trouble> {
-    let run = history::read_run(&arguments.target).ok();
-    let target = Target::behind(&arguments.target, run.as_ref(), arguments.period)?;
+    let named = run_folder::of_job(&arguments.target);
+    let run = history::read_run(&named).ok();
+    let target = Target::behind(&named, run.as_ref(), arguments.period)?;
     let out = match &arguments.out {
         Some(out) => out.clone(),
         None => target.root.join(usual_name(speech.report_lang)),

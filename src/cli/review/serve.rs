@@ -6,6 +6,7 @@ use super::refusals;
 use crate::cli::arguments::ReviewServeArguments;
 use crate::cli::exit::Exit;
 use crate::cli::progress::TerminalProgress;
+use crate::cli::run_folder;
 use crate::cli::speech::Speech;
 use crate::cli::target::{Target, Trouble};
 use crate::model::Lang;
@@ -20,8 +21,9 @@ pub fn perform(arguments: &ReviewServeArguments, speech: &Speech) -> Result<Exit
     if !arguments.address.is_loopback() && !arguments.beyond_loopback {
         return Err(refusals::beyond_loopback(address).into());
     }
-    let run = history::read_run(&arguments.target).ok();
-    let target = Target::behind(&arguments.target, run.as_ref(), arguments.period)?;
+    let named = run_folder::of_job(&arguments.target);
+    let run = history::read_run(&named).ok();
+    let target = Target::behind(&named, run.as_ref(), arguments.period)?;
     // Before the reading, so that nobody waits for a desk that cannot be opened.
     let listener = TcpListener::bind(address);
     let listener = listener.map_err(|error| refusals::no_desk(address, &error))?;

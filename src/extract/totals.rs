@@ -14,6 +14,15 @@ const STEPS_MAX: usize = 600_000_000;
 /// Every stated number of every total and subtotal, compared with the rows that it is about.
 pub(super) fn total_checks(sheet: &Sheet, block: &Block) -> Vec<TotalCheck> {
     let mut checks = Vec::new();
+    let is_total = |kind: &RowKind| {
+        matches!(
+            kind,
+            RowKind::Furniture(FurnitureKind::Total | FurnitureKind::Subtotal)
+        )
+    };
+    if !block.kinds.iter().any(is_total) {
+        return checks;
+    }
     // Rows since the last sum, since the last title within the table, and all.
     let mut section: Vec<usize> = Vec::new();
     let mut part: Vec<usize> = Vec::new();

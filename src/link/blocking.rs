@@ -221,11 +221,19 @@ impl Listing {
                     day,
                 }));
             }
+            rows
+        };
+        let (left, right) = rayon::join(|| side(Side::Left), || side(Side::Right));
+        // Most keys of wide rules stand on one side only: these rows need no sorting.
+        let (of_left, of_right) = rayon::join(|| KeysSeen::of(&left), || KeysSeen::of(&right));
+        let sorted = |mut rows: Vec<Entry>, others: &KeysSeen| {
+            rows.retain(|row| others.may_hold(row.key));
             sort_by_key(&mut rows);
             rows.dedup();
             rows
         };
-        let (mut left, mut right) = rayon::join(|| side(Side::Left), || side(Side::Right));
+        let (mut left, mut right) =
+            rayon::join(|| sorted(left, &of_right), || sorted(right, &of_left));
         if block.keys.iter().any(|key| key.part == Part::Tokens) {
             rare_only(&mut left);
             rare_only(&mut right);
@@ -273,6 +281,36 @@ fn plain_days(tables: &Tables, field: usize) -> Vec<i32> {
     };
     let values = 1..column.known() as u32;
     [NO_DAY].into_iter().chain(values.map(of_value)).collect()
+}
+
+/// Which keys may stand on a side: one bit for each of many parts of all keys.
+struct KeysSeen {
+    bits: Vec<u64>,
+}
+
+impl KeysSeen {
+    fn of(rows: &[Entry]) -> KeysSeen {
+        let words = (rows.len() / 4).next_power_of_two();
+        let mut seen = KeysSeen {
+            bits: vec![0; words],
+        };
+        for row in rows {
+            let (word, bit) = seen.place(row.key);
+            seen.bits[word] |= bit;
+        }
+        seen
+    }
+
+    fn place(&self, key: u64) -> (usize, u64) {
+        let mixed = key.wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        let word = (mixed >> 20) as usize & (self.bits.len() - 1);
+        (word, 1 << (mixed >> 58))
+    }
+
+    fn may_hold(&self, key: u64) -> bool {
+        let (word, bit) = self.place(key);
+        self.bits[word] & bit != 0
+    }
 }
 
 /// Sorts by key and row. Keys are mostly hashes, so that their first bits part them evenly.

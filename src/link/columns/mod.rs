@@ -216,6 +216,12 @@ impl Column {
         }
     }
 
+    /// Makes room for the rows of a table.
+    pub fn expect(&mut self, side: Side, rows: usize) {
+        self.rows[side as usize].reserve_exact(rows);
+        self.words.expect(rows);
+    }
+
     pub fn push(&mut self, side: Side, value: u32) {
         self.rows[side as usize].push(value);
     }

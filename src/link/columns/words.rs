@@ -47,6 +47,13 @@ impl Words {
         }
     }
 
+    /// For a table of so many rows: memory that is never written to costs nothing, moving texts
+    /// again and again does.
+    pub fn expect(&mut self, rows: usize) {
+        self.text.reserve(rows * 32);
+        self.starts.reserve(rows);
+    }
+
     fn added(&mut self, short: u32, text: &str) -> u32 {
         let number = self.starts.len() as u32;
         let start = u32::try_from(self.text.len());

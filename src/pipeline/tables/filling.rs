@@ -95,7 +95,7 @@ impl Filling {
         memories.iter_mut().for_each(Memory::begin_table);
         for (sources, column) in self.sources.iter().zip(columns.iter_mut()) {
             if !sources.is_empty() {
-                column.rows[side as usize].reserve_exact(table.rows.len());
+                column.expect(side, table.rows.len());
             }
         }
         rows.numbers.reserve_exact(table.rows.len());

@@ -166,6 +166,9 @@ fn read_piece(
                 sheet.push_line(line, shape.delimiter)?;
             }
             Step::Line(line) => push_line(line, shape.delimiter, sheet)?,
+            Step::Quoted if is_plain && rows.values_length() <= CELL_CHARS_MAX => {
+                sheet.push_texts(rows.values())?;
+            }
             Step::Quoted => sheet.push_row(rows.values().map(Cell::of_text))?,
             Step::OpenQuote(rest) => {
                 sheet.doubt(sheet.rows.len(), None, DoubtKind::OpenQuote);

@@ -249,6 +249,27 @@ impl Sheet {
         Ok(())
     }
 
+    /// As [`Sheet::push_line`], of texts that are cut already and together so long.
+    pub fn push_texts<'a>(&mut self, texts: impl Iterator<Item = &'a str>) -> Result<(), Overflow> {
+        self.close_row();
+        let (mut width, mut filled, mut bytes) = (0, 0, 0);
+        for (column, text) in texts.enumerate().filter(|(_, text)| !text.is_empty()) {
+            self.open.push_at(column, Cell::Text(text));
+            width = column + 1;
+            filled += 1;
+            bytes += text.len();
+        }
+        let held = match width {
+            0 => ROW_BYTES,
+            _ => ROW_BYTES + FILLED_ROW_BYTES + bytes + GAP_BYTES * (width - filled),
+        };
+        self.count(width, held)?;
+        self.width = self.width.max(width);
+        let row = self.open.take();
+        self.rows.push(row);
+        Ok(())
+    }
+
     fn doubt_text(&mut self, row: usize, column: usize, text: &str) {
         let controls = text.as_bytes().contains(&0);
         let long = text.len() > CELL_CHARS_MAX && text.chars().count() > CELL_CHARS_MAX;

@@ -90,6 +90,11 @@ impl<'t> TextRows<'t> {
         pairs.map(|(start, end)| &self.record.values[start..*end])
     }
 
+    /// Bytes of the values together.
+    pub fn values_length(&self) -> usize {
+        self.record.values.len()
+    }
+
     pub fn next(&mut self) -> Step<'t> {
         let rest = &self.text[self.used..];
         let bytes = rest.as_bytes();

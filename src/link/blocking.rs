@@ -63,7 +63,7 @@ pub fn proposals(
     let mut all: Vec<Proposal> = Vec::new();
     let mut oversized = Oversized::default();
     for (at, block) in model.blocks.iter().enumerate() {
-        if block.pass != pass {
+        if block.pass != pass || block.keys.iter().any(|key| tables.is_empty(key.field)) {
             continue;
         }
         let listing = Listing::of(tables, block, open);
@@ -85,7 +85,7 @@ pub fn proposals(
             }
         });
     }
-    (unified(all), oversized)
+    (unified(all, tables.rows[0] as usize), oversized)
 }
 
 /// For learning: pairs of a rule under keys drawn evenly, whole blocks, without the rule's limit in
@@ -108,10 +108,12 @@ pub fn sample(tables: &Tables, model: &Model, block: &Block, pairs_max: usize) -
             step /= 4.min(step);
             continue;
         }
-        let thinner = (total / pairs_max as u64 + 1).next_power_of_two() * step;
+        let thinner = (total / pairs_max as u64 + 1).next_power_of_two();
+        // By other bits of the hash than the keys were drawn by.
+        let bits = if step == 1 { 0 } else { 32 };
         let mut pairs = Vec::new();
         listing.join_keys(|key, left, right| {
-            let drawn = combined(key) & (thinner - 1) == 0;
+            let drawn = (combined(key) >> bits) & (thinner - 1) == 0;
             if drawn && left.len() as u64 * right.len() as u64 <= most {
                 meet(
                     tables,
@@ -135,16 +137,38 @@ pub fn is_near(tables: &Tables, field: usize, days: i32, left: u32, right: u32) 
     (tables.days_apart(field, left, right)).is_none_or(|apart| apart <= days)
 }
 
-fn unified(mut all: Vec<Proposal>) -> Vec<Proposal> {
-    all.sort_unstable();
-    all.dedup_by(|next, kept| {
+/// Each pair once, by left and right row: first by left row, by counting.
+fn unified(all: Vec<Proposal>, rows: usize) -> Vec<Proposal> {
+    let mut ends = vec![0u32; rows + 1];
+    all.iter()
+        .for_each(|pair| ends[pair.left as usize + 1] += 1);
+    for row in 0..rows {
+        ends[row + 1] += ends[row];
+    }
+    let blank = Proposal {
+        left: 0,
+        right: 0,
+        rules: 0,
+    };
+    let mut sorted = vec![blank; all.len()];
+    for pair in all {
+        let place = &mut ends[pair.left as usize];
+        sorted[*place as usize] = pair;
+        *place += 1;
+    }
+    let mut start = 0;
+    for end in &ends[..rows] {
+        sorted[start..*end as usize].sort_unstable();
+        start = *end as usize;
+    }
+    sorted.dedup_by(|next, kept| {
         let same = next.left == kept.left && next.right == kept.right;
         if same {
             kept.rules |= next.rules;
         }
         same
     });
-    all
+    sorted
 }
 
 impl Listing {
@@ -152,7 +176,8 @@ impl Listing {
         Listing::drawn(tables, block, open, 1)
     }
 
-    /// Only the keys that are drawn: one of `step`, a power of two.
+    /// Only the keys that are drawn, or of a rule of several parts those whose first part is: one
+    /// of `step`, a power of two.
     fn drawn(tables: &Tables, block: &Block, open: Open, step: u64) -> Listing {
         let side = |side: Side| {
             let open = open[side as usize];
@@ -164,6 +189,10 @@ impl Listing {
             let days = block
                 .near
                 .map(|(field, _)| (field, plain_days(tables, field)));
+            let is_drawn = |key: u64| step == 1 || combined(key) & (step - 1) == 0;
+            let first_parts = of_values.as_ref().filter(|_| step > 1);
+            let first_parts = first_parts.map(|parts| (parts[0].0, parts[0].1.drawn(is_drawn)));
+            let is_told = first_parts.is_some() && block.keys.len() > 1;
             let mut rows: Vec<Entry> = Vec::with_capacity(taking_part / step as usize);
             let (mut keys, mut parts) = (Vec::new(), Parts::default());
             for row in 0..tables.rows[side as usize] {
@@ -171,6 +200,11 @@ impl Listing {
                     continue;
                 }
                 let values = tables.row(side, row);
+                if let Some((field, drawn)) = &first_parts
+                    && !drawn[values[*field] as usize]
+                {
+                    continue;
+                }
                 let single = of_values.as_ref().map(|of| key_of_values(of, values));
                 keys.clear();
                 match single {
@@ -180,9 +214,7 @@ impl Listing {
                 let day = days
                     .as_ref()
                     .map_or(0, |(field, days)| days[values[*field] as usize]);
-                let drawn = keys
-                    .iter()
-                    .filter(|key| step == 1 || combined(**key) & (step - 1) == 0);
+                let drawn = keys.iter().filter(|key| is_told || is_drawn(**key));
                 rows.extend(drawn.map(|key| Entry {
                     key: *key,
                     row,

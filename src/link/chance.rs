@@ -11,6 +11,8 @@ use rayon::prelude::*;
 const PAIRS_MAX: u64 = 60_000;
 /// Pairs of one day that are drawn.
 const SAME_DAY_PAIRS_MAX: usize = 20_000;
+/// Pairs of one day that also agree on what a group looks at first.
+const SAME_VALUE_PAIRS_MAX: usize = 5_000;
 /// Probability of every joint level of a group, by the position that [`Shape::cell`] gives.
 pub type Table = Vec<f64>;
 
@@ -113,11 +115,12 @@ pub struct Chance {
     pub exact: Vec<f64>,
 }
 
-/// Pairs drawn from the run's own rows, and how often values agree in all of them.
+/// Patterns of pairs drawn from the run's own rows, each with how many, and how often values agree
+/// in all rows.
 pub struct Drawn {
-    any: Vec<Pattern>,
+    any: Vec<(Pattern, f64)>,
     /// Pairs of one day, where a group asks for them.
-    same_day: Option<Vec<Pattern>>,
+    same_day: Option<Vec<(Pattern, f64)>>,
     exact: Vec<f64>,
 }
 
@@ -145,10 +148,9 @@ impl Known for NothingKnown {
 
 impl Drawn {
     pub fn of(tables: &Tables, model: &Model) -> Drawn {
-        let day = model.groups.iter().find_map(|group| group.given);
         Drawn {
             any: patterns(tables, model, &random_pairs(tables)),
-            same_day: day.map(|field| patterns(tables, model, &same_day_pairs(tables, field))),
+            same_day: (model.groups.iter()).find_map(|group| same_day(tables, model, group)),
             exact: (model.comparisons.iter())
                 .map(|comparison| tables.columns[comparison.field].chance_of_agreement())
                 .collect(),
@@ -157,8 +159,9 @@ impl Drawn {
 
     /// How strangers agree, as far as they are told from others.
     pub fn chance(&self, model: &Model, shapes: &[Shape], known: &dyn Known) -> Chance {
-        let weighted = |patterns: &[Pattern]| -> Vec<(Pattern, f64)> {
-            let weight = |pattern: &Pattern| (*pattern, known.strangers(*pattern));
+        let weighted = |patterns: &[(Pattern, f64)]| -> Vec<(Pattern, f64)> {
+            let weight =
+                |(pattern, count): &(Pattern, f64)| (*pattern, count * known.strangers(*pattern));
             patterns.iter().map(weight).collect()
         };
         let any = weighted(&self.any);
@@ -232,12 +235,22 @@ fn singles(model: &Model, pairs: &[(Pattern, f64)], exact: &[f64]) -> Vec<Vec<f6
         .collect()
 }
 
-/// Levels of sampled pairs.
-fn patterns(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<Pattern> {
-    pairs
-        .par_iter()
-        .map(|(left, right)| tables.pattern(model, *left, *right))
-        .collect()
+/// Levels of sampled pairs, each with how many have them.
+pub fn patterns(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<(Pattern, f64)> {
+    let compared = |pairs: &[(u32, u32)]| -> Vec<Pattern> {
+        let mut found = Vec::with_capacity(pairs.len());
+        for pairs in pairs.chunks(64) {
+            tables.look_ahead(model, pairs.iter().copied());
+            let pairs = pairs.iter();
+            found.extend(pairs.map(|(left, right)| tables.pattern(model, *left, *right)));
+        }
+        found
+    };
+    let patterns = pairs.par_chunks(1 << 13).map(compared);
+    let mut patterns = patterns.collect::<Vec<Vec<Pattern>>>().concat();
+    patterns.sort_unstable();
+    let alike = patterns.chunk_by(|a, b| a == b);
+    alike.map(|alike| (alike[0], alike.len() as f64)).collect()
 }
 
 /// Pairs drawn evenly over both tables in the order of what the rows hold.
@@ -253,14 +266,15 @@ fn random_pairs(tables: &Tables) -> Vec<(u32, u32)> {
             .collect();
     }
     // Two sequences with strides of their own, so that each turn of one meets other rows.
+    let strides = [stride(left), stride(right)];
     (0..PAIRS_MAX)
         .map(|at| {
             let turn = at / left.max(right);
-            let x = at.wrapping_mul(stride(left)) % left;
-            let y = at.wrapping_mul(stride(right)).wrapping_add(turn) % right;
+            let x = at.wrapping_mul(strides[0]) % left;
+            let y = at.wrapping_mul(strides[1]).wrapping_add(turn) % right;
             let (x, y) = match left <= right {
                 true => (x, y),
-                false => (at.wrapping_mul(stride(left)).wrapping_add(turn) % left, y),
+                false => (at.wrapping_mul(strides[0]).wrapping_add(turn) % left, y),
             };
             (a[x as usize], b[y as usize])
         })
@@ -283,44 +297,97 @@ fn gcd(a: u64, b: u64) -> u64 {
     }
 }
 
-/// Pairs of rows of one day, drawn evenly over the days in proportion to their pairs.
-fn same_day_pairs(tables: &Tables, field: usize) -> Vec<(u32, u32)> {
-    let column = &tables.columns[field];
-    debug_assert_eq!(column.kind, Kind::Date);
-    let by_day = |side: Side| {
-        let mut rows: Vec<(i32, u32)> = (tables.drawn[side as usize].iter())
-            .map(|row| (tables.value(field, side, *row), *row))
-            .filter(|(value, _)| *value != 0)
-            .map(|(value, row)| (column.days(value).first(), row))
+/// Patterns of pairs of rows of one day, drawn evenly over the days in proportion to their pairs.
+/// Those that also agree on what the group looks at first are rare and tell most of it: they are
+/// drawn for themselves, many more of them, and count the less for it.
+fn same_day(tables: &Tables, model: &Model, group: &Group) -> Option<Vec<(Pattern, f64)>> {
+    let day = group.given?;
+    let first = model.comparisons[group.comparisons[0]].field;
+    let listed = |side: Side| {
+        let column = &tables.columns[day];
+        debug_assert_eq!(column.kind, Kind::Date);
+        let rows = tables.drawn[side as usize].iter();
+        let rows = rows.map(|row| (tables.row(side, *row), *row));
+        let dated = rows.filter(|(values, _)| values[day] != 0);
+        let mut rows: Vec<Listed> = dated
+            .map(|(values, row)| Listed {
+                day: column.days(values[day]).first(),
+                value: values[first],
+                hash: tables.columns[first].hash(values[first]),
+                row,
+            })
             .collect();
-        rows.sort_by_key(|(day, _)| *day);
+        rows.sort_by_key(|listed| (listed.day, listed.hash));
         rows
     };
-    let (left, right) = (by_day(Side::Left), by_day(Side::Right));
-    type Rows<'a> = &'a [(i32, u32)];
-    let mut days: Vec<(Rows, Rows)> = Vec::new();
-    let mut rest = &right[..];
-    for day in left.chunk_by(|a, b| a.0 == b.0) {
-        let from = rest.partition_point(|row| row.0 < day[0].0);
-        rest = &rest[from..];
-        let to = rest.partition_point(|row| row.0 == day[0].0);
+    let (left, right) = (listed(Side::Left), listed(Side::Right));
+    let days = blocks(&left, &right, |one| (one.day, 0));
+    let (mut apart, step) = evenly(&days, SAME_DAY_PAIRS_MAX);
+    let is_same = |(a, b): &(Listed, Listed)| a.value != 0 && a.value == b.value;
+    apart.retain(|pair| !is_same(pair));
+    let same = blocks(&left, &right, |one| (one.day, one.hash));
+    let (mut same, same_step) = evenly(&same, SAME_VALUE_PAIRS_MAX);
+    same.retain(is_same);
+    let patterns = |pairs: Vec<(Listed, Listed)>| {
+        let rows: Vec<(u32, u32)> = pairs.iter().map(|(a, b)| (a.row, b.row)).collect();
+        patterns(tables, model, &rows)
+    };
+    let mut found = patterns(apart);
+    let share = same_step as f64 / step as f64;
+    let same = patterns(same);
+    found.extend(
+        same.into_iter()
+            .map(|(pattern, count)| (pattern, count * share)),
+    );
+    Some(found)
+}
+
+/// A drawn row under its day, and under what a group looks at first.
+#[derive(Clone, Copy)]
+struct Listed {
+    day: i32,
+    value: u32,
+    hash: u64,
+    row: u32,
+}
+
+type Block<'a> = (&'a [Listed], &'a [Listed]);
+
+/// Rows of both sides under one key; both lists are sorted by it.
+fn blocks<'a>(
+    left: &'a [Listed],
+    right: &'a [Listed],
+    key: impl Fn(&Listed) -> (i32, u64),
+) -> Vec<Block<'a>> {
+    let mut found = Vec::new();
+    let mut rest = right;
+    for left in left.chunk_by(|a, b| key(a) == key(b)) {
+        let own = key(&left[0]);
+        rest = &rest[rest.partition_point(|row| key(row) < own)..];
+        let to = rest.partition_point(|row| key(row) == own);
         if to > 0 {
-            days.push((day, &rest[..to]));
+            found.push((left, &rest[..to]));
         }
     }
-    let all: usize = days.iter().map(|(a, b)| a.len() * b.len()).sum();
-    let step = all.div_ceil(SAME_DAY_PAIRS_MAX).max(1);
-    let mut pairs = Vec::with_capacity(all / step + days.len());
+    found
+}
+
+/// Pairs drawn evenly over the blocks, about so many, and of how many each is one.
+fn evenly(blocks: &[Block], most: usize) -> (Vec<(Listed, Listed)>, usize) {
+    let all: usize = blocks.iter().map(|(a, b)| a.len() * b.len()).sum();
+    let step = all.div_ceil(most).max(1);
+    let mut pairs = Vec::with_capacity(all / step + blocks.len());
     let mut next = 0;
-    for (a, b) in days {
+    for (a, b) in blocks {
         let count = a.len() * b.len();
+        let stride = stride(count as u64);
         while next < count {
-            // A stride over the day's pairs, so that rows of both sides take turns.
-            let at = (next as u64).wrapping_mul(stride(count as u64)) as usize % count;
-            pairs.push((a[at / b.len()].1, b[at % b.len()].1));
+            // A stride over the block's pairs, so that rows of both sides take turns.
+            let at = (next as u64).wrapping_mul(stride) as usize % count;
+            pairs.push((a[at / b.len()], b[at % b.len()]));
             next += step;
         }
         next -= count;
     }
-    pairs
+    (pairs, step)
 }

@@ -19,6 +19,8 @@ const RIVAL_BITS_MIN: f64 = -7.0;
 const SETTLED_PROBABILITY_MIN: f64 = 0.97;
 /// Rounds in which the share of rows with a partner is settled.
 const PRIOR_ROUNDS: usize = 6;
+/// Pairs of which memory is asked for at a time.
+const PAIRS_LOOKED_AT: usize = 64;
 /// Pairs that are weighed in one go.
 const PAIRS_AT_ONCE: usize = 1 << 16;
 /// Share of a side's rows that always may be without a partner.
@@ -145,13 +147,20 @@ impl Linkage {
         self.proposed += proposals.len() as u64;
         self.oversized.blocks += oversized.blocks;
         self.oversized.pairs_left += oversized.pairs_left;
-        let mut fresh: Vec<Scored> = proposals
-            .par_iter()
-            .map(|pair| self.compared_pair(tables, model, pair))
-            .collect();
-        drop(proposals);
-        self.weigh(tables, &mut fresh);
-        fresh.retain(|pair| pair.weight > KEPT_BITS_MIN);
+        let compared = |pairs: &[Proposal]| -> Vec<Scored> {
+            let mut scored = Vec::with_capacity(pairs.len());
+            for pairs in pairs.chunks(PAIRS_LOOKED_AT) {
+                let rows = pairs.iter().map(|pair| (pair.left, pair.right));
+                tables.look_ahead(model, rows);
+                let pairs = pairs.iter();
+                scored.extend(pairs.map(|pair| self.compared_pair(tables, model, pair)));
+            }
+            self.weigh(tables, &mut scored);
+            scored.retain(|pair| pair.weight > KEPT_BITS_MIN);
+            scored
+        };
+        let fresh = proposals.par_chunks(PAIRS_AT_ONCE).map(compared);
+        let fresh = fresh.collect::<Vec<Vec<Scored>>>().concat();
         if self.scored.is_empty() {
             self.scored = fresh;
             return;
@@ -312,15 +321,24 @@ impl Linkage {
     /// Links and possible links by the thresholds of the model, by left and right row.
     pub fn decided(&self, model: &Model) -> Vec<Decided> {
         let rules = &model.decision;
-        let runners_up = self.runners_up();
-        (self.scored.iter().zip(&self.verdicts).enumerate())
-            .filter(|(_, (_, verdict))| {
-                verdict.probability >= rules.possible && (verdict.chosen || !rules.one_to_one)
-            })
-            .map(|(at, (pair, verdict))| {
-                let rival = runners_up[0][pair.left as usize].besides(at);
-                let rival = rival.max(runners_up[1][pair.right as usize].besides(at));
-                Decided {
+        let mut rivals = vec![TwoBest::default(); self.rights()];
+        for (at, pair) in self.scored.iter().enumerate() {
+            rivals[pair.right as usize].meet(at, pair.weight);
+        }
+        let mut decided = Vec::new();
+        let mut start = 0;
+        for of_left in self.scored.chunk_by(|a, b| a.left == b.left) {
+            let places = || (start..).zip(of_left);
+            let mut own = TwoBest::default();
+            places().for_each(|(at, pair)| own.meet(at, pair.weight));
+            for (at, pair) in places() {
+                let verdict = &self.verdicts[at];
+                if verdict.probability < rules.possible || !verdict.chosen && rules.one_to_one {
+                    continue;
+                }
+                let rival = own.besides(at);
+                let rival = rival.max(rivals[pair.right as usize].besides(at));
+                decided.push(Decided {
                     at,
                     decision: match verdict.probability >= rules.link {
                         true => "link",
@@ -328,22 +346,17 @@ impl Linkage {
                     },
                     probability: verdict.probability,
                     margin: rival.is_finite().then_some(pair.weight - rival),
-                }
-            })
-            .collect()
+                });
+            }
+            start += of_left.len();
+        }
+        decided
     }
 
-    fn runners_up(&self) -> [Vec<TwoBest>; 2] {
-        let rows = |pick: fn(&Scored) -> u32| {
-            let most = self.scored.iter().map(pick).max();
-            vec![TwoBest::default(); most.map_or(0, |row| row as usize + 1)]
-        };
-        let mut best = [rows(|pair| pair.left), rows(|pair| pair.right)];
-        for (at, pair) in self.scored.iter().enumerate() {
-            best[0][pair.left as usize].meet(at, pair.weight);
-            best[1][pair.right as usize].meet(at, pair.weight);
-        }
-        best
+    /// Rows of the right side up to the last one of a pair.
+    fn rights(&self) -> usize {
+        let rows = self.scored.iter().map(|pair| pair.right as usize + 1);
+        rows.max().unwrap_or(0)
     }
 }
 

@@ -8,11 +8,9 @@
 //! names among pairs of one document number, days among pairs of one firm.
 
 use super::blocking;
-use super::chance::{Chance, Drawn, Known, NothingKnown, Shape, Table};
+use super::chance::{self, Chance, Drawn, Known, NothingKnown, Shape, Table};
 use super::model::{About, COMPARISONS_MAX, Model, Part};
 use super::tables::{Pattern, Tables};
-use rayon::prelude::*;
-use std::collections::BTreeMap;
 
 /// Pairs of each rule that are learned from.
 const PAIRS_PER_RULE: usize = 15_000;
@@ -72,14 +70,6 @@ pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
         }
         keys_seen.push(&block.keys);
         let pairs = blocking::sample(tables, model, block, PAIRS_PER_RULE);
-        let patterns: Vec<Pattern> = pairs
-            .par_iter()
-            .map(|(left, right)| tables.pattern(model, *left, *right))
-            .collect();
-        let mut counts: BTreeMap<Pattern, f64> = BTreeMap::new();
-        for pattern in patterns {
-            *counts.entry(pattern).or_default() += 1.0;
-        }
         let looked_at = |group: usize| {
             (model.groups[group].comparisons.iter()).any(|at| {
                 block
@@ -104,7 +94,7 @@ pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
             _ => None,
         };
         lessons.push(Lesson {
-            counts: counts.into_iter().collect(),
+            counts: chance::patterns(tables, model, &pairs),
             groups: (0..model.groups.len())
                 .map(|group| !looked_at(group))
                 .collect(),

@@ -143,7 +143,7 @@ impl Test {
                 self.holds_of_codes(column.code(a), column.code(b))
             }
             _ if column.kind == Kind::Name => {
-                self.holds_of_names(column.enterprise(a), column.enterprise(b))
+                self.holds_of_names(&column.enterprise(a), &column.enterprise(b))
             }
             _ => self.holds_of_texts(column.text(a), column.text(b)),
         }
@@ -205,11 +205,11 @@ impl Test {
                 // A short form is similar whatever its edits; else they bound the similarity.
                 let longest = a.chars.len().max(b.chars.len());
                 let most = (1.0 - least) * longest as f64 + 1e-9;
-                let (short, long) = by_length(&a.chars, &b.chars);
+                let (short, long) = by_length(a.chars, b.chars);
                 (a.edits_min(b) as f64 <= most || is_subsequence(short, long))
-                    && similarity(&a.chars, &b.chars) >= *least
+                    && similarity(a.chars, b.chars) >= *least
             }
-            _ => self.holds_of_chars(&a.chars, &b.chars),
+            _ => self.holds_of_chars(a.chars, b.chars),
         }
     }
 

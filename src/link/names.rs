@@ -40,27 +40,29 @@ pub struct NameReader {
 #[derive(Debug, Default)]
 struct Prefixes {
     words: HashSet<String, FixedState>,
-    /// First characters of the words, and which lengths they have, as bits.
-    firsts: HashSet<char, FixedState>,
+    /// One bit for the low 16 bits of each word's first character, and one for each length.
+    firsts: Vec<u64>,
     lengths: u32,
 }
 
 impl Prefixes {
     fn of(words: BTreeSet<String>) -> Prefixes {
         let lengths = words.iter().map(|word| word.chars().count());
+        let mut firsts = vec![0u64; 1 << 10];
+        for first in words.iter().filter_map(|word| word.chars().next()) {
+            firsts[first as usize >> 6 & 0x3ff] |= 1 << (first as usize & 63);
+        }
         Prefixes {
             lengths: lengths.fold(0, |bits, length| bits | 1 << length.min(31)),
-            firsts: words
-                .iter()
-                .filter_map(|word| word.chars().next())
-                .collect(),
+            firsts,
             words: words.into_iter().collect(),
         }
     }
 
     /// The longest word that the text begins with, and the rest.
     fn strip<'a>(&self, text: &'a str) -> Option<(&'a str, &'a str)> {
-        if !self.firsts.contains(&text.chars().next()?) {
+        let first = text.chars().next()? as usize;
+        if self.firsts.get(first >> 6 & 0x3ff)? >> (first & 63) & 1 == 0 {
             return None;
         }
         let mut found = None;

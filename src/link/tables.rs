@@ -34,20 +34,30 @@ pub struct Tables {
     packed: [Vec<u32>; 2],
 }
 
+/// Rows that are put together in one go.
+const ROWS_AT_ONCE: usize = 1 << 11;
 /// Rows that are drawn from a side for samples.
 const DRAWN_ROWS_MAX: usize = 20_000;
 
 impl Tables {
-    /// Of filled columns; names are read by `reader`.
+    /// Of filled columns; names are read by `reader`. A column without rows is blank in all of
+    /// them.
     ///
     /// # Panics
     /// If the columns of a side are not of one length.
     pub fn new(mut columns: Vec<Column>, reader: &NameReader) -> Tables {
-        let count = |side: usize| columns.first().map_or(0, |column| column.rows[side].len());
+        let count = |side: usize| {
+            let lengths = columns.iter().map(|column| column.rows[side].len());
+            lengths.max().unwrap_or(0)
+        };
         let rows = [count(0), count(1)];
-        for column in &columns {
-            let lengths = [column.rows[0].len(), column.rows[1].len()];
-            assert_eq!(lengths, rows, "columns of one side have one length");
+        for (side, rows) in rows.iter().enumerate() {
+            let fits =
+                |column: &Column| matches!(column.rows[side].len(), n if n == 0 || n == *rows);
+            assert!(
+                columns.iter().all(fits),
+                "columns of one side have one length"
+            );
         }
         columns
             .par_iter_mut()
@@ -59,13 +69,7 @@ impl Tables {
                 all.map(|value| column.hash_as_written(value)).collect()
             })
             .collect();
-        let packed = [0, 1].map(|side| -> Vec<u32> {
-            let mut packed = Vec::with_capacity(rows[side] * columns.len());
-            for row in 0..rows[side] {
-                packed.extend(columns.iter().map(|column| column.rows[side][row]));
-            }
-            packed
-        });
+        let packed = [0, 1].map(|side| packed_rows(&columns, side, rows[side]));
         for column in &mut columns {
             column.rows = [Vec::new(), Vec::new()];
         }
@@ -192,6 +196,26 @@ impl Tables {
         0
     }
 
+    /// Looks at what comparing the pairs will need of large memories, all at once: none of these
+    /// loads waits for another, and the comparing waits for none.
+    pub fn look_ahead(&self, model: &Model, pairs: impl Iterator<Item = (u32, u32)> + Clone) {
+        let rows = pairs.clone().map(|(left, right)| {
+            self.value(0, Side::Left, left) ^ self.value(0, Side::Right, right)
+        });
+        std::hint::black_box(rows.fold(0, |seen, value| seen ^ value));
+        let mut seen = 0u64;
+        for (left, right) in pairs {
+            let (a, b) = (self.row(Side::Left, left), self.row(Side::Right, right));
+            for comparison in &model.comparisons {
+                let (a, b) = (a[comparison.field], b[comparison.field]);
+                if a != 0 && b != 0 {
+                    seen ^= self.columns[comparison.field].look_ahead(a, b);
+                }
+            }
+        }
+        std::hint::black_box(seen);
+    }
+
     /// Days between the two rows; `None` where one has no day.
     pub fn days_apart(&self, field: usize, left: u32, right: u32) -> Option<i32> {
         let column = &self.columns[field];
@@ -199,4 +223,21 @@ impl Tables {
         let b = self.value(field, Side::Right, right);
         (a != 0 && b != 0).then(|| Days::apart(column.days(a), column.days(b)))
     }
+}
+
+/// The values of each row beside each other, of filled columns.
+fn packed_rows(columns: &[Column], side: usize, rows: usize) -> Vec<u32> {
+    let width = columns.len();
+    let mut packed = vec![0; rows * width];
+    let blocks = packed.chunks_mut(width.max(1) * ROWS_AT_ONCE);
+    for (block, from) in blocks.zip((0..).step_by(ROWS_AT_ONCE)) {
+        for (at, column) in columns.iter().enumerate() {
+            let places = block.iter_mut().skip(at).step_by(width);
+            let values = column.rows[side].iter().skip(from);
+            places
+                .zip(values)
+                .for_each(|(place, value)| *place = *value);
+        }
+    }
+    packed
 }

@@ -56,7 +56,10 @@ impl Links<'_> {
             .with_evidence
             .then(|| Explainer::new(&linked.linkage, &linked.tables, model));
         let mut line: Vec<u8> = Vec::new();
-        for link in self.decided {
+        for (at, link) in self.decided.iter().enumerate() {
+            if at % LOOKED_AT == 0 {
+                look_ahead(linked, &self.decided[at..]);
+            }
             line.clear();
             let pair = &linked.linkage.scored[link.at];
             push_side(&mut line, linked, 0, pair.left);
@@ -87,6 +90,18 @@ impl Links<'_> {
         }
         out.flush()
     }
+}
+
+/// Lines of which memory is asked for at a time.
+const LOOKED_AT: usize = 64;
+
+/// Looks at the ids of the next lines all at once: no line then waits for its own.
+fn look_ahead(linked: &Linked, next: &[Decided]) {
+    let ids = next.iter().take(LOOKED_AT).map(|link| {
+        let right = linked.linkage.scored[link.at].right;
+        linked.rows[1].id(right).bytes().next()
+    });
+    std::hint::black_box(ids.flatten().fold(0, |seen, byte| seen ^ byte));
 }
 
 /// Every weighed pair with its probability: what calibration is computed from.

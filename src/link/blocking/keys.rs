@@ -4,6 +4,7 @@ use crate::link::columns::{Column, HASHER, Kind, Side, combined, identity, is_wh
 use crate::link::model::{Block, Key, Part};
 use crate::link::tables::Tables;
 use chrono::{Datelike, NaiveDate};
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 /// Whether two rows share a key.
@@ -123,6 +124,18 @@ impl ValueKeys<'_> {
         })
     }
 
+    /// Which values have a key that is drawn, or several.
+    pub fn drawn(&self, is_drawn: impl Fn(u64) -> bool) -> Vec<bool> {
+        let keys = match self {
+            ValueKeys::Known(keys) => keys,
+            ValueKeys::Made(keys) => &keys[..],
+        };
+        let of_value = |key: &u64| *key == SEVERAL || *key != NONE && is_drawn(*key);
+        let mut drawn: Vec<bool> = keys.iter().map(of_value).collect();
+        drawn[0] = false;
+        drawn
+    }
+
     fn get(&self, value: u32) -> u64 {
         match self {
             _ if value == 0 => NONE,
@@ -176,12 +189,22 @@ fn value_keys(column: &Column, value: u32, key: Key, found: &mut Vec<u64>) {
             if chars.len() >= usize::from(n) {
                 found.push(HASHER.hash_one(&chars[..usize::from(n)]));
             }
+            return;
+        }
+        Part::Tail(n) if column.kind == Kind::Code => {
+            let text = identity(column.code(value));
+            let mut ends = text.char_indices().rev();
+            if let Some((start, _)) = ends.nth(usize::from(n).saturating_sub(1)) {
+                found.push(HASHER.hash_one(&text[start..]));
+            }
+            return;
         }
         Part::Tail(n) => {
             let chars = characters(column, value);
             if chars.len() >= usize::from(n) {
                 found.push(HASHER.hash_one(&chars[chars.len() - usize::from(n)..]));
             }
+            return;
         }
         Part::Tokens => {
             let text = column.text(value);
@@ -218,9 +241,10 @@ fn whole_keys(column: &Column, value: u32, found: &mut Vec<u64>) {
     }
 }
 
-fn characters(column: &Column, value: u32) -> Vec<char> {
+fn characters(column: &Column, value: u32) -> Cow<'_, [char]> {
     match column.kind {
-        Kind::Name => column.enterprise(value).core().to_vec(),
+        Kind::Name => column.enterprise(value).core().into(),
+        Kind::Text | Kind::Tokens => (&*column.text(value).chars).into(),
         Kind::Code => identity(column.code(value)).chars().collect(),
         _ => column.written(value).chars().collect(),
     }

@@ -89,7 +89,7 @@ enum Values {
     Numbers(Vec<f64>),
     Days(Vec<Days>),
     Sets(Vec<Box<[u32]>>),
-    Names(Vec<Enterprise>),
+    Names(values::Names),
     Codes(Vec<CreditCode>),
     /// One behind the other, with the end of each value.
     Documents(Vec<Numbered>, Vec<u32>),
@@ -102,7 +102,7 @@ impl Column {
             Kind::Number => Values::Numbers(vec![f64::NAN]),
             Kind::Date => Values::Days(vec![Days::default()]),
             Kind::Set => Values::Sets(vec![Box::default()]),
-            Kind::Name => Values::Names(vec![Enterprise::default()]),
+            Kind::Name => Values::Names(values::Names::default()),
             Kind::Code => Values::Codes(vec![no_code()]),
             Kind::Document => Values::Documents(Vec::new(), vec![0]),
         };
@@ -210,7 +210,7 @@ impl Column {
             Values::Numbers(all) => all.len(),
             Values::Days(all) => all.len(),
             Values::Sets(all) => all.len(),
-            Values::Names(all) => all.len(),
+            Values::Names(all) => all.count(),
             Values::Codes(all) => all.len(),
             Values::Documents(_, ends) => ends.len(),
         }
@@ -227,7 +227,7 @@ impl Column {
             Kind::Text => self.values = Values::Texts(texts::plain(&self.words)),
             Kind::Tokens => self.values = Values::Texts(texts::weighted(&self.words, &self.rows)),
             Kind::Set => self.values = Values::Sets(values::members(&self.words)),
-            Kind::Name => self.values = Values::Names(values::enterprises(&self.words, reader)),
+            Kind::Name => self.values = Values::Names(values::Names::of(&self.words, reader)),
             _ => {}
         }
         if let Values::Documents(all, _) = &self.values {
@@ -258,7 +258,10 @@ impl Column {
 
     fn terms_of_values(&self) -> Vec<u32> {
         // Only these have several writings of one thing.
-        if !matches!(self.kind, Kind::Name | Kind::Code | Kind::Date) {
+        if self.kind == Kind::Code {
+            return self.terms_of_codes();
+        }
+        if !matches!(self.kind, Kind::Name | Kind::Date) {
             return (0..self.words.count() as u32).collect();
         }
         let mut numbers: std::collections::HashMap<u64, u32, _> =
@@ -268,6 +271,22 @@ impl Column {
             *numbers.entry(*hash).or_insert(next)
         };
         self.hashes.iter().map(number).collect()
+    }
+
+    /// Only a repaired code is another than its text says.
+    fn terms_of_codes(&self) -> Vec<u32> {
+        let mut terms: Vec<u32> = (0..self.words.count() as u32).collect();
+        let mut unmet: std::collections::HashMap<u64, u32, _> =
+            std::collections::HashMap::with_hasher(HASHER);
+        for value in 0..terms.len() as u32 {
+            if let Some(repaired) = self.code(value).repair.as_deref() {
+                let whole = self.words.known(repaired);
+                let whole = whole.filter(|whole| self.code(*whole).repair.is_none());
+                let first = || *unmet.entry(self.hashes[value as usize]).or_insert(value);
+                terms[value as usize] = whole.unwrap_or_else(first);
+            }
+        }
+        terms
     }
 
     /// A hash of what the value is, whatever number it has; known once the column is settled.
@@ -282,16 +301,19 @@ impl Column {
 
     fn hash_of(&self, value: u32) -> u64 {
         match &self.values {
-            Values::Names(all) => all[value as usize].key,
+            Values::Names(all) => all.key(value),
             Values::Codes(all) => HASHER.hash_one(identity(&all[value as usize])),
             Values::Days(all) => HASHER.hash_one(all[value as usize].first()),
             _ => HASHER.hash_one(self.words.get(value)),
         }
     }
 
-    /// A hash of the value as written.
+    /// A hash of the value as written; known once the column is settled.
     pub fn hash_as_written(&self, value: u32) -> u64 {
-        HASHER.hash_one(self.words.get(value))
+        match self.kind {
+            Kind::Name | Kind::Code | Kind::Date => HASHER.hash_one(self.words.get(value)),
+            _ => self.hashes[value as usize],
+        }
     }
 
     /// How often a random pair agrees on exactly this value, on either side's count.
@@ -313,8 +335,21 @@ impl Column {
 
     /// For a column of which many pairs will be asked how rare their values are.
     pub fn note_rarities(&mut self) {
+        // Most values stand a few times on either side: their logarithms are computed once.
+        const FEW: usize = 16;
+        let mut known = [None; FEW * FEW];
         let values = 0..self.terms.len() as u32;
-        self.rarities = values.map(|value| self.chance_of(value).log2()).collect();
+        let rarities = values.map(|value| {
+            let term = self.terms[value as usize] as usize;
+            let [one, other] = [0, 1].map(|side| self.counts[side][term] as usize);
+            match one.max(other) < FEW {
+                true => {
+                    *known[one * FEW + other].get_or_insert_with(|| self.chance_of(value).log2())
+                }
+                false => self.chance_of(value).log2(),
+            }
+        });
+        self.rarities = rarities.collect();
     }
 
     /// Probability that two random filled rows agree exactly.
@@ -334,6 +369,26 @@ impl Column {
 
     pub fn filled(&self, side: Side) -> u32 {
         self.filled[side as usize]
+    }
+
+    /// Looks at what comparing two values will need first.
+    pub(super) fn look_ahead(&self, a: u32, b: u32) -> u64 {
+        let bits = |value: u32| {
+            self.rarities
+                .get(value as usize)
+                .map_or(0, |bits| bits.to_bits())
+        };
+        if a == b {
+            return bits(a);
+        }
+        let of = |value: u32| match &self.values {
+            Values::Names(all) => all.key(value) ^ u64::from(self.terms[value as usize]),
+            Values::Codes(all) => all[value as usize].text.len() as u64,
+            Values::Documents(_, ends) => u64::from(ends[value as usize]),
+            Values::Sets(all) => all[value as usize].len() as u64,
+            _ => 0,
+        };
+        of(a) ^ of(b)
     }
 
     /// Whether two values are the same thing, whatever their writing.
@@ -373,9 +428,9 @@ impl Column {
         }
     }
 
-    pub fn enterprise(&self, value: u32) -> &Enterprise {
+    pub fn enterprise(&self, value: u32) -> Enterprise<'_> {
         match &self.values {
-            Values::Names(all) => &all[value as usize],
+            Values::Names(all) => all.get(value),
             _ => panic!("not a name column"),
         }
     }

@@ -4,7 +4,6 @@ use super::words::{HASHER, Words};
 use crate::link::names::NameReader;
 use crate::model::{CodeForm, CreditCode};
 use rayon::prelude::*;
-use std::collections::HashMap;
 use std::hash::BuildHasher;
 
 /// A day or a range of days, and the day it was planned for; days since the common era, absent
@@ -133,27 +132,25 @@ impl Numbered {
 }
 
 /// An enterprise's name, read.
-#[derive(Clone, Debug, Default)]
-pub struct Enterprise {
+#[derive(Clone, Copy, Debug)]
+pub struct Enterprise<'a> {
     /// Trade name and industry, then the branch.
-    pub chars: Box<[char]>,
+    pub chars: &'a [char],
     /// How many of the characters are of the trade name and industry.
     pub core_length: usize,
     /// One bit for each character, by its value: two names that differ by n edits differ in at most
     /// 2n bits.
     pub bits: u64,
-    /// Hash of core and branch: equal for all writings of one name.
-    pub key: u64,
     pub core_key: u64,
 }
 
-impl Enterprise {
+impl<'a> Enterprise<'a> {
     /// Trade name and industry.
-    pub fn core(&self) -> &[char] {
+    pub fn core(&self) -> &'a [char] {
         &self.chars[..self.core_length]
     }
 
-    pub fn branch(&self) -> &[char] {
+    pub fn branch(&self) -> &'a [char] {
         &self.chars[self.core_length..]
     }
 
@@ -163,49 +160,110 @@ impl Enterprise {
     }
 }
 
-pub(super) fn enterprises(words: &Words, reader: &NameReader) -> Vec<Enterprise> {
-    (0..words.count() as u32)
-        .into_par_iter()
-        .map(|at| {
-            reader.with_parts(words.get(at), |core, branch| {
-                let mut chars = Vec::with_capacity(core.chars().count() + branch.chars().count());
-                chars.extend(core.chars());
-                let core_length = chars.len();
-                chars.extend(branch.chars());
-                let chars: Box<[char]> = chars.into();
-                Enterprise {
-                    key: HASHER.hash_one((core, branch)),
-                    core_key: HASHER.hash_one(core),
-                    core_length,
-                    bits: chars.iter().fold(0, |bits, c| bits | 1 << (*c as u32 % 61)),
-                    chars,
+/// All names of a column, their characters one behind the other.
+#[derive(Debug, Default)]
+pub(super) struct Names {
+    named: Vec<Named>,
+    chars: Vec<char>,
+}
+
+#[derive(Clone, Copy, Debug)]
+struct Named {
+    start: u32,
+    length: u32,
+    core_length: u32,
+    bits: u64,
+    /// Hash of core and branch: equal for all writings of one name.
+    key: u64,
+    core_key: u64,
+}
+
+/// Names that are read in one go.
+const NAMES_AT_ONCE: u32 = 1 << 13;
+
+impl Names {
+    /// Reads every name.
+    pub fn of(words: &Words, reader: &NameReader) -> Names {
+        let count = words.count() as u32;
+        let parts: Vec<Names> = (0..count.div_ceil(NAMES_AT_ONCE))
+            .into_par_iter()
+            .map(|part| {
+                let mut names = Names::default();
+                let from = part * NAMES_AT_ONCE;
+                for at in from..count.min(from + NAMES_AT_ONCE) {
+                    reader.with_parts(words.get(at), |core, branch| names.push(core, branch));
                 }
+                names
             })
-        })
-        .collect()
+            .collect();
+        let mut all = Names::default();
+        for part in parts {
+            let start = all.chars.len() as u32;
+            all.chars.extend(part.chars);
+            all.named.extend(part.named.into_iter().map(|named| Named {
+                start: named.start + start,
+                ..named
+            }));
+        }
+        all
+    }
+
+    fn push(&mut self, core: &str, branch: &str) {
+        let start = self.chars.len();
+        self.chars.extend(core.chars());
+        let core_length = self.chars.len() - start;
+        self.chars.extend(branch.chars());
+        let chars = &self.chars[start..];
+        self.named.push(Named {
+            start: start as u32,
+            length: chars.len() as u32,
+            core_length: core_length as u32,
+            bits: chars.iter().fold(0, |bits, c| bits | 1 << (*c as u32 % 61)),
+            key: HASHER.hash_one((core, branch)),
+            core_key: HASHER.hash_one(core),
+        });
+    }
+
+    pub fn count(&self) -> usize {
+        self.named.len()
+    }
+
+    /// Equal for all writings of one name.
+    pub fn key(&self, value: u32) -> u64 {
+        self.named[value as usize].key
+    }
+
+    pub fn get(&self, value: u32) -> Enterprise<'_> {
+        let named = &self.named[value as usize];
+        Enterprise {
+            chars: &self.chars[named.start as usize..][..named.length as usize],
+            core_length: named.core_length as usize,
+            bits: named.bits,
+            core_key: named.core_key,
+        }
+    }
 }
 
 /// Members of each set, numbered in the order of their texts.
 pub(super) fn members(words: &Words) -> Vec<Box<[u32]>> {
-    let mut all: Vec<&str> = words
-        .iter()
-        .filter(|text| !text.is_empty())
+    let mut known = Words::default();
+    let sets = words.iter().filter(|text| !text.is_empty());
+    let met: Vec<u32> = sets
         .flat_map(|text| text.split('\u{1f}'))
+        .map(|member| known.number(member))
         .collect();
-    all.sort_unstable();
-    all.dedup();
-    let number: HashMap<&str, u32> = all
-        .iter()
-        .zip(1u32..)
-        .map(|(text, at)| (*text, at))
-        .collect();
-    words
-        .iter()
-        .map(|text| match text {
-            "" => Box::default(),
-            text => text.split('\u{1f}').map(|member| number[member]).collect(),
-        })
-        .collect()
+    let mut order: Vec<u32> = (0..known.count() as u32).collect();
+    order.sort_unstable_by_key(|number| known.get(*number));
+    let mut places = vec![0u32; order.len()];
+    for (place, number) in (1..).zip(order) {
+        places[number as usize] = place;
+    }
+    let mut met = met.into_iter().map(|number| places[number as usize]);
+    let mut next = |text: &str| match text {
+        "" => Box::default(),
+        text => met.by_ref().take(text.split('\u{1f}').count()).collect(),
+    };
+    words.iter().map(&mut next).collect()
 }
 
 #[cfg(test)]

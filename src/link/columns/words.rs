@@ -21,10 +21,13 @@ pub const HASHER: FixedState = FixedState;
 /// Distinct texts, numbered from 0 in the order they came.
 #[derive(Debug, Default)]
 pub struct Words {
+    /// Each text behind its number and its length, in characters of six bits each, so that one look
+    /// tells all of it.
     text: String,
-    ends: Vec<u32>,
-    /// Half a hash and the number after it, at the place that the hash gives or one of the next;
-    /// 0 is a free place. At most half of a power of two of places are taken.
+    /// Where each text's number stands.
+    starts: Vec<u32>,
+    /// Half a hash and the start of the text plus one, at the place that the hash gives or one of
+    /// the next; 0 is a free place. At most half of a power of two of places are taken.
     slots: Vec<u64>,
 }
 
@@ -45,20 +48,41 @@ impl Words {
     }
 
     fn added(&mut self, short: u32, text: &str) -> u32 {
-        let number = self.ends.len() as u32;
+        let number = self.starts.len() as u32;
+        let start = u32::try_from(self.text.len());
+        let start = start.ok().filter(|start| *start < u32::MAX);
+        let start = start.expect("distinct texts of one column below 4 GiB");
+        push_digits(&mut self.text, number);
+        match text.len() {
+            length @ ..LONG => self.text.push(char::from(b'0' + length as u8)),
+            length => {
+                self.text.push(char::from(b'0' + LONG as u8));
+                let length = u32::try_from(length).expect("a text below 4 GiB");
+                push_digits(&mut self.text, length);
+            }
+        }
         self.text.push_str(text);
-        let end = u32::try_from(self.text.len()).expect("distinct texts of one column below 4 GiB");
-        self.ends.push(end);
-        if self.ends.len() * 2 > self.slots.len() {
+        self.starts.push(start);
+        if self.starts.len() * 2 > self.slots.len() {
             let places = (self.slots.len() * 2).max(64);
             let before = std::mem::replace(&mut self.slots, vec![0; places]);
-            before
-                .into_iter()
-                .filter(|slot| *slot != 0)
-                .for_each(|slot| self.place(slot));
+            let taken = before.into_iter().filter(|slot| *slot != 0);
+            taken.for_each(|slot| self.place(slot));
         }
-        self.place(u64::from(short) << 32 | u64::from(number + 1));
+        self.place(u64::from(short) << 32 | u64::from(start + 1));
         number
+    }
+
+    /// The text that stands here, and its number.
+    fn entry(&self, start: u32) -> (&str, u32) {
+        let bytes = &self.text.as_bytes()[start as usize..];
+        let number = digits(bytes);
+        let at = start as usize + DIGITS + 1;
+        let (from, length) = match usize::from(bytes[DIGITS] - b'0') {
+            LONG => (at + DIGITS, digits(&bytes[DIGITS + 1..]) as usize),
+            length => (at, length),
+        };
+        (&self.text[from..from + length], number)
     }
 
     fn place(&mut self, slot: u64) {
@@ -90,9 +114,11 @@ impl Words {
             if slot == 0 {
                 return UNKNOWN;
             }
-            let number = (slot as u32) - 1;
-            if (slot >> 32) as u32 == short && self.get(number) == text {
-                return number;
+            if (slot >> 32) as u32 == short {
+                let (known, number) = self.entry(slot as u32 - 1);
+                if known == text {
+                    return number;
+                }
             }
             at = (at + 1) & (self.slots.len() - 1);
         }
@@ -114,28 +140,31 @@ impl Words {
             slot if (slot >> 32) as u32 == *short && slot != 0 => slot as u32 - 1,
             _ => UNKNOWN,
         }));
-        // The ends of the candidates, then their first bytes: loads that wait for no other.
-        let firsts = found.iter().filter(|number| **number != UNKNOWN);
-        let places = firsts.map(|number| self.ends[*number as usize] as usize);
-        let bytes = places.map(|end| usize::from(self.text.as_bytes()[end.saturating_sub(1)]));
+        // The first bytes of the candidates: loads that wait for no other.
+        let starts = found.iter().filter(|start| **start != UNKNOWN);
+        let bytes = starts.map(|start| usize::from(self.text.as_bytes()[*start as usize]));
         std::hint::black_box(bytes.sum::<usize>());
-        for ((number, short), text) in found.iter_mut().zip(&*hashes).zip(texts) {
-            if *number == UNKNOWN || self.get(*number) != *text {
-                *number = self.find(*short, text);
-            }
+        for ((found, short), text) in found.iter_mut().zip(&*hashes).zip(texts) {
+            *found = match *found {
+                UNKNOWN => self.find(*short, text),
+                start => match self.entry(start) {
+                    (known, number) if known == *text => number,
+                    _ => self.find(*short, text),
+                },
+            };
         }
     }
 
     pub fn get(&self, number: u32) -> &str {
-        piece(&self.text, &self.ends, number)
+        self.entry(self.starts[number as usize]).0
     }
 
     pub fn count(&self) -> usize {
-        self.ends.len()
+        self.starts.len()
     }
 
     pub fn iter(&self) -> impl Iterator<Item = &str> {
-        (0..self.ends.len() as u32).map(|at| self.get(at))
+        (0..self.starts.len() as u32).map(|at| self.get(at))
     }
 }
 
@@ -155,13 +184,21 @@ fn spread(short: u32) -> u64 {
     u64::from(short).wrapping_mul(0x9e37_79b9_7f4a_7c15)
 }
 
-fn piece<'a>(text: &'a str, ends: &[u32], at: u32) -> &'a str {
-    let at = at as usize;
-    let start = match at {
-        0 => 0,
-        _ => ends[at - 1] as usize,
-    };
-    &text[start..ends[at] as usize]
+/// Characters of a number of 32 bits, and the length from which on a text's own is written so.
+const DIGITS: usize = 6;
+const LONG: usize = 63;
+
+fn push_digits(text: &mut String, number: u32) {
+    for place in 0..DIGITS {
+        text.push(char::from(b'0' + (number >> (6 * place) & 63) as u8));
+    }
+}
+
+fn digits(bytes: &[u8]) -> u32 {
+    let digits = bytes[..DIGITS].iter().enumerate();
+    digits.fold(0, |number, (place, digit)| {
+        number | u32::from(digit - b'0') << (6 * place)
+    })
 }
 
 #[cfg(test)]
@@ -190,6 +227,9 @@ mod tests {
         let mut asked: Vec<&str> = texts.iter().rev().map(String::as_str).collect();
         asked.push("5000");
         words.find_all(&asked, &mut search);
+        let long = "字".repeat(70);
+        assert_eq!(words.number(&long), 5000);
+        assert_eq!((words.get(5000), words.known(&long)), (&*long, Some(5000)));
         let mut expected: Vec<u32> = numbers.into_iter().rev().collect();
         expected.push(UNKNOWN);
         assert_eq!(search.found, expected);

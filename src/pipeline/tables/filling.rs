@@ -93,6 +93,14 @@ impl Filling {
             ..Rows::default()
         };
         memories.iter_mut().for_each(Memory::begin_table);
+        for (sources, column) in self.sources.iter().zip(columns.iter_mut()) {
+            if !sources.is_empty() {
+                column.rows[side as usize].reserve_exact(table.rows.len());
+            }
+        }
+        rows.numbers.reserve_exact(table.rows.len());
+        rows.ends
+            .reserve_exact(self.id.map_or(0, |_| table.rows.len()));
         let mut cells: Vec<Cell> = Vec::with_capacity(BATCH * self.width);
         let mut data = table.data_rows();
         loop {
@@ -115,7 +123,8 @@ impl Filling {
             let fields = self.sources.iter().zip(columns.iter_mut());
             for ((sources, column), memory) in fields.zip(memories.iter_mut()) {
                 match &sources[..] {
-                    [] => (0..count).for_each(|_| column.push(side, 0)),
+                    // A column without rows is blank in all of them.
+                    [] => {}
                     [(at, reader)] => {
                         memory.read(&batch, *at, reader, column);
                         memory

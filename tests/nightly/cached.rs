@@ -208,7 +208,10 @@ fn an_unchanged_file_is_not_read_again_and_the_results_are_the_same() {
     let (code, checks) = doctor(root);
     assert_eq!(code, Some(0), "{checks:#}");
     let checks = checks["checks"].as_array().unwrap().clone();
-    let cache = checks.iter().find(|check| check["about"] == "cache").unwrap();
+    let cache = checks
+        .iter()
+        .find(|check| check["about"] == "cache")
+        .unwrap();
     let text = cache["text"]["en"].as_str().unwrap();
     assert!(text.starts_with("2 read files are kept, "), "{text}");
     let plain = results(root);

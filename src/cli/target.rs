@@ -102,7 +102,7 @@ impl Target {
             Some(file) => config::load(file).map_err(Trouble::Settings)?,
             None => Settings::default(),
         };
-        let beside = file.as_deref().map(parent_of).unwrap_or_default();
+        let beside = file.as_deref().map_or(root.clone(), parent_of);
         let (settings, own) = match config::body_at(&settings, &beside, &root) {
             Some(body) => config::of_body(&settings, &root, body).map_err(Trouble::Settings)?,
             None => (settings, None),

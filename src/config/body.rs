@@ -34,9 +34,13 @@ pub fn of_body(
     Ok((settings, own))
 }
 
-/// The body of these settings, which lie in `beside`, whose folder is `root`.
+/// The body of these settings, which lie in `beside`, whose folder is `root`; `None` of the folder
+/// of all.
 pub fn body_at<'s>(all: &'s Settings, beside: &Path, root: &Path) -> Option<&'s EnforcingBody> {
     let root = root.canonicalize().ok()?;
+    if beside.canonicalize().ok()? == root {
+        return None;
+    }
     let is_there = |body: &&EnforcingBody| {
         let folder = beside.join(&body.folder).canonicalize();
         folder.is_ok_and(|folder| folder == root)

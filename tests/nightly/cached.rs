@@ -145,6 +145,14 @@ fn write(root: &Path, visits: usize) {
     exports.write_as_workbooks(root);
 }
 
+fn doctor(root: &Path) -> (Option<i32>, Value) {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_hedui"));
+    command.args(["doctor", ".", "--format", "json"]);
+    let output = command.current_dir(root).output().unwrap();
+    let document = serde_json::from_slice(&output.stdout).unwrap_or_default();
+    (output.status.code(), document)
+}
+
 /// Files of the last run but those that hold its name or the clock.
 fn results(root: &Path) -> BTreeMap<String, Vec<u8>> {
     let latest = root.join("hedui-nightly/latest");
@@ -197,6 +205,15 @@ fn an_unchanged_file_is_not_read_again_and_the_results_are_the_same() {
         use std::os::unix::fs::PermissionsExt;
         assert_eq!(path.metadata().unwrap().permissions().mode() & 0o777, 0o600);
     }
+    let (code, checks) = doctor(root);
+    assert_eq!(code, Some(0), "{checks:#}");
+    let checks = checks["checks"].as_array().unwrap().clone();
+    let cache = checks
+        .iter()
+        .find(|check| check["about"] == "cache")
+        .unwrap();
+    let text = cache["text"]["en"].as_str().unwrap();
+    assert!(text.starts_with("2 read files are kept, "), "{text}");
     let plain = results(root);
     assert!(plain.len() > 15, "{:?}", plain.keys());
     forget_all_but_the_cache(root);

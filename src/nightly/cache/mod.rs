@@ -17,7 +17,6 @@ use crate::extract::{FileRead, InputChoice, Remembered};
 use crate::ground::digest::sha256_hex;
 use crate::ground::disk;
 use crate::history::{self, RUNS};
-use crate::model::SourceTable;
 use serde::Serialize;
 use std::collections::{BTreeSet, HashMap};
 use std::path::{Path, PathBuf};
@@ -170,7 +169,7 @@ impl Remembered for Cache {
         let input = read.first().and_then(|file| file.input.as_ref());
         // A file that was rewritten since its digest was taken, or one that no reader was let at.
         let is_same = input.is_some_and(|input| input.sha256 == wanted.sha256);
-        if !is_same || !is_worth_it(read) {
+        if !is_same {
             return;
         }
         let Some(bytes) = kept(read) else {
@@ -180,12 +179,6 @@ impl Remembered for Cache {
         let name = format!("{}-{}-{digest}{ENDING}", wanted.place, wanted.key);
         self.tonight().fresh.push((name, bytes));
     }
-}
-
-/// Whether a file is slower to read than its entry.
-fn is_worth_it(read: &[FileRead]) -> bool {
-    let mut tables = read.iter().flat_map(|file| &file.tables.value);
-    tables.any(|table: &SourceTable| table.container != "csv")
 }
 
 /// Removes what a killed night left half-written.

@@ -44,7 +44,7 @@ fn killed_after_step(root: &Path, step: &str, time: Duration) -> bool {
 }
 
 #[test]
-fn killed_at_any_moment_nothing_is_lost() {
+fn nothing_is_lost_by_a_kill_at_any_moment() {
     let all = std::env::var_os("HEDUI_EVERY_FAULT").is_some();
     let moments: u32 = if all { 20 } else { 4 };
     let mut killed = 0;

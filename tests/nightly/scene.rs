@@ -19,8 +19,6 @@ pub enum Scene {
 }
 
 impl Scene {
-    pub const ALL: [Scene; 3] = [Scene::Publish, Scene::Hold, Scene::First];
-
     /// A copy of the folder, with the moments of its files.
     pub fn laid_down(self) -> tempfile::TempDir {
         static MADE: [OnceLock<tempfile::TempDir>; 3] = [const { OnceLock::new() }; 3];

@@ -1,9 +1,9 @@
 //! A written report taken at its word: every figure with its meaning, and whether the figures stand
 //! up: among themselves, and against a run.
 //!
-//! [`claims`] finds every number of the report: a claim with unit, qualifiers and measure, or set
+//! `claims` finds every number of the report: a claim with unit, qualifiers and measure, or set
 //! apart (dates, titles, document numbers, set phrases) with the reason. Which words state which
-//! measure, and which measures must add up to which, is data: [`rulebook`]. A figure whose meaning
+//! measure, and which measures must add up to which, is data: `rulebook`. A figure whose meaning
 //! is not recognised is listed with the words beside it and never computed with.
 
 mod against;

@@ -1,7 +1,7 @@
 //! m probabilities by expectation–maximisation over counts of agreement patterns.
 //!
 //! A pair is one of three things: the same event, another event of the same entity, or two
-//! strangers. How strangers agree is measured, not learned ([`super::chance`]). How an entity
+//! strangers. How strangers agree is measured, not learned (in `chance`). How an entity
 //! agrees is the same for its own events and its others, so that it can never say more than "same
 //! entity"; how events agree is learned apart for the same event and for the entity's others. A
 //! comparison learns only from pairs that were proposed by rules which do not look at its field:

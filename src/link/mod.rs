@@ -4,7 +4,7 @@
 //! pair is one event, or another event of the same entity, or two strangers; the comparisons'
 //! levels are likelier under one than under the others, and by how much is a weight in log₂.
 //! Blocking proposes pairs, the most probable one-to-one assignment of each connected component
-//! decides, and a pair's probability is its share in all assignments. [`visits`] brings the events
+//! decides, and a pair's probability is its share in all assignments. `visits` brings the events
 //! of a run into such tables and says what becomes of second and unusable codes.
 
 mod blocking;

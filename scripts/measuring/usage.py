@@ -11,7 +11,7 @@ MIB = 1024
 
 
 def measured(command, folder=None, environment=None):
-    """Runs a command to its end: CPU (user + system) and wall seconds, peak MiB, its output.
+    """Runs a command to its end: CPU (user + system) and wall seconds, peak MiB, its output and exit code.
 
     `failed` holds the last lines of its messages when it did not exit with 0, else nothing. This
     file runs the command as a program of its own: a child begins with its parent's peak of memory,
@@ -31,6 +31,7 @@ def measured(command, folder=None, environment=None):
         **costs,
         "output": done.stdout.decode(errors="replace"),
         "messages": messages,
+        "code": done.returncode,
         "failed": "\n".join(messages.splitlines()[-3:]) or "?" if done.returncode else "",
     }
 

@@ -1,7 +1,8 @@
 //! Files that were read on an earlier night: a night that recalls them says what it would have said
 //! without, to the byte, and no entry that is not what it says is trusted.
 
-use crate::year::{Exports, Visit, settings_file};
+use crate::scene::{self, year};
+use crate::year::settings_file;
 use hedui::extract::{self, FileRead, InputChoice, Remembered, Unremembered, find_inputs};
 use hedui::model::{Extracted, Settings, Silent, Staged};
 use hedui::nightly;
@@ -121,28 +122,19 @@ fn the_source_is_the_settings_of_the_night() {
 }
 
 fn night(root: &Path) -> Value {
-    let output = Command::new(env!("CARGO_BIN_EXE_hedui"))
-        .args(["nightly", ".", "--lang", "en", "--format", "json"])
-        .current_dir(root)
-        .output()
-        .unwrap();
+    let output = scene::night(root, None);
     let text = String::from_utf8_lossy(&output.stderr).into_owned();
     serde_json::from_slice(&output.stdout).unwrap_or_else(|_| panic!("{text}"))
 }
 
-fn write(root: &Path, visits: usize) {
-    let all: Vec<Visit> = (0..visits)
-        .map(|number| Visit {
-            number,
-            day: number * 3,
-        })
-        .collect();
-    let exports = Exports {
-        coded: (0..visits).filter(|number| number % 5 != 4).collect(),
-        visits: all,
-        ..Exports::default()
-    };
-    exports.write_as_workbooks(root);
+/// A job whose first night is over, and its results.
+fn a_job_begun() -> (tempfile::TempDir, BTreeMap<String, Vec<u8>>) {
+    let home = tempfile::tempdir().unwrap();
+    settings_file(home.path(), "");
+    year(12).write_as_workbooks(home.path());
+    night(home.path());
+    let plain = results(home.path());
+    (home, plain)
 }
 
 fn doctor(root: &Path) -> (Option<i32>, Value) {
@@ -191,7 +183,7 @@ fn an_unchanged_file_is_not_read_again_and_the_results_are_the_same() {
     let home = tempfile::tempdir().unwrap();
     let root = home.path();
     settings_file(root, "");
-    write(root, 12);
+    year(12).write_as_workbooks(root);
     let first = night(root);
     assert_eq!(first["state"], "published", "{first:#}");
     assert_eq!(
@@ -231,7 +223,7 @@ fn an_unchanged_file_is_not_read_again_and_the_results_are_the_same() {
     assert_eq!(plain.len(), recalled.len());
     // One export grows: its entry is replaced, the other one is recalled.
     let before = std::fs::read(root.join("platform/codes.xls")).unwrap();
-    write(root, 13);
+    year(13).write_as_workbooks(root);
     std::fs::write(root.join("platform/codes.xls"), before).unwrap();
     let old = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
     let codes = std::fs::File::options()
@@ -256,12 +248,8 @@ fn an_unchanged_file_is_not_read_again_and_the_results_are_the_same() {
 /// Nothing of an entry that is not what its name says reaches a report.
 #[test]
 fn a_damaged_entry_is_not_trusted() {
-    let home = tempfile::tempdir().unwrap();
+    let (home, plain) = a_job_begun();
     let root = home.path();
-    settings_file(root, "");
-    write(root, 12);
-    night(root);
-    let plain = results(root);
     let kept = entries(root);
     let sound: Vec<Vec<u8>> = kept
         .iter()
@@ -311,12 +299,8 @@ fn a_damaged_entry_is_not_trusted() {
 /// Of another program, unreadable, in the way, left half-written: none of them fails a night.
 #[test]
 fn whatever_lies_in_the_cache_the_night_goes_on() {
-    let home = tempfile::tempdir().unwrap();
+    let (home, plain) = a_job_begun();
     let root = home.path();
-    settings_file(root, "");
-    write(root, 12);
-    night(root);
-    let plain = results(root);
     let cache = root.join("hedui-nightly/cache");
     for path in entries(root) {
         let name = path.file_name().unwrap().to_string_lossy().into_owned();
@@ -351,7 +335,7 @@ fn entries_of_files_that_are_gone_go_with_the_runs() {
     let home = tempfile::tempdir().unwrap();
     let root = home.path();
     settings_file(root, "[nightly]\nkeep_runs = 2\nkeep_months = 1\n");
-    write(root, 12);
+    year(12).write_as_workbooks(root);
     let more = root.join("safety/again.xlsx");
     std::fs::copy(root.join("safety/register.xlsx"), &more).unwrap();
     let old = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
@@ -361,7 +345,7 @@ fn entries_of_files_that_are_gone_go_with_the_runs() {
     std::fs::remove_file(&more).unwrap();
     let mut counts = Vec::new();
     for visits in 13..17 {
-        write(root, visits);
+        year(visits).write_as_workbooks(root);
         let told = night(root);
         assert_eq!(told["state"], "published", "{told:#}");
         counts.push(entries(root).len());

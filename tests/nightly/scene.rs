@@ -1,6 +1,6 @@
 //! Folders in which nights are broken: one published night, and exports of the day after.
 
-use crate::year::{Exports, Visit, settings_file};
+use crate::year::{Exports, settings_file};
 use hedui::ground::digest::sha256_hex;
 use hedui::history::{self, History};
 use std::path::{Path, PathBuf};
@@ -62,21 +62,7 @@ pub fn copy(from: &Path, to: &Path) {
 }
 
 pub fn year(visits: usize) -> Exports {
-    let visits: Vec<Visit> = (0..visits)
-        .map(|number| Visit {
-            number,
-            day: number * 3,
-        })
-        .collect();
-    Exports {
-        coded: visits
-            .iter()
-            .map(|visit| visit.number)
-            .filter(|n| n % 5 != 4)
-            .collect(),
-        visits,
-        ..Exports::default()
-    }
+    Exports::regular(visits, 3, 5)
 }
 
 pub fn command(root: &Path, fault: Option<&str>) -> Command {

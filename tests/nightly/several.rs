@@ -1,13 +1,11 @@
 //! Several bodies in one night: the roll-up is the sum of its parts, and a broken body fails alone.
 
-use crate::year::{Exports, Visit, settings_file};
+use crate::scene;
+use crate::year::{Exports, settings_file};
 use std::path::Path;
-use std::process::Command;
 
 fn night(root: &Path) -> (Option<i32>, serde_json::Value) {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_hedui"));
-    let words = ["nightly", ".", "--lang", "en", "--format", "json"];
-    let output = command.args(words).current_dir(root).output().unwrap();
+    let output = scene::night(root, None);
     let document = serde_json::from_slice(&output.stdout).unwrap_or_default();
     (output.status.code(), document)
 }
@@ -26,21 +24,7 @@ fn three_bodies(root: &Path) {
         .collect();
     settings_file(root, &bodies);
     for (at, division) in DIVISIONS.iter().enumerate() {
-        let visits: Vec<Visit> = (0..10 + at)
-            .map(|number| Visit {
-                number,
-                day: number * 5,
-            })
-            .collect();
-        let exports = Exports {
-            coded: visits
-                .iter()
-                .map(|v| v.number)
-                .filter(|n| n % 4 != 3)
-                .collect(),
-            visits,
-            ..Exports::default()
-        };
+        let exports = Exports::regular(10 + at, 5, 4);
         exports.write(&root.join(format!("b{division}")));
     }
 }

@@ -36,6 +36,21 @@ pub struct Exports {
 }
 
 impl Exports {
+    /// So many visits, some days apart; each last one of `every` has no code.
+    pub fn regular(visits: usize, days_apart: usize, every: usize) -> Exports {
+        let numbers = 0..visits;
+        let coded = numbers.clone().filter(|number| number % every != every - 1);
+        let visits = numbers.clone().map(|number| Visit {
+            number,
+            day: number * days_apart,
+        });
+        Exports {
+            coded: coded.collect(),
+            visits: visits.collect(),
+            ..Exports::default()
+        }
+    }
+
     /// Writes the folder's two exports anew, as files that nobody is writing any more.
     pub fn write(&self, root: &Path) {
         write(

@@ -185,6 +185,7 @@ impl Understood {
             key == own
                 || (!is_township && (key.contains(&own) || own.ends_with(&key)))
                 || (!is_township && is_short_form(&key, &own))
+                || is_brigade(&key, &own)
         })
     }
 }
@@ -195,6 +196,15 @@ fn is_short_form(short: &str, long: &str) -> bool {
     short.chars().count() >= 4
         && short.ends_with('局')
         && short.chars().all(|wanted| rest.any(|c| c == wanted))
+}
+
+/// `湘乡市应急管理综合行政执法大队` for `湘乡市应急管理局`: the bureau's brigade, which bears its name
+/// without 局.
+fn is_brigade(key: &str, bureau: &str) -> bool {
+    let squad = ["总队", "支队", "大队", "中队"];
+    bureau
+        .strip_suffix('局')
+        .is_some_and(|stem| key.starts_with(stem) && squad.iter().any(|end| key.ends_with(end)))
 }
 
 /// All that one run knows.

@@ -50,7 +50,17 @@ const MIGRATIONS: &[&str] = &[
      );
      CREATE INDEX spell_closed ON spell(closed);",
     "CREATE INDEX run_state ON run(state, seq);",
+    // Among tens of thousands of open items each is found at once.
+    "CREATE INDEX spell_open ON spell(source, id) WHERE closed IS NULL;",
 ];
+
+const END: &str = "UPDATE spell SET closed = ?1 WHERE closed IS NULL AND source = ?2 AND id = ?3";
+const BEGIN: &str = "INSERT INTO spell
+    (source, id, number, day, enterprise, outcome, cause, opened)
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+const KEEP: &str = "UPDATE spell
+    SET id = ?3, number = ?4, day = ?5, enterprise = ?6, outcome = ?7, cause = ?8
+    WHERE closed IS NULL AND source = ?1 AND id = ?2";
 
 /// The history, open.
 pub struct History {
@@ -320,21 +330,14 @@ fn follow_items(
 ) -> Result<(), rusqlite::Error> {
     let pairs = paired(before, after);
     let stays: HashSet<usize> = pairs.values().copied().collect();
-    let mut end = change
-        .prepare("UPDATE spell SET closed = ?1 WHERE closed IS NULL AND source = ?2 AND id = ?3")?;
+    let mut end = change.prepare(END)?;
     for (at, item) in before.iter().enumerate() {
         if !stays.contains(&at) {
             end.execute(params![seq, item.source, item.id])?;
         }
     }
-    let mut begin = change.prepare(
-        "INSERT INTO spell (source, id, number, day, enterprise, outcome, cause, opened)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-    )?;
-    let mut keep = change.prepare(
-        "UPDATE spell SET id = ?3, number = ?4, day = ?5, enterprise = ?6, outcome = ?7, cause = ?8
-         WHERE closed IS NULL AND source = ?1 AND id = ?2",
-    )?;
+    let mut begin = change.prepare(BEGIN)?;
+    let mut keep = change.prepare(KEEP)?;
     for (at, item) in after.iter().enumerate() {
         let [outcome, cause] = [&item.outcome, &item.cause];
         match pairs.get(&at) {
@@ -411,4 +414,56 @@ fn run_of(row: &Row) -> Result<RememberedRun, rusqlite::Error> {
             unchanged: count("unchanged")?,
         },
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn item(id: &str) -> OpenItem {
+        OpenItem {
+            source: "safety".to_string(),
+            id: id.to_string(),
+            ..OpenItem::default()
+        }
+    }
+
+    #[test]
+    fn a_file_of_any_earlier_version_is_brought_up_to_date_with_what_it_holds() {
+        for version in 1..MIGRATIONS.len() {
+            let home = tempfile::tempdir().unwrap();
+            let old = Connection::open(home.path().join(HISTORY)).unwrap();
+            for step in &MIGRATIONS[..version] {
+                old.execute_batch(step).unwrap();
+            }
+            old.pragma_update(None, "user_version", version as i64)
+                .unwrap();
+            let filled = "INSERT INTO run VALUES
+                    (1, 'r', 'published', '', '', '', '', '', '', '', '', '', 1, 0, 0, 0);
+                 INSERT INTO spell VALUES ('safety', 'a', '', '', '', '', '', 1, NULL)";
+            old.execute_batch(filled).unwrap();
+            drop(old);
+            let mut history = History::open(home.path()).unwrap();
+            assert_eq!(history.open_items().unwrap(), [item("a")]);
+            let run = RememberedRun::default();
+            history.add_published(&run, &[item("b")]).unwrap();
+            assert_eq!(history.open_items().unwrap(), [item("b")]);
+        }
+    }
+
+    #[test]
+    fn an_open_item_is_found_without_reading_the_others() {
+        let home = tempfile::tempdir().unwrap();
+        let history = History::open(home.path()).unwrap();
+        for change in [END, KEEP] {
+            let asked = format!("EXPLAIN QUERY PLAN {change}");
+            let mut plan = history.connection.prepare(&asked).unwrap();
+            let nothing: Vec<&dyn rusqlite::ToSql> = vec![&""; plan.parameter_count()];
+            let steps = plan
+                .query_map(&nothing[..], |row| row.get("detail"))
+                .unwrap();
+            let steps: Vec<String> = steps.map(Result::unwrap).collect();
+            assert!(steps[0].contains("INDEX spell_open"), "{steps:?}");
+        }
+    }
 }

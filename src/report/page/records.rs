@@ -5,7 +5,7 @@ use super::events::{OUTCOMES, ROUTES, SOURCES, STATES, event_columns, position};
 use super::packed::{Column, numbers, texts};
 use super::pairs::{Pairs, Told, differing, pairs};
 use crate::model::{
-    Cause, EventIx, FieldName, Lang, Outcome, Source, Text, Verdict, column_letters,
+    Cause, Cell, EventIx, FieldName, Lang, Outcome, Source, Text, Verdict, column_letters,
 };
 use crate::report::reading::{Reading, shown_text};
 use crate::report::words::{
@@ -214,13 +214,19 @@ fn tables(reading: &Reading, fields: &[FieldName]) -> Vec<TableTold> {
             fields: Vec::new(),
             cells: Vec::new(),
         };
+        // Unpacked once: each of its columns reads every row.
+        let cells = |number: &u32| table.row(*number).map(|row| row.cells.to_vec());
+        let cells: Vec<Vec<Cell>> = rows
+            .iter()
+            .map(|number| cells(number).unwrap_or_default())
+            .collect();
         for span in spans {
             let header = table.header_of(span.column).to_string();
             let letters = column_letters(span.column);
             told.fields
                 .push((position(fields, &span.field) as usize, letters, header));
-            told.cells.push(texts(rows.iter().map(|row| {
-                let cell = table.cell(*row, span.column);
+            told.cells.push(texts(cells.iter().map(|row| {
+                let cell = row.get(usize::from(span.column) - 1);
                 Cow::Owned(cell.map_or(String::new(), |cell| shown_text(&cell.text())))
             })));
         }

@@ -107,7 +107,9 @@ pub fn coded_by_lead(case: &Case, at: EventIx) -> Option<Facts> {
         let theirs = !event.joint
             && !case.understood.is_own_body(&event.body)
             && is_same_body(&event.body, &code.body);
-        if !case.understood.is_own_body(&code.body) && code.code_state.is_usable() && !theirs {
+        let same_day = event.days_apart(code).is_none_or(|days| days == 0);
+        let another = !case.understood.is_own_body(&code.body) && !theirs;
+        if another && same_day && code.code_state.is_usable() {
             let (body, id) = (&code.body, &code.code_id);
             let lead = Text::new(
                 format!("同日由{body}赋码({id})"),

@@ -13,9 +13,10 @@ pub(super) const CELL_CHARS_MAX: usize = 32_767;
 /// Doubts of one kind that are kept of a sheet; more say nothing new.
 const DOUBTS_MAX: usize = 200;
 /// What a blank row, one with cells, and a sheet take in memory beside the cells, from here to the
-/// end of a run: a record and what is found about it stand for each row of data.
-const ROW_BYTES: usize = 48;
-const FILLED_ROW_BYTES: usize = 1000;
+/// end of a run: a line of the ledger stands for each row, for one of data also a record and what
+/// is found about it.
+const ROW_BYTES: usize = 512;
+const FILLED_ROW_BYTES: usize = 512;
 const SHEET_BYTES: usize = 2048;
 /// What a gap takes; a page of nothing but gaps also takes the time to pass them again and again.
 const GAP_BYTES: usize = 4;

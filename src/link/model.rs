@@ -7,6 +7,7 @@ use super::columns::Kind;
 use super::levels::Test;
 use crate::model::Text;
 use serde::Deserialize;
+use std::sync::Arc;
 use text::{BlockText, ComparisonText, FieldText, ModelText};
 
 /// More comparisons than this do not fit into a pattern.
@@ -60,7 +61,7 @@ pub enum About {
 #[derive(Clone, Debug)]
 pub struct Comparison {
     pub name: String,
-    pub title: Text,
+    pub title: Arc<Text>,
     pub field: usize,
     pub group: usize,
     /// Null where this other field differs or is blank: another body's officers say nothing.
@@ -72,7 +73,7 @@ pub struct Comparison {
 #[derive(Clone, Debug)]
 pub struct Level {
     pub test: Test,
-    pub title: Text,
+    pub title: Arc<Text>,
     /// Starting m probability.
     pub m: f64,
     /// Starting probability among an entity's different events; that of strangers where a level of
@@ -276,7 +277,7 @@ fn comparison(
             let position = |name: &str| fields.iter().position(|field| field.name == name);
             Ok(Level {
                 test: Test::read(&level.is, kind, position)?,
-                title: Text::new(
+                title: Arc::new(Text::new(
                     if level.zh.is_empty() {
                         &level.is
                     } else {
@@ -287,7 +288,7 @@ fn comparison(
                     } else {
                         &level.en
                     },
-                ),
+                )),
                 m: level.m.unwrap_or(0.8 * 0.2f64.powi(rank as i32)).max(1e-9),
                 o: level.o.map(|o| o.max(1e-9)),
                 fixed: level.fixed,
@@ -310,14 +311,14 @@ fn comparison(
     };
     groups[group].1.comparisons.push(at);
     Ok(Comparison {
-        title: Text::new(
+        title: Arc::new(Text::new(
             if text.zh.is_empty() {
                 &text.name
             } else {
                 &text.zh
             },
             &text.name,
-        ),
+        )),
         name: text.name.clone(),
         field,
         group,

@@ -1,13 +1,13 @@
 //! All that one run knows: what the stages made, for the reports and for explanations.
 
-use crate::ground::fold::fold_key;
-
+use super::authority::is_same_body;
 use super::{
     Calibres, CanonicalRecord, Discrepancy, Entry, FieldName, FieldSpan, Finding, FrequencyReview,
     InputFile, InspectionEvent, Judgements, LedgerEntry, LinkSet, Metrics, PastRun, Place,
     PlanReview, ReconciliationStatement, RowFate, RuleOutcome, Settings, Source, SourceTable,
     StatisticsTable, Tally, Verdict,
 };
+use crate::ground::fold::fold_key;
 
 /// What the pages held: every table of every input, in the order of their file names.
 #[derive(Clone, Debug, Default)]
@@ -174,27 +174,11 @@ impl Understood {
     /// Whether a body's words name one of the bodies whose books are reconciled. An empty text, or
     /// a run that knows no body, is taken as own: the export is the body's own.
     pub fn is_own_body(&self, body: &str) -> bool {
-        let key = fold_key(body);
-        if key.is_empty() || self.bodies.is_empty() {
+        if fold_key(body).is_empty() || self.bodies.is_empty() {
             return true;
         }
-        let is_township = ["镇人民政府", "乡人民政府", "街道办", "镇政府", "乡政府"]
-            .iter()
-            .any(|word| key.contains(word));
-        self.bodies.iter().map(|own| fold_key(own)).any(|own| {
-            key == own
-                || (!is_township && (key.contains(&own) || own.ends_with(&key)))
-                || (!is_township && is_short_form(&key, &own))
-        })
+        self.bodies.iter().any(|own| is_same_body(own, body))
     }
-}
-
-/// `市应急局` for `湘乡市应急管理局`: every character in order, first word of the office kept.
-fn is_short_form(short: &str, long: &str) -> bool {
-    let mut rest = long.chars();
-    short.chars().count() >= 4
-        && short.ends_with('局')
-        && short.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 /// All that one run knows.

@@ -12,18 +12,18 @@ pub struct CandidatePair {
     pub rule: Arc<str>,
 }
 
-/// One comparison of a pair: the level reached, both values, m, u and the weight log₂(m/u).
+/// One comparison of a pair: the level reached, both values, m, u and the weight log₂(m/u). The
+/// words are shared: a run holds a million of these.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evidence {
-    /// Name of the comparison: `credit_code`, `name`, `date` …
-    pub comparison: Arc<str>,
-    pub comparison_zh: Arc<str>,
+    /// The comparison; its English name is its key: `credit_code`, `name`, `date` …
+    pub comparison: Arc<Text>,
     /// Number of the level; 0 is null.
     pub grade: u8,
     /// The level in words.
-    pub level: Text,
-    pub left: String,
-    pub right: String,
+    pub level: Arc<Text>,
+    pub left: Box<str>,
+    pub right: Box<str>,
     pub m: f64,
     pub u: f64,
     /// log₂(m/u) after term-frequency adjustment and caps; 0 for a null level.
@@ -44,7 +44,7 @@ pub struct ComparisonVector {
 impl ComparisonVector {
     /// Level of a comparison; 0 where it is null or not made.
     pub fn grade(&self, comparison: &str) -> u8 {
-        let found = self.evidence.iter().find(|e| &*e.comparison == comparison);
+        let found = self.evidence.iter().find(|e| e.comparison.en == comparison);
         found.map_or(0, |e| e.grade)
     }
 

@@ -4,6 +4,7 @@
 //! the [`LedgerEntry`] that every row ends in. [`Finding`]s about the sources travel beside them.
 //! No verbs live here beyond those that keep a noun's own law.
 
+pub mod authority;
 mod books;
 mod calibre;
 mod cause;

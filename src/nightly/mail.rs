@@ -2,6 +2,7 @@
 //! holds counts, nothing personal.
 
 use super::notify::News;
+use crate::ground::digest::sha256_hex;
 use crate::model::NotifySettings;
 use lettre::message::{Mailbox, Message, header::ContentType};
 use lettre::{SmtpTransport, Transport};
@@ -53,9 +54,13 @@ fn message(settings: &NotifySettings, news: &News) -> Result<Message, String> {
         let parsed = address.parse::<Mailbox>();
         parsed.map_err(|error| format!("{address}: {error}"))
     };
-    let from = settings.from.as_deref().ok_or("notify.from is missing")?;
+    let from = mailbox(settings.from.as_deref().ok_or("notify.from is missing")?)?;
+    // The same news told again is the same message; some relays refuse mail without a name.
+    let name = sha256_hex(format!("{}\n{}", news.subject, news.text).as_bytes());
+    let name = format!("<{}@{}>", &name[..32], from.email.domain());
     let mut builder = Message::builder()
-        .from(mailbox(from)?)
+        .message_id(Some(name))
+        .from(from)
         .subject(&news.subject)
         .header(ContentType::TEXT_PLAIN);
     for address in &settings.to {
@@ -130,6 +135,7 @@ mod tests {
             "RCPT TO:<fagui@example.cn>",
             "RCPT TO:<ju@example.cn>",
             "Subject: hedui: published",
+            "\nMessage-ID: <",
         ] {
             assert!(got.contains(part), "{part} is not in\n{got}");
         }

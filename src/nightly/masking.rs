@@ -102,8 +102,8 @@ fn records(books: &mut Books, masker: &Masker) {
             .officers
             .iter_mut()
             .for_each(|name| masker.string(name));
-        event.reason = masker.masked(&event.reason).into();
-        event.exemption = masker.masked(&event.exemption).into();
+        masker.boxed(&mut event.reason);
+        masker.boxed(&mut event.exemption);
     }
     for value in understood
         .entries
@@ -125,8 +125,8 @@ fn evidence(books: &mut Books, masker: &Masker) {
         .chain(&mut links.nearest);
     for Link { comparison, .. } in all {
         for part in &mut comparison.evidence {
-            masker.string(&mut part.left);
-            masker.string(&mut part.right);
+            masker.boxed(&mut part.left);
+            masker.boxed(&mut part.right);
         }
     }
     for difference in &mut books.discrepancies {
@@ -305,6 +305,12 @@ impl Masker {
     fn string(&self, text: &mut String) {
         if !text.is_empty() {
             *text = self.masked(text);
+        }
+    }
+
+    fn boxed(&self, text: &mut Box<str>) {
+        if !text.is_empty() {
+            *text = self.masked(text).into();
         }
     }
 

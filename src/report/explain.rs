@@ -81,12 +81,8 @@ fn single(zh: &str, en: &str, weight: f64, lang: Lang) -> Vec<String> {
 }
 
 fn comparison_row(evidence: &Evidence, weight: f64, lang: Lang) -> Vec<String> {
-    let name = match lang {
-        Lang::Zh => &evidence.comparison_zh,
-        Lang::En => &evidence.comparison,
-    };
     vec![
-        name.to_string(),
+        evidence.comparison.in_lang(lang).to_string(),
         evidence.level.in_lang(lang).to_string(),
         fit(&shown_text(&evidence.left), VALUE_COLUMNS_MAX),
         fit(&shown_text(&evidence.right), VALUE_COLUMNS_MAX),

@@ -84,8 +84,8 @@ fn sides<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link]) {
 fn weights<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link]) {
     let mut names: Vec<&'a str> = Vec::new();
     for evidence in links.iter().flat_map(|l| &l.comparison.evidence) {
-        if !names.contains(&&*evidence.comparison) {
-            names.push(&evidence.comparison);
+        if !names.contains(&&*evidence.comparison.en) {
+            names.push(&evidence.comparison.en);
         }
     }
     let parts: Vec<Vec<f64>> = links
@@ -97,7 +97,7 @@ fn weights<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, links: &[&'a Link])
         evidence
             .iter()
             .enumerate()
-            .find(|(_, evidence)| &*evidence.comparison == name)
+            .find(|(_, evidence)| evidence.comparison.en == name)
     };
     let lang = reading.lang;
     frame.real(

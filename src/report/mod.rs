@@ -77,20 +77,21 @@ type Renderer = fn(&Reading) -> Result<Vec<Rendered>, Fault>;
 
 /// Every file of the run folder but the manifest, sorted by name.
 pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<Rendered>, Fault> {
+    // The longest work first, so that all processors end together.
     const RENDERERS: &[Renderer] = &[
-        ledger::render,
-        links::render,
-        nearest::render,
-        items::render,
-        consolidated::render,
-        rejects::render,
-        render_json,
         workbook::render,
         page::render,
+        consolidated::render,
+        links::render,
+        statistics::render,
+        backentry::render,
+        ledger::render,
+        render_json,
+        nearest::render,
+        items::render,
+        rejects::render,
         memo::render,
         summary::render,
-        backentry::render,
-        statistics::render,
     ];
     progress.stage(
         &Text::new("撰写报告", "writing reports"),
@@ -99,6 +100,7 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
     let reading = Reading::new(books, lang);
     let made: Vec<Vec<Rendered>> = RENDERERS
         .par_iter()
+        .with_max_len(1)
         .map(|renderer| {
             let files = renderer(&reading);
             progress.advance(1);

@@ -129,7 +129,7 @@ fn weights<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx])
             .filter(|one| one.grade > 0)
             .map(|one| {
                 let (level, weight) = (one.level.in_lang(lang), one.weight);
-                format!("{}: {level} {weight:+.2}", one.comparison)
+                format!("{}: {level} {weight:+.2}", one.comparison.en)
             })
             .collect();
         told.join("; ")

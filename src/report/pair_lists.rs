@@ -92,11 +92,7 @@ pub fn evidence_summary(reading: &Reading, link: &Link) -> String {
         .collect();
     evidence.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
     let part = |e: &&Evidence| {
-        let name = if reading.zh() {
-            &e.comparison_zh
-        } else {
-            &e.comparison
-        };
+        let name = e.comparison.in_lang(reading.lang);
         format!("{name} {} {:+.1}", reading.say(&e.level), e.weight).replace('-', "−")
     };
     let judgement = reading

@@ -52,7 +52,9 @@ pub fn understand(
         found.push(findings::no_period());
     }
     events::mark_period(&mut events, period, settings.counting.switches().year_by);
-    understood.bodies = events::bodies(settings, &events);
+    let bodies = events::bodies(settings, &events);
+    found.extend(bodies.doubt.as_ref().map(findings::body_in_doubt));
+    understood.bodies = bodies.own;
     understood.events = events;
     understood.period = period;
     found.sort();
@@ -98,6 +100,7 @@ pub fn understand_rows(
     found.append(&mut settled.found);
     let mut records = settled.records;
     names::settle_towns(&mut records, settings);
+    names::settle_bodies(&mut records, settings);
     names::settle_offices(&mut records, settings);
     let mut fates = settled.fates;
     let entries = registers::read(tables, &mappings, settings, &mut fates, &mut found);

@@ -1,6 +1,8 @@
-//! Names that only the whole of the data can settle: spellings of towns, short forms of offices.
+//! Names that only the whole of the data can settle: spellings of towns, offices under a header of
+//! bodies, short forms of offices.
 
 use super::fields::towns::TownNames;
+use crate::model::authority::is_office_alone;
 use crate::model::{CanonicalRecord, Field, Settings};
 use std::collections::{BTreeSet, HashMap};
 
@@ -26,6 +28,21 @@ pub fn settle_towns(records: &mut [CanonicalRecord], settings: &Settings) {
                 record.town = within.map(|value| Field { value, column: 0 });
             }
             (None, None) => {}
+        }
+    }
+}
+
+/// An office that stands where a body should (执法机构: 基础股) says which office it was and leaves
+/// the body unsaid.
+pub fn settle_bodies(records: &mut [CanonicalRecord], settings: &Settings) {
+    let is_ours = |name: &str| settings.body.offices.iter().any(|own| own == name);
+    for record in records {
+        let body = record.body.take_if(|body| {
+            !settings.body.names.contains(&body.value)
+                && (is_office_alone(&body.value) || is_ours(&body.value))
+        });
+        if record.office.is_none() {
+            record.office = body;
         }
     }
 }

@@ -252,6 +252,17 @@ fn what_a_small_file_would_make_of_the_memory_is_refused() {
     }
 }
 
+/// Eight thousand bytes that would become forty million lines of the ledger.
+#[test]
+fn blank_rows_above_a_lone_value_take_room_too() {
+    let last = "<row r=\"1048576\"><c r=\"A1048576\"><v>1</v></c></row>";
+    for (sheets, refused) in [(1, "E106"), (40, "E107")] {
+        let read = read_bytes(&workbook(sheets, "", last), "a", &Limits::default());
+        let rules: Vec<&str> = read.findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, [refused], "{sheets} sheets");
+    }
+}
+
 #[test]
 fn entities_and_depth_of_a_document_cost_nothing() {
     let grown: String = (0..40)

@@ -67,7 +67,7 @@ fn lines(weighed: &Weighed) -> Vec<Text> {
         .iter()
         .filter(|evidence| evidence.weight != 0.0);
     told.extend(counted.map(|evidence| {
-        let values = match (evidence.left.as_str(), evidence.right.as_str()) {
+        let values = match (&*evidence.left, &*evidence.right) {
             ("", "") => String::new(),
             (left, right) => format!(" [{left} | {right}]"),
         };
@@ -75,11 +75,11 @@ fn lines(weighed: &Weighed) -> Vec<Text> {
         Text::new(
             format!(
                 "  {weight:+.2} {}:{}{values}",
-                evidence.comparison_zh, evidence.level.zh
+                evidence.comparison.zh, evidence.level.zh
             ),
             format!(
                 "  {weight:+.2} {}: {}{values}",
-                evidence.comparison, evidence.level.en
+                evidence.comparison.en, evidence.level.en
             ),
         )
     }));

@@ -194,9 +194,10 @@ impl<'a> Why<'a> {
 
     fn level(&self, row: &Row) -> Text {
         match row.level.checked_sub(1) {
-            Some(at) => self.model.comparisons[row.comparison].levels[at]
-                .title
-                .clone(),
+            Some(at) => {
+                let level = &self.model.comparisons[row.comparison].levels[at];
+                Text::clone(&level.title)
+            }
             None => Text::new("无可比", "nothing to compare"),
         }
     }

@@ -1,6 +1,6 @@
 //! Link, possible link, non-link among the visits of a run, second codes and unusable codes.
 
-use super::evidence::vector;
+use super::evidence::{Words, vector};
 use super::rows::{Visits, state_rank};
 use crate::link::columns::Side;
 use crate::link::engine::{Linkage, Scored};
@@ -95,9 +95,9 @@ pub(super) struct Desk<'a> {
     linkage: &'a Linkage,
     understood: &'a Understood,
     places: Places,
-    /// Names of comparisons and of blocking rules, shared by all links.
-    pub(super) names: Vec<Arc<str>>,
+    /// Names of blocking rules and words beside the comparisons, shared by all links.
     pub(super) rules: Vec<Arc<str>>,
+    pub(super) words: Words,
     pub(super) explainer: Explainer<'a>,
     used: [HashSet<u32>; 2],
 }
@@ -161,7 +161,6 @@ impl<'a> Desk<'a> {
         linkage: &'a Linkage,
         understood: &'a Understood,
     ) -> Desk<'a> {
-        let names = model.comparisons.iter().map(|c| c.name.as_str().into());
         let rules = model.blocks.iter().map(|block| block.name.as_str().into());
         Desk {
             visits,
@@ -169,8 +168,8 @@ impl<'a> Desk<'a> {
             linkage,
             understood,
             places: Places::of(model),
-            names: names.collect(),
             rules: rules.collect(),
+            words: Words::new(),
             explainer: Explainer::new(linkage, &visits.tables, model),
             used: [HashSet::new(), HashSet::new()],
         }

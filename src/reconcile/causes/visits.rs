@@ -4,6 +4,7 @@ use super::words::{
     exemption_reason, is_township_office, non_enterprise, not_inspection_word, other_platform_words,
 };
 use super::{Facts, plain};
+use crate::model::authority::is_same_body;
 use crate::model::{EventIx, InspectionEvent, RecordState, ReinspectionCode, Text};
 use crate::reconcile::case::Case;
 
@@ -102,7 +103,11 @@ pub fn coded_by_lead(case: &Case, at: EventIx) -> Option<Facts> {
     let event = case.event(at);
     if let Some(link) = case.unusable_of.get(&at) {
         let code = case.event(link.code);
-        if !case.understood.is_own_body(&code.body) && code.code_state.is_usable() {
+        // A visit and a code of one other body are that body's business, and nobody's joint visit.
+        let theirs = !event.joint
+            && !case.understood.is_own_body(&event.body)
+            && is_same_body(&event.body, &code.body);
+        if !case.understood.is_own_body(&code.body) && code.code_state.is_usable() && !theirs {
             let (body, id) = (&code.body, &code.code_id);
             let lead = Text::new(
                 format!("同日由{body}赋码({id})"),

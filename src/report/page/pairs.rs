@@ -86,35 +86,35 @@ fn ten_thousandths(probability: f64) -> i64 {
 }
 
 fn comparisons(links: &[&Link], parts: &[Vec<i64>]) -> Vec<Comparison> {
-    let mut names: Vec<(&str, &str)> = Vec::new();
+    let mut names: Vec<&Text> = Vec::new();
     for evidence in links.iter().flat_map(|link| &link.comparison.evidence) {
-        let name = (&*evidence.comparison, &*evidence.comparison_zh);
+        let name = &*evidence.comparison;
         if !names.contains(&name) {
             names.push(name);
         }
     }
-    let told = names.into_iter().map(|(en, zh)| {
+    let told = names.into_iter().map(|name| {
         let mut levels: Vec<Text> = Vec::new();
         let mut level = Vec::with_capacity(links.len());
         let mut weight = Vec::with_capacity(links.len());
         for (link, parts) in links.iter().zip(parts) {
             let mut evidence = link.comparison.evidence.iter();
-            let at = evidence.position(|evidence| &*evidence.comparison == en);
+            let at = evidence.position(|evidence| *evidence.comparison == *name);
             let Some(at) = at else {
                 level.push(-1);
                 weight.push(0);
                 continue;
             };
             let words = &link.comparison.evidence[at].level;
-            let known = levels.iter().position(|known| known == words);
+            let known = levels.iter().position(|known| *known == **words);
             level.push(known.unwrap_or_else(|| {
-                levels.push(words.clone());
+                levels.push(Text::clone(words));
                 levels.len() - 1
             }) as i64);
             weight.push(parts[at + 1]);
         }
         Comparison {
-            name: Text::new(zh, en.replace('_', " ")),
+            name: Text::new(&name.zh, name.en.replace('_', " ")),
             levels,
             level: numbers(level.into_iter()),
             weight: numbers(weight.into_iter()),

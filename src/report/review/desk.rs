@@ -193,8 +193,8 @@ fn evidence(link: &Link) -> Value {
     let rows = link.comparison.evidence.iter().zip(&rounded[1..]);
     let rows = rows.map(|(evidence, weight)| {
         json!({
-            "name": Text::new(&*evidence.comparison_zh, &*evidence.comparison),
-            "level": evidence.level,
+            "name": *evidence.comparison,
+            "level": *evidence.level,
             "weight": weight,
         })
     });

@@ -6,9 +6,8 @@ use super::*;
 pub fn pair_link(inspection: EventIx, code: EventIx, decision: Decision) -> Link {
     let evidence = |comparison: &str, comparison_zh: &str, weight| Evidence {
         grade: 1,
-        comparison: comparison.into(),
-        comparison_zh: comparison_zh.into(),
-        level: Text::new("一致", "equal"),
+        comparison: Text::new(comparison_zh, comparison).into(),
+        level: Text::new("一致", "equal").into(),
         left: "湘乡市甲有限公司".into(),
         right: "湘乡市甲有限公司".into(),
         m: 0.95,

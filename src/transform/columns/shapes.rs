@@ -1,5 +1,6 @@
 //! What one value looks like. A value may look like several things.
 
+use crate::model::authority::is_office_alone;
 use crate::model::{Cell, CodeForm, CodeState, DocumentKind, RecordState};
 use crate::transform::fields::contains_any;
 use crate::transform::fields::credit::read_code;
@@ -400,6 +401,7 @@ fn is_body(key: &str) -> bool {
     ]
     .iter()
     .any(|end| key.ends_with(end))
+        && !is_office_alone(key)
 }
 
 fn is_office(key: &str) -> bool {

@@ -6,6 +6,7 @@
 //! event. Roster enterprises and plan rows without names carry none.
 
 mod attach;
+mod bodies;
 mod codes;
 mod coverage;
 mod index;
@@ -18,7 +19,8 @@ mod twins;
 #[cfg(test)]
 mod tests;
 
-pub use period::{bodies, period, years_to_choose};
+pub use bodies::{BodyDoubt, bodies};
+pub use period::{period, years_to_choose};
 
 use super::cores::core_name;
 use super::findings::Spot;

@@ -1,6 +1,5 @@
-//! The period and the bodies that are reconciled, from the settings or else from the data.
+//! The period that is reconciled, from the settings or else from the data.
 
-use crate::ground::fold::fold_key;
 use crate::model::{InspectionEvent, PeriodSettings, Settings, Source};
 use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
@@ -55,26 +54,4 @@ fn busiest_year(events: &[InspectionEvent], source: Source) -> Option<i32> {
         .into_iter()
         .max_by_key(|(year, count)| (*count, *year))
         .map(|(year, _)| year)
-}
-
-/// The bodies of the settings, else the one that most safety records name.
-pub fn bodies(settings: &Settings, events: &[InspectionEvent]) -> Vec<String> {
-    if !settings.body.names.is_empty() {
-        return settings.body.names.clone();
-    }
-    let mut counts: BTreeMap<String, (usize, &str)> = BTreeMap::new();
-    for event in events.iter().filter(|event| event.source == Source::Safety) {
-        if !event.body.is_empty() {
-            let entry = counts
-                .entry(fold_key(&event.body))
-                .or_insert((0, &event.body));
-            entry.0 += 1;
-            // Of spellings that fold alike, the same one whatever the order.
-            entry.1 = entry.1.min(&event.body);
-        }
-    }
-    let most = counts
-        .into_values()
-        .max_by(|a, b| a.0.cmp(&b.0).then(b.1.cmp(a.1)));
-    most.map(|(_, body)| body.to_string()).into_iter().collect()
 }

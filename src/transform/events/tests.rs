@@ -245,3 +245,81 @@ fn the_period_is_the_busiest_year_or_the_settings() {
     let (by_settings, _) = understood_with(vec![register(&rows)], &settings);
     assert_eq!(outside(&by_settings), [true, true, false]);
 }
+
+const BODIES: &str = "记录编号|企业名称|检查日期|检查类别|执法人员|隐患数|执法主体";
+const CODES: &str = "检查码编号|企业名称|检查日期|检查类型|执法人员|申请时间|执法主体";
+
+/// Visits of these bodies and their codes under those, all of the same enterprises and days.
+fn with_bodies(inspecting: &[&str], coding: &[&str]) -> (Understood, Vec<&'static str>) {
+    let lines = |bodies: &[&str], middle: &str, number: &str| -> Vec<String> {
+        let line = |(at, body): (usize, &&str)| {
+            let day = at + 1;
+            format!(
+                "{number}{day}|第{day}机械厂|2025-03-{day:02}|计划执法|张三、李四|{middle}|{body}"
+            )
+        };
+        bodies.iter().enumerate().map(line).collect()
+    };
+    let (visits, codes) = (
+        lines(inspecting, "2", "JL0"),
+        lines(coding, "2025-03-01 08:00", "JCM0"),
+    );
+    let drawn = |file: &str, header: &'static str, lines: &[String]| {
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        table(file, &[&[header], lines.as_slice()].concat())
+    };
+    understood(vec![
+        drawn("register.csv", BODIES, &visits),
+        drawn("codes.csv", CODES, &codes),
+    ])
+}
+
+#[test]
+fn an_office_under_a_header_of_bodies_says_nothing_of_the_body() {
+    let offices = ["基础股", "综合行政执法大队", "基础股", "危化股", "危化股"];
+    let (told, rules) = with_bodies(&offices, &["湘乡市应急管理局"; 5]);
+    assert_eq!(told.bodies, ["湘乡市应急管理局"]);
+    assert!(!rules.contains(&"T405"));
+    let visits = of(&told, Source::Safety);
+    assert!(visits.iter().all(|visit| visit.body.is_empty()));
+    assert!(visits.iter().any(|visit| &*visit.office == "基础股"));
+    // The offices behind the name of the body are left out, too.
+    let within = [
+        "湘乡市应急管理局基础股",
+        "湘乡市应急管理局危化股",
+        "湘乡市应急管理局",
+    ];
+    let (told, _) = with_bodies(&within, &["市应急局"; 3]);
+    assert_eq!(told.bodies, ["湘乡市应急管理局"]);
+    assert!(within.iter().all(|body| told.is_own_body(body)));
+    assert!(told.is_own_body("市应急局"));
+}
+
+#[test]
+fn codes_of_the_same_visits_under_another_name_are_own_and_said_to_be() {
+    let coding = ["湘乡市安全生产监察执法大队"; 6];
+    let (told, rules) = with_bodies(&["湘乡市应急管理局"; 6], &coding);
+    assert_eq!(told.bodies.len(), 2);
+    assert!(rules.contains(&"T405"));
+    // Four visits that are shared may be chance.
+    let (told, rules) = with_bodies(&["湘乡市应急管理局"; 4], &["湘乡市市场监督管理局"; 8]);
+    assert_eq!(told.bodies, ["湘乡市应急管理局"]);
+    assert!(!rules.contains(&"T405"));
+}
+
+#[test]
+fn a_platform_that_alone_names_bodies_says_which_is_own() {
+    let mut coding = vec!["湘乡市应急管理局"; 6];
+    coding.push("湘乡市市场监督管理局");
+    let (told, _) = with_bodies(&[""; 6], &coding);
+    assert_eq!(told.bodies, ["湘乡市应急管理局"]);
+    assert!(!told.is_own_body("湘乡市市场监督管理局"));
+}
+
+#[test]
+fn two_bodies_of_about_as_many_inspections_are_a_doubt() {
+    let both = ["湘乡市应急管理局", "湘乡市消防救援大队", "湘乡市应急管理局"];
+    let (told, rules) = with_bodies(&both, &both);
+    assert_eq!(told.bodies, ["湘乡市应急管理局"]);
+    assert!(rules.contains(&"T405"));
+}

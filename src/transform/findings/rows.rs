@@ -2,6 +2,7 @@
 
 use super::{Spot, field_key};
 use crate::model::{FieldName, Finding, Severity, Text};
+use crate::transform::events::BodyDoubt;
 use crate::transform::repeats::Newer;
 
 pub fn nothing_identifies(spot: Spot<'_>) -> Finding {
@@ -193,4 +194,74 @@ pub fn period_of_several_years(years: &[(i32, usize)]) -> Option<Finding> {
             "to reconcile another year, give it with --period or [period]",
         );
     Some(finding)
+}
+
+/// It is doubtful whose books these are.
+pub fn body_in_doubt(doubt: &BodyDoubt) -> Finding {
+    match doubt {
+        BodyDoubt::OtherName {
+            own,
+            platform,
+            taken,
+        } => other_name(&own.join("、"), platform, *taken),
+        BodyDoubt::Several { taken, other } => several_bodies(taken, other),
+    }
+}
+
+/// The two systems name different bodies for the same visits.
+fn other_name(own: &str, platform: &str, taken: bool) -> Finding {
+    let title = match taken {
+        true => Text::new(
+            format!("两个系统写的执法主体不同,检查却是同一批:{own}、{platform}"),
+            format!("the two systems name different bodies for the same visits: {own}, {platform}"),
+        ),
+        false => Text::new(
+            format!("平台没有{own}的赋码,同一批检查都记在{platform}名下"),
+            format!("no code is of {own}; codes of the same visits are of {platform}"),
+        ),
+    };
+    let finding = Finding::about_file("T405", Severity::ValueDoubtful, "hedui.toml", title)
+        .expected(
+            "两个系统写同一个执法主体",
+            "one body, named by both systems",
+        );
+    match taken {
+        true => finding
+            .done(
+                "两个名称都按本单位计(推定)",
+                "both names are taken for the own body (estimated)",
+            )
+            .help(
+                "在 [body] names 中写明本单位的全部名称",
+                "list every name of the body in [body] names",
+            ),
+        false => finding
+            .done(
+                format!("按设置,{platform}的赋码归其他单位"),
+                format!("as the settings say, codes of {platform} are another body's"),
+            )
+            .help(
+                format!("如{platform}就是本单位,写入 [body] names"),
+                format!("if {platform} is the own body, add it to [body] names"),
+            ),
+    }
+}
+
+/// Two bodies have about as many inspections, and one was taken.
+fn several_bodies(taken: &(String, usize), other: &(String, usize)) -> Finding {
+    let ((own, most), (other, count)) = (taken, other);
+    let title = Text::new(
+        format!("检查记录属于几个执法主体:{own}{most}条,{other}{count}条"),
+        format!("the inspections are of several bodies: {own} {most}, {other} {count}"),
+    );
+    Finding::about_file("T405", Severity::ValueDoubtful, "hedui.toml", title)
+        .expected("一个执法主体的记录", "the records of one body")
+        .done(
+            format!("按{own}核对,其余按其他单位计(推定)"),
+            format!("reconciled for {own}; the others are other bodies' (estimated)"),
+        )
+        .help(
+            "在 [body] names 中写明核对哪个单位",
+            "say in [body] names whose books are reconciled",
+        )
 }

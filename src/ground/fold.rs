@@ -166,6 +166,12 @@ pub fn is_invisible(c: char) -> bool {
         || matches!(c, '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}' | '\u{feff}')
 }
 
+/// The clauses of a folded text, without the punctuation between them; blank ones are left out.
+pub fn clauses(key: &str) -> impl Iterator<Item = &str> {
+    key.split([',', ';', '。', '、', ':', '!', '?'])
+        .filter(|clause| !clause.is_empty())
+}
+
 /// Whether the text says that there is no value: `无`, `/`, `—`, `000…`, `暂无`, `null` …
 pub fn is_placeholder(text: &str) -> bool {
     // The longest of the words below has nine bytes.

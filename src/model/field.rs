@@ -73,6 +73,8 @@ pub enum FieldName {
     Activity,
     Status,
     Result,
+    /// 行政处罚情况, 行政处罚决定书（份）: whether a penalty followed the visit.
+    Penalty,
     /// 未赋码原因, 补录原因, 例外情形.
     Exemption,
     Rating,
@@ -140,6 +142,7 @@ impl FieldName {
             FieldName::Activity => "活动类型",
             FieldName::Status => "办理状态",
             FieldName::Result => "检查结果",
+            FieldName::Penalty => "行政处罚",
             FieldName::Exemption => "未赋码原因",
             FieldName::Rating => "评价",
             FieldName::Complaint => "企业投诉",

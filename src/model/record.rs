@@ -103,6 +103,8 @@ pub struct CanonicalRecord {
     pub hazards: Option<Field<u32>>,
     pub documents: Option<Field<u32>>,
     pub fine_fen: Option<Field<i64>>,
+    /// Whether a penalty followed the visit, where the row tells.
+    pub penalised: Option<Field<bool>>,
     pub remark: Option<Field<String>>,
     /// Fields the row carries beyond the typed ones above, as mapped.
     pub other: Vec<(FieldName, Field<String>)>,
@@ -158,6 +160,7 @@ impl CanonicalRecord {
             hazards: None,
             documents: None,
             fine_fen: None,
+            penalised: None,
             remark: None,
             other: Vec::new(),
         }

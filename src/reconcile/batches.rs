@@ -5,6 +5,7 @@
 //! Each group's visits stand in a row by date. A stretch without codes is weighed against the rest:
 //! the chance that so many of so many lack a code, if each lacked one as often as the visits
 //! outside the stretch do, times the number of places where a stretch could begin in any group.
+//! What lies past the last day of the platform's export is asked first: that is one place.
 
 use super::binomial::{at_least, rate};
 use super::case::Case;
@@ -25,6 +26,12 @@ const PAUSE_DAYS_MIN: i64 = 14;
 const PAUSES_MEAN: f64 = 3.0;
 /// So many visits outside the stretch say how often the group itself lacks codes.
 const OWN_VISITS_MIN: usize = 5;
+/// Past the last day of the platform's export there is one place to look, and fewer visits tell …
+const PAST_VISITS_MIN: usize = 3;
+/// … where they go on for so many days …
+const PAST_DAYS_MIN: i64 = 14;
+/// … and chance explains them with less than this probability.
+const PAST_CHANCE_MAX: f64 = 0.005;
 
 /// A block of visits without a code.
 #[derive(Clone, Debug)]
@@ -79,6 +86,11 @@ pub fn lost_batches(case: &Case, visits: &[(EventIx, bool)]) -> Vec<Batch> {
     let mut left: Vec<Visit> = visits.iter().filter_map(dated).collect();
     left.sort_by_key(|visit| (visit.day, &case.event(visit.at).id));
     let mut batches = Vec::new();
+    if let Some(stretch) = past_the_export(case, &left) {
+        let batch = described(case, &stretch);
+        left.retain(|visit| !batch.visits.contains(&visit.at));
+        batches.push(batch);
+    }
     while let Some(stretch) = most_improbable(case, &left) {
         let batch = described(case, &stretch);
         let taken: BTreeSet<EventIx> = batch.visits.iter().copied().collect();
@@ -86,6 +98,26 @@ pub fn lost_batches(case: &Case, visits: &[(EventIx, bool)]) -> Vec<Batch> {
         batches.push(batch);
     }
     batches
+}
+
+/// Visits that go on after the platform's last code, none of them coded: the export ends there.
+fn past_the_export(case: &Case, visits: &[Visit]) -> Option<Stretch> {
+    let (_, last) = case.reach.platform.well_covered()?;
+    let (within, past): (Vec<Visit>, Vec<Visit>) = visits.iter().partition(|v| v.day <= last);
+    let all = Tally::of(&past);
+    let days = (past.last()?.day - last).num_days();
+    if all.uncoded != all.visits || all.visits < PAST_VISITS_MIN || days < PAST_DAYS_MIN {
+        return None;
+    }
+    let uncoded = Tally::of(&within).uncoded_rate();
+    let chance = at_least(all.uncoded, all.visits, uncoded);
+    (chance < PAST_CHANCE_MAX).then_some(Stretch {
+        group: Group::Everybody,
+        chance,
+        usual: 1.0 - uncoded,
+        places: 1,
+        visits: past,
+    })
 }
 
 fn groups(case: &Case, at: EventIx) -> Vec<Group> {

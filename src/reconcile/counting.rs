@@ -167,11 +167,16 @@ fn is_in_scope(case: &Case, at: EventIx, scope: Scope) -> bool {
     scope == Scope::EnterpriseOrSimilar || !only_by_reference(code, category, &event.name)
 }
 
-/// A fine on the register's row, or a penalty or coercive decision among the visit's documents.
+/// A fine or a penalty on the register's row, or a penalty or coercive decision among the visit's
+/// documents.
 fn led_to_penalty(case: &Case, event: &InspectionEvent) -> bool {
     let records = &case.understood.records;
-    let fined = records[event.record].fine_fen;
+    let (fined, penalised) = (
+        records[event.record].fine_fen,
+        records[event.record].penalised,
+    );
     fined.is_some_and(|fine| fine.value > 0)
+        || penalised.is_some_and(|told| told.value)
         || event.documents.iter().any(|document| {
             let document = &records[*document];
             let kind = document.document_kind.map(|kind| kind.value);

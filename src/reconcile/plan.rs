@@ -1,6 +1,7 @@
 //! The three-way match's third side: which visits fulfil which planned enterprise.
 
 use super::case::Case;
+use super::causes::{is_closed, says_closed};
 use super::plan_items::review_items;
 use super::plan_statement::plan_statement;
 use crate::model::{
@@ -167,11 +168,9 @@ fn plan_causes(
         .and_then(|firm| case.understood.firms.get(firm as usize));
     let has_roster = case.understood.firms.iter().any(|firm| firm.in_roster);
     let unknown = has_roster && firm.is_none_or(|firm| !firm.in_roster);
-    let closed = firm.is_some_and(|firm| {
-        ["注销", "吊销", "停产", "停业", "关闭"]
-            .iter()
-            .any(|word| firm.status.contains(word))
-    });
+    let remark = case.understood.records[plan.record].remark.as_ref();
+    let closed = firm.is_some_and(|firm| is_closed(&firm.status))
+        || remark.is_some_and(|remark| says_closed(&remark.value));
     let short = line.visits.len() < line.planned_visits as usize;
     let elsewhere = two_lists && shared.is_some() && line.visits.is_empty();
     let late = line

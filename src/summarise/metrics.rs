@@ -315,7 +315,14 @@ fn sums(account: &Account, metrics: &mut Metrics) {
     let cases = carriers.iter().filter(fined).count();
     let cases = if told { count(cases) } else { Figure::Absent };
     metrics.set("fines.cases", cases);
-    metrics.set("inspections.penalised", cases);
+    let penal = |r: &&&CanonicalRecord| fined(r) || r.penalised.is_some_and(|told| told.value);
+    let says = |r: &&CanonicalRecord| r.fine_fen.is_some() || r.penalised.is_some();
+    let penalised = count(carriers.iter().filter(penal).count());
+    let told = carriers.iter().any(says);
+    metrics.set(
+        "inspections.penalised",
+        if told { penalised } else { Figure::Absent },
+    );
     let each = match (metrics.count("documents.total"), carriers.len()) {
         (Some(documents), n) if n > 0 => Figure::Real(documents as f64 / n as f64),
         _ => Figure::Absent,

@@ -32,6 +32,54 @@ fn activities_under_other_words() {
 }
 
 #[test]
+fn remarks_tell_what_a_visit_was_and_findings_do_not() {
+    check(
+        "",
+        "S firm=甲厂 date=2025-07-01 remark=本次为安全生产指导服务,不计执法检查 → safety_only A02
+         S firm=乙厂 date=2025-07-02 remark=应企业申请,进行许可证延期现场核查 → safety_only A02
+         S firm=丙厂 date=2025-07-03 remark=配合市局事故调查组现场取证 → safety_only A02
+         S firm=丁厂 date=2025-07-04 remark=培训记录不全 → safety_only A99
+         S firm=戊厂 date=2025-07-05 item=安全教育培训、应急预案 → safety_only A99
+         S firm=己厂 date=2025-07-06 reason=市安委办督导通报问题交办 → safety_only A99
+         S firm=庚厂 date=2025-07-07 remark=企业大门紧锁,未能实施检查 → safety_only A03
+         S firm=辛厂 date=2025-07-08 remark=灭火器未检查 → safety_only A99
+         S firm=壬厂 date=2025-07-09 remark=由潭市镇安监站检查 → safety_only A17
+         S firm=子厂 date=2025-07-10 office=棋梓镇综合行政执法办公室 → safety_only A17
+         S firm=丑厂 date=2025-07-11 office=综合行政执法大队棋梓镇中队 → safety_only A99
+         S firm=寅厂 date=2025-07-12 body=湘乡市应急管理综合行政执法大队 → safety_only A99
+         P firm=癸厂 date=2025-09-09 → platform_only B99",
+    );
+}
+
+#[test]
+fn what_fails_at_the_firm_is_no_excuse() {
+    check(
+        "",
+        "S firm=甲厂 date=2025-07-01 remark=可燃气体报警系统故障,责令整改 → safety_only A99
+         S firm=乙厂 date=2025-07-02 remark=企业网络监控中断3处 → safety_only A99
+         S firm=丙厂 date=2025-07-03 remark=平台登录不上,当日未赋码 → safety_only A13
+         S firm=丁厂 date=2025-07-04 remark=突发险情,紧急到场先行检查 → safety_only A13
+         S firm=戊厂 date=2025-07-05 remark=已在湘潭市涉企检查平台登记 → safety_only A09
+         S firm=己厂 date=2025-07-06 remark=应急处置能力不足 → safety_only A99
+         P firm=癸厂 date=2025-09-09 → platform_only B99",
+    );
+}
+
+#[test]
+fn remarks_tell_what_became_of_a_code_and_of_a_planned_firm() {
+    check(
+        "",
+        "P firm=甲厂 date=2025-07-01 remark=到场后企业已关门,未实施检查 → platform_only B02
+         P firm=乙厂 date=2025-07-02 remark=纸质检查记录,未录入系统 → platform_only B05
+         P firm=丙厂 date=2025-07-03 remark=企业部分停产,已检查在产车间 → platform_only B99
+         P firm=丁厂 date=2025-07-04 reason=政策宣讲 → platform_only B04
+         S firm=癸厂 date=2025-09-09 → safety_only A99
+         L firm=戊厂 months=3-3 route=planned remark=企业已注销 → plan_only C04
+         L firm=己厂 months=3-3 route=planned remark=停产检修前检查 → plan_only C02",
+    );
+}
+
+#[test]
 fn objects_that_are_no_enterprises() {
     check(
         "",

@@ -58,9 +58,15 @@ impl Places {
     }
 
     /// More than a month apart, no slip of the pen, no number in common: the firm's other visit,
-    /// however alone the two stand. How far a day may be off is a rule, not a likelihood.
+    /// however alone the two stand. How far a day may be off is a rule, not a likelihood. Nor is it
+    /// a slip where the officers are others too: nothing of the visit is left in common.
     fn is_out_of_window(&self, pattern: Pattern) -> bool {
-        pattern.level(self.date) == 8 && !self.is_numbered(pattern)
+        let other_officers = pattern.level(self.officers) == 4;
+        let apart = match pattern.level(self.date) {
+            5 => other_officers,
+            level => level == 8,
+        };
+        apart && !self.is_numbered(pattern)
     }
 
     /// Neither code nor name nor a number says that the two are one: day, officers and item may

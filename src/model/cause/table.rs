@@ -38,16 +38,17 @@ A01 Lone
             "no code needed; report apart from enterprise inspections"
 A02 Lone
     name "不属于行政检查" "not an inspection"
-    test "活动性质、理由或事项说的是许可核查、事故调查、立案取证、指导服务、督导、宣传等"
-         "activity, reason or item tell of a permit check, accident inquiry, evidence for a case, \
-          guidance, supervision of a lower body, publicity"
+    test "活动性质、理由、事项或备注说的是许可核查、事故调查、立案取证、指导服务、督导、宣传等"
+         "activity, reason, item or remark tell of a permit check, accident inquiry, evidence \
+          for a case, guidance, supervision of a lower body, publicity"
     tells "活动性质为“{word}”" "the activity is “{word}”"
     measure "许可核查、事故调查、服务指导等另行登记"
             "register permit checks, investigations and services apart"
 A03 Lone
     name "没有完整检查记录" "no complete inspection record"
-    test "记录为草稿、未提交或作废,或文书清单中没有它的现场检查记录"
-         "the record is a draft or void, or the document list holds no site inspection record of it"
+    test "记录为草稿、未提交或作废,或文书清单中没有它的现场检查记录,或备注说检查未实施"
+         "the record is a draft or void, or the document list holds no site inspection record of \
+          it, or its remark says that the visit did not take place"
     tells "{state}" "{state}"
     measure "补齐或作废该记录,确认后再计次"
             "complete or void the record before it is counted"
@@ -99,7 +100,8 @@ A15 Lone
     measure "申请开通事项或途径" "apply for the item or route to be enabled"
 A17 Lone
     name "其他主体的检查计入本局" "another body's inspection counted here"
-    test "执法主体不是本局,或承办机构是乡镇政府、街道办" "the body is not ours, or the office is a township's"
+    test "执法主体不是本局,或承办机构属乡镇、街道,或备注说由其实施"
+         "the body is not ours, or the office is a township's, or the remark says that one made it"
     tells "执法主体为{body}" "the body is {body}"
     measure "剔除或改列执法主体" "remove it or correct the body"
 A16 Many
@@ -177,14 +179,16 @@ B08 Linked
     measure "无需处理,按所用口径说明" "none; state the calibre"
 B02 Lone
     name "已申请,检查未实施" "applied for, inspection not carried out"
-    test "码未扫、未完成,执法系统中没有对应检查"
-         "neither scanned nor completed, and the safety system holds no visit for it"
+    test "码未扫、未完成,或备注说检查未实施,执法系统中没有对应检查"
+         "neither scanned nor completed, or its remark says that the visit did not take place, and \
+          the safety system holds none for it"
     tells "码未扫或未完成,窗口期内无检查文书" "not scanned or completed, no document"
     measure "撤销该码" "cancel the code"
 B05 Lone
     name "已完成,但检查文书缺失" "completed, but no inspection document"
-    test "码已完成且企业已评价;或码的日期在执法系统导出的日期之外,无从对照"
-         "completed and rated by the firm; or dated where the safety system's export holds nothing"
+    test "码已完成且企业已评价;或备注说文书为纸质或在其他系统;或码的日期在执法系统导出的日期之外,无从对照"
+         "completed and rated by the firm; or its remark tells of a document on paper or in \
+          another system; or dated where the safety system's export holds nothing"
     tells "{state},无检查文书" "{state}, no document"
     measure "补录文书或查找纸质文书" "find or enter the documents"
 B99 Lone
@@ -200,14 +204,16 @@ B03 Linked
 // Side C: the plan.
 C06 Planned
     name "计划数与名单行数不符" "planned count differs from the list"
-    test "只写数量的计划行,其数量与同一事项的名单不同"
-         "a row that states a number, and the lists about its item name another"
+    test "只写数量的计划行,其数量与同一事项的名单不同;计划标题所写家数与名单不同时另列提示R303"
+         "a row that states a number, and the lists about its item name another; where the title \
+          of a plan names another number than its list, finding R303 says so"
     tells "{counts}" "{counts}"
     measure "核对计划" "check"
 C04 Planned
     name "企业已注销或停产" "enterprise closed"
-    test "计划未完成,企业名录中状态为注销、吊销、停产、停业或关闭"
-         "not done, and the roster says the firm is deregistered, revoked, suspended or closed"
+    test "计划未完成,企业名录的状态或计划行的备注为注销、吊销、停产、停业、关闭、拆迁等"
+         "not done, and the roster or the plan's remark says the firm is deregistered, revoked, \
+          suspended, closed or gone"
     tells "{counts}" "{counts}"
     measure "调整计划并备案" "amend the plan"
 C08 Planned

@@ -1,7 +1,8 @@
 //! Side B: tests of a code without a counted inspection.
 
 use super::Facts;
-use super::visits::{other_activity, other_body};
+use super::excuses::{document_elsewhere, says_not_done};
+use super::visits::{other_activity, other_body, remarks_of};
 use crate::ground::fold::is_placeholder;
 use crate::model::{CodeState, EventIx, InspectionEvent, Text};
 use crate::reconcile::case::Case;
@@ -68,7 +69,8 @@ pub fn not_carried_out(case: &Case, at: EventIx) -> Option<Facts> {
     let event = case.event(at);
     let state = event.code_state;
     let open = state.is_usable() || state == CodeState::Pending;
-    (open && !is_used(event)).then(Vec::new)
+    let said = || remarks_of(case, event).any(says_not_done);
+    (open && (!is_used(event) || said())).then(Vec::new)
 }
 
 pub fn document_missing(case: &Case, at: EventIx) -> Option<Facts> {
@@ -80,6 +82,10 @@ pub fn document_missing(case: &Case, at: EventIx) -> Option<Facts> {
             format!("已完成,企业评价“{rating}”"),
             format!("completed and rated “{rating}”"),
         );
+        return Some(vec![("state", state)]);
+    }
+    if let Some(said) = remarks_of(case, event).find(|text| document_elsewhere(text)) {
+        let state = Text::new(format!("登记:{said}"), format!("recorded: {said}"));
         return Some(vec![("state", state)]);
     }
     let (first, last) = case.reach.safety.well_covered()?;

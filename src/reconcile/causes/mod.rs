@@ -2,12 +2,15 @@
 //! holds and in which order causes are asked; here every cause has the test that its words
 //! describe. A test answers with the facts that fill the table's evidence sentence.
 
+mod activity;
 mod codes;
+mod excuses;
 mod remarks;
 mod terms;
 mod visits;
 mod words;
 
+pub use excuses::{is_closed, says_closed};
 pub use remarks::remark_on_link;
 pub use terms::Terms;
 pub use words::only_by_reference;

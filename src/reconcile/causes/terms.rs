@@ -116,10 +116,12 @@ impl Terms {
         }
         match self.items.is_empty() {
             true => self.uncoded_items.contains(&key),
-            false => !self
-                .items
-                .iter()
-                .any(|known| known.contains(&key) || key.contains(known)),
+            false => {
+                let core = item_core(&key);
+                !self.items.iter().any(|known| {
+                    known.contains(&key) || key.contains(known) || item_core(known) == core
+                })
+            }
         }
     }
 
@@ -133,6 +135,30 @@ impl Terms {
             true => self.uncoded_items.len(),
             false => 0,
         }
+    }
+}
+
+/// What an item is about, without the words that say that it is an item: 对…的检查, 监督检查.
+fn item_core(key: &str) -> &str {
+    let ends = [
+        "行政检查",
+        "监督检查",
+        "执法检查",
+        "专项检查",
+        "检查",
+        "的",
+        "情况",
+        ";",
+        ",",
+        "。",
+    ];
+    let mut core = key.strip_prefix('对').unwrap_or(key);
+    while let Some(rest) = ends.iter().find_map(|end| core.strip_suffix(end)) {
+        core = rest;
+    }
+    match core.chars().count() {
+        0..=3 => key,
+        _ => core,
     }
 }
 

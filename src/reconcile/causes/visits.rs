@@ -1,11 +1,10 @@
 //! Side A: tests of an inspection without a usable code.
 
-use super::words::{
-    exemption_reason, is_township_office, non_enterprise, not_inspection_word, other_platform_words,
-};
-use super::{Facts, plain};
+use super::excuses::{exemption_reason, other_platform_words, says_not_done};
+use super::words::{is_township_office, made_by_township, non_enterprise};
+use super::{Facts, activity, plain};
 use crate::model::authority::is_same_body;
-use crate::model::{EventIx, InspectionEvent, RecordState, ReinspectionCode, Text};
+use crate::model::{EventIx, FieldName, InspectionEvent, RecordState, ReinspectionCode, Text};
 use crate::reconcile::case::Case;
 
 /// How far back, in days, a re-inspection's first visit is looked for.
@@ -35,7 +34,11 @@ pub fn no_complete_record(case: &Case, at: EventIx) -> Option<Facts> {
             "文书清单中没有现场检查记录",
             "no site inspection record on the list",
         ),
-        _ => return None,
+        _ => {
+            let said = remarks_of(case, event).find(|text| says_not_done(text))?;
+            let state = Text::new(format!("登记:{said}"), format!("recorded: {said}"));
+            return Some(vec![("state", state)]);
+        }
     };
     Some(vec![("state", Text::new(zh, en))])
 }
@@ -219,24 +222,22 @@ pub fn another_bodys(case: &Case, at: EventIx) -> Option<Facts> {
             .iter()
             .any(|own| **own == **office);
         let township = !own && is_township_office(office);
-        township.then(|| vec![("body", plain(office))])
+        let said = || made_by_township(remark_of(case, event));
+        let whose = match township {
+            true => office.to_string(),
+            false => said()?,
+        };
+        Some(vec![("body", plain(whose))])
     })
 }
 
 /// The evidence that the visit was something other than an inspection.
 pub fn other_activity(case: &Case, event: &InspectionEvent) -> Option<Facts> {
-    let remark = remark_of(case, event);
-    let texts = [&*event.activity, &*event.reason, &*event.item];
-    let word = texts
-        .into_iter()
-        .find_map(not_inspection_word)
-        .or_else(|| not_inspection_word(remark).filter(|_| is_short(remark)))?;
+    let word = activity::of_name(&event.activity)
+        .or_else(|| activity::of_reason(&event.reason))
+        .or_else(|| activity::of_item(&event.item))
+        .or_else(|| activity::of_remark(remark_of(case, event)))?;
     Some(vec![("word", plain(word))])
-}
-
-/// A remark that is a label (许可核查) speaks of the visit; a sentence may speak of anything.
-fn is_short(remark: &str) -> bool {
-    remark.chars().count() <= 8
 }
 
 /// The evidence that the record is another body's.
@@ -248,6 +249,18 @@ pub fn other_body(case: &Case, event: &InspectionEvent) -> Option<Facts> {
 fn remark_of<'a>(case: &Case<'a>, event: &InspectionEvent) -> &'a str {
     let remark = case.understood.records[event.record].remark.as_ref();
     remark.map_or("", |field| &field.value)
+}
+
+/// A record's remark, and what its result column says.
+pub fn remarks_of<'a>(
+    case: &Case<'a>,
+    event: &InspectionEvent,
+) -> impl Iterator<Item = &'a str> + use<'a> {
+    let record = &case.understood.records[event.record];
+    let results = record.other.iter();
+    let results = results.filter(|(field, _)| *field == FieldName::Result);
+    let results = results.map(|(_, text)| text.value.as_str());
+    results.chain([remark_of(case, event)])
 }
 
 /// Everything a record says in free text about its code.

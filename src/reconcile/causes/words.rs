@@ -1,36 +1,13 @@
-//! Words that tell what a visit was and whom it went to.
+//! Words that tell whom a visit went to and whose it was.
 
-use crate::ground::fold::{fold_key, is_placeholder};
+use crate::ground::fold::{clauses, fold_key};
 use crate::model::Text;
 
-/// Activities that are recorded but are no administrative inspection.
-const NOT_INSPECTION: [&str; 22] = [
-    "许可核查",
-    "许可现场",
-    "许可勘验",
-    "核准核查",
-    "发证核查",
-    "换证核查",
-    "事故调查",
-    "事故核查",
-    "立案",
-    "取证",
-    "案件调查",
-    "调查询问",
-    "指导服务",
-    "服务指导",
-    "服务企业",
-    "上门服务",
-    "帮扶",
-    "督导",
-    "宣传",
-    "走访",
-    "调研",
-    "观摩",
-];
 /// Names of bodies and institutions that are no enterprises.
-const INSTITUTIONS: [&str; 20] = [
+const INSTITUTIONS: [&str; 22] = [
     "人民政府",
+    "街道办",
+    "办事处",
     "村民委员会",
     "居民委员会",
     "村委会",
@@ -52,33 +29,13 @@ const INSTITUTIONS: [&str; 20] = [
     "服务中心",
 ];
 
-/// The word that says the text is about something other than an inspection. A text that calls
-/// itself an inspection (检查, 复查, 举报核查) is one.
-pub fn not_inspection_word(text: &str) -> Option<&'static str> {
-    let key = fold_key(text);
-    if key.contains("检查") || key.contains("复查") || key.contains("举报") {
-        return None;
-    }
-    NOT_INSPECTION
-        .iter()
-        .find(|word| key.contains(**word))
-        .copied()
-        .or_else(|| {
-            let is_permit = key.contains("许可") && (key.contains("核查") || key.contains("勘验"));
-            if is_permit {
-                return Some("许可核查");
-            }
-            ["服务", "培训", "指导"]
-                .into_iter()
-                .find(|word| key.contains(word))
-        })
-}
-
 /// Words of a category column that name no enterprise.
-const OTHER_CATEGORIES: [&str; 22] = [
+const OTHER_CATEGORIES: [&str; 24] = [
     "自然人",
     "无证",
     "无照",
+    "未办证",
+    "无营业执照",
     "事业单位",
     "机关",
     "社会团体",
@@ -155,78 +112,49 @@ pub fn non_enterprise(code: Option<&str>, category: &str, name: &str) -> Option<
     is_personal_name(&key).then(|| Text::new("对象为自然人", "a natural person"))
 }
 
-/// What an exemption column, or else another text of the record, states as the reason why there was
-/// no scan. A free text must speak of the code or of a failure; the reason for a visit does not.
-pub fn exemption_reason<'t>(exemption: &'t str, texts: &[&'t str]) -> Option<&'t str> {
-    let key = fold_key(exemption);
-    let is_no = [
-        "否",
-        "无",
-        "不",
-        "N",
-        "0",
-        "NO",
-        "FALSE",
-        "不适用",
-        "不涉及",
-        "正常",
-    ];
-    if !is_placeholder(exemption) && !is_no.contains(&key.as_str()) {
-        return Some(exemption);
-    }
-    texts
-        .iter()
-        .copied()
-        .find(|text| is_excuse(&fold_key(text)))
-}
-
-fn is_excuse(key: &str) -> bool {
-    let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
-    let code = has(&["扫码", "赋码", "亮码", "申领码", "检查码"]);
-    let not_done = has(&["无法", "未能", "不能", "来不及", "失败", "免于", "豁免"]);
-    let system = has(&["系统", "平台", "网络", "信号", "断网", "断电"]);
-    let failed = has(&[
-        "故障",
-        "瘫痪",
-        "中断",
-        "无信号",
-        "无网络",
-        "断网",
-        "断电",
-        "停机",
-        "维护",
-    ]);
-    key.contains("免扫") || key.contains("免码") || code && not_done || system && failed
-}
-
-/// Whether a text says that the code is another platform's.
-pub fn other_platform_words(text: &str) -> bool {
-    let key = fold_key(text);
-    let names = ["营商码", "监督码", "其他平台", "另一平台", "其它平台"];
-    let levels = ["市级平台", "市平台", "部级平台", "园区平台", "自建平台"];
-    let coded = ["赋码", "扫码", "亮码", "已码"]
-        .iter()
-        .any(|word| key.contains(word));
-    names.iter().any(|word| key.contains(word))
-        || coded && levels.iter().any(|word| key.contains(word))
-}
-
 /// An office that belongs to a town's government and not to the bureau.
 pub fn is_township_office(office: &str) -> bool {
     let key = fold_key(office);
-    let town = ["乡", "镇", "街道"].iter().any(|word| key.contains(word));
-    let own = [
-        "人民政府",
-        "镇政府",
-        "乡政府",
-        "街道办",
-        "应急办",
-        "安监站",
-        "应急管理站",
-    ]
-    .iter()
-    .any(|word| key.contains(word));
-    town && own
+    let has = |words: &[&str]| words.iter().any(|word| key.contains(word));
+    // The bureau's own squads bear the names of the towns they look after.
+    let squad = has(&["大队", "中队", "管理局", "应急局"]);
+    has(&["乡", "镇", "街道"]) && has(&TOWNSHIP_OFFICES) && !squad
+}
+
+const TOWNSHIP_OFFICES: [&str; 18] = [
+    "人民政府",
+    "镇政府",
+    "乡政府",
+    "街道办",
+    "应急办",
+    "应急站",
+    "应急所",
+    "应急中心",
+    "应急管理站",
+    "应急管理所",
+    "应急管理办",
+    "安监站",
+    "安监办",
+    "安监所",
+    "综合行政执法",
+    "综合执法",
+    "执法办",
+    "企业办",
+];
+
+/// The clause of a remark that says that a township made the visit: 由…安监站检查, …镇自行组织检查.
+pub fn made_by_township(remark: &str) -> Option<String> {
+    let key = fold_key(remark);
+    clauses(&key)
+        .find(|clause| {
+            let visits = ["检查", "实施", "开展"]
+                .iter()
+                .any(|word| clause.contains(word));
+            let town = clause.contains('镇') || clause.contains('乡') || clause.contains("街道");
+            let by = clause.strip_prefix('由').is_some_and(is_township_office);
+            visits && (by || town && clause.contains("自行") && !clause.contains("企业"))
+        })
+        .map(str::to_string)
 }
 
 /// Individual businesses and farmers' cooperatives: no enterprises in the narrow sense, inspected
@@ -267,18 +195,6 @@ fn is_personal_name(key: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn an_inspection_that_speaks_of_training_is_one() {
-        assert!(not_inspection_word("对企业安全培训情况的检查").is_none());
-        assert!(not_inspection_word("举报核查").is_none());
-        assert_eq!(
-            not_inspection_word("危化品经营许可现场核查"),
-            Some("许可现场")
-        );
-        assert_eq!(not_inspection_word("安全宣传进企业"), Some("宣传"));
-        assert!(not_inspection_word("执法检查").is_none());
-    }
 
     #[test]
     fn individual_businesses_are_enterprises_by_reference_only() {

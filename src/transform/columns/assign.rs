@@ -92,7 +92,10 @@ impl Assignment {
 fn is_shared(field: FieldName) -> bool {
     matches!(
         field,
-        FieldName::Officers2 | FieldName::DocumentNumber | FieldName::OfficerCertificates
+        FieldName::Officers2
+            | FieldName::DocumentNumber
+            | FieldName::OfficerCertificates
+            | FieldName::Penalty
     )
 }
 

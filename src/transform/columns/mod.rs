@@ -450,6 +450,7 @@ fn is_count_or_tick(field: FieldName) -> bool {
             | F::HazardsFixed
             | F::Documents
             | F::FineAmount
+            | F::Penalty
             | F::Joint
             | F::RandomDrawn
             | F::ReportVerified

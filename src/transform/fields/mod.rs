@@ -12,6 +12,8 @@ pub mod kinds;
 pub mod months;
 pub mod numbers;
 pub mod officers;
+pub mod penalties;
+pub mod remarks;
 pub mod routes;
 pub mod states;
 pub mod towns;

@@ -140,7 +140,7 @@ const VOID_WORDS: [&str; 9] = [
     "作废", "撤销", "废止", "删除", "无效", "取消", "废弃", "VOID", "CANCEL",
 ];
 /// Words of a record not yet complete.
-const DRAFT_WORDS: [&str; 26] = [
+const DRAFT_WORDS: [&str; 36] = [
     "草稿",
     "未提交",
     "暂存",
@@ -165,6 +165,16 @@ const DRAFT_WORDS: [&str; 26] = [
     "在办",
     "处理中",
     "进行中",
+    "待检查",
+    "未检查",
+    "未实施",
+    "未开展",
+    "待执行",
+    "未执行",
+    "待开始",
+    "未开始",
+    "未制作",
+    "未出具",
     "DRAFT",
     "PENDING",
 ];
@@ -209,7 +219,9 @@ pub fn read_record_state(text: &str) -> Option<RecordState> {
     Some(match () {
         _ if has(&["未作废", "未撤销"]) => RecordState::Final,
         _ if has(&VOID_WORDS) => RecordState::Void,
-        _ if has(&["未完成整改", "整改未完成"]) => RecordState::Final,
+        _ if has(&["未完成整改", "整改未完成", "未检查出", "未检查到"]) => {
+            RecordState::Final
+        }
         _ if has(&DRAFT_WORDS) => RecordState::Draft,
         _ if has(&SETTLED_WORDS) => RecordState::Final,
         _ => RecordState::Unknown,

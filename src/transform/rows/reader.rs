@@ -14,6 +14,7 @@ use crate::transform::fields::ids::{Id, read_id};
 use crate::transform::fields::kinds::read_kind;
 use crate::transform::fields::numbers::read_numbers;
 use crate::transform::fields::officers::{merged, read_officers};
+use crate::transform::fields::penalties::read_penalty;
 use crate::transform::fields::routes::{read_route, read_route_answer};
 use crate::transform::fields::states::{read_code_state, read_record_state};
 use crate::transform::findings::{self, Spot};
@@ -272,6 +273,14 @@ impl<'a> RowReader<'a> {
                 self.keep_other(column, cell);
             }
             F::Result | F::Complaint => self.keep_other(column, cell),
+            F::Penalty => {
+                // Several columns may tell: fines on the firm, on its head, on the spot.
+                let told = read_penalty(&cell.text());
+                let known = record.penalised.is_some_and(|known| known.value);
+                if let Some(value) = told.filter(|_| !known) {
+                    record.penalised = Some(Field { value, column: at });
+                }
+            }
             _ => {}
         }
     }

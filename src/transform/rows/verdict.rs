@@ -4,10 +4,13 @@ use super::reader::RowReader;
 use crate::ground::fold::fold_key;
 use crate::model::{
     CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, FieldName, Finding, RecordKind,
-    Route, Source,
+    RecordState, Route, Source,
 };
 use crate::transform::fields::contains_any;
 use crate::transform::fields::kinds::kind_of_mark;
+use crate::transform::fields::numbers::read_numbers;
+use crate::transform::fields::penalties::{is_penalty_decision, read_outcome};
+use crate::transform::fields::remarks::{says_reinspection, says_trial, says_void};
 use crate::transform::fields::routes::{RouteHints, names_reinspection, refine_route};
 use crate::transform::findings;
 
@@ -17,6 +20,8 @@ pub fn settle(mut reader: RowReader<'_>) -> (Option<CanonicalRecord>, Vec<Findin
     settle_kind(&mut reader.record);
     settle_route(&mut reader);
     settle_test_code(&mut reader.record);
+    settle_by_remark(&mut reader.record);
+    settle_penalty(&mut reader.record);
     if is_rejected(&mut reader) {
         return (None, reader.found);
     }
@@ -117,7 +122,10 @@ fn settle_route(reader: &mut RowReader<'_>) {
             .document_number
             .as_ref()
             .is_some_and(|number| &*number.value.kind == "复查");
-    let hinted = says(&record.reason) || says(&record.item) || by_number;
+    let remark = record.remark.as_ref();
+    let remarked = record.kind == RecordKind::Inspection
+        && remark.is_some_and(|remark| says_reinspection(&remark.value));
+    let hinted = says(&record.reason) || says(&record.item) || by_number || remarked;
     let flag = record.reinspection.map(|flag| flag.value);
     if flag != Some(true) && (plainly || hinted && flag.is_none()) {
         record.reinspection = Some(Field {
@@ -127,8 +135,39 @@ fn settle_route(reader: &mut RowReader<'_>) {
     }
     record.route = route.map(|value| Field { value, column });
     if let (None, Some(column)) = (route, reader.strange_route) {
+        // A word that names no route may name what the visit was instead.
+        let words = &reader.route_words;
+        let activity = &mut reader.record.activity;
+        activity.get_or_insert_with(|| Field {
+            value: words.clone(),
+            column,
+        });
         let finding = findings::unknown_route(reader.spot(column));
         reader.found.push(finding);
+    }
+}
+
+/// What the remark says of its own record outranks the state that was set before it was written.
+fn settle_by_remark(record: &mut CanonicalRecord) {
+    let Some(remark) = &record.remark else { return };
+    let (void, trial) = (says_void(&remark.value), says_trial(&remark.value));
+    let column = remark.column;
+    let set = |value| Some(Field { value, column });
+    match record.kind {
+        RecordKind::Code if trial => record.code_state = set(CodeState::Test),
+        RecordKind::Code if void => {
+            let known = record.code_state.map(|state| state.value);
+            if known.is_none_or(CodeState::is_usable) {
+                record.code_state = set(CodeState::Cancelled);
+            }
+        }
+        RecordKind::Inspection | RecordKind::Document if void => {
+            record.record_state = Some(Field {
+                value: RecordState::Void,
+                column,
+            });
+        }
+        _ => {}
     }
 }
 
@@ -154,6 +193,31 @@ fn settle_test_code(record: &mut CanonicalRecord) {
             column: 0,
         });
     }
+}
+
+/// A register row that bears the number of a penalty decision, or whose outcome is one, was of a
+/// visit that led to it.
+fn settle_penalty(record: &mut CanonicalRecord) {
+    if record.kind != RecordKind::Inspection || record.penalised.is_some() {
+        return;
+    }
+    let by_number = record
+        .document_number
+        .iter()
+        .any(|number| is_penalty_decision(&number.value));
+    let told = |(field, text): &(FieldName, Field<String>)| match field {
+        FieldName::DocumentNumber => {
+            let decided = read_numbers(&text.value).iter().any(is_penalty_decision);
+            decided.then_some((true, text.column))
+        }
+        FieldName::Result => read_outcome(&text.value).map(|value| (value, text.column)),
+        _ => None,
+    };
+    let by_other = record.other.iter().filter_map(told).max();
+    let by_number = by_number.then_some((true, 0));
+    record.penalised = by_number
+        .or(by_other)
+        .map(|(value, column)| Field { value, column });
 }
 
 /// Whether the row cannot be used; if so, a finding says why.

@@ -1,5 +1,5 @@
 //! The unattended job: a year of nights, faults at every write, two at once, several bodies,
-//! files read on an earlier night, reports without personal names.
+//! files read on an earlier night, reports without personal names, what was lost in between.
 
 #[path = "nightly/behind.rs"]
 mod behind;
@@ -11,6 +11,8 @@ mod faults;
 mod full;
 #[path = "nightly/killed.rs"]
 mod killed;
+#[path = "nightly/lost.rs"]
+mod lost;
 #[path = "nightly/mailed.rs"]
 mod mailed;
 #[path = "nightly/masked.rs"]

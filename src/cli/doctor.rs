@@ -31,9 +31,10 @@ fn line(check: &Check, speech: &Speech) -> String {
         Health::Doubtful => speech.either("注意", "doubtful"),
         Health::Bad => speech.either("故障", "bad"),
     };
-    format!(
-        "{word}  {}  {}",
-        check.about,
-        check.text.in_lang(speech.lang)
-    )
+    let body = match check.body.is_empty() {
+        true => String::new(),
+        false => format!("{}  ", check.body),
+    };
+    let text = check.text.in_lang(speech.lang);
+    format!("{word}  {body}{}  {text}", check.about)
 }

@@ -6,7 +6,7 @@ use super::speech::Speech;
 use super::target::{Target, Trouble, ended};
 use super::unattended::{HistoryArguments, HistoryCommand};
 use crate::history::{self, Asked, History};
-use crate::model::{Fault, Figure, Lang, NightState, RememberedRun};
+use crate::model::{EnforcingBody, Fault, Figure, Lang, NightState, RememberedRun, Text};
 use serde_json::{Value, json};
 use std::path::Path;
 use unicode_width::UnicodeWidthStr;
@@ -14,7 +14,11 @@ use unicode_width::UnicodeWidthStr;
 pub fn perform(arguments: &HistoryArguments, speech: &Speech) -> Exit {
     let work = || -> Result<Exit, Trouble> {
         let target = Target::of(&arguments.target)?;
-        let folder = target.root.join(&target.settings.nightly.folder);
+        let settings = &target.settings;
+        if !settings.bodies.is_empty() {
+            return Err(kept_apart(&target.root, &settings.bodies).into());
+        }
+        let folder = target.root.join(&settings.nightly.folder);
         match &arguments.command {
             None => list(&folder, speech)?,
             Some(HistoryCommand::Rebuild) => return Ok(rebuild(&folder, speech)?),
@@ -22,6 +26,19 @@ pub fn perform(arguments: &HistoryArguments, speech: &Speech) -> Exit {
         Ok(Exit::Published)
     };
     ended(work(), speech)
+}
+
+/// Of several bodies each has a history of its own.
+fn kept_apart(root: &Path, bodies: &[EnforcingBody]) -> Fault {
+    let folders = bodies.iter().map(|body| shown(&root.join(&body.folder)));
+    let folders = folders.collect::<Vec<_>>().join(" · ");
+    Fault {
+        help: Box::new(Text::new(
+            format!("各主体各有历史,用 --of 指明其文件夹:{folders}"),
+            format!("each body has a history of its own; name its folder with --of: {folders}"),
+        )),
+        ..history::no_history(root)
+    }
 }
 
 fn list(folder: &Path, speech: &Speech) -> Result<(), Fault> {
@@ -116,7 +133,15 @@ fn rebuild(folder: &Path, speech: &Speech) -> Result<Exit, Fault> {
         Asked::Ours { turn, .. } => turn,
         Asked::Taken(holder) => return Ok(busy(&holder, speech)),
     };
-    let runs = history::rebuild(folder)?;
+    let rebuilt = history::rebuild(folder)?;
+    for fault in &rebuilt.unreadable {
+        let (title, subject) = (fault.title.in_lang(speech.lang), &fault.subject);
+        speech.tell(&match speech.lang {
+            Lang::Zh => format!("未计入:{subject}({title})"),
+            Lang::En => format!("left out: {subject} ({title})"),
+        });
+    }
+    let runs = rebuilt.runs;
     speech.say(&match speech.lang {
         Lang::Zh => format!("已从 {runs} 个结果文件夹重建历史"),
         Lang::En => format!("the history was built anew from {runs} run folders"),

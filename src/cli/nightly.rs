@@ -8,7 +8,8 @@ use super::unattended::NightlyArguments;
 use crate::history::Holder;
 use crate::model::{Fault, NightState};
 use crate::nightly::bodies::{self, AllTold, Ended};
-use crate::nightly::{self, News, Night, Outcome, Told};
+use crate::nightly::{self, Log, News, Night, Outcome, Told};
+use chrono::SecondsFormat;
 use serde_json::json;
 
 pub fn perform(arguments: &NightlyArguments, speech: &Speech) -> Exit {
@@ -22,9 +23,10 @@ fn night(arguments: &NightlyArguments, speech: &Speech) -> Result<Exit, Trouble>
     if !target.settings.bodies.is_empty() {
         return Ok(all_bodies(&night, speech)?);
     }
-    match night.perform()? {
-        Outcome::Busy(holder) => Ok(busy(&holder, speech)),
-        Outcome::Done(told) => Ok(done(&night, &told, speech)?),
+    match night.perform() {
+        Ok(Outcome::Busy(holder)) => Ok(busy(&holder, speech)),
+        Ok(Outcome::Done(told)) => Ok(done(&night, &told, speech)),
+        Err(fault) => Ok(done(&night, &night.failed(fault), speech)),
     }
 }
 
@@ -40,14 +42,13 @@ fn all_bodies(night: &Night, speech: &Speech) -> Result<Exit, Fault> {
     };
     for ended in &together.nights {
         match ended {
-            Ended::Fault(fault) => speech.tell(&diagnostics.fault(fault)),
             Ended::Settings(mistakes) => speech.tell(&diagnostics.mistakes(mistakes)),
             Ended::Told(told) => {
                 if let Some(fault) = &told.fault {
                     speech.tell(&diagnostics.fault(fault));
                 }
-                if let Some(command) = &told.accept {
-                    speech.tell(&format!("{}: {command}", told.body));
+                for note in &told.notes {
+                    speech.tell(&format!("{}: {}", told.body, note.in_lang(speech.lang)));
                 }
             }
             Ended::Busy(_) | Ended::Bug => {}
@@ -65,9 +66,15 @@ fn all_bodies(night: &Night, speech: &Speech) -> Result<Exit, Fault> {
 }
 
 fn notify(night: &Night, news: &News, speech: &Speech) {
-    for failed in nightly::tell(&night.settings.notify, night.root, news) {
+    let failed = nightly::tell(&night.settings.notify, night.root, news);
+    for failed in &failed {
         let text = speech.either("通知未能送出", "a notification failed");
         speech.tell(&format!("{text}: {failed}"));
+    }
+    // Where nobody keeps what is printed, the log still tells.
+    if !failed.is_empty() && night.folder().is_dir() {
+        let at = (night.clock)().to_rfc3339_opts(SecondsFormat::Secs, false);
+        Log::open(&night.folder()).event(&at, "notify", &[("failed", json!(failed))]);
     }
 }
 
@@ -79,6 +86,9 @@ pub fn busy(holder: &Holder, speech: &Speech) -> Exit {
         ..
     } = holder;
     speech.tell(&match speech.either("zh", "en") {
+        // It is just beginning, or something else holds the file.
+        "zh" if *process == 0 => "同一任务正在运行;本次什么也没做".to_string(),
+        _ if *process == 0 => "the same job is at work; nothing was done".to_string(),
         "zh" => format!("同一任务正在运行({host} 上的进程 {process},始于 {since});本次什么也没做"),
         _ => format!(
             "the same job is at work (process {process} on {host}, since {since}); nothing was done"
@@ -88,7 +98,7 @@ pub fn busy(holder: &Holder, speech: &Speech) -> Exit {
     Exit::Busy
 }
 
-fn done(night: &Night, told: &Told, speech: &Speech) -> Result<Exit, Fault> {
+fn done(night: &Night, told: &Told, speech: &Speech) -> Exit {
     let news = nightly::news(told);
     if let Some(fault) = &told.fault {
         let diagnostics = Diagnostics {
@@ -104,10 +114,13 @@ fn done(night: &Night, told: &Told, speech: &Speech) -> Result<Exit, Fault> {
         );
         speech.tell(&format!("{text} ({} {})", holder.host, holder.process));
     }
+    for note in &told.notes {
+        speech.tell(note.in_lang(speech.lang));
+    }
     notify(night, &news, speech);
     speech.say(&nightly::lines(told, speech.lang).join("\n"));
     speech.document(&news.document);
-    Ok(exit_of(told))
+    exit_of(told)
 }
 
 /// Held back or a condition met is 1, a fault 2.

@@ -37,6 +37,7 @@ pub fn table(file: &str, text: &str, root: &DeTable<'_>, mistakes: &mut Vec<Sett
     };
     check.keys("", schema::ROOT, root);
     check.period(root);
+    check.bodies_apart(root);
 }
 
 struct Check<'c> {
@@ -265,6 +266,40 @@ impl Check<'_> {
                 )
                 .help("起止两日都计入", "both days count");
             self.mistakes.push(mistake);
+        }
+    }
+
+    /// What lies in two bodies' folders would be counted by both.
+    fn bodies_apart(&mut self, root: &DeTable<'_>) {
+        let Some(DeValue::Array(bodies)) = root.get("bodies").map(|value| value.get_ref()) else {
+            return;
+        };
+        let mut before: Vec<Vec<&str>> = Vec::new();
+        for (at, body) in bodies.iter().enumerate() {
+            let DeValue::Table(body) = body.get_ref() else {
+                continue;
+            };
+            let Some(value) = body.get("folder") else {
+                continue;
+            };
+            let DeValue::String(folder) = value.get_ref() else {
+                continue;
+            };
+            let parts = folder.split(['/', '\\']);
+            let parts: Vec<&str> = parts.filter(|part| !matches!(*part, "" | ".")).collect();
+            let within = |one: &[&str], other: &[&str]| other.starts_with(one);
+            let met = before
+                .iter()
+                .any(|other| within(other, &parts) || within(&parts, other));
+            if parts.is_empty() || met {
+                self.bad_value(
+                    &format!("bodies[{at}].folder"),
+                    value.span(),
+                    "各主体各自的文件夹,互不相同也互不包含",
+                    "a folder of its own, neither that of another body nor in or around it",
+                );
+            }
+            before.push(parts);
         }
     }
 

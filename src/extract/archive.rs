@@ -250,7 +250,14 @@ pub(super) fn is_litter(name: &str) -> bool {
         || name.starts_with("~$")
         || matches!(
             name.to_ascii_lowercase().as_str(),
-            "__macosx" | "thumbs.db" | "desktop.ini" | "hedui.toml" | "judgements.jsonl"
+            "__macosx"
+                | "thumbs.db"
+                | "desktop.ini"
+                | "lost+found"
+                | "system volume information"
+                | "$recycle.bin"
+                | "hedui.toml"
+                | "judgements.jsonl"
         )
 }
 

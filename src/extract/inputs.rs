@@ -15,7 +15,10 @@ pub fn find_inputs(root: &Path, settings: &Settings) -> Result<Vec<InputChoice>,
     // The unattended job's own folder holds no exports, nor do the folders of single bodies.
     let mut seen: BTreeSet<PathBuf> = BTreeSet::new();
     seen.extend(root.join(&settings.nightly.folder).canonicalize());
-    walk(root, "", &mut found, &mut seen).map_err(|_| missing(root))?;
+    let mut closed = Vec::new();
+    walk(root, "", &mut found, &mut closed, &mut seen).map_err(|_| missing(root))?;
+    // What lies in a folder that cannot be listed is missing, and nothing else would say so.
+    closed.retain(|(given, _)| could_hold_inputs(given, settings));
     found.sort();
     let named = settings
         .sources
@@ -41,6 +44,16 @@ pub fn find_inputs(root: &Path, settings: &Settings) -> Result<Vec<InputChoice>,
             limits: settings.limits,
         });
     }
+    for (given, path) in closed {
+        inputs.push(InputChoice {
+            path,
+            source: None,
+            members: MemberChoice::default(),
+            given,
+            limits: settings.limits,
+        });
+    }
+    inputs.sort_by(|one, other| one.given.cmp(&other.given));
     match inputs.is_empty() {
         true => Err(nothing_to_read(root, named)),
         false => Ok(inputs),
@@ -78,11 +91,13 @@ pub(super) fn nothing_to_read(root: &Path, named: bool) -> Fault {
     )
 }
 
-/// Every file below a folder, as (path as given, path), each real folder once.
+/// Every file below a folder, as (path as given, path), each real folder once; folders that cannot
+/// be listed apart, their paths as given with a slash behind.
 fn walk(
     folder: &Path,
     prefix: &str,
     found: &mut Vec<(String, PathBuf)>,
+    closed: &mut Vec<(String, PathBuf)>,
     seen: &mut BTreeSet<PathBuf>,
 ) -> std::io::Result<()> {
     if !seen.insert(folder.canonicalize()?) {
@@ -98,12 +113,33 @@ fn walk(
         let given = format!("{prefix}{name}");
         if !path.is_dir() {
             found.push((given, path));
-        } else if !path.join("manifest.json").exists() {
-            // A folder that cannot be listed hides no more than itself.
-            let _ = walk(&path, &format!("{given}/"), found, seen);
+        } else if !is_made_by_hedui(&path) {
+            let given = format!("{given}/");
+            if walk(&path, &given, found, closed, seen).is_err() {
+                closed.push((given, path));
+            }
         }
     }
     Ok(())
+}
+
+/// Run folders and roll-ups, and the folder of an unattended job, whosever it is.
+fn is_made_by_hedui(folder: &Path) -> bool {
+    let holds = |name: &str| folder.join(name).exists();
+    let is_run = holds("manifest.json") && (holds("ledger.csv") || holds("rollup.json"));
+    let is_job = holds("history.db") || holds("log.jsonl") && holds("lock");
+    is_run || is_job
+}
+
+/// Whether a pattern leads below the folder, or there are none.
+fn could_hold_inputs(given: &str, settings: &Settings) -> bool {
+    let folder: Vec<&str> = given.trim_end_matches('/').split('/').collect();
+    let mut patterns = patterns(settings).peekable();
+    patterns.peek().is_none()
+        || patterns.any(|(pattern, _)| {
+            let parts: Vec<&str> = pattern.split('/').collect();
+            leads_into(&parts, &folder)
+        })
 }
 
 fn source_of(given: &str, settings: &Settings) -> Option<Source> {
@@ -318,5 +354,62 @@ mod tests {
         assert_eq!(fault.rule, "F102");
         let fault = find_inputs(&folder.path().join("none"), &settings).unwrap_err();
         assert_eq!(fault.rule, "F101");
+    }
+
+    /// A folder that nobody can list, not even root: it was removed while it was held open.
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn a_folder_that_cannot_be_listed_is_an_input_that_cannot_be_read() {
+        use std::os::fd::AsRawFd;
+        let folder = tempfile::tempdir().unwrap();
+        let gone = tempfile::tempdir().unwrap();
+        let open = fs::File::open(gone.path()).unwrap();
+        drop(gone);
+        let root = folder.path();
+        fs::create_dir(root.join("platform")).unwrap();
+        fs::write(root.join("platform/a.csv"), "x").unwrap();
+        let held = format!("/proc/self/fd/{}", open.as_raw_fd());
+        std::os::unix::fs::symlink(held, root.join("platform/6月")).unwrap();
+        let given = |pattern: Option<&str>| -> Vec<String> {
+            let mut settings = Settings::default();
+            let patterns = SourcePatterns {
+                files: pattern.iter().map(|pattern| pattern.to_string()).collect(),
+                ..SourcePatterns::default()
+            };
+            settings.sources.insert("platform".into(), patterns);
+            let inputs = find_inputs(root, &settings).unwrap();
+            inputs.into_iter().map(|input| input.given).collect()
+        };
+        let both = ["platform/6月/", "platform/a.csv"];
+        assert_eq!(given(None), both);
+        assert_eq!(given(Some("platform/**")), both);
+        assert_eq!(
+            given(Some("platform/*")),
+            both[1..],
+            "it leads nowhere below"
+        );
+    }
+
+    #[test]
+    fn a_job_and_a_run_are_told_from_exports_with_a_manifest_of_their_own() {
+        let folder = tempfile::tempdir().unwrap();
+        let root = folder.path();
+        for name in [
+            "exports/manifest.json",
+            "exports/a.csv",
+            "county/hedui-nightly/history.db",
+            "county/hedui-nightly/cache/a.parquet",
+            "county/b.csv",
+        ] {
+            let path = root.join(name);
+            fs::create_dir_all(path.parent().unwrap()).unwrap();
+            fs::write(path, "x").unwrap();
+        }
+        let inputs = find_inputs(root, &Settings::default()).unwrap();
+        let given: Vec<&str> = inputs.iter().map(|input| input.given.as_str()).collect();
+        assert_eq!(
+            given,
+            ["county/b.csv", "exports/a.csv", "exports/manifest.json"]
+        );
     }
 }

@@ -5,6 +5,7 @@
 //! run that no longer had it. An item with an earlier spell that is open again is reopened.
 
 use super::fault;
+use super::flaw::{Flaw, same};
 use crate::ground::fault as broken;
 use crate::model::{
     Changes, Comparison, Fault, InputFile, Metrics, NightState, OpenItem, RememberedRun, Text,
@@ -103,24 +104,29 @@ impl History {
     }
 
     pub(super) fn at(path: &Path) -> Result<History, Fault> {
-        let told = |error: rusqlite::Error| fault::history_unusable(path, &error.to_string());
-        let connection = Connection::open(path).map_err(told)?;
+        History::sound_at(path).map_err(|flaw| fault::history_unusable(path, &flaw.why))
+    }
+
+    pub(super) fn sound_at(path: &Path) -> Result<History, Flaw> {
+        let connection = Connection::open(path)?;
         let mut history = History {
             connection,
             path: path.to_path_buf(),
         };
-        history.prepare().map_err(told)?;
+        history.prepare()?;
         let sound: String = history
             .connection
-            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))
-            .map_err(told)?;
+            .query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
         match sound.as_str() {
             "ok" => Ok(history),
-            flaw => Err(fault::history_unusable(path, flaw)),
+            flaw => Err(Flaw {
+                is_damage: true,
+                why: Text::new(flaw, flaw),
+            }),
         }
     }
 
-    fn prepare(&mut self) -> Result<(), rusqlite::Error> {
+    fn prepare(&mut self) -> Result<(), Flaw> {
         // A run that only reads may wait for one that writes.
         self.connection
             .busy_timeout(std::time::Duration::from_secs(10))?;
@@ -132,9 +138,13 @@ impl History {
             .try_into()
             .unwrap_or(usize::MAX);
         if version > MIGRATIONS.len() {
-            return Err(rusqlite::Error::InvalidParameterName(
-                "made by a newer version of hedui".to_string(),
-            ));
+            return Err(Flaw {
+                is_damage: false,
+                why: Text::new(
+                    "由更新版本的 hedui 建立",
+                    "it was made by a newer version of hedui",
+                ),
+            });
         }
         for (at, step) in MIGRATIONS.iter().enumerate().skip(version) {
             let change = self.connection.transaction()?;
@@ -153,7 +163,7 @@ impl History {
     }
 
     fn told(&self, error: &rusqlite::Error) -> Fault {
-        fault::history_unusable(&self.path, &error.to_string())
+        fault::history_unusable(&self.path, &same(&error))
     }
 
     /// Adds a run that published nothing.
@@ -185,8 +195,8 @@ impl History {
         work: impl FnOnce(&Transaction) -> Result<(), rusqlite::Error>,
     ) -> Result<(), Fault> {
         let path = self.path.clone();
-        let told = |error: rusqlite::Error| fault::history_unusable(&path, &error.to_string());
-        let stopped = |error: std::io::Error| fault::history_unusable(&path, &error.to_string());
+        let told = |error: rusqlite::Error| fault::history_unusable(&path, &same(&error));
+        let stopped = |error: std::io::Error| fault::history_unusable(&path, &same(&error));
         broken::pass("history begin", &path).map_err(stopped)?;
         let change = self.connection.transaction().map_err(told)?;
         work(&change).map_err(told)?;

@@ -1,6 +1,6 @@
 //! What the manifest of a run says.
 
-use super::TOOL;
+use super::{JUDGEMENTS, TOOL};
 use crate::config;
 use crate::model::{Books, Disposition, Profile, RunManifest};
 use std::path::{Component, Path, PathBuf};
@@ -26,7 +26,7 @@ pub fn manifest_of(books: &Books, root: &Path, out: &Path) -> RunManifest {
     }
 }
 
-/// What each source brought.
+/// What each source brought, judgements among them.
 fn profile(books: &Books) -> Profile {
     let mut profile = Profile::new();
     let mappings = &books.understood.mappings;
@@ -53,6 +53,11 @@ fn profile(books: &Books) -> Profile {
             Disposition::Rejected => source.rejected += 1,
             Disposition::Duplicate | Disposition::Furniture => {}
         }
+    }
+    if !books.judgements.list.is_empty() {
+        let judgements = profile.entry(JUDGEMENTS.to_string()).or_default();
+        judgements.files.push(JUDGEMENTS.to_string());
+        judgements.records = books.judgements.list.len() as u64;
     }
     for source in profile.values_mut() {
         source.columns.sort();

@@ -124,16 +124,13 @@ pub fn unreadable_judgements(path: &Path, error: &Error) -> Fault {
     )
 }
 
-/// Rule of a history that cannot be used as it is.
-pub const UNUSABLE: &str = "F308";
-
-pub fn history_unusable(path: &Path, why: &str) -> Fault {
+pub fn history_unusable(path: &Path, why: &Text) -> Fault {
     Fault::new(
-        UNUSABLE,
+        "F308",
         path.display().to_string().replace('\\', "/"),
         Text::new(
-            format!("运行历史无法使用:{why}"),
-            format!("the history of runs cannot be used: {why}"),
+            format!("运行历史无法使用:{}", why.zh),
+            format!("the history of runs cannot be used: {}", why.en),
         ),
         Text::new(
             "检查权限和磁盘空间;文件损坏时用 hedui history rebuild 从各次结果重建",

@@ -14,6 +14,7 @@ mod describe;
 mod destination;
 mod draft;
 mod fault;
+mod flaw;
 mod judgements;
 mod lock;
 mod place;
@@ -34,10 +35,10 @@ pub use judgements::{JUDGEMENTS, keep_judgements, read_judgements};
 pub use lock::{Asked, Holder, Turn, ask};
 pub use publish::publish;
 pub use read::{read_metrics, read_run};
-pub use rebuild::{rebuild, recover};
+pub use rebuild::{Rebuilt, Recovered, rebuild, recover};
 pub use runs::{
-    HELD, LATEST, RUNS, items_in, keep_last_held, latest, move_latest, remembered, retain,
-    run_names,
+    HELD, LATEST, RUNS, held_of, items_in, keep_last_held, latest, move_latest, remembered, retain,
+    run_names, stands,
 };
 
 /// The file that makes a folder a run folder.

@@ -15,17 +15,66 @@ pub const HELD: &str = "held";
 /// Leads to the last published run: a link, and on systems without links a file with its name.
 pub const LATEST: &str = "latest";
 
-/// Names of the published runs, the oldest first.
+/// Names of the published runs, in the order of the names. A folder that somebody copied or renamed
+/// is none.
 pub fn run_names(folder: &Path) -> Vec<String> {
     let entries = std::fs::read_dir(folder.join(RUNS)).into_iter().flatten();
     let mut names: Vec<String> = entries
         .flatten()
         .filter(|entry| entry.path().join(MANIFEST).is_file())
         .map(|entry| entry.file_name().to_string_lossy().into_owned())
-        .filter(|name| !name.starts_with('.'))
+        .filter(|name| is_name_of_night(name))
         .collect();
     names.sort();
     names
+}
+
+/// A day, and what follows it without a blank or a bracket.
+fn is_name_of_night(name: &str) -> bool {
+    let day = name
+        .get(..10)
+        .and_then(|day| day.parse::<chrono::NaiveDate>().ok());
+    let mut rest = name.chars().skip(10);
+    day.is_some() && rest.all(|letter| letter.is_ascii_alphanumeric())
+}
+
+/// Names of the published runs in the order in which they were published, whatever the clock and
+/// its zone were: each run's curve names the runs before it. Where curves say nothing, the moment
+/// decides, then the name.
+pub fn in_order(folder: &Path) -> Vec<String> {
+    let names = run_names(folder);
+    let moment = |name: &String| {
+        let manifest = read_run(&folder.join(RUNS).join(name)).ok()?;
+        let started = chrono::DateTime::parse_from_rfc3339(&manifest.started_at?);
+        started.ok().map(|started| started.timestamp())
+    };
+    let mut left: Vec<(Option<i64>, String, BTreeSet<String>)> = names
+        .into_iter()
+        .map(|name| (moment(&name), earlier_runs(folder, &name), name))
+        .map(|(moment, earlier, name)| (moment, name, earlier))
+        .collect();
+    left.sort();
+    let mut ordered = Vec::new();
+    while !left.is_empty() {
+        let waits = |earlier: &BTreeSet<String>| left.iter().any(|run| earlier.contains(&run.1));
+        let next = left.iter().position(|run| !waits(&run.2)).unwrap_or(0);
+        ordered.push(left.remove(next).1);
+    }
+    ordered
+}
+
+/// The runs that were published before one, by its `curve.csv`.
+pub fn earlier_runs(folder: &Path, name: &str) -> BTreeSet<String> {
+    let curve = std::fs::read_to_string(folder.join(RUNS).join(name).join("curve.csv"));
+    let curve = curve.unwrap_or_default();
+    let named = curve
+        .lines()
+        .skip(1)
+        .filter_map(|line| line.split(',').next());
+    named
+        .filter(|other| *other != name)
+        .map(str::to_string)
+        .collect()
 }
 
 /// Moves `latest` to a run, or leaves it where it already leads there.
@@ -34,7 +83,18 @@ pub fn move_latest(folder: &Path, name: &str) -> Result<(), Fault> {
         return Ok(());
     }
     let path = folder.join(LATEST);
-    point(&path, name).map_err(|error| fault::cannot_write_file(&path, &error))
+    let moved = make_way(&path).and_then(|()| point(&path, name));
+    moved.map_err(|error| fault::cannot_write_file(&path, &error))
+}
+
+/// A real folder in the link's place is what a copy leaves that followed links: it is renamed.
+fn make_way(path: &Path) -> std::io::Result<()> {
+    if !path.symlink_metadata().is_ok_and(|found| found.is_dir()) {
+        return Ok(());
+    }
+    let aside = |number: u32| path.with_file_name(format!("{LATEST}.copy-{number}"));
+    let free = (1..).map(aside).find(|aside| !aside.exists());
+    free.map_or(Ok(()), |aside| disk::rename(path, &aside))
 }
 
 #[cfg(unix)]
@@ -61,6 +121,23 @@ pub fn latest(folder: &Path) -> Option<String> {
             .ok()
             .map(|name| name.trim().to_string()),
     }
+}
+
+/// Whether the run folder is there with all its files; what is in them nobody looks at.
+pub fn stands(run: &Path) -> bool {
+    read_run(run).is_ok_and(|manifest| {
+        let mut files = manifest.outputs.iter();
+        files.all(|file| run.join(&file.path).is_file())
+    })
+}
+
+/// The folder in which the held run of these inputs lies.
+pub fn held_of(folder: &Path, fingerprint: &str) -> Option<PathBuf> {
+    let entries = std::fs::read_dir(folder.join(HELD)).into_iter().flatten();
+    let mut folders = entries.flatten().map(|entry| entry.path());
+    folders.find(|run| {
+        stands(run) && read_run(run).is_ok_and(|manifest| manifest.fingerprint == fingerprint)
+    })
 }
 
 /// What the history remembers of a run, from its folder alone.
@@ -151,21 +228,14 @@ fn items_of_ledger(bytes: &[u8]) -> Result<Vec<OpenItem>, csv::Error> {
 /// one that `latest` leads to. A folder in which somebody changed or added a file stays. Answers
 /// with the names of those that went.
 pub fn retain(folder: &Path, keep_runs: usize, keep_months: usize) -> Vec<String> {
-    let names = run_names(folder);
-    let mut kept: BTreeSet<&str> = names
-        .iter()
-        .rev()
-        .take(keep_runs)
-        .map(String::as_str)
-        .collect();
-    let mut months: Vec<&str> = Vec::new();
-    for name in names.iter().rev() {
-        let month = name.get(..7).unwrap_or(name);
-        if months.last() != Some(&month) {
-            months.push(month);
-            if months.len() <= keep_months {
-                kept.insert(name);
-            }
+    let names = in_order(folder);
+    let newest_first = || names.iter().rev().map(String::as_str);
+    let mut kept: BTreeSet<&str> = newest_first().take(keep_runs).collect();
+    let mut months: BTreeSet<&str> = BTreeSet::new();
+    for name in newest_first() {
+        let is_last_of_month = months.insert(name.get(..7).unwrap_or(name));
+        if is_last_of_month && months.len() <= keep_months {
+            kept.insert(name);
         }
     }
     let latest = latest(folder).unwrap_or_default();

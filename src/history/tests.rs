@@ -89,7 +89,7 @@ fn the_folders_alone_give_the_same_history() {
     assert_eq!(before[2].fingerprint, "f-2025-01-03");
     assert_eq!(latest(home.path()).as_deref(), Some("2025-01-03"));
     std::fs::remove_file(home.path().join(HISTORY)).unwrap();
-    assert_eq!(rebuild(home.path()).unwrap(), 3);
+    assert_eq!(rebuild(home.path()).unwrap().runs, 3);
     assert_eq!(History::read(home.path()).unwrap().runs().unwrap(), before);
 }
 
@@ -137,4 +137,68 @@ fn old_runs_go_but_not_the_last_of_a_month_nor_what_somebody_changed() {
     assert_eq!(gone, ["2025-02-03", "2025-03-01"]);
     assert!(noted.is_file());
     assert_eq!(run_names(home.path()).len(), 5);
+}
+
+/// Publishes a run folder whose curve names the runs before it.
+fn publish_after(folder: &Path, name: &str, earlier: &[&str]) {
+    publish_run(folder, name, "a");
+    let lines: Vec<String> = earlier.iter().map(|run| format!("{run},1")).collect();
+    let curve = format!("run,gap\n{}\n{name},1\n", lines.join("\n"));
+    std::fs::write(folder.join(RUNS).join(name).join("curve.csv"), curve).unwrap();
+}
+
+#[test]
+fn a_clock_that_went_back_does_not_change_the_order() {
+    let home = tempfile::tempdir().unwrap();
+    let folder = home.path();
+    let published = [
+        "2026-03-01T02",
+        "2026-03-02T02",
+        "2025-01-01T02",
+        "2026-02-27T02",
+    ];
+    for (at, name) in published.iter().enumerate() {
+        publish_after(folder, name, &published[..at]);
+    }
+    let copy = folder.join(RUNS).join("2026-03-02T02 - 副本");
+    std::fs::create_dir(&copy).unwrap();
+    std::fs::copy(
+        folder.join(RUNS).join(published[1]).join(MANIFEST),
+        copy.join(MANIFEST),
+    )
+    .unwrap();
+    assert_eq!(rebuild(folder).unwrap().runs, 4);
+    let (history, _) = recover(folder).unwrap();
+    let runs = history.runs().unwrap();
+    let names: Vec<&str> = runs.iter().map(|run| run.name.as_str()).collect();
+    assert_eq!(names, published);
+    assert_eq!(latest(folder).as_deref(), Some(published[3]));
+}
+
+#[test]
+fn a_folder_that_is_no_readable_run_is_left_out() {
+    let home = tempfile::tempdir().unwrap();
+    for day in ["2025-01-01", "2025-01-02"] {
+        publish_run(home.path(), day, "ab");
+    }
+    let broken = home.path().join(RUNS).join("2025-01-01").join(MANIFEST);
+    std::fs::write(broken, "{").unwrap();
+    std::fs::write(home.path().join(HISTORY), vec![7; 5000]).unwrap();
+    let (history, recovered) = recover(home.path()).unwrap();
+    assert_eq!(recovered.damaged.as_deref(), Some("history.db.damaged-1"));
+    assert_eq!(history.runs().unwrap().len(), 1);
+    assert_eq!(rebuild(home.path()).unwrap().unreadable.len(), 1);
+}
+
+#[cfg(unix)]
+#[test]
+fn a_copy_in_the_place_of_latest_makes_way() {
+    let home = tempfile::tempdir().unwrap();
+    publish_run(home.path(), "2025-01-01", "a");
+    let copy = home.path().join(LATEST);
+    std::fs::create_dir(&copy).unwrap();
+    std::fs::write(copy.join("report.html"), "copied").unwrap();
+    recover(home.path()).unwrap();
+    assert_eq!(latest(home.path()).as_deref(), Some("2025-01-01"));
+    assert!(home.path().join("latest.copy-1/report.html").is_file());
 }

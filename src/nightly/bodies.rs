@@ -39,8 +39,6 @@ pub struct Together {
 pub enum Ended {
     Told(Box<Told>),
     Busy(Holder),
-    /// Nothing could be done, not even remembered.
-    Fault(Fault),
     /// Its own settings file has mistakes.
     Settings(Vec<SettingsMistake>),
     /// A bug ended it.
@@ -145,14 +143,14 @@ fn one_night(night: &Night, body: &EnforcingBody) -> Ended {
         accept: night.accept.clone(),
         progress: &Silent,
     };
-    match own.perform() {
-        Ok(Outcome::Done(mut told)) => {
-            told.body = body.name.clone();
-            Ended::Told(told)
-        }
-        Ok(Outcome::Busy(holder)) => Ended::Busy(holder),
-        Err(fault) => Ended::Fault(fault),
-    }
+    let mut told = match own.perform() {
+        Ok(Outcome::Busy(holder)) => return Ended::Busy(holder),
+        Ok(Outcome::Done(told)) => told,
+        Err(fault) => Box::new(own.failed(fault)),
+    };
+    told.body = body.name.clone();
+    told.division = body.division.clone().unwrap_or_default();
+    Ended::Told(told)
 }
 
 /// What stands published of a body after its night.
@@ -165,6 +163,8 @@ fn line(night: &Night, body: &EnforcingBody, ended: &Ended) -> BodyLine {
         Ended::Told(told) => {
             line.state = told.state;
             line.reason = told.reason.clone();
+            line.met = told.met.clone();
+            line.accept = told.accept.clone();
             let published = told.state == NightState::Published;
             line.figures_of = match (published, &told.before) {
                 (true, _) => Some((told.name.clone(), told.metrics.clone())),
@@ -179,11 +179,6 @@ fn line(night: &Night, body: &EnforcingBody, ended: &Ended) -> BodyLine {
                 format!("同一任务正在运行({host} 进程 {process})"),
                 format!("the same job is at work (process {process} on {host})"),
             );
-            line.figures_of = standing(night, body);
-        }
-        Ended::Fault(fault) => {
-            line.state = NightState::Failed;
-            line.reason = (*fault.title).clone();
             line.figures_of = standing(night, body);
         }
         Ended::Settings(mistakes) => {
@@ -225,7 +220,7 @@ impl Together {
     pub fn is_trouble(&self) -> bool {
         self.nights.iter().any(|ended| match ended {
             Ended::Told(told) => told.is_trouble(),
-            Ended::Busy(_) | Ended::Fault(_) | Ended::Settings(_) | Ended::Bug => true,
+            Ended::Busy(_) | Ended::Settings(_) | Ended::Bug => true,
         })
     }
 

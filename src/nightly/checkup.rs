@@ -2,10 +2,11 @@
 //! notifications. Nothing is changed but a file written and removed again to see that it can be.
 
 use super::{Night, cache, mail};
+use crate::config;
 use crate::extract;
 use crate::ground::disk;
 use crate::history::{self, History, RUNS};
-use crate::model::{Fault, Text};
+use crate::model::{EnforcingBody, Fault, Text};
 use chrono::DateTime;
 use serde::Serialize;
 use std::path::Path;
@@ -29,6 +30,8 @@ pub enum Health {
 /// One thing that was looked at.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Check {
+    /// The body it is about; empty where there is one only, or for what they share.
+    pub body: String,
     pub about: &'static str,
     pub health: Health,
     pub text: Text,
@@ -37,19 +40,63 @@ pub struct Check {
 /// Everything that was looked at, in the order of a night.
 pub fn checkup(night: &Night) -> Vec<Check> {
     let folder = night.folder();
-    let mut checks = vec![inputs(night), writable(&folder)];
+    let bodies = &night.settings.bodies;
+    let mut checks = match bodies.is_empty() {
+        true => own_books(night),
+        false => vec![writable(&folder)],
+    };
     checks.extend(permissions(&folder));
     checks.extend(room(&folder));
-    checks.push(remembered(&folder));
-    checks.push(clock(night, &folder));
-    checks.push(past(&folder));
-    checks.push(judgements(night));
     checks.extend(notifications(night));
+    checks.extend(bodies.iter().flat_map(|body| of_body(night, body)));
+    checks
+}
+
+/// What a night of one body needs.
+fn own_books(night: &Night) -> Vec<Check> {
+    let folder = night.folder();
+    vec![
+        inputs(night),
+        writable(&folder),
+        remembered(&folder),
+        clock(night, &folder),
+        past(&folder),
+        judgements(night),
+    ]
+}
+
+fn of_body(night: &Night, body: &EnforcingBody) -> Vec<Check> {
+    let root = night.root.join(&body.folder);
+    let mut checks = match (root.is_dir(), config::of_body(night.settings, &root, body)) {
+        (true, Ok((settings, _))) => own_books(&Night {
+            root: &root,
+            settings: &settings,
+            called: night.called.clone(),
+            accept: None,
+            ..*night
+        }),
+        (false, _) => vec![check(
+            "inputs",
+            Health::Bad,
+            format!("文件夹 {} 不存在", root.display()),
+            format!("the folder {} does not exist", root.display()),
+        )],
+        (_, Err(mistakes)) => {
+            let titles = mistakes.iter().map(|mistake| &mistake.title);
+            let bad =
+                |title: &Text| check("settings", Health::Bad, title.zh.clone(), title.en.clone());
+            titles.map(bad).collect()
+        }
+    };
+    for check in &mut checks {
+        check.body = body.name.clone();
+    }
     checks
 }
 
 fn check(about: &'static str, health: Health, zh: String, en: String) -> Check {
     Check {
+        body: String::new(),
         about,
         health,
         text: Text::new(zh, en),
@@ -58,6 +105,7 @@ fn check(about: &'static str, health: Health, zh: String, en: String) -> Check {
 
 fn of_fault(about: &'static str, fault: &Fault) -> Check {
     Check {
+        body: String::new(),
         about,
         health: Health::Bad,
         text: Text::new(
@@ -229,6 +277,17 @@ fn past(folder: &Path) -> Check {
         Ok(runs) => {
             let nights = runs.len();
             let latest = history::latest(folder).unwrap_or_else(|| "—".to_string());
+            let last = folder.join(RUNS).join(&latest);
+            if history::latest(folder).is_some() && !history::stands(&last) {
+                return check(
+                    "history",
+                    Health::Doubtful,
+                    format!("latest 指向的结果 {latest} 已不完整,下一次运行会重新核对"),
+                    format!(
+                        "the results of {latest} are no longer whole; the next night runs anew"
+                    ),
+                );
+            }
             check(
                 "history",
                 Health::Good,

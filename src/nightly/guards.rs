@@ -1,15 +1,24 @@
 //! What keeps a run from being published: it differs from the last one in a way that exports do
 //! not by themselves.
 
-use crate::model::{GuardSettings, Metrics, Profile, RememberedRun, SourceProfile, Text};
+use crate::history::JUDGEMENTS;
+use crate::model::{
+    FieldName, GuardSettings, Metrics, Profile, RememberedRun, SourceProfile, Text,
+};
+
+/// So many inspections and codes of which none belong together are no accident.
+const ENOUGH: i64 = 10;
 
 /// Why the results should be looked at before they are published; none where nothing is strange.
 pub fn objections(
     guards: &GuardSettings,
-    last: &RememberedRun,
+    last: Option<&RememberedRun>,
     profile: &Profile,
     metrics: &Metrics,
 ) -> Vec<Text> {
+    let Some(last) = last else {
+        return nothing_belongs_together(metrics).into_iter().collect();
+    };
     let empty = SourceProfile::default();
     let mut found = Vec::new();
     for (name, before) in &last.profile {
@@ -17,6 +26,10 @@ pub fn objections(
             continue;
         }
         let now = profile.get(name).unwrap_or(&empty);
+        if name == JUDGEMENTS {
+            found.extend(judgements_lost(before, now));
+            continue;
+        }
         if now.records == 0 {
             found.push(missing(name, before));
             continue;
@@ -38,6 +51,35 @@ fn called(name: &str) -> Text {
         "roster" => Text::new("企业名录", "the roster"),
         other => Text::new(format!("来源 {other}"), format!("the source {other}")),
     }
+}
+
+/// On a first night, when there is no other to compare with: a wrong body, year or file.
+fn nothing_belongs_together(metrics: &Metrics) -> Option<Text> {
+    let [inspections, codes, coded] =
+        ["inspections.total", "codes.total", "coverage.coded"].map(|key| metrics.count(key));
+    let (inspections, codes) = (inspections?, codes?);
+    (inspections >= ENOUGH && codes >= ENOUGH && coded == Some(0)).then(|| {
+        Text::new(
+            format!(
+                "检查 {inspections} 次、赋码 {codes} 次,无一有码:请核对 body.names、期间和文件"
+            ),
+            format!(
+                "none of {inspections} inspections has one of {codes} codes: look at body.names, \
+                 the period and the files"
+            ),
+        )
+    })
+}
+
+/// Judgements are only ever added: fewer than before were lost, and the figures with them.
+fn judgements_lost(before: &SourceProfile, now: &SourceProfile) -> Option<Text> {
+    let (was, is) = (before.records, now.records);
+    (is < was).then(|| {
+        Text::new(
+            format!("人工判定从 {was} 条减少到 {is} 条(请从备份恢复 judgements.jsonl)"),
+            format!("judgements fell from {was} to {is} (restore judgements.jsonl from a copy)"),
+        )
+    })
 }
 
 fn missing(name: &str, before: &SourceProfile) -> Text {
@@ -86,13 +128,24 @@ fn columns_gone(
         return None;
     }
     let (called, list) = (called(name), gone.join(", "));
+    let headed: Vec<String> = gone.iter().map(|field| headed(field)).collect();
     Some(Text::new(
-        format!("{}缺少上次有的列:{list}(可能已改名)", called.zh),
+        format!(
+            "{}缺少上次有的列:{}(可能已改名)",
+            called.zh,
+            headed.join("、")
+        ),
         format!(
             "{} lacks columns it had: {list} (they may have been renamed)",
             called.en
         ),
     ))
+}
+
+/// A field as a report heads its column.
+fn headed(field: &str) -> String {
+    let known: Result<FieldName, _> = serde_json::from_value(field.into());
+    known.map_or(field.to_string(), |field| field.zh().to_string())
 }
 
 fn more_rejected(
@@ -167,7 +220,8 @@ mod tests {
             metrics: coverage(0.66),
             ..RememberedRun::default()
         };
-        objections(&GuardSettings::default(), &last, profile, &coverage(rate))
+        let now = coverage(rate);
+        objections(&GuardSettings::default(), Some(&last), profile, &now)
             .into_iter()
             .map(|text| text.en)
             .collect()
@@ -185,10 +239,51 @@ mod tests {
             (profile(100, 1, &columns), 0.50, "coverage moved"),
         ] {
             let told = found(&now, rate);
+            assert_eq!(headed("date_start"), "检查日期");
             assert!(
                 told.len() == 1 && told[0].contains(word),
                 "{word}: {told:?}"
             );
+        }
+    }
+
+    #[test]
+    fn judgements_are_never_fewer() {
+        let kept = |records| {
+            let source = SourceProfile {
+                records,
+                ..SourceProfile::default()
+            };
+            Profile::from([(JUDGEMENTS.to_string(), source)])
+        };
+        let last = RememberedRun {
+            profile: kept(3),
+            ..RememberedRun::default()
+        };
+        for (now, objects) in [
+            (kept(4), 0),
+            (kept(3), 0),
+            (kept(2), 1),
+            (Profile::new(), 1),
+        ] {
+            let guards = GuardSettings::default();
+            let found = objections(&guards, Some(&last), &now, &Metrics::default());
+            assert_eq!(found.len(), objects, "{found:?}");
+        }
+    }
+
+    #[test]
+    fn on_a_first_night_something_must_belong_together() {
+        for (inspections, codes, coded, objects) in
+            [(90, 79, 0, 1), (90, 79, 1, 0), (9, 79, 0, 0), (90, 0, 0, 0)]
+        {
+            let mut metrics = Metrics::default();
+            metrics.set("inspections.total", Figure::Count(inspections));
+            metrics.set("codes.total", Figure::Count(codes));
+            metrics.set("coverage.coded", Figure::Count(coded));
+            let guards = GuardSettings::default();
+            let found = objections(&guards, None, &Profile::new(), &metrics);
+            assert_eq!(found.len(), objects, "{found:?}");
         }
     }
 }

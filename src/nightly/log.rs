@@ -51,6 +51,10 @@ impl Log {
             ("fault", json!(told.fault.as_ref().map(|fault| fault.rule))),
             ("stale_lock", Value::from(told.stale.is_some())),
             ("recovered", json!(told.recovered)),
+            (
+                "notes",
+                json!(told.notes.iter().map(|note| &note.en).collect::<Vec<_>>()),
+            ),
             ("cleared", json!(told.cleared)),
             ("cache", json!(told.cache)),
         ];

@@ -28,7 +28,7 @@ pub use summary::{document, lines, news};
 pub use told::{Outcome, Told};
 
 use crate::config;
-use crate::extract::InputChoice;
+use crate::extract::{self, InputChoice};
 use crate::ground::digest::sha256_hex;
 use crate::ground::disk;
 use crate::history::{self, Asked, History, RUNS};
@@ -79,6 +79,10 @@ impl Night<'_> {
         let folder = self.folder();
         let started = self.moment();
         let conditions = self.conditions()?;
+        if !self.root.is_dir() {
+            // Not made: a misspelt path or a drive that is away would look like an empty inbox.
+            extract::find_inputs(self.root, self.settings)?;
+        }
         let made = disk::create_folders(&folder);
         made.map_err(|error| history::cannot_write(&folder, &error))?;
         let (_turn, stale) = match history::ask(&folder, &started)? {
@@ -103,7 +107,8 @@ impl Night<'_> {
         let name = told::name_of(&started, taken);
         let mut told = Told::at(name, started, &folder, self.lang);
         told.stale = stale;
-        told.recovered = recovered;
+        told.recovered = recovered.runs;
+        told.notes.extend(recovered.damaged.map(rebuilt));
         if let Err(fault) = self.work(&mut history, &mut told, &conditions) {
             self.remember_failure(&mut history, &mut told, &fault)?;
             told.fault = Some(fault);
@@ -166,10 +171,8 @@ impl Night<'_> {
             return self.hold(history, told, None, vec![reason]);
         }
         let manifest = self.manifest(&books, told);
-        let objections = told.before.as_ref().map_or_else(Vec::new, |last| {
-            let guards = &self.settings.guards;
-            guards::objections(guards, last, &manifest.sources, &books.metrics)
-        });
+        let (guards, last) = (&self.settings.guards, told.before.as_ref());
+        let objections = guards::objections(guards, last, &manifest.sources, &books.metrics);
         if !objections.is_empty() && !self.accepts(&told.fingerprint) {
             return self.hold(history, told, Some((books, manifest)), objections);
         }
@@ -222,25 +225,55 @@ impl Night<'_> {
         Ok(sha256_hex(whole.join("\n").as_bytes()))
     }
 
-    /// Whether a run of the same inputs stands, published or held. Its state is told then.
+    /// A night in which nothing could be done, for those who have to be told.
+    pub fn failed(&self, fault: Fault) -> Told {
+        let started = self.moment();
+        let folder = self.folder();
+        let standing = history::latest(&folder).map(|name| RememberedRun {
+            metrics: history::read_metrics(&folder.join(RUNS).join(&name)).unwrap_or_default(),
+            name,
+            ..RememberedRun::default()
+        });
+        Told {
+            state: NightState::Failed,
+            reason: (*fault.title).clone(),
+            finished: started.clone(),
+            before: standing,
+            fault: Some(fault),
+            ..Told::at(
+                told::name_of(&started, |_| false),
+                started,
+                &folder,
+                self.lang,
+            )
+        }
+    }
+
+    /// Whether a run of the same inputs stands whole, published or held. Its state is told then.
     fn is_known(
         &self,
         history: &History,
         told: &mut Told,
         last: Option<&RememberedRun>,
     ) -> Result<bool, Fault> {
-        if last.is_some_and(|last| last.fingerprint == told.fingerprint) {
-            told.state = NightState::NothingNew;
-            return Ok(true);
+        let folder = self.folder();
+        if let Some(last) = last.filter(|last| last.fingerprint == told.fingerprint) {
+            if history::stands(&folder.join(RUNS).join(&last.name)) {
+                told.state = NightState::NothingNew;
+                return Ok(true);
+            }
+            told.notes.push(no_longer_whole(&last.name));
         }
         let runs = history.last()?;
         let held =
             runs.filter(|run| run.state == NightState::Held && run.fingerprint == told.fingerprint);
-        match held {
-            Some(held) if !self.accepts(&told.fingerprint) => {
+        match (held, history::held_of(&folder, &told.fingerprint)) {
+            (Some(held), Some(run)) if !self.accepts(&told.fingerprint) => {
                 told.state = NightState::Held;
                 told.reason = held.reason;
+                told.run = Some(run);
                 told.accept = Some(self.accepting(&told.fingerprint));
+                told.notes.extend(self.accepted_another());
                 Ok(true)
             }
             _ => Ok(false),
@@ -337,6 +370,7 @@ impl Night<'_> {
             history::keep_last_held(&held, &told.name);
             told.run = Some(out);
             told.accept = Some(self.accepting(&told.fingerprint));
+            told.notes.extend(self.accepted_another());
         }
         self.remember(history, told)
     }
@@ -393,7 +427,25 @@ impl Night<'_> {
 
     fn accepting(&self, fingerprint: &str) -> String {
         let short = fingerprint.get(..12).unwrap_or(fingerprint);
-        format!("hedui nightly {} --accept {short}", self.called)
+        // Results in another language are other results.
+        let lang = match self.lang {
+            Lang::Zh => "",
+            Lang::En => " --lang en",
+        };
+        format!("hedui nightly {} --accept {short}{lang}", self.called)
+    }
+
+    /// Of results that stay held although a person accepted something.
+    fn accepted_another(&self) -> Option<Text> {
+        self.accept.as_ref().map(|given| {
+            Text::new(
+                format!("--accept {given} 不是这份结果的指纹(输入、设置或报告语言不同)"),
+                format!(
+                    "--accept {given} is not the fingerprint of these results (other inputs, \
+                     settings or language)"
+                ),
+            )
+        })
     }
 
     fn conditions(&self) -> Result<Vec<Condition>, Fault> {
@@ -415,6 +467,24 @@ impl Night<'_> {
     fn moment(&self) -> String {
         (self.clock)().to_rfc3339_opts(SecondsFormat::Secs, false)
     }
+}
+
+/// Of a damaged history that was kept under another name.
+fn rebuilt(kept_as: String) -> Text {
+    Text::new(
+        format!("运行历史已损坏,原文件存为 {kept_as},并从结果文件夹重建;已清除的运行不在其中"),
+        format!(
+            "the history was damaged: it is kept as {kept_as} and was built anew from the run \
+             folders; runs removed before are not in it"
+        ),
+    )
+}
+
+fn no_longer_whole(name: &str) -> Text {
+    Text::new(
+        format!("结果 {name} 已不完整,重新核对"),
+        format!("the results of {name} are no longer whole; everything was run again"),
+    )
 }
 
 /// Whether the bytes that were run are not those whose digests were taken.

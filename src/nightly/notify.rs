@@ -33,6 +33,8 @@ pub struct Gauge {
     pub name: &'static str,
     /// The body it is about; empty where there is one only.
     pub body: String,
+    /// Its division, where the settings say it.
+    pub division: String,
     pub value: f64,
 }
 
@@ -123,12 +125,20 @@ fn gauges_text(gauges: &[Gauge]) -> String {
     for name in names {
         text.push_str(&format!("# TYPE {name} gauge\n"));
         for gauge in gauges.iter().filter(|gauge| gauge.name == name) {
-            let body = gauge.body.replace('\\', "\\\\").replace('"', "\\\"");
-            let label = match body.is_empty() {
+            let labels = [("body", &gauge.body), ("division", &gauge.division)];
+            let labels: Vec<String> = labels
+                .iter()
+                .filter(|(_, value)| !value.is_empty())
+                .map(|(label, value)| {
+                    let value = value.replace('\\', "\\\\").replace('"', "\\\"");
+                    format!("{label}=\"{value}\"")
+                })
+                .collect();
+            let labels = match labels.is_empty() {
                 true => String::new(),
-                false => format!("{{body=\"{body}\"}}"),
+                false => format!("{{{}}}", labels.join(",")),
             };
-            text.push_str(&format!("{name}{label} {}\n", gauge.value));
+            text.push_str(&format!("{name}{labels} {}\n", gauge.value));
         }
     }
     text
@@ -140,20 +150,24 @@ mod tests {
 
     #[test]
     fn gauges_are_grouped_by_name() {
-        let gauge = |name, body: &str, value| Gauge {
+        let gauge = |name, body: &str, division: &str, value| Gauge {
             name,
             body: body.to_string(),
+            division: division.to_string(),
             value,
         };
         let text = gauges_text(&[
-            gauge("hedui_gap", "甲\"局", 125.0),
-            gauge("hedui_coverage_ratio", "", 0.668),
-            gauge("hedui_gap", "乙局", -3.0),
+            gauge("hedui_gap", "甲\"局", "", 125.0),
+            gauge("hedui_coverage_ratio", "", "", 0.668),
+            gauge("hedui_gap", "鼓楼局", "320106", -3.0),
+            gauge("hedui_gap", "鼓楼局", "320302", 4.0),
         ]);
         assert_eq!(
             text,
             "# TYPE hedui_coverage_ratio gauge\nhedui_coverage_ratio 0.668\n\
-             # TYPE hedui_gap gauge\nhedui_gap{body=\"甲\\\"局\"} 125\nhedui_gap{body=\"乙局\"} -3\n"
+             # TYPE hedui_gap gauge\nhedui_gap{body=\"甲\\\"局\"} 125\n\
+             hedui_gap{body=\"鼓楼局\",division=\"320106\"} -3\n\
+             hedui_gap{body=\"鼓楼局\",division=\"320302\"} 4\n"
         );
     }
 

@@ -36,8 +36,23 @@ pub struct BodyLine {
     pub body: EnforcingBody,
     pub state: NightState,
     pub reason: Text,
+    /// Conditions of `nightly.fail_on` that its night met.
+    pub met: Vec<String>,
+    /// The command that accepts what is held.
+    pub accept: Option<String>,
     /// The published run that the figures are of; it is an earlier one where this night failed.
     pub figures_of: Option<(String, Metrics)>,
+}
+
+impl BodyLine {
+    /// Why somebody has to look at it.
+    fn trouble(&self, lang: Lang) -> Option<String> {
+        match (self.state, self.met.is_empty()) {
+            (NightState::Held | NightState::Failed, _) => Some(self.reason.in_lang(lang).into()),
+            (_, false) => Some(self.met.join(", ")),
+            (_, true) => None,
+        }
+    }
 }
 
 /// A city, a province, or all bodies.
@@ -201,6 +216,8 @@ impl Rollup {
                 "province": province_of(&line.body),
                 "state": line.state.name(),
                 "reason": line.reason,
+                "conditions_met": line.met,
+                "accept": line.accept,
                 "figures_of": figures.map(|(of, _)| of),
                 "metrics": shown,
             })
@@ -227,38 +244,37 @@ impl Rollup {
             "coverage.rate",
         ]
         .map(figure);
-        let is_strange =
-            |line: &&BodyLine| matches!(line.state, NightState::Held | NightState::Failed);
         let strange: Vec<String> = self
             .bodies
             .iter()
-            .filter(is_strange)
-            .map(|line| format!("{}({})", line.body.name, line.reason.in_lang(lang)))
+            .filter_map(|line| Some(format!("{}({})", line.body.name, line.trouble(lang)?)))
             .collect();
         let bodies = self.bodies.len();
-        match lang {
+        let or = |none: &str, with: &str| match strange.is_empty() {
+            true => none.to_string(),
+            false => strange.join(with),
+        };
+        let mut text = match lang {
             Lang::Zh => format!(
                 "{name} {bodies} 个主体:发布 {published},无新数据 {same},暂扣 {held},失败 {failed}\n\
                  合计:检查 {inspections} 次,赋码 {codes} 次,相差 {gap},有码检查率 {rate}\n\
                  需处理:{}\n",
-                if strange.is_empty() {
-                    "无".to_string()
-                } else {
-                    strange.join(";")
-                }
+                or("无", ";")
             ),
             Lang::En => format!(
                 "{name} {bodies} bodies: {published} published, {same} with nothing new, {held} \
                  held back, {failed} failed\n\
                  together: inspections {inspections}, codes {codes}, gap {gap}, coverage {rate}\n\
                  to look at: {}\n",
-                if strange.is_empty() {
-                    "none".to_string()
-                } else {
-                    strange.join("; ")
-                }
+                or("none", "; ")
             ),
+        };
+        for line in &self.bodies {
+            if let Some(command) = &line.accept {
+                text.push_str(&format!("{}: {command}\n", line.body.name));
+            }
         }
+        text
     }
 }
 

@@ -194,6 +194,7 @@ pub fn document(told: &Told) -> Value {
         "rejected": { "files": told.rejected_files, "rows": told.rejected_rows },
         "stale_lock": told.stale,
         "recovered": told.recovered,
+        "notes": told.notes,
         "cleared": told.cleared,
         "cache": told.cache,
         "summary": { "zh": lines(told, Lang::Zh), "en": lines(told, Lang::En) },
@@ -203,9 +204,11 @@ pub fn document(told: &Told) -> Value {
 /// The night as it is told to programs and people.
 pub fn news(told: &Told) -> News {
     let text = lines(told, told.lang);
+    let notes = told.notes.iter().map(|note| note.in_lang(told.lang));
+    let whole: Vec<&str> = text.iter().map(String::as_str).chain(notes).collect();
     News {
         subject: format!("hedui: {}", text[0]),
-        text: text.join("\n") + "\n",
+        text: whole.join("\n") + "\n",
         document: document(told),
         is_trouble: told.is_trouble(),
         is_news: told.state != NightState::NothingNew,
@@ -244,6 +247,7 @@ fn gauges(told: &Told) -> Vec<Gauge> {
         Some(Gauge {
             name,
             body: told.body.clone(),
+            division: told.division.clone(),
             value: value?,
         })
     });

@@ -28,6 +28,8 @@ pub struct Told {
     pub lang: Lang,
     /// The body whose books they are, where there are several.
     pub body: String,
+    /// Its division, where the settings say it: bodies of two cities may share a name.
+    pub division: String,
     pub fingerprint: String,
     pub inputs: Vec<InputFile>,
     /// The run folder that was written: published, or held back.
@@ -51,6 +53,8 @@ pub struct Told {
     pub recovered: Vec<String>,
     /// Old runs that were removed.
     pub cleared: Vec<String>,
+    /// What else somebody should know, a sentence each.
+    pub notes: Vec<Text>,
     /// Of a night that read its files.
     pub cache: Option<CacheTold>,
 }

@@ -156,4 +156,12 @@ fn a_published_a_held_and_a_failed_night_say_so_in_three_lines() {
     );
     assert!(body.contains("尚无已发布的结果"), "{body}");
     assert!(body.contains("下一次运行时自动重试"), "{body}");
+
+    // Not even the lock could be taken: a file stands in the place of the job's folder.
+    let home = Scene::First.laid_down();
+    std::fs::write(home.path().join("hedui-nightly"), "mine").unwrap();
+    let (code, dialogue) = mailed(home.path(), "");
+    assert_eq!(code, Some(2));
+    let (subject, _) = shown("without a folder", &dialogue);
+    assert!(subject.contains("无法写入输出文件夹"), "{subject}");
 }

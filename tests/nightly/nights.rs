@@ -199,7 +199,7 @@ fn finished(root: &Path, states: [usize; 4], seconds: &[f64], disk_early: u64) {
     let open = before.open_items().unwrap();
     assert_eq!(history::items_in(&folder.join("latest")).unwrap(), open);
     drop(before);
-    assert_eq!(history::rebuild(&folder).unwrap(), kept.len());
+    assert_eq!(history::rebuild(&folder).unwrap().runs, kept.len());
     assert_eq!(History::read(&folder).unwrap().open_items().unwrap(), open);
     let [published, held, same, failed] = states;
     let mean = |part: &[f64]| part.iter().sum::<f64>() / part.len() as f64;

@@ -88,3 +88,30 @@ fn the_roll_up_is_the_sum_of_its_parts_and_one_broken_body_fails_alone() {
         "its last good figures stand"
     );
 }
+
+#[test]
+fn a_body_that_met_a_condition_is_named_and_a_held_one_with_its_command() {
+    let home = tempfile::tempdir().unwrap();
+    let root = home.path();
+    three_bodies(root);
+    assert_eq!(night(root).0, Some(0));
+    std::fs::write(
+        root.join("b430321/safety/notes.xlsx"),
+        b"PK\x03\x04 cut off",
+    )
+    .unwrap();
+    Exports {
+        cut_to: Some(5),
+        ..Exports::regular(12, 5, 4)
+    }
+    .write(&root.join("b430421"));
+    let file = std::fs::read_to_string(root.join("hedui.toml")).unwrap();
+    let file = format!("{file}[nightly]\nsettled_seconds = 0\n");
+    std::fs::write(root.join("hedui.toml"), file).unwrap();
+    let (code, told) = night(root);
+    assert_eq!(code, Some(1));
+    let text = told["summary"].as_str().unwrap();
+    assert!(text.contains("430321局(rejected-file)"), "{text}");
+    let accept = told["bodies"][2]["accept"].as_str().unwrap();
+    assert!(text.contains(&format!("430421局: {accept}")), "{text}");
+}

@@ -110,11 +110,12 @@ pub fn coded_by_lead(case: &Case, at: EventIx) -> Option<Facts> {
         let theirs = !event.joint
             && !case.understood.is_own_body(&event.body)
             && is_same_body(&event.body, &code.body);
+        let same_day = event.days_apart(code).is_none_or(|days| days == 0);
         // Where the record itself says that nobody came along, two bodies came the same day.
         let joint = case.understood.records[event.record].joint;
         let alone = joint.is_some_and(|joint| !joint.value);
-        let of_other = !case.understood.is_own_body(&code.body) && code.code_state.is_usable();
-        if of_other && !theirs && !alone {
+        let another = !case.understood.is_own_body(&code.body) && !theirs && !alone;
+        if another && same_day && code.code_state.is_usable() {
             let (body, id) = (&code.body, &code.code_id);
             let lead = Text::new(
                 format!("同日由{body}赋码({id})"),

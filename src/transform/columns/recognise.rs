@@ -221,7 +221,12 @@ fn documents(sight: &Sight<'_>) -> Evidence {
     let numbers = sight.share(F::DocumentNumber, Shape::DocumentNumber);
     let others = sight.share(F::DocumentNumber, Shape::OtherDocument);
     let only_records = sight.share(F::DocumentNumber, Shape::SiteRecordNumber) > 0.9;
+    let only_opinions = sight.share_of_words(F::DocumentNumber, &["复查"]) > 0.9;
     let titles = sight.share(F::DocumentKind, Shape::DocumentTitle) >= 0.4;
+    let papers = [
+        "责令", "指令", "决定", "方案", "复查", "立案", "通知", "笔录",
+    ];
+    let other_titles = sight.share_of_words(F::DocumentKind, &papers) >= 0.15;
     let registers = sight.mapped(F::Route) || sight.mapped(F::Hazards) || sight.mapped(F::Item);
     found.add(numbers >= 0.3, 3, "文书编号", "document number");
     found.add(
@@ -230,7 +235,16 @@ fn documents(sight: &Sight<'_>) -> Evidence {
         "文书名称",
         "document kind",
     );
-    found.add(others >= 0.15, 4, "多种文书代字", "several document kinds");
+    let several = others >= 0.15 || titles && other_titles;
+    found.add(several, 4, "多种文书", "several document kinds");
+    // The opinions of a register's re-inspections stand beside what the register tells of them.
+    let flagged = sight.mapped(F::Reinspection) || sight.mapped(F::Hazards);
+    found.add(
+        only_opinions && !flagged && !sight.mapped(F::Route),
+        4,
+        "只有复查意见书文号",
+        "re-inspection opinions alone",
+    );
     found.add(
         sight.mapped(F::FollowsDocument),
         2,

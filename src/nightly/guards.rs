@@ -3,7 +3,7 @@
 
 use crate::history::JUDGEMENTS;
 use crate::model::{
-    FieldName, Figure, Finding, GuardSettings, Metrics, Profile, RememberedRun, Severity,
+    Books, FieldName, Figure, GuardSettings, Metrics, Profile, RememberedRun, Severity,
     SourceProfile, Text,
 };
 use std::collections::BTreeSet;
@@ -11,14 +11,42 @@ use std::collections::BTreeSet;
 /// So many inspections and codes of which none belong together are no accident.
 const ENOUGH: i64 = 10;
 
+/// What the guards look at.
+#[derive(Debug, Default)]
+pub struct Tonight<'b> {
+    pub profile: Profile,
+    pub metrics: Metrics,
+    /// Files and members of archives that are there.
+    pub inputs: Vec<&'b str>,
+    /// Files and archives that could not be read as a whole.
+    pub broken: Vec<&'b str>,
+}
+
+impl Tonight<'_> {
+    pub fn of<'b>(books: &'b Books, profile: &Profile) -> Tonight<'b> {
+        let refused = books
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::FileRejected);
+        let inputs = books.extracted.inputs.iter();
+        Tonight {
+            profile: profile.clone(),
+            metrics: books.metrics.clone(),
+            inputs: inputs.map(|input| input.path.as_str()).collect(),
+            broken: refused.map(|finding| finding.file.as_str()).collect(),
+        }
+    }
+}
+
 /// Why the results should be looked at before they are published; none where nothing is strange.
 pub fn objections(
     guards: &GuardSettings,
     last: Option<&RememberedRun>,
-    profile: &Profile,
-    metrics: &Metrics,
-    broken: &[&str],
+    tonight: &Tonight,
 ) -> Vec<Text> {
+    let Tonight {
+        profile, metrics, ..
+    } = tonight;
     let Some(last) = last else {
         return nothing_belongs_together(metrics).into_iter().collect();
     };
@@ -27,7 +55,10 @@ pub fn objections(
         return vec![other];
     }
     let empty = SourceProfile::default();
-    let mut found: Vec<Text> = broken_since(last, broken).into_iter().collect();
+    let mut found: Vec<Text> = broken_since(last, &tonight.broken)
+        .or_else(|| emptied(last, tonight))
+        .into_iter()
+        .collect();
     for (name, before) in &last.profile {
         if name == "unknown" || before.records == 0 {
             continue;
@@ -102,14 +133,6 @@ fn months(metrics: &Metrics) -> BTreeSet<&str> {
     keys.filter_map(|rest| rest.get(..7)).collect()
 }
 
-/// Files and archives that could not be read as a whole.
-pub fn broken_files(findings: &[Finding]) -> Vec<&str> {
-    let refused = findings
-        .iter()
-        .filter(|finding| finding.severity == Severity::FileRejected);
-    refused.map(|finding| finding.file.as_str()).collect()
-}
-
 /// A file that brought rows last time and cannot be read now, however few they were.
 fn broken_since(last: &RememberedRun, broken: &[&str]) -> Option<Text> {
     let known = || last.profile.values().flat_map(|source| &source.files);
@@ -121,6 +144,17 @@ fn broken_since(last: &RememberedRun, broken: &[&str]) -> Option<Text> {
     Some(Text::new(
         format!("文件 {file} 上次可读,现已无法读取"),
         format!("the file {file} was read last time and cannot be read now"),
+    ))
+}
+
+/// A file that brought rows last time, is still there and brings none: an export that failed.
+fn emptied(last: &RememberedRun, tonight: &Tonight) -> Option<Text> {
+    let brings = |file: &String| tonight.profile.values().any(|s| s.files.contains(file));
+    let mut known = last.profile.values().flat_map(|source| &source.files);
+    let file = known.find(|file| tonight.inputs.contains(&file.as_str()) && !brings(file))?;
+    Some(Text::new(
+        format!("文件 {file} 上次有记录,本次一行也没有"),
+        format!("the file {file} brought rows last time and none now"),
     ))
 }
 
@@ -272,7 +306,12 @@ mod tests {
             ..RememberedRun::default()
         };
         let now = coverage(rate);
-        objections(&GuardSettings::default(), Some(&last), profile, &now, &[])
+        let tonight = Tonight {
+            profile: profile.clone(),
+            metrics: now,
+            ..Tonight::default()
+        };
+        objections(&GuardSettings::default(), Some(&last), &tonight)
             .into_iter()
             .map(|text| text.en)
             .collect()
@@ -318,7 +357,11 @@ mod tests {
             (Profile::new(), 1),
         ] {
             let guards = GuardSettings::default();
-            let found = objections(&guards, Some(&last), &now, &Metrics::default(), &[]);
+            let tonight = Tonight {
+                profile: now,
+                ..Tonight::default()
+            };
+            let found = objections(&guards, Some(&last), &tonight);
             assert_eq!(found.len(), objects, "{found:?}");
         }
     }
@@ -333,7 +376,11 @@ mod tests {
             metrics.set("codes.total", Figure::Count(codes));
             metrics.set("coverage.coded", Figure::Count(coded));
             let guards = GuardSettings::default();
-            let found = objections(&guards, None, &Profile::new(), &metrics, &[]);
+            let tonight = Tonight {
+                metrics,
+                ..Tonight::default()
+            };
+            let found = objections(&guards, None, &tonight);
             assert_eq!(found.len(), objects, "{found:?}");
         }
     }
@@ -353,8 +400,12 @@ mod tests {
             ..RememberedRun::default()
         };
         let found = |months: &[&str], records| {
-            let (guards, now) = (GuardSettings::default(), of(months));
-            objections(&guards, Some(&last), &profile(records, 0, &[]), &now, &[])
+            let tonight = Tonight {
+                profile: profile(records, 0, &[]),
+                metrics: of(months),
+                ..Tonight::default()
+            };
+            objections(&GuardSettings::default(), Some(&last), &tonight)
         };
         assert!(found(&["2025-12", "2026-01"], 100).is_empty());
         let told = found(&["2026-01", "2026-02"], 3);
@@ -371,15 +422,28 @@ mod tests {
             profile: kept.clone(),
             ..RememberedRun::default()
         };
+        let found = |profile: &Profile, inputs: &[&'static str], broken: &[&'static str]| {
+            let tonight = Tonight {
+                profile: profile.clone(),
+                metrics: Metrics::default(),
+                inputs: inputs.to_vec(),
+                broken: broken.to_vec(),
+            };
+            objections(&GuardSettings::default(), Some(&last), &tonight).len()
+        };
+        let all = ["6月.xls", "all.zip", "all.zip!/7月.xls", "note.xlsx"];
         for (broken, objects) in [
-            (&["note.xlsx"][..], 0),
+            (&[][..], 0),
+            (&["note.xlsx"], 0),
             (&["note.xlsx", "6月.xls"], 1),
             (&["all.zip"], 1),
             (&["all.zip!/7月.xls"], 1),
         ] {
-            let (guards, now) = (GuardSettings::default(), Metrics::default());
-            let found = objections(&guards, Some(&last), &kept, &now, broken);
-            assert_eq!(found.len(), objects, "{broken:?}");
+            assert_eq!(found(&kept, &all, broken), objects, "{broken:?}");
         }
+        // Still there without rows; gone, or under another name.
+        kept.get_mut("safety").unwrap().files.remove(0);
+        assert_eq!(found(&kept, &all, &[]), 1);
+        assert_eq!(found(&kept, &all[1..], &[]), 0);
     }
 }

@@ -172,9 +172,8 @@ impl Night<'_> {
         }
         let manifest = self.manifest(&books, told);
         let (guards, last) = (&self.settings.guards, told.before.as_ref());
-        let broken = guards::broken_files(&books.findings);
-        let objections =
-            guards::objections(guards, last, &manifest.sources, &books.metrics, &broken);
+        let tonight = guards::Tonight::of(&books, &manifest.sources);
+        let objections = guards::objections(guards, last, &tonight);
         if !objections.is_empty() && !self.accepts(&told.fingerprint) {
             return self.hold(history, told, Some((books, manifest)), objections);
         }

@@ -310,3 +310,85 @@ fn numbers_without_names_are_held_against_lists_and_visits() {
         assert_eq!(entry.unwrap().cause, cause, "{words}");
     }
 }
+
+#[test]
+fn a_random_list_is_no_repeat_of_the_plan_and_a_cap_plans_nothing() {
+    let (mut register, mut codes) = plain_year(2025);
+    register.push_str(&visit(3, "2025-08-20", "计划检查", "隐患排查治理检查"));
+    codes.push_str(&code(3, "2025-08-20", "2025-08-20"));
+    let ((name, credit), (other, second)) = (firm(3), firm(7));
+    let header = "企业名称,统一社会信用代码,计划检查时间,检查事项\n";
+    let line = format!("{name},{credit},8月,隐患排查治理检查\n");
+    let folder = Folder::new();
+    folder
+        .file("检查台账.csv", &register)
+        .file("赋码记录.csv", &codes)
+        .file("年度检查计划.csv", format!("{header}{line}"))
+        .file("双随机抽查计划.csv", format!("{header}{line}"))
+        .file(
+            "企业名录.csv",
+            format!(
+                "企业名称,统一社会信用代码,地址,所属行业,年度检查频次上限\n\
+                 {name},{credit},湘乡市棋梓镇红旗村1号,工贸,2次/年\n\
+                 {other},{second},湘乡市棋梓镇红旗村2号,工贸,2次/年\n"
+            ),
+        )
+        .file(
+            "行政许可台账.csv",
+            format!(
+                "许可决定书文号,行政相对人名称,许可类别,许可决定日期,许可机关\n\
+                 湘乡应急许〔2025〕1号,{name},危险化学品经营许可,2025-01-15,湘乡市应急管理局\n\
+                 湘乡应急许〔2025〕2号,{other},危险化学品经营许可,2025-02-15,湘乡市应急管理局\n"
+            ),
+        );
+    let books = folder.run("");
+    assert_eq!(books.metrics.count("plan.enterprises"), Some(1));
+    let lines = books.verdicts.iter().zip(&books.understood.events);
+    let plans: Vec<Option<Cause>> = lines
+        .filter(|(_, event)| event.source == Source::Plan)
+        .map(|(verdict, _)| verdict.cause)
+        .collect();
+    assert_eq!(plans.len(), 2, "{plans:?}");
+    assert!(plans.contains(&Some(Cause::C05)), "{plans:?}");
+    assert_eq!(books.metrics.count("documents.total"), None);
+}
+
+#[test]
+fn remarks_and_penalty_columns_decide_what_is_counted() {
+    let (register, codes) = plain_year(2025);
+    let mut rows = register.lines();
+    let mut told = format!("{},备注,行政处罚决定书（份）\n", rows.next().unwrap());
+    for (at, row) in rows.enumerate() {
+        let penalties = i32::from(at == 4);
+        writeln!(told, "{row},,{penalties}").unwrap();
+    }
+    // The same visit once more, as somebody's mistake.
+    let (redone, day) = (
+        visit(2, "2025-04-05", "触发式", "隐患排查治理检查"),
+        "2025-04-05",
+    );
+    let redone = redone.trim_end().replace("〔2025〕3号", "〔2025〕93号");
+    writeln!(
+        told,
+        "{},填写错误，作废重做,0",
+        redone.replacen("JC", "JD", 1)
+    )
+    .unwrap();
+    let folder = Folder::new();
+    folder
+        .file("检查台账.csv", &told)
+        .file("赋码记录.csv", &codes);
+    let books = folder.run("");
+    assert_eq!(books.metrics.count("inspections.total"), Some(20));
+    let count = |key: &str| books.metrics.count(key);
+    assert_eq!(count("counting.safety-statistics.total"), Some(20));
+    assert_eq!(count("counting.annual-report.total"), Some(19));
+    assert_eq!(count("inspections.penalised"), Some(1));
+    assert!(
+        books
+            .verdicts
+            .iter()
+            .any(|verdict| verdict.cause == Some(Cause::D05)),
+        "{day}"
+    );
+}

@@ -5,7 +5,7 @@ use super::reach::Reaches;
 use crate::model::{
     Decision, EventIx, InspectionEvent, Link, LinkSet, Settings, Source, Understood,
 };
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Events, links and terms, indexed for the causes.
 pub struct Case<'a> {
@@ -27,6 +27,8 @@ pub struct Case<'a> {
     pub reach: Reaches,
     /// Inspections whose record bears a number that another enterprise's record bore before.
     pub borrowed_numbers: HashSet<EventIx>,
+    /// Names of towns without 乡, 镇 or 街道.
+    pub towns: HashSet<String>,
     pub terms: Terms,
 }
 
@@ -72,6 +74,7 @@ impl<'a> Case<'a> {
             codes_elsewhere,
             reach: Reaches::of(understood),
             borrowed_numbers,
+            towns: towns(understood, settings),
             terms,
         }
     }
@@ -122,6 +125,47 @@ fn by_firm(understood: &Understood, source: Source) -> HashMap<u32, Vec<EventIx>
     }
     of_firm
 }
+
+/// 棋梓 of 棋梓镇.
+pub fn town_stem(town: &str) -> &str {
+    ["街道", "乡", "镇"]
+        .iter()
+        .find_map(|end| town.strip_suffix(end))
+        .unwrap_or(town)
+}
+
+fn towns(understood: &Understood, settings: &Settings) -> HashSet<String> {
+    let visited = understood.events.iter().map(|event| &*event.town);
+    let named = settings.body.towns.iter().map(|town| &**town);
+    let towns = visited.chain(named).filter(|town| !town.is_empty());
+    // A town whose name is the county's own says nothing.
+    let own = |stem: &&str| {
+        let mut bodies = understood.bodies.iter();
+        bodies.any(|body| body.starts_with(*stem))
+    };
+    let mut stems: HashSet<&str> = towns.map(town_stem).collect();
+    // Where no column names the towns, the addresses do: the area of a number stands before 镇.
+    let numbers = understood
+        .events
+        .iter()
+        .flat_map(|event| &event.document_numbers);
+    let areas: BTreeSet<&str> = numbers.map(|number| &*number.area).collect();
+    let addresses = || {
+        let records = understood.records.iter();
+        records.filter_map(|record| Some(record.address.as_ref()?.value.as_str()))
+    };
+    let is_town = |area: &&str| {
+        let named = ["镇", "乡", "街道"].map(|end| format!("{area}{end}"));
+        addresses().any(|address| named.iter().any(|name| address.contains(name)))
+    };
+    let areas = areas.into_iter().filter(|area| !area.is_empty());
+    stems.extend(areas.take(AREAS_MAX).filter(is_town));
+    let stems = stems.into_iter().filter(|stem| !own(stem));
+    stems.map(str::to_string).collect()
+}
+
+/// More areas than towns of a county: the numbers are read wrongly.
+const AREAS_MAX: usize = 100;
 
 fn borrowed_numbers(
     understood: &Understood,

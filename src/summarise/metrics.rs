@@ -3,8 +3,9 @@
 use super::Account;
 use super::tables::tells_scans;
 use crate::model::{
-    COUNTED, CanonicalRecord, Cause, CodeForm, CountRule, CreditCode, Decision, FieldName, Figure,
-    InspectionEvent, Metrics, Outcome, RecordKind, Route, Source, StatisticsTable, Verdict,
+    COUNTED, CanonicalRecord, Cause, CodeForm, CodeState, CountRule, CreditCode, Decision,
+    FieldName, Figure, InspectionEvent, Metrics, Outcome, RecordKind, Route, Source,
+    StatisticsTable, Verdict,
 };
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
@@ -91,23 +92,46 @@ fn inspections(account: &Account, metrics: &mut Metrics) {
     let again = visits.iter().filter(|visit| visit.reinspection).count();
     let firms: HashSet<Option<u32>> = visits.iter().map(|visit| visit.enterprise).collect();
     metrics.set("inspections.total", count(visits.len()));
-    metrics.set("inspections.planned", count(planned));
-    metrics.set("inspections.triggered", count(triggered));
+    let routed = |figure| told(planned + triggered > 0 || visits.is_empty(), figure);
+    metrics.set("inspections.planned", routed(count(planned)));
+    metrics.set("inspections.triggered", routed(count(triggered)));
     metrics.set(
         "inspections.unrouted",
         count(visits.len() - planned - triggered),
     );
-    metrics.set("inspections.reinspections", count(again));
+    let again = told(again > 0 || tells_reinspections(account), count(again));
+    metrics.set("inspections.reinspections", again);
     metrics.set("inspections.enterprises", count(firms.len()));
     let with = |test: fn(&InspectionEvent) -> bool| visits.iter().filter(|v| test(v)).count();
     let joint = with(|visit| visit.joint);
     let random = with(|visit| visit.route == Route::DoubleRandom);
     let special = with(|visit| visit.route == Route::Special);
-    metrics.set("inspections.random", count(random));
-    metrics.set("inspections.special", count(special));
+    metrics.set("inspections.random", routed(count(random)));
+    metrics.set("inspections.special", routed(count(special)));
     metrics.set("inspections.joint", count(joint));
     metrics.set("inspections.joint_rate", share(joint, visits.len()));
-    metrics.set("inspections.triggered_rate", share(triggered, visits.len()));
+    let rate = routed(share(triggered, visits.len()));
+    metrics.set("inspections.triggered_rate", rate);
+}
+
+/// The figure where the run can know it; what nothing tells of is absent, not nought.
+fn told(known: bool, figure: Figure) -> Figure {
+    match known {
+        true => figure,
+        false => Figure::Absent,
+    }
+}
+
+/// Whether the safety system says of any visit whether it was a re-inspection: by a flag, or by
+/// documents, of which some would be opinions.
+fn tells_reinspections(account: &Account) -> bool {
+    let records = account.understood.records.iter();
+    let mut records = records.filter(|record| record.source == Source::Safety);
+    records.any(|record| {
+        record.reinspection.is_some()
+            || record.document_kind.is_some()
+            || record.document_number.is_some()
+    })
 }
 
 fn share(part: usize, whole: usize) -> Figure {
@@ -154,7 +178,9 @@ fn codes_and_links(account: &Account, metrics: &mut Metrics) {
         .count();
     let firms: HashSet<Option<u32>> = codes.iter().map(|(code, _)| code.enterprise).collect();
     metrics.set("codes.total", count(codes.len()));
-    metrics.set("codes.cancelled", count(cancelled));
+    let mut states = codes.iter().map(|(code, _)| code.code_state);
+    let known = codes.is_empty() || states.any(|state| state != CodeState::Unknown);
+    metrics.set("codes.cancelled", told(known, count(cancelled)));
     metrics.set("codes.enterprises", count(firms.len()));
     let links = &account.links.links;
     let sure = links

@@ -80,6 +80,52 @@ fn remarks_tell_what_became_of_a_code_and_of_a_planned_firm() {
 }
 
 #[test]
+fn an_item_in_the_lists_words_without_its_frame_is_supported() {
+    check(
+        "[platform]\nitems = [\"对工贸企业安全生产管理情况的检查\"]",
+        "S firm=甲厂 date=2025-07-01 item=工贸企业安全生产管理情况检查 → safety_only A99
+         S firm=乙厂 date=2025-07-02 item=对工贸企业安全生产管理的监督检查 → safety_only A99
+         S firm=丙厂 date=2025-07-03 item=对有限空间作业的检查 → safety_only A15
+         P firm=癸厂 date=2025-09-09 → platform_only B99",
+    );
+}
+
+#[test]
+fn another_day_with_other_officers_is_no_slip_of_the_pen() {
+    // The same day of another month may be a slip; that the officers are others too says it is not.
+    let clean: String = (1..=9)
+        .map(|day| {
+            let pair = format!("firm=企业{day}号 date=2025-05-0{day} officers=王强,李明");
+            format!("S {pair} → linked\nP {pair} → linked\n")
+        })
+        .collect();
+    let apart = "S firm=甲厂 date=2025-07-08 officers=王强,李明 → safety_only A99
+         P firm=甲厂 date=2025-09-08 officers=赵刚,孙勇 → platform_only B99";
+    check("", &format!("{clean}{apart}"));
+}
+
+#[test]
+fn visits_past_the_last_day_of_the_platforms_export_are_beyond_it() {
+    let mut lines = String::new();
+    for at in 0..30 {
+        let pair = format!(
+            "firm=企业{at}号 date=2025-{:02}-{:02} officers=王强,李{at}",
+            1 + at / 3,
+            1 + at % 3 * 9
+        );
+        lines.push_str(&format!("S {pair} → linked\nP {pair} → linked\n"));
+    }
+    let late = |days: &[&str], cause: &str| -> String {
+        let line = |day: &&str| format!("S firm=末{day}厂 date={day} → safety_only {cause}\n");
+        days.iter().map(line).collect()
+    };
+    let three = ["2025-11-03", "2025-11-20", "2025-12-08"];
+    check("", &format!("{lines}{}", late(&three, "A16")));
+    // Two may have been missed.
+    check("", &format!("{lines}{}", late(&three[1..], "A99")));
+}
+
+#[test]
 fn objects_that_are_no_enterprises() {
     check(
         "",

@@ -5,7 +5,11 @@
 use crate::ground::fold::{clauses, fold_key};
 
 /// Activities that are recorded but are no administrative inspection.
-const NOT_INSPECTION: [&str; 29] = [
+const NOT_INSPECTION: [&str; 33] = [
+    "案件查办",
+    "动员会",
+    "推进会",
+    "现场会",
     "许可核查",
     "许可现场",
     "许可勘验",

@@ -55,7 +55,12 @@ const FAILED: [&str; 24] = [
     "无法使用",
 ];
 /// What fails at a firm and was found by the visit.
-const FIRMS_OWN: [&str; 22] = [
+const FIRMS_OWN: [&str; 27] = [
+    "责令",
+    "停用",
+    "供电",
+    "供气",
+    "供水",
     "报警",
     "监控",
     "监测",
@@ -141,15 +146,22 @@ fn names_lesser_platform(clause: &str) -> bool {
                 .unwrap_or(0);
             let named = &before[from..];
             levels.iter().any(|level| named.contains(level))
-                && !["省", "企业", "应急", "执法系统", "预防"]
+                && !["省", "企业", "执法系统", "预防"]
                     .iter()
                     .any(|word| named.contains(word))
+                // The bureau's own systems hold no codes.
+                && (!named.contains("应急") || clause.contains('码'))
         })
     })
 }
 
 /// Words that somebody was not there, or would not have it.
-const AWAY: [&str; 17] = [
+const AWAY: [&str; 22] = [
+    "上锁",
+    "锁着",
+    "外出",
+    "暴雨",
+    "恶劣天气",
     "关门",
     "紧锁",
     "锁门",
@@ -169,7 +181,9 @@ const AWAY: [&str; 17] = [
     "放假",
 ];
 /// Words that the visit did not take place.
-const NOT_DONE: [&str; 21] = [
+const NOT_DONE: [&str; 23] = [
+    "未进入",
+    "未能入内",
     "未检查",
     "未能检查",
     "未能实施",
@@ -202,6 +216,19 @@ pub fn says_not_done(text: &str) -> bool {
         return true;
     }
     let away = AWAY.iter().any(|word| key.contains(word));
+    // Nothing but a visit is cancelled or put off in these words.
+    let off = [
+        "取消检查",
+        "检查取消",
+        "任务取消",
+        "检查未实施",
+        "检查未开展",
+        "改日再查",
+        "改期检查",
+    ];
+    if clauses(&key).any(|clause| off.iter().any(|words| clause.ends_with(words))) {
+        return true;
+    }
     let partly = ["部分", "其余", "其他区域", "车间", "仓库"]
         .iter()
         .any(|word| key.contains(word));
@@ -242,22 +269,38 @@ pub fn is_closed(status: &str) -> bool {
     CLOSED.iter().any(|word| status.contains(word))
 }
 
-/// Whether a remark says that the firm is closed: a clause that ends or begins in it, and speaks of
-/// the whole firm and of now.
+/// Whether a remark says that the firm is closed: that it did so stands at the end of a clause, or
+/// before where it went and what it lost, and speaks of the whole firm and of now.
 pub fn says_closed(remark: &str) -> bool {
     let key = fold_key(remark);
     let guarded = [
         "部分", "车间", "临时", "计划", "若", "如", "是否", "曾", "恢复", "复产", "检修", "前",
         "期间", "隐患", "未",
     ];
+    let tails = [
+        "营业执照",
+        "执照",
+        "许可",
+        "退出",
+        "至",
+        "到",
+        "多年",
+        "清算",
+        "整",
+        "状态",
+        "停",
+        "待",
+        "登记",
+        "手续",
+        "了",
+        "中",
+    ];
     clauses(&key).any(|clause| {
-        let clause = clause.trim_end_matches(['了', '中']);
         let told = CLOSED.iter().any(|word| {
-            clause.ends_with(word)
-                || clause
-                    .strip_prefix('已')
-                    .unwrap_or(clause)
-                    .starts_with(word)
+            clause.match_indices(word).any(|(at, _)| {
+                let rest = &clause[at + word.len()..];
+                rest.is_empty() || tails.iter().any(|tail| rest.starts_with(tail))
+            })
         });
         told && !guarded.iter().any(|word| clause.contains(word))
     })
@@ -280,6 +323,7 @@ mod tests {
             ("应急处置能力不足", false),
             ("紧急切断阀失灵", false),
             ("厂区系统异常", false),
+            ("供电系统检修,责令停用", false),
         ] {
             assert_eq!(is_excuse(&fold_key(text)), excuse, "{text}");
         }
@@ -292,6 +336,8 @@ mod tests {
             ("市级平台已赋码", true),
             ("另在娄底营商码小程序赋码", true),
             ("已在省平台赋码", false),
+            ("在湘潭市智慧应急平台已扫码", true),
+            ("已在市应急管理平台登记", false),
             ("湘乡市应急局已在省平台扫码", false),
             ("检查企业双重预防机制信息平台,运行正常", false),
         ] {
@@ -312,6 +358,9 @@ mod tests {
             ("企业未开展检查", false),
             ("检查时二车间已关门停产,其余正常检查", false),
             ("企业停产,二车间未检查", false),
+            ("当日因暴雨取消检查", true),
+            ("负责人外出未能检查", true),
+            ("企业取消检查制度", false),
         ] {
             assert_eq!(says_not_done(text), not_done, "{text}");
         }
@@ -339,6 +388,10 @@ mod tests {
             ("部分车间停产", false),
             ("停产期间检查", false),
             ("恢复生产", false),
+            ("企业破产清算", true),
+            ("搬迁至娄底", true),
+            ("关闭阀门检查", false),
+            ("重点:搬迁项目安全", false),
         ] {
             assert_eq!(says_closed(text), closed, "{text}");
         }

@@ -5,7 +5,7 @@ use super::words::{is_township_office, made_by_township, non_enterprise};
 use super::{Facts, activity, plain};
 use crate::model::authority::is_same_body;
 use crate::model::{EventIx, FieldName, InspectionEvent, RecordState, ReinspectionCode, Text};
-use crate::reconcile::case::Case;
+use crate::reconcile::case::{Case, town_stem};
 
 /// How far back, in days, a re-inspection's first visit is looked for.
 const FIRST_VISIT_DAYS_MAX: i64 = 180;
@@ -110,7 +110,12 @@ pub fn coded_by_lead(case: &Case, at: EventIx) -> Option<Facts> {
         let theirs = !event.joint
             && !case.understood.is_own_body(&event.body)
             && is_same_body(&event.body, &code.body);
-        if !case.understood.is_own_body(&code.body) && code.code_state.is_usable() && !theirs {
+        let same_day = event.days_apart(code).is_none_or(|days| days == 0);
+        // Where the record itself says that nobody came along, two bodies came the same day.
+        let joint = case.understood.records[event.record].joint;
+        let alone = joint.is_some_and(|joint| !joint.value);
+        let another = !case.understood.is_own_body(&code.body) && !theirs && !alone;
+        if another && same_day && code.code_state.is_usable() {
             let (body, id) = (&code.body, &code.code_id);
             let lead = Text::new(
                 format!("同日由{body}赋码({id})"),
@@ -225,10 +230,22 @@ pub fn another_bodys(case: &Case, at: EventIx) -> Option<Facts> {
         let said = || made_by_township(remark_of(case, event));
         let whose = match township {
             true => office.to_string(),
-            false => said()?,
+            false => said().or_else(|| numbered_by_township(case, event))?,
         };
         Some(vec![("body", plain(whose))])
     })
+}
+
+/// The area of the record's number, where it is a town's and the record says nothing else of whose
+/// it is: a town numbers its own documents.
+fn numbered_by_township(case: &Case, event: &InspectionEvent) -> Option<String> {
+    if !event.body.is_empty() || !event.office.is_empty() {
+        return None;
+    }
+    let areas = event.document_numbers.iter().map(|number| &*number.area);
+    let mut of_towns =
+        areas.filter(|area| !area.is_empty() && case.towns.contains(town_stem(area)));
+    of_towns.next().map(str::to_string)
 }
 
 /// The evidence that the visit was something other than an inspection.

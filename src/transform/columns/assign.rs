@@ -185,6 +185,8 @@ fn settle(
     );
     match claim.field {
         F::Officers if second.share(Shape::People) >= 0.3 => return Some(F::Officers2),
+        // Days that come weeks after the visit are a re-inspection's or a paper's, not its end.
+        F::DateStart if is_later(first, second) && is_weeks_after(first, second) => return None,
         F::DateStart
             if !taken.contains_key(&F::DateEnd)
                 && winner.strength - claim.strength < 15
@@ -214,6 +216,19 @@ fn is_later(first: &Profile, second: &Profile) -> bool {
         later += usize::from(day_key(a) <= day_key(b));
     }
     all > 0 && later * 20 >= all * 19
+}
+
+/// Whether the second column's days mostly come more than a few days after the first's.
+fn is_weeks_after(first: &Profile, second: &Profile) -> bool {
+    const VISIT_DAYS_MAX: i64 = 5;
+    let pairs = first.instants.iter().zip(&second.instants);
+    let apart = pairs.filter_map(|(a, b)| Some(((*b)? - (*a)?).num_days()));
+    let (mut all, mut far) = (0, 0);
+    for days in apart {
+        all += 1;
+        far += usize::from(days > VISIT_DAYS_MAX);
+    }
+    far * 2 > all
 }
 
 /// A date's digits padded, so that texts of one form compare as days do.
@@ -247,7 +262,10 @@ fn proposals(header: &str, profile: &Profile, list: &Aliases) -> Vec<(FieldName,
         }
         for field in list.possible(key) {
             // Without values that speak for them, these are the unlikelier readings of a word.
-            let rare = matches!(field, FieldName::EnterpriseStatus | FieldName::DocumentKind);
+            let rare = matches!(
+                field,
+                FieldName::EnterpriseStatus | FieldName::DocumentKind | FieldName::Sequence
+            );
             let strength = match fit(*field, profile) {
                 // Values that speak for a reading outweigh a header that names another field.
                 Fit::Yes => 80,

@@ -165,6 +165,7 @@ pub fn words(shape: Shape) -> (&'static str, &'static str) {
         S::Item => ("检查事项", "inspection items"),
         S::Frequency => ("检查频次", "frequencies"),
         S::DrawnWord => ("抽取结果", "drawn or not"),
+        S::MonthDay => ("月.日", "days of months"),
         S::Clock => ("时刻", "times of day"),
         S::Long => ("长文字", "long texts"),
     }

@@ -53,6 +53,8 @@ fn fit_of_dates(field: FieldName, profile: &Profile) -> Fit {
     if field != FieldName::DatePlanned {
         return match () {
             _ if dates >= 0.5 => Fit::Yes,
+            // Under a header of dates, 3.14 is the 14th of March.
+            _ if profile.share(S::MonthDay) >= 0.9 => Fit::Neutral,
             _ if dates < 0.1 && !profile.sample_is_unreadable() => Fit::No,
             _ => Fit::Neutral,
         };
@@ -132,7 +134,7 @@ fn fit_of_identity(field: FieldName, profile: &Profile) -> Fit {
             _ => Fit::Neutral,
         },
         F::Sequence => match () {
-            _ if profile.ascending => Fit::Yes,
+            _ if profile.counts_up() => Fit::Yes,
             _ if share(S::IdLike) >= 0.7 || share(S::Firm) >= 0.3 => Fit::No,
             _ => Fit::Neutral,
         },

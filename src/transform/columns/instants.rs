@@ -134,6 +134,9 @@ pub fn settle(
 ) {
     use FieldName as F;
     let mut days = open_days(made, profiles, headers);
+    if days.is_empty() && matches!(kind, Some(RecordKind::Inspection | RecordKind::Document)) {
+        day_of_writing(made, profiles, headers);
+    }
     if let Some(column) = days
         .iter()
         .copied()
@@ -352,6 +355,32 @@ fn of_span() -> Why {
         "两列日期逐行先后有序,多在同一天",
         "two columns of days in order row by row, mostly the same day",
     )
+}
+
+/// Where a list has no day but that on which its rows were written, that is the day they tell of.
+fn day_of_writing(made: &mut Assignment, profiles: &[Profile], headers: &[String]) {
+    const WRITTEN: [&str; 5] = ["填表", "填报", "登记", "录入", "创建"];
+    let dated = |field: &FieldName| made.has(*field);
+    let tied = made.tied.iter().any(|(field, ..)| DATED.contains(field));
+    if tied || DATED.iter().any(dated) {
+        return;
+    }
+    let Some(column) = made.column_of(FieldName::ExportedAt) else {
+        return;
+    };
+    let profile = profile_of(profiles, column);
+    let header = headers.get(usize::from(column) - 1);
+    let written = header.is_some_and(|header| contains_any(header, &WRITTEN));
+    // One day in all rows is the day of the export.
+    let differ = profile.distinct >= 3 && profile.distinct * 10 >= profile.filled;
+    if written && differ && profile.share(Shape::Date) >= 0.6 {
+        made.release(&[column]);
+        made.take(
+            column,
+            FieldName::DateStart,
+            Why::of_shape(Shape::Date, profile),
+        );
+    }
 }
 
 /// The only column of days among people and names is the day of the visit, whatever it is called;

@@ -144,6 +144,12 @@ impl Profile {
         self.counts.iter().all(|count| *count * 10 < self.filled)
     }
 
+    /// 1, 2, 3 …: a number on the page.
+    pub fn counts_up(&self) -> bool {
+        let first = self.sample.iter().find_map(|key| key.parse::<u64>().ok());
+        self.ascending && first.is_some_and(|first| first <= 1)
+    }
+
     /// Whether the values are groups of enterprises (全市矿山企业58家) rather than single ones.
     pub fn names_groups(&self) -> bool {
         let counted = |key: &str| {

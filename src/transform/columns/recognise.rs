@@ -84,6 +84,7 @@ pub fn recognise(sight: &Sight<'_>, forced: Option<(Source, RecordKind)>) -> Rec
         Some((source, kind, evidence)) if pinned || forced.is_some() => {
             recognised(*source, *kind, evidence, pinned)
         }
+        Some(_) if is_of_permits(sight) => nothing_known(sight),
         Some((source, kind, evidence)) if evidence.points >= 4 => {
             recognised(*source, *kind, evidence, false)
         }
@@ -93,15 +94,19 @@ pub fn recognise(sight: &Sight<'_>, forced: Option<(Source, RecordKind)>) -> Rec
                 ..recognised(*source, *kind, evidence, false)
             }
         }
-        _ => Recognition {
-            source: sight.table.source_pinned.unwrap_or(Source::Unknown),
-            kind: None,
-            reason: Text::new("各列都不像已知系统的字段", "no columns of a known system"),
-            weak: false,
-            points: Vec::new(),
-        },
+        _ => nothing_known(sight),
     };
     Recognition { points, ..seen }
+}
+
+fn nothing_known(sight: &Sight<'_>) -> Recognition {
+    Recognition {
+        source: sight.table.source_pinned.unwrap_or(Source::Unknown),
+        kind: None,
+        reason: Text::new("各列都不像已知系统的字段", "no columns of a known system"),
+        weak: false,
+        points: Vec::new(),
+    }
 }
 
 fn recognised(source: Source, kind: RecordKind, evidence: &Evidence, pinned: bool) -> Recognition {
@@ -216,7 +221,12 @@ fn documents(sight: &Sight<'_>) -> Evidence {
     let numbers = sight.share(F::DocumentNumber, Shape::DocumentNumber);
     let others = sight.share(F::DocumentNumber, Shape::OtherDocument);
     let only_records = sight.share(F::DocumentNumber, Shape::SiteRecordNumber) > 0.9;
+    let only_opinions = sight.share_of_words(F::DocumentNumber, &["复查"]) > 0.9;
     let titles = sight.share(F::DocumentKind, Shape::DocumentTitle) >= 0.4;
+    let papers = [
+        "责令", "指令", "决定", "方案", "复查", "立案", "通知", "笔录",
+    ];
+    let other_titles = sight.share_of_words(F::DocumentKind, &papers) >= 0.15;
     let registers = sight.mapped(F::Route) || sight.mapped(F::Hazards) || sight.mapped(F::Item);
     found.add(numbers >= 0.3, 3, "文书编号", "document number");
     found.add(
@@ -225,7 +235,16 @@ fn documents(sight: &Sight<'_>) -> Evidence {
         "文书名称",
         "document kind",
     );
-    found.add(others >= 0.15, 4, "多种文书代字", "several document kinds");
+    let several = others >= 0.15 || titles && other_titles;
+    found.add(several, 4, "多种文书", "several document kinds");
+    // The opinions of a register's re-inspections stand beside what the register tells of them.
+    let flagged = sight.mapped(F::Reinspection) || sight.mapped(F::Hazards);
+    found.add(
+        only_opinions && !flagged && !sight.mapped(F::Route),
+        4,
+        "只有复查意见书文号",
+        "re-inspection opinions alone",
+    );
     found.add(
         sight.mapped(F::FollowsDocument),
         2,
@@ -295,7 +314,8 @@ fn plan(sight: &Sight<'_>) -> Evidence {
     });
     let lived = sight.mapped(F::ScannedAt) || sight.mapped(F::CodeId) || sight.mapped(F::AppliedAt);
     let visited = sight.has_days() && sight.mapped(F::Officers) && !sight.mapped(F::Drawn);
-    found.add(sight.mapped(F::PlanCount), 4, "检查频次", "frequency");
+    let counted = sight.mapped(F::PlanCount) && !caps_alone(sight);
+    found.add(counted, 4, "检查频次", "frequency");
     found.add(sight.mapped(F::Drawn), 5, "是否抽中", "drawn or not");
     found.add(
         sight.mapped(F::DatePlanned) && !lived,
@@ -328,6 +348,35 @@ fn plan(sight: &Sight<'_>) -> Evidence {
         found.points -= 5;
     }
     found
+}
+
+/// A column of caps (年度检查频次上限) beside no other frequency: how often a firm may be visited, which
+/// plans no visit.
+fn caps_alone(sight: &Sight<'_>) -> bool {
+    let headers = sight.table.header.iter().map(|header| fold_key(header));
+    let told: Vec<String> = headers
+        .filter(|header| contains_any(header, &["频次", "频率", "次数", "上限"]))
+        .collect();
+    let cap = |header: &String| {
+        header.ends_with("上限") && !contains_any(header, &["和上限", "及上限", "与上限"])
+    };
+    !told.is_empty() && told.iter().all(cap)
+}
+
+/// A table of permits (许可决定书文号, 许可类别, 许可机关): none of the systems', whatever its
+/// numbers look like.
+fn is_of_permits(sight: &Sight<'_>) -> bool {
+    let headers: Vec<String> = sight
+        .table
+        .header
+        .iter()
+        .map(|text| fold_key(text))
+        .collect();
+    let permits = headers.iter().filter(|header| header.contains("许可"));
+    let visits = headers
+        .iter()
+        .any(|header| contains_any(header, &["检查", "赋码", "扫码", "执法"]));
+    permits.count() >= 3 && !visits
 }
 
 fn plan_kind(sight: &Sight<'_>) -> RecordKind {
@@ -379,7 +428,7 @@ fn roster(sight: &Sight<'_>) -> Evidence {
         || sight.loose_days > 0 && (sight.mapped(F::Officers) || sight.loose_instants > 1)
         || sight.mapped(F::ScannedAt)
         || sight.mapped(F::AppliedAt)
-        || sight.mapped(F::PlanCount)
+        || sight.mapped(F::PlanCount) && !caps_alone(sight)
         || sight.mapped(F::Drawn)
         || sight.mapped(F::DatePlanned)
         || sight.mapped(F::DocumentNumber);

@@ -51,6 +51,8 @@ pub enum Shape {
     Frequency,
     /// 抽中, 未抽中.
     DrawnWord,
+    /// 3.14: a day of a month, or a number with a fraction.
+    MonthDay,
     /// A time of day without a day.
     Clock,
     Long,
@@ -90,6 +92,7 @@ pub fn shapes(
     let plain_number = matches!(cell, Cell::Number(n) if *n < 30_000.0);
     say(dated && !plain_number, Shape::Date);
     say(!dated && read_months(text).is_some(), Shape::Month);
+    say(is_text(cell) && is_month_day(key), Shape::MonthDay);
     if let Some(number) = read_number(text) {
         let kind = kind_of_mark(&number.kind);
         let record = Some(DocumentKind::SiteRecord);
@@ -127,6 +130,21 @@ fn is_dated(date: Option<Result<When, DateFault>>, length: usize) -> bool {
         ),
         None => false,
     }
+}
+
+fn is_text(cell: &Cell) -> bool {
+    matches!(cell, Cell::Text(_))
+}
+
+/// 3.4, 12.31. A number of a spreadsheet has lost the nought of 1.20.
+fn is_month_day(key: &str) -> bool {
+    let Some((month, day)) = key.split_once('.') else {
+        return false;
+    };
+    let within = |part: &str, most: u32| {
+        part.len() <= 2 && part.parse::<u32>().is_ok_and(|n| (1..=most).contains(&n))
+    };
+    within(month, 12) && within(day, 31)
 }
 
 fn shapes_of_words(text: &str, key: &str, length: usize, mut say: impl FnMut(bool, Shape)) {

@@ -416,3 +416,67 @@ fn applications_without_a_word_of_codes() {
     let (mapping, _) = map("y.csv", &register);
     assert_eq!(mapping.kind, Some(RecordKind::Inspection));
 }
+
+#[test]
+fn days_weeks_after_the_visit_are_not_its_end() {
+    let (mapping, _) = map(
+        "a.csv",
+        &[
+            "企业名称|检查日期|检查人员|检查类别|复查日期|隐患总数",
+            "湘乡市甲机械有限公司|2025-03-05|张三、李四|计划执法|2025-03-20|2",
+            "湘乡市乙鞭炮厂|2025-03-06|张三、李四|专项执法|2025-04-02|1",
+            "湘乡市丙加油站|2025-03-09|张三、李四|其他执法|2025-03-25|3",
+        ],
+    );
+    assert_maps(
+        &mapping,
+        &[(2, F::DateStart), (4, F::Route), (6, F::Hazards)],
+    );
+    assert!(mapping.column_of(F::DateEnd).is_none());
+}
+
+#[test]
+fn the_day_of_filling_is_the_day_where_there_is_no_other() {
+    let lines = |header: &str| {
+        let lines = [
+            header,
+            "（湘乡）应急检记〔2025〕1号|现场检查记录|湘乡市甲机械有限公司|2025.3.5|张三、李四|2025.3.9",
+            "（湘乡）应急责改〔2025〕1号|责令限期整改指令书|湘乡市甲机械有限公司|2025.3.6|张三、李四|2025.3.9",
+            "（湘乡）应急检记〔2025〕2号|现场检查记录|湘乡市乙鞭炮厂|2025.3.7|张三、李四|2025.3.9",
+        ];
+        map("a.csv", &lines).0
+    };
+    let only = lines("文书字号|文书类型|企业名称|填表日期|执法人员|备注");
+    assert_maps(&only, &[(4, F::DateStart)]);
+    let beside = lines("文书字号|文书类型|企业名称|检查日期|执法人员|填表日期");
+    assert_maps(&beside, &[(4, F::DateStart), (6, F::ExportedAt)]);
+}
+
+#[test]
+fn months_and_days_with_a_dot_are_days_under_a_header_of_days() {
+    let (mapping, _) = map(
+        "a.csv",
+        &[
+            "受检单位|检查日期|检查人员|检查类别|隐患数",
+            "湘乡市甲机械有限公司|1.2|张三、李四|计划执法|2",
+            "湘乡市乙鞭炮厂|1.9|张三、李四|专项执法|1",
+            "湘乡市丙加油站|1.10|张三、李四|其他执法|3",
+        ],
+    );
+    assert_maps(&mapping, &[(2, F::DateStart), (5, F::Hazards)]);
+}
+
+#[test]
+fn a_number_that_counts_the_rows_is_no_records_number() {
+    let map_with = |numbers: [&str; 3]| {
+        let rows = numbers.map(|n| format!("{n}|湘乡市{n}机械厂|2025-03-05|张三、李四|计划执法"));
+        let mut lines = vec!["编号|企业名称|检查日期|检查人员|检查类别"];
+        lines.extend(rows.iter().map(String::as_str));
+        map("a.csv", &lines).0
+    };
+    assert_maps(&map_with(["1", "2", "3"]), &[(1, F::Sequence)]);
+    assert_maps(
+        &map_with(["20250017", "20250018", "20250021"]),
+        &[(1, F::RecordNumber)],
+    );
+}

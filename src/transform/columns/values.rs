@@ -384,13 +384,7 @@ fn activities(made: &mut Assignment, profiles: &[Profile], found: &[u16]) {
 fn running_number(made: &mut Assignment, profiles: &[Profile]) {
     let counts = |column: &&u16| {
         let profile = profile_of(profiles, **column);
-        let numbers: Vec<u64> = profile
-            .sample
-            .iter()
-            .filter_map(|key| key.parse().ok())
-            .collect();
-        let small = numbers.first().is_some_and(|first| *first <= 1);
-        profile.filled >= FILLED_MIN && profile.ascending && small
+        profile.filled >= FILLED_MIN && profile.counts_up()
     };
     let found = made.open.iter().find(counts).copied();
     if let (Some(column), false) = (found, made.has(FieldName::Sequence)) {

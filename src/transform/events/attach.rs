@@ -31,6 +31,18 @@ pub fn owner(
         .or_else(|| seeker.by_day_alone())
 }
 
+/// Whether a visit of the document's own day, or one that bears its number, is known.
+pub fn is_of_its_day(
+    ground: &Ground<'_>,
+    index: &Index,
+    events: &[InspectionEvent],
+    document: RecordIx,
+) -> bool {
+    let seeker = Seeker::new(ground, index, events, document);
+    let found = seeker.by_number().or_else(|| seeker.by_day(-1..=1, None));
+    found.is_some()
+}
+
 /// One document looking for its visit.
 struct Seeker<'a> {
     ground: &'a Ground<'a>,

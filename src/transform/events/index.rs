@@ -3,7 +3,7 @@
 use super::Ground;
 use crate::ground::fold::fold_key;
 use crate::model::{CanonicalRecord, DocumentNumber, InspectionEvent};
-use crate::transform::repeats::{identifying_code, is_same_firm};
+use crate::transform::repeats::{identifying_code, is_same_firm, is_short_form, is_slip_of};
 use chrono::NaiveDate;
 use std::collections::HashMap;
 
@@ -131,7 +131,7 @@ pub fn firm_nearness(
     if a.1.is_empty() || b.1.is_empty() {
         return None;
     }
-    if rapidfuzz::fuzz::ratio(a.1.chars(), b.1.chars()) >= 0.8 {
+    if is_slip_of(a.1, b.1) {
         return Some(Nearness::Slip);
     }
     (is_short_form(a.1, b.1) || is_short_form(b.1, a.1)).then_some(Nearness::ShortForm)
@@ -153,14 +153,6 @@ fn is_slip(a: &str, b: &str) -> bool {
         }
         _ => false,
     }
-}
-
-/// Whether every character of the short name stands in the long one, in order.
-fn is_short_form(short: &str, long: &str) -> bool {
-    let mut rest = long.chars();
-    short.chars().count() >= 3
-        && short.chars().count() < long.chars().count()
-        && short.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 /// Whether nothing but the name speaks against the document's number: same day, no other code.

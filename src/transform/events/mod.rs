@@ -2,7 +2,8 @@
 //!
 //! A register row carries a safety event; documents attach to it. Where no register exists, site
 //! inspection records and re-inspection opinions carry the events; a site record that no register
-//! row knows carries one of its own. A code row carries a platform event, a named plan row a plan
+//! row knows carries one of its own, and so does an opinion where the register tells of no
+//! re-inspection at all. A code row carries a platform event, a named plan row a plan
 //! event. Roster enterprises and plan rows without names carry none.
 
 mod attach;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use bodies::{BodyDoubt, bodies};
 pub use period::{period, years_to_choose};
+pub use plans::is_random_list;
 
 use super::cores::core_name;
 use super::findings::Spot;

@@ -19,7 +19,7 @@ pub fn event(ground: &Ground<'_>, at: RecordIx) -> InspectionEvent {
             .find(|(field, _)| *field == FieldName::PlanName);
         let named = named.and_then(|(_, name)| read_route(&name.value));
         let random =
-            record.drawn.is_some() || [named, titled(table)].contains(&Some(Route::DoubleRandom));
+            record.drawn.is_some() || named == Some(Route::DoubleRandom) || is_random_list(table);
         event.route = if random {
             Route::DoubleRandom
         } else {
@@ -31,16 +31,14 @@ pub fn event(ground: &Ground<'_>, at: RecordIx) -> InspectionEvent {
     event
 }
 
-/// The route that the title above the table, its sheet or its file names.
-fn titled(table: &SourceTable) -> Option<Route> {
+/// Whether the title above the table, its sheet or its file calls it a list drawn at random.
+pub fn is_random_list(table: &SourceTable) -> bool {
     let above = table.header_rows.map_or(0, |(first, _)| first);
     let titles = table.rows.iter().take_while(|row| row.number < above);
-    let cells = titles
-        .flat_map(|row| &row.cells)
-        .map(|cell| cell.text().into_owned());
-    let names = [table.sheet.clone(), table.file.clone()];
-    cells
-        .chain(names)
-        .find(|text| text.contains("双随机"))
-        .map(|_| Route::DoubleRandom)
+    let named = |text: &str| text.contains("双随机");
+    named(&table.sheet)
+        || named(&table.file)
+        || titles
+            .flat_map(|row| &row.cells)
+            .any(|cell| named(&cell.text()))
 }

@@ -1,6 +1,6 @@
 //! Events of the safety system: register rows, site records without one, and their documents.
 
-use super::attach::owner;
+use super::attach::{is_of_its_day, owner};
 use super::coverage::mark_site_records;
 use super::index::{Index, Slot};
 use super::{Ground, bare_event, numbers_of};
@@ -30,14 +30,8 @@ pub fn events(ground: &Ground<'_>, found: &mut Vec<Finding>) -> Vec<InspectionEv
         .filter(|at| kind(*at) != Some(DocumentKind::SiteRecord))
         .collect();
     made.place_site_records(ground, records.collect(), registered, found);
-    if !registered {
-        rest.retain(|at| {
-            let follow_up = kind(*at) == Some(DocumentKind::ReinspectionOpinion);
-            if follow_up {
-                made.carry(ground, *at);
-            }
-            !follow_up
-        });
+    if !made.events.iter().any(|event| event.reinspection) {
+        made.carry_opinions(ground, &mut rest, registered);
     }
     rest.sort_by_cached_key(|at| {
         let record = &ground.records[*at];
@@ -81,6 +75,24 @@ impl Making {
             self.index.add_number(slot, &number);
         }
         self.events[slot].documents.push(at);
+    }
+
+    /// Where nothing else tells of re-inspections, their opinions carry them; one of a register's
+    /// own visit is that visit's.
+    fn carry_opinions(&mut self, ground: &Ground<'_>, rest: &mut Vec<RecordIx>, registered: bool) {
+        let is_own = |at: &RecordIx| {
+            let record = &ground.records[*at];
+            let kind = record.document_kind.map(|kind| kind.value);
+            let visited = !registered
+                || record.start.is_some() && !is_of_its_day(ground, &self.index, &self.events, *at);
+            kind == Some(DocumentKind::ReinspectionOpinion) && visited
+        };
+        let (own, others) = rest.iter().partition(|at| is_own(at));
+        *rest = others;
+        let own: Vec<RecordIx> = own;
+        for at in own {
+            self.carry(ground, at);
+        }
     }
 
     /// Site records attach to register rows; one that no row knows carries an event of its own.

@@ -323,3 +323,47 @@ fn two_bodies_of_about_as_many_inspections_are_a_doubt() {
     assert_eq!(told.bodies, ["湘乡市应急管理局"]);
     assert!(rules.contains(&"T405"));
 }
+
+#[test]
+fn papers_that_share_a_plain_number_are_told_apart_by_their_titles() {
+    let papers = table(
+        "papers.csv",
+        &[
+            "检查记录编号|文书种类|当事人名称|出具日期|检查人员|承办科室|任务来源|检查内容及发现的问题",
+            "202500001|现场检查记录|甲机械有限公司|2025-03-05|张三、李四|基础股|计划检查|灭火器过期",
+            "202500001|责令限期整改指令书|甲机械有限公司|2025-03-05|张三、李四|基础股|计划检查|灭火器过期",
+            "202500002|现场检查记录|乙鞭炮厂|2025-03-06|张三、李四|基础股|计划检查|未发现问题",
+            "202500001|整改复查意见书|甲机械有限公司|2025-03-20|张三、李四|基础股|计划检查|已整改",
+            "202500003|现场检查记录|丙加油站|2025-03-07|张三、李四|基础股|计划检查|灭火器过期",
+            "202500003|责令限期整改指令书|丙加油站|2025-03-07|张三、李四|基础股|计划检查|灭火器过期",
+        ],
+    );
+    let (told, _) = understood(vec![papers]);
+    let visits = of(&told, Source::Safety);
+    let again = visits.iter().filter(|visit| visit.reinspection).count();
+    assert_eq!((visits.len(), again), (4, 1));
+    assert_eq!(visits.iter().map(|v| v.documents.len()).sum::<usize>(), 2);
+}
+
+/// One file for each kind of paper, headers alike.
+#[test]
+fn a_file_of_opinions_is_no_register_that_swallows_the_visits() {
+    let kind = |file: &str, mark: &str, month: u32| {
+        let mut lines = vec!["序号|文书编号|相对人名称|执法时间|执法人员|检查情况".to_string()];
+        for n in 1..=5 {
+            lines.push(format!(
+                "{n}|（湘乡）应急{mark}〔2025〕{n}号|第{n}机械厂|2025-{month:02}-0{n}|张三、李四|未发现问题"
+            ));
+        }
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        table(file, &lines)
+    };
+    let (told, _) = understood(vec![
+        kind("现场检查记录.csv", "检记", 3),
+        kind("整改复查意见书.csv", "复查", 4),
+    ]);
+    let visits = of(&told, Source::Safety);
+    let again = visits.iter().filter(|visit| visit.reinspection).count();
+    assert_eq!((visits.len(), again), (10, 5));
+    assert!(visits.iter().all(|visit| visit.documents.is_empty()));
+}

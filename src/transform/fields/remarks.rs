@@ -6,14 +6,18 @@ use super::contains_any;
 use super::routes::names_reinspection;
 use crate::ground::fold::{clauses, fold_key};
 
-const VOID: [&str; 8] = [
-    "作废", "废弃", "废止", "删除", "撤销", "注销", "无效", "取消",
+const VOID: [&str; 10] = [
+    "忽略", "勿用", "作废", "废弃", "废止", "删除", "撤销", "注销", "无效", "取消",
 ];
-const FAULTY: [&str; 14] = [
-    "填报", "填写", "录入", "登记", "制作", "申领", "申请", "操作", "重复", "错误", "有误", "误",
-    "错", "多",
+const FAULTY: [&str; 15] = [
+    "生成", "填报", "填写", "录入", "登记", "制作", "申领", "申请", "操作", "重复", "错误", "有误",
+    "误", "错", "多",
 ];
-const RECORD: [&str; 14] = [
+const RECORD: [&str; 18] = [
+    "笔录",
+    "上一条",
+    "上条",
+    "前一条",
     "现场检查记录",
     "检查记录",
     "检查码",
@@ -29,7 +33,11 @@ const RECORD: [&str; 14] = [
     "号",
     "录",
 ];
-const GLUE: [&str; 25] = [
+const GLUE: [&str; 29] = [
+    "处理",
+    "与",
+    "同",
+    "由",
     "重新制作",
     "重新录入",
     "重新申请",
@@ -71,6 +79,7 @@ pub fn says_void(text: &str) -> bool {
             .iter()
             .any(|word| clause.starts_with(word));
         let told = contains_any(clause, &VOID)
+            || clause.ends_with("重复")
             || ["误", "错误", "重复", "多"]
                 .iter()
                 .any(|word| clause.starts_with(word))
@@ -168,6 +177,10 @@ mod tests {
             "错误文书",
             "误申请，已申请撤销",
             "重复申请，本码作废",
+            "与上条重复",
+            "该笔录作废重制",
+            "此记录录错，作废处理",
+            "系统误生成，请忽略",
         ] {
             assert!(says_void(text), "{text}");
         }
@@ -177,6 +190,7 @@ mod tests {
             "特种设备使用登记证已作废",
             "企业取消安全培训",
             "登记有误",
+            "与上条隐患重复",
             "重大隐患",
             "多处隐患",
             "已录入系统",

@@ -208,6 +208,10 @@ pub fn is_weighty(field: FieldName) -> bool {
             | F::PlanCount
             | F::Drawn
             | F::EnterpriseStatus
+            | F::Joint
+            | F::Hazards
+            | F::Documents
+            | F::FineAmount
     )
 }
 

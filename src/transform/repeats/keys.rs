@@ -14,10 +14,13 @@ pub struct Keyer {
 
 impl Keyer {
     /// A register's record number identifies a visit unless many rows of one table share theirs
-    /// with another enterprise (a task's or a plan's number, mapped for want of a better).
+    /// with another enterprise (a task's or a plan's number, mapped for want of a better), or many
+    /// of several tables with another enterprise of another day (every export counts from 1 anew).
     pub fn learn<'a>(records: impl Iterator<Item = (&'a CanonicalRecord, &'a str)>) -> Keyer {
+        const STRANGERS_MIN: usize = 3;
         let mut first: HashMap<(u32, String), &str> = HashMap::new();
-        let (mut all, mut shared) = (0usize, 0usize);
+        let mut anywhere: HashMap<String, (&CanonicalRecord, &str)> = HashMap::new();
+        let (mut all, mut shared, mut strangers) = (0usize, 0usize, 0usize);
         for (record, name) in records {
             let Some(number) = record_number(record) else {
                 continue;
@@ -26,12 +29,28 @@ impl Keyer {
                 continue;
             }
             all += 1;
+            let seen = anywhere.entry(number.clone()).or_insert((record, name));
+            let other_day = match (day_of(seen.0), day_of(record)) {
+                (Some(a), Some(b)) => a != b,
+                _ => false,
+            };
+            strangers += usize::from(seen.1 != name && other_day);
             let before = first.entry((record.place.table, number)).or_insert(name);
             shared += usize::from(*before != name);
         }
         Keyer {
-            record_number_identifies: shared * 10 <= all,
+            record_number_identifies: shared * 10 <= all
+                && (strangers < STRANGERS_MIN || strangers * 10 <= all),
         }
+    }
+
+    pub fn identifies(&self) -> bool {
+        self.record_number_identifies
+    }
+
+    /// The record's number, where numbers identify.
+    fn own_number(&self, record: &CanonicalRecord) -> Option<String> {
+        record_number(record).filter(|_| self.record_number_identifies)
     }
 
     /// Rows with equal keys may be one record.
@@ -39,14 +58,11 @@ impl Keyer {
         let kind = letter(record);
         let number = document_number(record);
         match record.kind {
-            RecordKind::Inspection => {
-                let own = record_number(record).filter(|_| self.record_number_identifies);
-                match (own, number) {
-                    (Some(own), _) => format!("{kind}R{own}"),
-                    (None, Some(number)) => format!("{kind}N{}", number.normal()),
-                    (None, None) => format!("{kind}C{}", core_content(record, name)),
-                }
-            }
+            RecordKind::Inspection => match (self.own_number(record), number) {
+                (Some(own), _) => format!("{kind}R{own}"),
+                (None, Some(number)) => format!("{kind}N{}", number.normal()),
+                (None, None) => format!("{kind}C{}", core_content(record, name)),
+            },
             RecordKind::Document => match number {
                 Some(number) => {
                     let title = record.document_kind.map(|kind| kind.value);
@@ -90,8 +106,8 @@ fn document_number(record: &CanonicalRecord) -> Option<&DocumentNumber> {
 pub fn is_same_record(a: (&CanonicalRecord, &str), b: (&CanonicalRecord, &str)) -> bool {
     let ((left, left_name), (right, right_name)) = (a, b);
     let same_firm = is_same_firm(a, b);
-    let day = |record: &CanonicalRecord| record.start.map(|start| start.value);
-    let same_day = equal_or_absent(day(left), day(right));
+    let days = (day_of(left), day_of(right));
+    let same_day = equal_or_absent(days.0, days.1);
     let apart = left.place.table != right.place.table;
     let numbers = (document_number(left), document_number(right));
     let same_number = matches!(numbers, (Some(a), Some(b)) if a == b);
@@ -100,7 +116,9 @@ pub fn is_same_record(a: (&CanonicalRecord, &str), b: (&CanonicalRecord, &str)) 
         // A later export may correct the day or the name, but not both and the number too.
         RecordKind::Inspection | RecordKind::Document => {
             let stated = left.record_number.is_some() && same_number;
-            same_firm && same_day || apart && stated && (same_firm || same_day)
+            // Two books write one enterprise each in their own way.
+            let alike = same_number && days.0.is_some() && days.0 == days.1 && is_alike(a, b);
+            same_firm && same_day || apart && (stated && (same_firm || same_day) || alike)
         }
         _ => left_name == right_name,
     }
@@ -121,6 +139,30 @@ pub fn is_same_firm(a: (&CanonicalRecord, &str), b: (&CanonicalRecord, &str)) ->
     left_name == right_name && !nameless
         || matches!(codes, (Some(a), Some(b)) if a == b)
         || nameless && (codes.0.is_none() || codes.1.is_none())
+}
+
+fn day_of(record: &CanonicalRecord) -> Option<NaiveDate> {
+    record.start.map(|start| start.value)
+}
+
+/// Whether two names can be one enterprise's, and no code says otherwise.
+fn is_alike(a: (&CanonicalRecord, &str), b: (&CanonicalRecord, &str)) -> bool {
+    let other_code =
+        matches!((identifying_code(a.0), identifying_code(b.0)), (Some(a), Some(b)) if a != b);
+    !other_code && (is_slip_of(a.1, b.1) || is_short_form(a.1, b.1) || is_short_form(b.1, a.1))
+}
+
+/// Whether two names are a slip of the pen apart.
+pub fn is_slip_of(a: &str, b: &str) -> bool {
+    !a.is_empty() && !b.is_empty() && rapidfuzz::fuzz::ratio(a.chars(), b.chars()) >= 0.8
+}
+
+/// Whether every character of the short name stands in the long one, in order.
+pub fn is_short_form(short: &str, long: &str) -> bool {
+    let mut rest = long.chars();
+    short.chars().count() >= 3
+        && short.chars().count() < long.chars().count()
+        && short.chars().all(|wanted| rest.any(|c| c == wanted))
 }
 
 /// The code of a record, if it is whole enough to tell its enterprise from others: not masked, not
@@ -146,12 +188,12 @@ fn letter(record: &CanonicalRecord) -> char {
 }
 
 /// An id from what identifies the record, and from `more` where that is shared.
-pub fn id(record: &CanonicalRecord, name: &str, more: &[&str]) -> String {
+pub fn id(keyer: &Keyer, record: &CanonicalRecord, name: &str, more: &[&str]) -> String {
     let kind = letter(record);
     let number = document_number(record)
         .map(DocumentNumber::normal)
         .unwrap_or_default();
-    let own = record_number(record).unwrap_or_default();
+    let own = keyer.own_number(record).unwrap_or_default();
     let day = |day: Option<NaiveDate>| day.map(|day| day.to_string()).unwrap_or_default();
     let start = day(record.start.map(|start| start.value));
     let text = |field: &Option<crate::model::Field<String>>| {

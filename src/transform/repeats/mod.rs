@@ -18,11 +18,13 @@ mod tests;
 
 pub use age::Newer;
 pub use content::name_key;
-pub use keys::{identifying_code, is_same_firm};
+pub use keys::{identifying_code, is_same_firm, is_short_form, is_slip_of};
 
 use super::findings::{self, Spot};
 use super::rows::ReadRow;
-use crate::model::{CanonicalRecord, Finding, RecordIx, RecordKind, RowFate, SourceTable};
+use crate::model::{
+    CanonicalRecord, FieldName, Finding, RecordIx, RecordKind, RowFate, SourceTable,
+};
 use age::{Ages, CanonicalRef};
 use chrono::{NaiveDateTime, NaiveTime};
 use content::{content, differing_fields, fill_blanks, is_weighty};
@@ -64,8 +66,9 @@ pub fn settle(read: Vec<Vec<ReadRow>>, tables: &[SourceTable]) -> Settled {
         rows.push(fates);
     }
     let ages = Ages::of(tables);
-    for class in classes(&candidates, tables, &mut found) {
-        merge(class, &ages, &mut candidates, tables, &mut found);
+    let keyer = Keyer::learn(candidates.iter().map(|c| (&c.record, c.name.as_str())));
+    for class in classes(&candidates, &keyer, tables, &mut found) {
+        merge(class, &keyer, &ages, &mut candidates, tables, &mut found);
     }
     let mut position: HashMap<usize, RecordIx> = HashMap::new();
     for (at, candidate) in candidates.iter().enumerate() {
@@ -91,7 +94,7 @@ pub fn settle(read: Vec<Vec<ReadRow>>, tables: &[SourceTable]) -> Settled {
     let mut records: Vec<(CanonicalRecord, String)> = kept
         .map(|(_, candidate)| (candidate.record, candidate.name))
         .collect();
-    assign_ids(&mut records);
+    assign_ids(&keyer, &mut records);
     let records = records.into_iter().map(|(record, _)| record).collect();
     Settled {
         records,
@@ -103,10 +106,10 @@ pub fn settle(read: Vec<Vec<ReadRow>>, tables: &[SourceTable]) -> Settled {
 /// Groups of candidates that are one record, each in export order, only those with repeats.
 fn classes(
     candidates: &[Candidate],
+    keyer: &Keyer,
     tables: &[SourceTable],
     found: &mut Vec<Finding>,
 ) -> Vec<Vec<usize>> {
-    let keyer = Keyer::learn(candidates.iter().map(|c| (&c.record, c.name.as_str())));
     let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
     for (at, candidate) in candidates.iter().enumerate() {
         let key = keyer.key(&candidate.record, &candidate.name);
@@ -218,6 +221,7 @@ fn place_label(record: &CanonicalRecord, tables: &[SourceTable]) -> String {
 /// Makes one record of a class, which is in export order.
 fn merge(
     class: Vec<usize>,
+    keyer: &Keyer,
     ages: &Ages,
     candidates: &mut [Candidate],
     tables: &[SourceTable],
@@ -236,7 +240,8 @@ fn merge(
         if at == kept {
             continue;
         }
-        let fields = differing_fields(&candidates[kept].record, &candidates[at].record);
+        let mut fields = differing_fields(&candidates[kept].record, &candidates[at].record);
+        fields.retain(|field| *field != FieldName::RecordNumber || keyer.identifies());
         if !fields.is_empty() {
             let place = candidates[at].record.place;
             let spot = Spot {
@@ -280,11 +285,11 @@ fn export_order(candidates: &[Candidate], tables: usize) -> Vec<u32> {
 }
 
 /// Ids from what identifies a record; what two records share is told apart by content.
-fn assign_ids(records: &mut [(CanonicalRecord, String)]) {
+fn assign_ids(keyer: &Keyer, records: &mut [(CanonicalRecord, String)]) {
     let mut seen: HashSet<String> = HashSet::with_capacity(records.len());
     let mut clashing: Vec<usize> = Vec::new();
     for (at, (record, name)) in records.iter_mut().enumerate() {
-        let id = keys::id(record, name, &[]);
+        let id = keys::id(keyer, record, name, &[]);
         if !seen.insert(id.clone()) {
             clashing.push(at);
         }
@@ -304,6 +309,6 @@ fn assign_ids(records: &mut [(CanonicalRecord, String)]) {
         let nth = ordinal.entry(content.clone()).or_default();
         *nth += 1;
         let (record, name) = &records[at];
-        records[at].0.id = keys::id(record, name, &[&content, &nth.to_string()]);
+        records[at].0.id = keys::id(keyer, record, name, &[&content, &nth.to_string()]);
     }
 }

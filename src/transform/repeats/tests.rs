@@ -178,3 +178,70 @@ fn numberless_rows_of_one_table_that_differ_are_two_records() {
         1
     );
 }
+
+/// Rows `from..to` of one system, exported with running numbers that begin at 1.
+fn export(file: &str, header: &str, from: u32, to: u32) -> SourceTable {
+    let mut lines = vec![header.to_string()];
+    for visit in from..to {
+        let (number, day) = (visit - from + 1, visit % 28 + 1);
+        lines.push(format!(
+            "{number}|（湘乡）应急检记〔2025〕{visit}号|第{visit}机械厂|2025-03-{day:02}|计划执法|张三、李四"
+        ));
+    }
+    let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+    table(file, &lines)
+}
+
+#[test]
+fn exports_that_each_count_from_one_repeat_their_records() {
+    for header in ["编号", "系统编号"] {
+        let header = format!("{header}|检查记录编号|企业名称|检查日期|检查类别|执法人员");
+        let settled = settled(&[
+            export("a.csv", &header, 1, 21),
+            export("b.csv", &header, 11, 31),
+        ]);
+        assert_eq!(settled.records.len(), 30, "{header}");
+        let repeats = settled.fates.iter().flatten();
+        let repeats = repeats.filter(|(_, fate)| matches!(fate, RowFate::Duplicate(_)));
+        assert_eq!(repeats.count(), 10, "{header}");
+        assert!(rules(&settled).is_empty(), "{header}");
+    }
+}
+
+#[test]
+fn two_books_write_one_enterprise_each_in_their_own_way() {
+    const BOOK: &str = "文书编号|企业名称|检查日期|检查类别|执法人员";
+    let number = "（湘乡）应急检记〔2025〕8号";
+    let kept = |name: &str, day: &str| {
+        let rows = [
+            format!("{number}|湘乡市新江烟花爆竹销售有限公司|2025-01-08|计划执法|张三、李四"),
+            format!("{number}|{name}|{day}|计划执法|张三、李四"),
+        ];
+        let tables = [
+            table("a.csv", &[BOOK, &rows[0]]),
+            table("b.csv", &[BOOK, &rows[1]]),
+        ];
+        settled(&tables).records.len()
+    };
+    assert_eq!(kept("新江烟花爆竹销售有限公司", "2025-01-08"), 1);
+    assert_eq!(kept("新江烟花爆竹销售有限公司", "2025-01-09"), 2);
+    assert_eq!(kept("湘乡市凌力商贸有限公司", "2025-01-08"), 2);
+}
+
+#[test]
+fn a_corrected_count_is_the_newer_exports() {
+    const BOOK: &str = "文书编号|企业名称|检查日期|检查类别|执法人员|隐患数";
+    let row = |hazards: u32| {
+        format!(
+            "（湘乡）应急检记〔2025〕8号|甲机械有限公司|2025-01-08|计划执法|张三、李四|{hazards}"
+        )
+    };
+    let (older, newer) = (row(2), row(5));
+    let settled = settled(&[
+        table("导出_20251008.csv", &[BOOK, &older]),
+        table("导出_20260105.csv", &[BOOK, &newer]),
+    ]);
+    assert_eq!(settled.records.len(), 1);
+    assert_eq!(settled.records[0].hazards.map(|n| n.value), Some(5));
+    assert_eq!(rules(&settled), ["T303"]);
+}

@@ -34,10 +34,11 @@ fn profile(books: &Books) -> Profile {
         let source = profile
             .entry(mapping.source.name().to_string())
             .or_default();
-        if !source.files.contains(&table.file) {
+        let rows = table.data_rows().count() as u64;
+        if rows > 0 && !source.files.contains(&table.file) {
             source.files.push(table.file.clone());
         }
-        source.rows += table.data_rows().count() as u64;
+        source.rows += rows;
         for span in &mapping.fields {
             let name = serde_json::to_value(span.field).unwrap_or_default();
             let name = name.as_str().unwrap_or_default().to_string();

@@ -146,8 +146,9 @@ pub fn no_history(folder: &Path) -> Fault {
         folder.display().to_string().replace('\\', "/"),
         Text::new("这里没有运行历史", "there is no history of runs here"),
         Text::new(
-            "历史由 hedui nightly 建立;请写明设置文件或其所在的文件夹",
-            "hedui nightly keeps one; name the settings file or its folder",
+            "历史由 hedui nightly 建立:请写明设置文件或其所在的文件夹;若已丢失,用 hedui history rebuild 重建",
+            "hedui nightly keeps one: name the settings file or its folder; if it is lost, hedui \
+             history rebuild makes it from the run folders",
         ),
     )
 }

@@ -39,6 +39,10 @@ pub struct Check {
 
 /// Everything that was looked at, in the order of a night.
 pub fn checkup(night: &Night) -> Vec<Check> {
+    if !night.root.is_dir() {
+        // It is not for a look at things to make it.
+        return vec![inputs(night)];
+    }
     let folder = night.folder();
     let bodies = &night.settings.bodies;
     let mut checks = match bodies.is_empty() {

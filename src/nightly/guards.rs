@@ -3,24 +3,62 @@
 
 use crate::history::JUDGEMENTS;
 use crate::model::{
-    FieldName, GuardSettings, Metrics, Profile, RememberedRun, SourceProfile, Text,
+    Books, FieldName, Figure, GuardSettings, Metrics, Profile, RememberedRun, Severity,
+    SourceProfile, Text,
 };
+use std::collections::BTreeSet;
 
 /// So many inspections and codes of which none belong together are no accident.
 const ENOUGH: i64 = 10;
+
+/// What the guards look at.
+#[derive(Debug, Default)]
+pub struct Tonight<'b> {
+    pub profile: Profile,
+    pub metrics: Metrics,
+    /// Files and members of archives that are there.
+    pub inputs: Vec<&'b str>,
+    /// Files and archives that could not be read as a whole.
+    pub broken: Vec<&'b str>,
+}
+
+impl Tonight<'_> {
+    pub fn of<'b>(books: &'b Books, profile: &Profile) -> Tonight<'b> {
+        let refused = books
+            .findings
+            .iter()
+            .filter(|finding| finding.severity == Severity::FileRejected);
+        let inputs = books.extracted.inputs.iter();
+        Tonight {
+            profile: profile.clone(),
+            metrics: books.metrics.clone(),
+            inputs: inputs.map(|input| input.path.as_str()).collect(),
+            broken: refused.map(|finding| finding.file.as_str()).collect(),
+        }
+    }
+}
 
 /// Why the results should be looked at before they are published; none where nothing is strange.
 pub fn objections(
     guards: &GuardSettings,
     last: Option<&RememberedRun>,
-    profile: &Profile,
-    metrics: &Metrics,
+    tonight: &Tonight,
 ) -> Vec<Text> {
+    let Tonight {
+        profile, metrics, ..
+    } = tonight;
     let Some(last) = last else {
         return nothing_belongs_together(metrics).into_iter().collect();
     };
+    if let Some(other) = other_period(&last.metrics, metrics) {
+        // Of another year everything differs.
+        return vec![other];
+    }
     let empty = SourceProfile::default();
-    let mut found = Vec::new();
+    let mut found: Vec<Text> = broken_since(last, &tonight.broken)
+        .or_else(|| emptied(last, tonight))
+        .into_iter()
+        .collect();
     for (name, before) in &last.profile {
         if name == "unknown" || before.records == 0 {
             continue;
@@ -69,6 +107,55 @@ fn nothing_belongs_together(metrics: &Metrics) -> Option<Text> {
             ),
         )
     })
+}
+
+/// The two runs have no month in common.
+fn other_period(before: &Metrics, now: &Metrics) -> Option<Text> {
+    let [was, is] = [before, now].map(months);
+    let (was_first, was_last) = (was.first()?, was.last()?);
+    let (first, last) = (is.first()?, is.last()?);
+    was.is_disjoint(&is).then(|| {
+        Text::new(
+            format!("期间与上次不同:上次 {was_first} 至 {was_last},本次 {first} 至 {last}"),
+            format!(
+                "the period is another: {was_first} to {was_last} last time, now {first} to {last}"
+            ),
+        )
+    })
+}
+
+/// Months with inspections or codes.
+fn months(metrics: &Metrics) -> BTreeSet<&str> {
+    let counts = metrics
+        .iter()
+        .filter(|(_, figure)| matches!(figure, Figure::Count(count) if *count > 0));
+    let keys = counts.filter_map(|(key, _)| key.strip_prefix("month."));
+    keys.filter_map(|rest| rest.get(..7)).collect()
+}
+
+/// A file that brought rows last time and cannot be read now, however few they were.
+fn broken_since(last: &RememberedRun, broken: &[&str]) -> Option<Text> {
+    let known = || last.profile.values().flat_map(|source| &source.files);
+    let is_of = |file: &str, known: &String| {
+        let member = known.strip_prefix(file);
+        member.is_some_and(|rest| rest.is_empty() || rest.starts_with("!/"))
+    };
+    let file = broken.iter().find(|file| known().any(|k| is_of(file, k)))?;
+    Some(Text::new(
+        format!("文件 {file} 上次可读,现已无法读取"),
+        format!("the file {file} was read last time and cannot be read now"),
+    ))
+}
+
+/// A file that brought rows last time, is still there and brings none: an export that failed.
+fn emptied(last: &RememberedRun, tonight: &Tonight) -> Option<Text> {
+    let brings = |file: &String| tonight.profile.values().any(|s| s.files.contains(file));
+    let mut known = last.profile.values().flat_map(|source| &source.files);
+    let file = known.find(|file| tonight.inputs.contains(&file.as_str()) && !brings(file))?;
+    Some(Text::new(
+        format!("文件 {file} 上次有记录,本次一行也没有"),
+        format!("the file {file} brought rows last time and none now"),
+    ))
 }
 
 /// Judgements are only ever added: fewer than before were lost, and the figures with them.
@@ -185,7 +272,6 @@ fn coverage_moved(guards: &GuardSettings, before: &Metrics, now: &Metrics) -> Op
 
 /// The coverage in per cent, where the run has one.
 pub fn rate(metrics: &Metrics) -> Option<f64> {
-    use crate::model::Figure;
     match metrics.get("coverage.rate")? {
         Figure::Ratio(rate) | Figure::Real(rate) => Some(rate * 100.0),
         Figure::Count(whole) => Some(whole as f64 * 100.0),
@@ -196,7 +282,6 @@ pub fn rate(metrics: &Metrics) -> Option<f64> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::model::Figure;
 
     fn profile(records: u64, rejected: u64, columns: &[&str]) -> Profile {
         let source = SourceProfile {
@@ -221,7 +306,12 @@ mod tests {
             ..RememberedRun::default()
         };
         let now = coverage(rate);
-        objections(&GuardSettings::default(), Some(&last), profile, &now)
+        let tonight = Tonight {
+            profile: profile.clone(),
+            metrics: now,
+            ..Tonight::default()
+        };
+        objections(&GuardSettings::default(), Some(&last), &tonight)
             .into_iter()
             .map(|text| text.en)
             .collect()
@@ -267,7 +357,11 @@ mod tests {
             (Profile::new(), 1),
         ] {
             let guards = GuardSettings::default();
-            let found = objections(&guards, Some(&last), &now, &Metrics::default());
+            let tonight = Tonight {
+                profile: now,
+                ..Tonight::default()
+            };
+            let found = objections(&guards, Some(&last), &tonight);
             assert_eq!(found.len(), objects, "{found:?}");
         }
     }
@@ -282,8 +376,74 @@ mod tests {
             metrics.set("codes.total", Figure::Count(codes));
             metrics.set("coverage.coded", Figure::Count(coded));
             let guards = GuardSettings::default();
-            let found = objections(&guards, None, &Profile::new(), &metrics);
+            let tonight = Tonight {
+                metrics,
+                ..Tonight::default()
+            };
+            let found = objections(&guards, None, &tonight);
             assert_eq!(found.len(), objects, "{found:?}");
         }
+    }
+
+    #[test]
+    fn another_year_is_one_reason() {
+        let of = |months: &[&str]| {
+            let mut metrics = coverage(0.66);
+            for month in months {
+                metrics.set(&format!("month.{month}.inspections"), Figure::Count(3));
+            }
+            metrics
+        };
+        let last = RememberedRun {
+            profile: profile(100, 0, &[]),
+            metrics: of(&["2025-01", "2025-12"]),
+            ..RememberedRun::default()
+        };
+        let found = |months: &[&str], records| {
+            let tonight = Tonight {
+                profile: profile(records, 0, &[]),
+                metrics: of(months),
+                ..Tonight::default()
+            };
+            objections(&GuardSettings::default(), Some(&last), &tonight)
+        };
+        assert!(found(&["2025-12", "2026-01"], 100).is_empty());
+        let told = found(&["2026-01", "2026-02"], 3);
+        assert_eq!(told.len(), 1);
+        assert!(told[0].en.contains("2025-01 to 2025-12"), "{told:?}");
+    }
+
+    #[test]
+    fn a_file_that_was_read_before_must_be_readable_still() {
+        let mut kept = profile(100, 0, &[]);
+        let files = &mut kept.get_mut("safety").unwrap().files;
+        files.extend(["6月.xls".to_string(), "all.zip!/7月.xls".to_string()]);
+        let last = RememberedRun {
+            profile: kept.clone(),
+            ..RememberedRun::default()
+        };
+        let found = |profile: &Profile, inputs: &[&'static str], broken: &[&'static str]| {
+            let tonight = Tonight {
+                profile: profile.clone(),
+                metrics: Metrics::default(),
+                inputs: inputs.to_vec(),
+                broken: broken.to_vec(),
+            };
+            objections(&GuardSettings::default(), Some(&last), &tonight).len()
+        };
+        let all = ["6月.xls", "all.zip", "all.zip!/7月.xls", "note.xlsx"];
+        for (broken, objects) in [
+            (&[][..], 0),
+            (&["note.xlsx"], 0),
+            (&["note.xlsx", "6月.xls"], 1),
+            (&["all.zip"], 1),
+            (&["all.zip!/7月.xls"], 1),
+        ] {
+            assert_eq!(found(&kept, &all, broken), objects, "{broken:?}");
+        }
+        // Still there without rows; gone, or under another name.
+        kept.get_mut("safety").unwrap().files.remove(0);
+        assert_eq!(found(&kept, &all, &[]), 1);
+        assert_eq!(found(&kept, &all[1..], &[]), 0);
     }
 }

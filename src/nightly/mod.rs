@@ -108,7 +108,7 @@ impl Night<'_> {
         let mut told = Told::at(name, started, &folder, self.lang);
         told.stale = stale;
         told.recovered = recovered.runs;
-        told.notes.extend(recovered.damaged.map(rebuilt));
+        told.notes.extend(recovered.damaged.map(told::rebuilt));
         if let Err(fault) = self.work(&mut history, &mut told, &conditions) {
             self.remember_failure(&mut history, &mut told, &fault)?;
             told.fault = Some(fault);
@@ -172,7 +172,8 @@ impl Night<'_> {
         }
         let manifest = self.manifest(&books, told);
         let (guards, last) = (&self.settings.guards, told.before.as_ref());
-        let objections = guards::objections(guards, last, &manifest.sources, &books.metrics);
+        let tonight = guards::Tonight::of(&books, &manifest.sources);
+        let objections = guards::objections(guards, last, &tonight);
         if !objections.is_empty() && !self.accepts(&told.fingerprint) {
             return self.hold(history, told, Some((books, manifest)), objections);
         }
@@ -262,7 +263,7 @@ impl Night<'_> {
                 told.state = NightState::NothingNew;
                 return Ok(true);
             }
-            told.notes.push(no_longer_whole(&last.name));
+            told.notes.push(told::no_longer_whole(&last.name));
         }
         let runs = history.last()?;
         let held =
@@ -467,24 +468,6 @@ impl Night<'_> {
     fn moment(&self) -> String {
         (self.clock)().to_rfc3339_opts(SecondsFormat::Secs, false)
     }
-}
-
-/// Of a damaged history that was kept under another name.
-fn rebuilt(kept_as: String) -> Text {
-    Text::new(
-        format!("运行历史已损坏,原文件存为 {kept_as},并从结果文件夹重建;已清除的运行不在其中"),
-        format!(
-            "the history was damaged: it is kept as {kept_as} and was built anew from the run \
-             folders; runs removed before are not in it"
-        ),
-    )
-}
-
-fn no_longer_whole(name: &str) -> Text {
-    Text::new(
-        format!("结果 {name} 已不完整,重新核对"),
-        format!("the results of {name} are no longer whole; everything was run again"),
-    )
 }
 
 /// Whether the bytes that were run are not those whose digests were taken.

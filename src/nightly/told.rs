@@ -110,3 +110,22 @@ pub fn one_sentence(reasons: &[Text]) -> Text {
         ),
     }
 }
+
+/// Of a damaged history that was kept under another name.
+pub fn rebuilt(kept_as: String) -> Text {
+    Text::new(
+        format!("运行历史已损坏,原文件存为 {kept_as},并从结果文件夹重建;已清除的运行不在其中"),
+        format!(
+            "the history was damaged: it is kept as {kept_as} and was built anew from the run \
+             folders; runs removed before are not in it"
+        ),
+    )
+}
+
+/// Of a run folder that lacks a file or is gone.
+pub fn no_longer_whole(name: &str) -> Text {
+    Text::new(
+        format!("结果 {name} 已不完整,重新核对"),
+        format!("the results of {name} are no longer whole; everything was run again"),
+    )
+}

@@ -264,3 +264,31 @@ fn scans_of_several_firms_within_minutes_stand_in_the_evidence() {
         [true, true, false, false, false]
     );
 }
+
+/// A code that tells only when it was applied for has no day that could differ.
+#[test]
+fn the_day_of_an_application_is_no_day_of_a_visit() {
+    let lines = |second: &str| {
+        format!(
+            "S firm=甲机械 date=2025-07-02 officers=王强,李明 → linked
+             P firm=甲机械 date=2025-07-02 officers=王强,李明 → linked
+             S firm=乙机械 date=2025-07-09 officers=王强,李明 → linked
+             P firm=乙机械 date=2025-07-09 officers=王强,李明 → linked
+             {second}"
+        )
+    };
+    check(
+        "",
+        &lines(
+            "S firm=丙机械 date=2025-07-16 officers=王强,李明 → linked
+             P firm=丙机械 date=2025-07-15 applied=2025-07-15 officers=王强,李明 → linked",
+        ),
+    );
+    check(
+        "",
+        &lines(
+            "S firm=丙机械 date=2025-07-16 officers=王强,李明 → linked A08
+             P firm=丙机械 date=2025-07-15 applied=2025-07-14 officers=王强,李明 → linked",
+        ),
+    );
+}

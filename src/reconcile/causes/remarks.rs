@@ -1,7 +1,7 @@
 //! What is odd about an inspection and its code, without changing any count.
 
 use super::{Facts, Reason, Test, plain, test_of};
-use crate::model::{CAUSES, Link};
+use crate::model::{CAUSES, InspectionEvent, Link};
 use crate::reconcile::case::Case;
 
 /// The first remark of the table that holds for a link.
@@ -21,9 +21,19 @@ pub fn other_identity(case: &Case, link: &Link) -> Option<Facts> {
 }
 
 pub fn other_day(case: &Case, link: &Link) -> Option<Facts> {
-    let visit = case.event(link.inspection);
-    let apart = visit.days_apart(case.event(link.code))?;
-    (apart > 0).then(|| vec![("days", plain(apart))])
+    let (visit, code) = (case.event(link.inspection), case.event(link.code));
+    let apart = visit.days_apart(code)?;
+    (apart > 0 && tells_a_day(case, code)).then(|| vec![("days", plain(apart))])
+}
+
+/// Whether a code tells of a day of its visit, and not only when it was applied for.
+fn tells_a_day(case: &Case, code: &InspectionEvent) -> bool {
+    let record = &case.understood.records[code.record];
+    code.applied_at.map(|at| at.date()) != code.start
+        || record.start.is_some()
+        || code.planned.is_some()
+        || code.scanned_at.is_some()
+        || record.completed_at.is_some()
 }
 
 pub fn late(case: &Case, link: &Link) -> Option<Facts> {

@@ -50,6 +50,13 @@ pub fn bodies(settings: &Settings, events: &[InspectionEvent]) -> Bodies {
         own.extend(platform.of_emergencies().or_else(|| platform.prevailing()));
         return Bodies { own, doubt: None };
     }
+    let offices = &settings.body.offices;
+    let brigades: Vec<String> = platform
+        .names()
+        .filter(|body| own.iter().any(|own| is_office_of(body, own, offices)))
+        .map(str::to_string)
+        .collect();
+    own.extend(brigades);
     let is_own = |body: &str| own.iter().any(|own| is_same_body(own, body));
     if platform.names().any(is_own) {
         let doubt = safety.rival().filter(|_| !from_settings);
@@ -65,6 +72,16 @@ pub fn bodies(settings: &Settings, events: &[InspectionEvent]) -> Bodies {
     });
     own.extend(other.filter(|_| !from_settings));
     Bodies { own, doubt }
+}
+
+/// 湘乡市综合行政执法大队, where 综合行政执法大队 is an office of 湘乡市应急管理局.
+fn is_office_of(body: &str, own: &str, offices: &[String]) -> bool {
+    let places = offices
+        .iter()
+        .filter_map(|office| body.strip_suffix(office.as_str()));
+    places
+        .into_iter()
+        .any(|place| place.chars().count() >= 2 && own.starts_with(place))
 }
 
 /// The bodies that one system's records name, offices left out.

@@ -367,3 +367,32 @@ fn a_file_of_opinions_is_no_register_that_swallows_the_visits() {
     assert_eq!((visits.len(), again), (10, 5));
     assert!(visits.iter().all(|visit| visit.documents.is_empty()));
 }
+
+#[test]
+fn the_brigade_that_the_settings_call_an_office_is_own_with_its_place() {
+    let mut settings = Settings::default();
+    settings.body.names = vec!["湘乡市应急管理局".to_string()];
+    settings.body.offices = vec!["综合行政执法大队".to_string()];
+    let rows = |last: &str, middle: &str| -> Vec<String> {
+        let row = |n| format!("N0{n}|第{n}机械厂|2025-03-0{n}|计划执法|张三、李四|{middle}|{last}");
+        (1..=6).map(row).collect()
+    };
+    let drawn = |file: &str, header: &'static str, rows: Vec<String>| {
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        table(file, &[&[header], rows.as_slice()].concat())
+    };
+    let (told, rules) = understood_with(
+        vec![
+            drawn("register.csv", BODIES, rows("综合行政执法大队", "2")),
+            drawn(
+                "codes.csv",
+                CODES,
+                rows("湘乡市综合行政执法大队", "2025-03-01 08:00"),
+            ),
+        ],
+        &settings,
+    );
+    assert!(told.is_own_body("湘乡市综合行政执法大队"));
+    assert!(!told.is_own_body("湘潭市综合行政执法大队"));
+    assert!(!rules.contains(&"T405"));
+}

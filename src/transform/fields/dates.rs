@@ -1,5 +1,7 @@
 //! Dates in every form that exports and clerks write them: a day, a day with a time, a range.
 
+mod english;
+
 use super::contains_any;
 use super::numeral;
 use crate::ground::fold::is_placeholder;
@@ -91,6 +93,9 @@ pub fn read_date_text(text: &str, sense: DateSense) -> Option<Result<When, DateF
     }
     if is_placeholder(text) {
         return None;
+    }
+    if let Some(when) = english::english(text) {
+        return Some(when);
     }
     // No date is without a digit; characters that could fold to one are left to the folding.
     let no_digit = |c: char| match c {

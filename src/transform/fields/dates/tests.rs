@@ -156,3 +156,35 @@ fn numbers_are_serials_or_packed_days() {
     assert_eq!(day(20_250_305.0).unwrap().day, ymd("2025-03-05"));
     assert_eq!(day(12.0), Err(DateFault::NotADate));
 }
+
+#[test]
+fn english_months_as_programs_print_them() {
+    let read = |text: &str| read_date_text(text, DateSense::default());
+    let day = |text: &str| {
+        read(text)
+            .and_then(Result::ok)
+            .map(|when| when.instant().to_string())
+    };
+    for (text, expected) in [
+        ("Thu Jan 02 09:30:05 CST 2025", "2025-01-02 09:30:05"),
+        ("Thu Jan 02 09:30:05 GMT+08:00 2025", "2025-01-02 09:30:05"),
+        ("Thu, 02 Jan 2025 09:30:05 +0800", "2025-01-02 09:30:05"),
+        ("Jan 2, 2025 9:05:00 PM", "2025-01-02 21:05:00"),
+        ("02-Jan-2025", "2025-01-02 00:00:00"),
+        ("2-Sep-25", "2025-09-02 00:00:00"),
+        ("September 30, 2025", "2025-09-30 00:00:00"),
+        ("2025-03-05T09:30:00Z", "2025-03-05 09:30:00"),
+    ] {
+        assert_eq!(day(text).as_deref(), Some(expected), "{text}");
+    }
+    for text in [
+        "May",
+        "MA 2025 01",
+        "Jan 2025",
+        "JC20250102",
+        "Feb 30, 2025",
+        "Jan Feb 2 2025",
+    ] {
+        assert!(!matches!(read(text), Some(Ok(_))), "{text}");
+    }
+}

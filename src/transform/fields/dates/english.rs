@@ -81,12 +81,11 @@ impl Told {
         if let Ok(number) = word.parse::<u32>() {
             return self.take_number(number, word.len());
         }
-        let names = |name: &&str| word.len() >= 3 && name.starts_with(word);
         match word {
             "am" | "pm" => self.afternoon = Some(word == "pm"),
-            _ if ZONES.contains(&word) || WEEKDAYS.iter().any(|day| names(&day)) => {}
+            _ if ZONES.contains(&word) || WEEKDAYS.iter().any(|day| begins(day, word)) => {}
             _ => {
-                let month = MONTHS.iter().position(|name| names(&name));
+                let month = MONTHS.iter().position(|name| begins(name, word));
                 let month = month.or((word == "sept").then_some(8))?;
                 self.month = self.month.xor(Some(month as u32 + 1));
                 self.month?;
@@ -106,4 +105,9 @@ impl Told {
         }
         Some(())
     }
+}
+
+/// Whether the word is the name or its beginning of three letters or more.
+fn begins(name: &str, word: &str) -> bool {
+    word.len() >= 3 && name.starts_with(word)
 }

@@ -390,7 +390,7 @@ mod tests {
         let of = |months: &[&str]| {
             let mut metrics = coverage(0.66);
             for month in months {
-                metrics.set(format!("month.{month}.inspections"), Figure::Count(3));
+                metrics.push(format!("month.{month}.inspections"), Figure::Count(3));
             }
             metrics
         };

@@ -64,6 +64,10 @@ const ITEM_ENDINGS: [&str; 12] = [
     "入企",
     "会诊",
 ];
+/// Words of activities that are topics of inspections as well.
+const TOPICS: [&str; 5] = ["宣传", "培训", "服务", "指导", "督导"];
+/// Verbs of what was done and of what the firm was told to do.
+const TOLD: [&str; 4] = ["进行", "开展", "组织", "实施"];
 /// A clause of a remark that begins so says what this visit was.
 const ASSERTING: [&str; 20] = [
     "本次",
@@ -131,7 +135,7 @@ pub fn of_item(text: &str) -> Option<&'static str> {
     let key = fold_key(text);
     let one = |part: &str| {
         let word = of_key(part)?;
-        let topic = ["宣传", "培训", "服务", "指导", "督导"].contains(&word);
+        let topic = TOPICS.contains(&word);
         let ends = ITEM_ENDINGS.iter().any(|end| part.ends_with(end));
         (!topic || ends).then_some(word)
     };
@@ -153,6 +157,7 @@ pub fn of_remark(text: &str) -> Option<&'static str> {
     let first = clauses(&key).next()?;
     let of_firm = ["企业", "公司", "单位", "员工", "负责人", "从业", "现场"];
     let is_label = first.chars().count() <= 8
+        && !TOLD.iter().any(|verb| first.starts_with(verb))
         && !of_firm.iter().any(|word| first.starts_with(word))
         && !key.contains("检查")
         && !key.contains("整改");
@@ -165,9 +170,12 @@ pub fn of_remark(text: &str) -> Option<&'static str> {
         let accompanied = ["配合", "陪同", "协助"]
             .iter()
             .any(|word| clause.starts_with(word));
-        (asserts && (accompanied || !is_amiss(clause)))
-            .then(|| of_key(clause))
-            .flatten()
+        let word = of_key(clause).filter(|_| asserts && (accompanied || !is_amiss(clause)))?;
+        // 开展安全培训 may be what the firm is to do; an activity by name is not.
+        let may_be_told = TOLD.iter().any(|verb| clause.starts_with(verb));
+        let event = ITEM_ENDINGS.iter().chain(&["咨询", "座谈", "培训班"]);
+        let named = event.into_iter().any(|end| clause.contains(end));
+        (!TOPICS.contains(&word) || !may_be_told || named).then_some(word)
     });
     asserted.or_else(|| of_key(first).filter(|_| is_label && !is_amiss(first)))
 }
@@ -256,6 +264,8 @@ mod tests {
             ("安全宣传不到位", None),
             ("企业正在开展培训", None),
             ("文书已送达", None),
+            ("开展安全培训教育", None),
+            ("开展安全生产月宣传咨询", Some("宣传")),
             ("对企业开展执法检查,同时宣传安全知识", None),
             ("检查后立案调查", None),
             ("已对该企业上年事故整改措施落实情况进行检查", None),

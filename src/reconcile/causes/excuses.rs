@@ -236,9 +236,11 @@ pub fn says_not_done(text: &str) -> bool {
         NOT_DONE.iter().any(|words| {
             clause.match_indices(words).any(|(at, _)| {
                 let rest = &clause[at + words.len()..];
-                let found_nothing = ["出", "到", "见"].iter().any(|end| rest.starts_with(end));
+                // What goes on with something to look at is what the firm omitted.
+                let visits = ["成", "检查", "现场检查", "执法检查", "企业", "该企业"];
+                let ends = rest.is_empty() || visits.iter().any(|word| rest.starts_with(word));
                 let head = clause[..at].trim_start_matches(['故', '本', '此', '次']);
-                !found_nothing && (away || head.is_empty())
+                ends && (away || head.is_empty())
             })
         })
     };
@@ -361,6 +363,10 @@ mod tests {
             ("当日因暴雨取消检查", true),
             ("负责人外出未能检查", true),
             ("企业取消检查制度", false),
+            ("未实施动火审批", false),
+            ("未进入受限空间", false),
+            ("企业停产,未实施停产值班", false),
+            ("未检查消防设施", false),
         ] {
             assert_eq!(says_not_done(text), not_done, "{text}");
         }

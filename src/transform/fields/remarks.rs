@@ -6,8 +6,9 @@ use super::contains_any;
 use super::routes::names_reinspection;
 use crate::ground::fold::{clauses, fold_key};
 
-const VOID: [&str; 10] = [
-    "忽略", "勿用", "作废", "废弃", "废止", "删除", "撤销", "注销", "无效", "取消",
+// Not 注销 and 废弃, which a firm and a site are.
+const VOID: [&str; 8] = [
+    "忽略", "勿用", "作废", "废止", "删除", "撤销", "无效", "取消",
 ];
 const FAULTY: [&str; 15] = [
     "生成", "填报", "填写", "录入", "登记", "制作", "申领", "申请", "操作", "重复", "错误", "有误",
@@ -79,12 +80,12 @@ pub fn says_void(text: &str) -> bool {
             .iter()
             .any(|word| clause.starts_with(word));
         let told = contains_any(clause, &VOID)
-            || clause.ends_with("重复")
-            || ["误", "错误", "重复", "多"]
-                .iter()
-                .any(|word| clause.starts_with(word))
-                && clause.chars().count() >= 4
-            || matches!(clause, "误录" | "误报" | "误填" | "重复" | "错误");
+            || clause.chars().count() >= 4
+                && (clause.ends_with("重复")
+                    || ["误", "错误", "重复", "多录", "多报"]
+                        .iter()
+                        .any(|word| clause.starts_with(word)))
+            || clause == "误录";
         !former && told && is_made_of(clause, &[&VOID, &FAULTY, &RECORD, &GLUE])
     })
 }
@@ -191,6 +192,11 @@ mod tests {
             "企业取消安全培训",
             "登记有误",
             "与上条隐患重复",
+            "已注销",
+            "已废弃",
+            "误报",
+            "重复",
+            "多条记录",
             "重大隐患",
             "多处隐患",
             "已录入系统",

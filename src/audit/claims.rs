@@ -33,6 +33,7 @@ pub fn find(passages: &[Passage], year: Option<u32>, book: &Rulebook) -> Found {
         spots: Vec::new(),
     };
     let mut counts: BTreeMap<String, usize> = BTreeMap::new();
+    let own = own_period(passages);
     for (at, passage) in passages.iter().enumerate() {
         let before = found.claims.len();
         match passage.kind {
@@ -41,12 +42,26 @@ pub fn find(passages: &[Passage], year: Option<u32>, book: &Rulebook) -> Found {
             _ => text_claims(at, passage, year, book, &mut found),
         }
         for claim in &mut found.claims[before..] {
+            let narrower = claim.scope.split(' ').filter(|word| Some(*word) != own);
+            claim.scope = narrower.collect::<Vec<_>>().join(" ");
             let count = counts.entry(claim.paragraph.clone()).or_default();
             *count += 1;
             claim.id = format!("{}#{count}", claim.paragraph);
         }
     }
     found
+}
+
+/// The part of a year that the report itself is about, by its title: 2025年上半年执法情况通报.
+fn own_period(passages: &[Passage]) -> Option<&'static str> {
+    let periods = ["上半年", "下半年", "一季度", "二季度", "三季度", "四季度"];
+    let mut written = passages
+        .iter()
+        .filter(|passage| passage.kind != Kind::Furniture);
+    let title = &written.next()?.folded;
+    let is_title = title.len() <= 40 && !title.chars.contains(&'。');
+    let named = |word: &&&str| super::folded::has(&title.chars, word);
+    periods.iter().find(|word| is_title && named(word)).copied()
 }
 
 fn furniture(passage: &Passage, apart: &mut Vec<SetApart>) {

@@ -180,6 +180,11 @@ pub fn scope(
         take(&scopes.business, &clause);
     }
     take(&scopes.elsewhere, &clause);
+    let (from, _) = text.clause(figure.number_from);
+    take(
+        &scopes.each,
+        &text.chars[from.min(figure.from)..figure.from],
+    );
     for title in around.headings {
         take(&scopes.future, title);
     }

@@ -18,6 +18,7 @@ mod numerals;
 mod outline;
 mod parts;
 mod rulebook;
+mod spread;
 mod tables;
 mod wording;
 
@@ -47,6 +48,7 @@ pub fn audit(report: &WrittenReport, book: &Rulebook, metrics: Option<&Metrics>)
         let is_open = check.standing == Standing::NotComputed;
         !(is_open && check.claims.iter().all(|claim| computed.contains(claim)))
     });
+    checks.extend(spread::checks(&passages, &found, &book.scopes.each));
     checks.extend(wording::checks(&passages, &found, year, book));
     if let Some(metrics) = metrics {
         checks.extend(against::checks(&found.claims, metrics, book));

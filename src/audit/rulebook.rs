@@ -113,6 +113,8 @@ pub struct Scopes {
     pub business: Vec<String>,
     pub future: Vec<String>,
     pub elsewhere: Vec<String>,
+    /// Said of a list of figures, one for each of several times.
+    pub each: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -237,6 +239,7 @@ impl Rulebook {
             (&mut self.scopes.business, &page.scopes.business),
             (&mut self.scopes.future, &page.scopes.future),
             (&mut self.scopes.elsewhere, &page.scopes.elsewhere),
+            (&mut self.scopes.each, &page.scopes.each),
             (&mut self.phrases.set, &page.phrases.set),
             (&mut self.phrases.word_before, &page.phrases.word_before),
             (&mut self.phrases.slogan_after, &page.phrases.slogan_after),

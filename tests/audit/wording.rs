@@ -230,3 +230,49 @@ if_false = \"oddity\"
         assert_eq!(book.rules.len(), Rulebook::shipped().rules.len());
     }
 }
+
+/// How a rule came out on a text: rule and standing.
+fn stands(text: &str, rule: &str) -> Option<Standing> {
+    let checks = audited(text).checks;
+    let found = checks.iter().find(|check| check.rule == rule);
+    found.map(|check| check.standing)
+}
+
+#[test]
+fn a_report_of_half_a_year_is_checked_as_a_whole_one() {
+    let text = "2025年上半年执法情况通报\n\
+                上半年共开展检查210次，同比下降25%（上年同期260次）。\
+                扫码入企检查168次，扫码率达到85%。";
+    assert_eq!(stands(text, "coverage"), Some(Standing::Fails));
+    assert_eq!(stands(text, "change_of_two"), Some(Standing::Fails));
+    let right = text.replace("85%", "80%").replace("25%", "19.2%");
+    assert_eq!(stands(&right, "coverage"), Some(Standing::Holds));
+    assert_eq!(stands(&right, "change_of_two"), Some(Standing::Holds));
+}
+
+#[test]
+fn quarters_add_up_to_the_year_and_contradict_nothing() {
+    let text = "行政检查共377次。各季度检查分别为80次、95次、102次、100次。";
+    assert_eq!(stands(text, "spread_adds_up"), Some(Standing::Holds));
+    assert_eq!(stands(text, "said_twice"), None);
+    let wrong = text.replace("95次", "96次");
+    assert_eq!(stands(&wrong, "spread_adds_up"), Some(Standing::Fails));
+    // Three of four quarters need not.
+    let three = "行政检查共377次。各季度检查分别为80次、95次、102次。";
+    assert_eq!(stands(three, "spread_adds_up"), None);
+}
+
+#[test]
+fn outcomes_of_reconsiderations_are_parts_of_them() {
+    let text = "行政复议2件，维持1件，撤销1件；行政诉讼1件。";
+    assert_eq!(stands(text, "said_twice"), None);
+    let rule = "outcomes_within_reconsiderations";
+    assert_eq!(stands(text, rule), Some(Standing::Holds));
+    let more = text.replace("维持1件", "维持3件");
+    assert_eq!(stands(&more, rule), Some(Standing::Fails));
+    let permits = "行政许可申请48件，受理45件，许可46件。";
+    assert_eq!(
+        stands(permits, "permits_within_accepted"),
+        Some(Standing::Fails)
+    );
+}

@@ -216,8 +216,14 @@ pub fn news(told: &Told) -> News {
     }
 }
 
+/// Figures only of what stands published: those of a held run are nobody's yet.
 fn gauges(told: &Told) -> Vec<Gauge> {
-    let figures = figures_shown(told);
+    let none = Metrics::default();
+    let standing = told.before.as_ref().map_or(&none, |run| &run.metrics);
+    let figures = match told.state {
+        NightState::Published => &told.metrics,
+        _ => standing,
+    };
     let moment = chrono::DateTime::parse_from_rfc3339(&told.started);
     let seconds = moment.map_or(0.0, |moment| moment.timestamp() as f64);
     let flag = |is: bool| if is { 1.0 } else { 0.0 };
@@ -252,4 +258,38 @@ fn gauges(told: &Told) -> Vec<Gauge> {
         })
     });
     present.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Figure, RememberedRun};
+
+    #[test]
+    fn figures_that_are_held_back_are_not_measured() {
+        let codes = |count| {
+            let mut metrics = Metrics::default();
+            metrics.set("codes.total", Figure::Count(count));
+            metrics
+        };
+        let told = |state| {
+            let before = RememberedRun {
+                metrics: codes(257),
+                ..RememberedRun::default()
+            };
+            let told = Told {
+                state,
+                metrics: codes(149),
+                before: Some(before),
+                ..Told::default()
+            };
+            let gauges = gauges(&told);
+            let found = gauges.iter().find(|gauge| gauge.name == "hedui_codes");
+            found.map(|gauge| gauge.value)
+        };
+        assert_eq!(told(NightState::Published), Some(149.0));
+        assert_eq!(told(NightState::Held), Some(257.0));
+        assert_eq!(told(NightState::Failed), Some(257.0));
+        assert_eq!(told(NightState::NothingNew), Some(257.0));
+    }
 }

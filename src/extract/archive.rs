@@ -431,26 +431,28 @@ mod tests {
     #[test]
     fn a_bomb_costs_no_memory_and_little_time() {
         let limits = Limits::default();
-        let started = std::time::Instant::now();
+        let making = std::time::Instant::now();
         let bomb = gzipped(&vec![0; 60 << 20]);
         assert_eq!(read(bomb.clone(), &limits)[0].1, Err(Refusal::TooLarge(48)));
         let bytes = zipped(&[("x.gz", &bomb), ("y", &vec![b' '; 60 << 20]), ("z", b"z")]);
+        let (made, reading) = (making.elapsed(), std::time::Instant::now());
         let read = read(bytes, &limits);
         assert_eq!(read[0].1, Err(Refusal::TooLarge(48)));
         assert_eq!(read[1].1, Err(Refusal::TooLarge(48)));
         assert_eq!(read[2].1.as_deref(), Ok("z"));
-        assert!(started.elapsed().as_secs() < 60);
+        assert!(reading.elapsed() < made * 3, "packing takes longer");
     }
 
     #[test]
     fn a_hundred_thousand_members_are_refused_quickly() {
         let names: Vec<String> = (0..100_000).map(|at| at.to_string()).collect();
         let members: Vec<(&str, &[u8])> = names.iter().map(|n| (n.as_str(), &b""[..])).collect();
+        let making = std::time::Instant::now();
         let bytes = zipped(&members);
-        let started = std::time::Instant::now();
+        let (made, reading) = (making.elapsed(), std::time::Instant::now());
         let read = read(bytes, &Limits::default());
         assert_eq!(read, [("a".to_string(), Err(Refusal::TooMany(10_000)))]);
-        assert!(started.elapsed().as_secs() < 5);
+        assert!(reading.elapsed() < made * 3, "packing takes longer");
     }
 
     #[test]

@@ -3,7 +3,7 @@
 
 use super::{MANIFEST, fault, read_metrics, read_run};
 use crate::ground::disk;
-use crate::model::{Fault, NightState, OpenItem, RememberedRun};
+use crate::model::{Fault, NightState, OpenItem, RememberedRun, RunManifest};
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -125,10 +125,12 @@ pub fn latest(folder: &Path) -> Option<String> {
 
 /// Whether the run folder is there with all its files; what is in them nobody looks at.
 pub fn stands(run: &Path) -> bool {
-    read_run(run).is_ok_and(|manifest| {
-        let mut files = manifest.outputs.iter();
-        files.all(|file| run.join(&file.path).is_file())
-    })
+    read_run(run).is_ok_and(|manifest| holds_all(run, &manifest))
+}
+
+fn holds_all(run: &Path, manifest: &RunManifest) -> bool {
+    let mut files = manifest.outputs.iter();
+    files.all(|file| run.join(&file.path).is_file())
 }
 
 /// The folder in which the held run of these inputs lies.
@@ -136,7 +138,8 @@ pub fn held_of(folder: &Path, fingerprint: &str) -> Option<PathBuf> {
     let entries = std::fs::read_dir(folder.join(HELD)).into_iter().flatten();
     let mut folders = entries.flatten().map(|entry| entry.path());
     folders.find(|run| {
-        stands(run) && read_run(run).is_ok_and(|manifest| manifest.fingerprint == fingerprint)
+        read_run(run)
+            .is_ok_and(|manifest| manifest.fingerprint == fingerprint && holds_all(run, &manifest))
     })
 }
 

@@ -268,8 +268,12 @@ impl Night<'_> {
         let runs = history.last()?;
         let held =
             runs.filter(|run| run.state == NightState::Held && run.fingerprint == told.fingerprint);
-        match (held, history::held_of(&folder, &told.fingerprint)) {
-            (Some(held), Some(run)) if !self.accepts(&told.fingerprint) => {
+        let held = held.and_then(|held| {
+            let run = history::held_of(&folder, &told.fingerprint)?;
+            Some((held, run))
+        });
+        match held {
+            Some((held, run)) if !self.accepts(&told.fingerprint) => {
                 told.state = NightState::Held;
                 told.reason = held.reason;
                 told.run = Some(run);

@@ -337,18 +337,15 @@ fn sums(account: &Account, metrics: &mut Metrics) {
         sum(&|record| record.fine_fen.map(|field| field.value)),
     );
     let fined = |record: &&&CanonicalRecord| record.fine_fen.is_some_and(|fine| fine.value > 0);
-    let told = carriers.iter().any(|record| record.fine_fen.is_some());
-    let cases = carriers.iter().filter(fined).count();
-    let cases = if told { count(cases) } else { Figure::Absent };
+    let says_fine = |record: &&CanonicalRecord| record.fine_fen.is_some();
+    let cases = count(carriers.iter().filter(fined).count());
+    let cases = told(carriers.iter().any(says_fine), cases);
     metrics.set("fines.cases", cases);
     let penal = |r: &&&CanonicalRecord| fined(r) || r.penalised.is_some_and(|told| told.value);
-    let says = |r: &&CanonicalRecord| r.fine_fen.is_some() || r.penalised.is_some();
+    let says = |r: &&CanonicalRecord| says_fine(r) || r.penalised.is_some();
     let penalised = count(carriers.iter().filter(penal).count());
-    let told = carriers.iter().any(says);
-    metrics.set(
-        "inspections.penalised",
-        if told { penalised } else { Figure::Absent },
-    );
+    let penalised = told(carriers.iter().any(says), penalised);
+    metrics.set("inspections.penalised", penalised);
     let each = match (metrics.count("documents.total"), carriers.len()) {
         (Some(documents), n) if n > 0 => Figure::Real(documents as f64 / n as f64),
         _ => Figure::Absent,

@@ -7,6 +7,7 @@ use crate::model::{
     TableMapping,
 };
 use crate::transform::columns::money_unit;
+use crate::transform::events::is_random_list;
 use crate::transform::fields::dates::{DateOrder, DateSense};
 use crate::transform::fields::kinds::{mark_of_kind, read_kind};
 use crate::transform::findings::{self, Spot};
@@ -38,6 +39,8 @@ pub struct Layout<'a> {
     pub senses: BTreeMap<u16, DateSense>,
     /// Columns that complete the date of a column to their left.
     pub parts: BTreeMap<u16, Vec<u16>>,
+    /// The table is a list of enterprises drawn at random.
+    pub is_random_list: bool,
     /// What was settled for whole columns.
     pub found: Vec<Finding>,
 }
@@ -81,6 +84,7 @@ impl<'a> Layout<'a> {
             table_ix,
             source: mapping.source,
             kind,
+            is_random_list: mapping.source == Source::Plan && is_random_list(table),
             senses,
             found,
             columns,

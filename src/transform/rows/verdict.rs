@@ -6,7 +6,6 @@ use crate::model::{
     CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, FieldName, Finding, RecordKind,
     RecordState, Route, Source,
 };
-use crate::transform::events::is_random_list;
 use crate::transform::fields::contains_any;
 use crate::transform::fields::kinds::kind_of_mark;
 use crate::transform::fields::numbers::read_numbers;
@@ -135,9 +134,8 @@ fn settle_route(reader: &mut RowReader<'_>) {
         });
     }
     // What a list drawn at random plans is another visit than the same line of the year's plan.
-    let random = source == Source::Plan && is_random_list(reader.layout.table);
     let route = match route {
-        None | Some(Route::Planned) if random => Some(Route::DoubleRandom),
+        None | Some(Route::Planned) if reader.layout.is_random_list => Some(Route::DoubleRandom),
         route => route,
     };
     record.route = route.map(|value| Field { value, column });

@@ -237,6 +237,14 @@ fn singles(model: &Model, pairs: &[(Pattern, f64)], exact: &[f64]) -> Vec<Vec<f6
 
 /// Levels of sampled pairs, each with how many have them.
 pub fn patterns(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<(Pattern, f64)> {
+    let mut patterns = compared(tables, model, pairs);
+    patterns.sort_unstable();
+    let alike = patterns.chunk_by(|a, b| a == b);
+    alike.map(|alike| (alike[0], alike.len() as f64)).collect()
+}
+
+/// Levels of each pair.
+pub fn compared(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<Pattern> {
     let compared = |pairs: &[(u32, u32)]| -> Vec<Pattern> {
         let mut found = Vec::with_capacity(pairs.len());
         for pairs in pairs.chunks(64) {
@@ -247,10 +255,7 @@ pub fn patterns(tables: &Tables, model: &Model, pairs: &[(u32, u32)]) -> Vec<(Pa
         found
     };
     let patterns = pairs.par_chunks(1 << 13).map(compared);
-    let mut patterns = patterns.collect::<Vec<Vec<Pattern>>>().concat();
-    patterns.sort_unstable();
-    let alike = patterns.chunk_by(|a, b| a == b);
-    alike.map(|alike| (alike[0], alike.len() as f64)).collect()
+    patterns.collect::<Vec<Vec<Pattern>>>().concat()
 }
 
 /// Pairs drawn evenly over both tables in the order of what the rows hold.

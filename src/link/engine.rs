@@ -3,7 +3,7 @@
 use super::blocking::{self, Oversized, Proposal};
 use super::chance::Shape;
 use super::columns::{FixedState, Side};
-use super::learn::{self, Logs, Parameters};
+use super::learn::{self, Lesson, Logs, Parameters};
 use super::lost;
 use super::matching::{self, Edge, Verdict};
 use super::model::Model;
@@ -19,6 +19,12 @@ const RIVAL_BITS_MIN: f64 = -7.0;
 const SETTLED_PROBABILITY_MIN: f64 = 0.97;
 /// Rounds in which the share of rows with a partner is settled.
 const PRIOR_ROUNDS: usize = 6;
+/// Rounds of assigning and learning from it, where other events of an entity are learned.
+const LEARNING_ROUNDS: usize = 12;
+/// What a match must tell in the mean against its entity's other events for matches to be counted.
+const TOLD_APART_BITS_MIN: f64 = 2.0;
+/// Probabilities of levels that move less are settled.
+const LEARNED_MIN: f64 = 0.003;
 /// Pairs of which memory is asked for at a time.
 const PAIRS_LOOKED_AT: usize = 64;
 /// Pairs that are weighed in one go.
@@ -99,7 +105,8 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
         .iter()
         .map(|group| Shape::of(model, group))
         .collect();
-    let parameters = learn::learned(tables, model, shapes);
+    let lessons = learn::lessons(tables, model);
+    let parameters = learn::learned(tables, model, shapes, &lessons);
     let rows = tables.rows.map(f64::from);
     let mut found = Linkage {
         prior: prior_bits(parameters.matched * rows[0] * rows[1], rows),
@@ -125,7 +132,7 @@ fn linked(tables: &Tables, model: &Model, consume: bool) -> Linkage {
         });
         found.pass(tables, model, 2, open);
     }
-    found.settle_prior(tables);
+    found.settle(tables, model, lessons);
     found.lost = lost::to_blocking(&found, tables, model);
     found
 }
@@ -282,25 +289,79 @@ impl Linkage {
         open
     }
 
-    /// Assigns, counts the expected matches, and lets their number be the prior of the next round.
-    fn settle_prior(&mut self, tables: &Tables) {
+    /// Whether matches look other than their entity's other events. Where they do not, because days
+    /// or officers stand in one table only, no counting can say how many matches there are.
+    fn is_told_apart(&self) -> bool {
+        if self.parameters.kindred == 0.0 {
+            return true;
+        }
+        let (mut bits, mut matches) = (0.0, 0.0);
+        for (pair, verdict) in self.scored.iter().zip(&self.verdicts) {
+            if verdict.probability > 0.0 {
+                bits += verdict.probability * self.event_bits(pair.pattern);
+                matches += verdict.probability;
+            }
+        }
+        bits >= TOLD_APART_BITS_MIN * matches
+    }
+
+    /// log₂ of how much likelier the levels are of one event than of the entity's other events.
+    fn event_bits(&self, pattern: Pattern) -> f64 {
+        let shapes = &self.parameters.shapes;
+        let [same, other, _] = self.logs.likelihoods(shapes, pattern);
+        (same - self.parameters.matched.log2()) - (other - self.parameters.kindred.log2())
+    }
+
+    /// Assigns, counts the expected matches, learns from them, and weighs anew until nothing moves.
+    fn settle(&mut self, tables: &Tables, model: &Model, mut lessons: Vec<Lesson>) {
         let rows = tables.rows.map(f64::from);
-        for _ in 0..PRIOR_ROUNDS {
-            self.assign(tables);
-            let matches: f64 = self
-                .verdicts
-                .iter()
-                .map(|verdict| verdict.probability)
-                .sum();
-            let moved = (matches - self.matches).abs();
-            if moved < 0.005 * self.matches.max(1.0) {
+        let place = |pair: (u32, u32)| {
+            let by_pair = |scored: &Scored| (scored.left, scored.right);
+            self.scored.binary_search_by_key(&pair, by_pair).ok()
+        };
+        let learns = model.tells_events_apart();
+        for lesson in lessons.iter_mut().filter(|_| learns) {
+            lesson.find(place);
+        }
+        self.assign(tables);
+        for _ in 0..if learns {
+            LEARNING_ROUNDS
+        } else {
+            PRIOR_ROUNDS
+        } {
+            let probabilities = self.verdicts.iter().map(|verdict| verdict.probability);
+            let matches = match self.is_told_apart() {
+                true => probabilities
+                    .sum::<f64>()
+                    .min(rows[0].min(rows[1]))
+                    .max(0.5),
+                false => self.matches,
+            };
+            let mut moved = (matches - self.matches).abs() >= 0.005 * self.matches.max(1.0);
+            let learned = learns.then(|| {
+                let probability = |at: usize| self.verdicts[at].probability;
+                lessons
+                    .iter_mut()
+                    .for_each(|lesson| lesson.note(probability));
+                let matched = matches / (rows[0] * rows[1]);
+                (self.parameters.clone()).learn_assigned(model, &lessons, matched)
+            });
+            if let Some(learned) = learned {
+                moved |= self.parameters.distance(&learned) >= LEARNED_MIN;
+                if moved {
+                    self.logs = learned.logs(model);
+                    self.parameters = learned;
+                }
+            }
+            if !moved {
                 break;
             }
-            self.matches = matches.min(rows[0].min(rows[1])).max(0.5);
+            self.matches = matches;
             self.prior = prior_bits(self.matches, rows);
             let mut scored = std::mem::take(&mut self.scored);
             self.weigh(tables, &mut scored);
             self.scored = scored;
+            self.assign(tables);
         }
     }
 }

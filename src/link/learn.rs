@@ -7,13 +7,14 @@
 //! comparison learns only from pairs that were proposed by rules which do not look at its field:
 //! names among pairs of one document number, days among pairs of one firm.
 
-use super::blocking;
-use super::chance::{self, Chance, Drawn, Known, NothingKnown, Shape, Table};
-use super::model::{About, COMPARISONS_MAX, Model, Part};
+mod lesson;
+
+pub use lesson::{Lesson, lessons};
+
+use super::chance::{Chance, Drawn, Known, NothingKnown, Shape, Table};
+use super::model::{About, COMPARISONS_MAX, Model};
 use super::tables::{Pattern, Tables};
 
-/// Pairs of each rule that are learned from.
-const PAIRS_PER_RULE: usize = 15_000;
 /// Pseudo-pairs that hold a group's probabilities near the model's start.
 const PRIOR_PAIRS: f64 = 40.0;
 const ITERATIONS_MAX: usize = 200;
@@ -22,6 +23,11 @@ const CONVERGED: f64 = 1e-5;
 const MATCHED_AT_FIRST: f64 = 0.8;
 /// Share of the agreeing pairs that are taken for strangers at least.
 const AGREEING_STRANGERS_MIN: f64 = 0.1;
+/// Share of events that one of the books holds twice, so that a row with a partner may yet be of the
+/// same event as another.
+const HELD_TWICE: f64 = 0.02;
+/// Steps of learning between two assignments.
+const STEPS_BETWEEN: usize = 5;
 /// A level's probability is never below this: extreme weights stay finite.
 const PROBABILITY_MIN: f64 = 1e-7;
 
@@ -46,84 +52,19 @@ pub struct Parameters {
     mixtures: Vec<[f64; 3]>,
 }
 
-/// Patterns of one rule's pairs, and which groups may learn from them.
-pub struct Lesson {
-    pub counts: Vec<(Pattern, f64)>,
-    pub groups: Vec<bool>,
-    /// The rule looks at entities only, so that the pairs are all events of an entity.
-    pub of_entities: bool,
-    /// The group of which the rule makes the first comparison agree.
-    pub agreeing: Option<usize>,
-}
-
-pub fn lessons(tables: &Tables, model: &Model) -> Vec<Lesson> {
-    let mut lessons = Vec::new();
-    let mut keys_seen = Vec::new();
-    for block in &model.blocks {
-        let whole = block.keys.iter().all(|key| key.part == Part::Whole);
-        let empty = (block.keys.iter()).any(|key| tables.is_empty(key.field));
-        if keys_seen.contains(&&block.keys) || block.alike.is_some() || empty {
-            continue;
-        }
-        if !whole && model.blocks.iter().any(|other| other.pass == 1) && block.pass == 2 {
-            continue;
-        }
-        keys_seen.push(&block.keys);
-        let pairs = blocking::sample(tables, model, block, PAIRS_PER_RULE);
-        let looked_at = |group: usize| {
-            (model.groups[group].comparisons.iter()).any(|at| {
-                block
-                    .keys
-                    .iter()
-                    .any(|key| key.field == model.comparisons[*at].field)
-            })
-        };
-        let about = |field: usize| {
-            (model.comparisons.iter())
-                .find(|comparison| comparison.field == field)
-                .map(|comparison| model.groups[comparison.group].about)
-        };
-        let of_entities = (block.keys.iter()).all(|key| about(key.field) == Some(About::Entity));
-        let agreeing = match block.keys[..] {
-            [key] => (model.groups.iter()).position(|group| {
-                group.comparisons.len() > 1 && {
-                    let first = &model.comparisons[group.comparisons[0]];
-                    first.field == key.field && key.part == Part::Whole
-                }
-            }),
-            _ => None,
-        };
-        lessons.push(Lesson {
-            counts: chance::patterns(tables, model, &pairs),
-            groups: (0..model.groups.len())
-                .map(|group| !looked_at(group))
-                .collect(),
-            of_entities,
-            agreeing,
-        });
-    }
-    for group in 0..model.groups.len() {
-        if !lessons
-            .iter()
-            .any(|lesson| lesson.groups[group] && !lesson.counts.is_empty())
-        {
-            lessons
-                .iter_mut()
-                .for_each(|lesson| lesson.groups[group] = true);
-        }
-    }
-    lessons
-}
-
 /// All parameters of a run, out of its own rows. What strangers are is measured twice: how the
 /// matches look is learned in between, so that they no longer pass for chance.
-pub fn learned(tables: &Tables, model: &Model, shapes: Vec<Shape>) -> Parameters {
+pub fn learned(
+    tables: &Tables,
+    model: &Model,
+    shapes: Vec<Shape>,
+    lessons: &[Lesson],
+) -> Parameters {
     let drawn = Drawn::of(tables, model);
-    let lessons = lessons(tables, model);
     let chance = drawn.chance(model, &shapes, &NothingKnown);
-    let first = Parameters::start(tables, model, shapes, chance).learn(model, &lessons);
+    let first = Parameters::start(tables, model, shapes, chance).learn(model, lessons);
     let chance = drawn.chance(model, &first.shapes, &first.told_apart(model));
-    Parameters { chance, ..first }.learn(model, &lessons)
+    Parameters { chance, ..first }.learn(model, lessons)
 }
 
 /// Pairs that are no strangers, by what was learned.
@@ -260,7 +201,19 @@ impl Parameters {
         self
     }
 
-    fn distance(&self, other: &Parameters) -> f64 {
+    /// Learns from what an assignment made of the lessons' pairs. Pairs alone cannot tell a visit
+    /// whose day is wrong from the firm's next visit by the same officers; that the row has its
+    /// partner elsewhere does, and so the entity's other events show how they look.
+    pub fn learn_assigned(mut self, model: &Model, lessons: &[Lesson], matched: f64) -> Parameters {
+        self.kindred *= matched / self.matched;
+        self.matched = matched;
+        for _ in 0..STEPS_BETWEEN {
+            self = self.step(model, lessons);
+        }
+        self
+    }
+
+    pub fn distance(&self, other: &Parameters) -> f64 {
         let flat = |p: &Parameters| -> Vec<f64> {
             p.m.iter().chain(&p.other).flatten().copied().collect()
         };
@@ -332,8 +285,12 @@ impl Parameters {
                 .agreeing
                 .map(|group| vec![0.0; self.shapes[group].cells()]);
             let mut total = 0.0;
-            for (pattern, count) in &lesson.counts {
-                let share = self.told_by_lesson(&logs, lesson, mixture, *pattern);
+            for (at, (pattern, count)) in lesson.counts.iter().enumerate() {
+                let alone = self.told_by_lesson(&logs, lesson, mixture, *pattern);
+                let share = match lesson.assigned.get(at) {
+                    Some(assigned) => told_by_assignment(alone, *assigned),
+                    None => alone,
+                };
                 (0..3).for_each(|at| sums[at] += share[at] * count);
                 total += count;
                 if lesson.of_entities {
@@ -423,6 +380,14 @@ impl Parameters {
         shape.normalise(&mut table);
         table
     }
+}
+
+/// What a pair is that an assignment holds so probable: same event, other event, strangers.
+fn told_by_assignment(alone: [f64; 3], assigned: f64) -> [f64; 3] {
+    let [same, other, strangers] = alone;
+    let again = HELD_TWICE * same;
+    let rest = (1.0 - assigned) / (again + other + strangers).max(f64::MIN_POSITIVE);
+    [assigned + rest * again, rest * other, rest * strangers]
 }
 
 /// Where learning of an entity's different events starts: at the model's probabilities, else at

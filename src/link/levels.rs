@@ -5,6 +5,9 @@ use crate::model::CreditCode;
 use chrono::{Datelike, NaiveDate};
 use rapidfuzz::distance::{damerau_levenshtein, jaro_winkler, levenshtein};
 
+/// Names that are so alike but for their numbers are of one family.
+const NUMBERED_ALIKE_MIN: f64 = 0.6;
+
 /// A test that two values can pass. Distances count characters.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Test {
@@ -27,6 +30,8 @@ pub enum Test {
     Within(f64),
     Ratio(f64),
     Days(i32),
+    /// The same day of another month of the year: a slip of the pen, or what is done every month.
+    OtherMonth,
     /// A slip of the pen: another year or month on the same day, month and day swapped, two
     /// neighbouring digits swapped.
     Slip,
@@ -68,6 +73,7 @@ impl Test {
             ["within", x] => Test::Within(number(x)?),
             ["ratio", ">=", x] => Test::Ratio(number(x)?),
             ["days", "<=", n] => Test::Days(number(n)? as i32),
+            ["other_month"] => Test::OtherMonth,
             ["slip"] => Test::Slip,
             ["one_character"] => Test::OneCharacter,
             ["homophone"] => Test::Homophone,
@@ -102,7 +108,7 @@ impl Test {
             Test::Jaccard(_) => matches!(kind, Kind::Tokens | Kind::Set),
             Test::Shared(_) => kind == Kind::Set,
             Test::Within(_) | Test::Ratio(_) => kind == Kind::Number,
-            Test::Days(_) | Test::Slip => kind == Kind::Date,
+            Test::Days(_) | Test::OtherMonth | Test::Slip => kind == Kind::Date,
             Test::Homophone | Test::ShortForm | Test::Kin => kind == Kind::Name,
             Test::OneCharacter => matches!(kind, Kind::Name | Kind::Code),
             Test::Organisation | Test::Masked => kind == Kind::Code,
@@ -123,6 +129,7 @@ impl Test {
                         && column.is_same(a, b)
             }
             Test::Days(most) => column.days(a).apart(column.days(b)) <= *most,
+            Test::OtherMonth => is_of_other_month(column.days(a), column.days(b)),
             Test::Slip => is_slip(column.days(a), column.days(b)),
             Test::Shared(least) => shared(column.members(a), column.members(b)) >= *least,
             Test::Jaccard(least) if column.kind == Kind::Set => {
@@ -184,8 +191,14 @@ impl Test {
 
     fn holds_of_names(&self, a: &Enterprise, b: &Enterprise) -> bool {
         let same_branch = a.branch() == b.branch();
+        let kin = a.core_key == b.core_key && !same_branch && a.core_length > 0;
         match self {
-            Test::Kin => a.core_key == b.core_key && !same_branch && a.core_length > 0,
+            Test::Kin => kin || are_numbered_apart(a, b),
+            Test::OneCharacter | Test::Homophone | Test::ShortForm | Test::Similarity(_)
+                if !same_numbers(a.chars, b.chars) =>
+            {
+                false
+            }
             Test::OneCharacter => {
                 // Of three characters one makes another firm: 甲机械, 乙机械.
                 let near =
@@ -257,7 +270,7 @@ fn tests_of(kind: Kind) -> &'static str {
              contains, prefix n or else"
         }
         Kind::Number => "expected exact, within x, ratio >= x or else",
-        Kind::Date => "expected exact, days <= n, slip or else",
+        Kind::Date => "expected exact, days <= n, other_month, slip or else",
         Kind::Set => "expected exact, shared >= n, jaccard >= x or else",
         Kind::Name => {
             "expected exact, known_as FIELD, one_character, homophone, short_form, \
@@ -296,11 +309,18 @@ fn shared(a: &[u32], b: &[u32]) -> usize {
     a.iter().filter(|member| b.contains(member)).count()
 }
 
+fn first_days(a: &Days, b: &Days) -> Option<(NaiveDate, NaiveDate)> {
+    let first = |days: &Days| NaiveDate::from_num_days_from_ce_opt(days.first());
+    Some((first(a)?, first(b)?))
+}
+
+fn is_of_other_month(a: &Days, b: &Days) -> bool {
+    first_days(a, b)
+        .is_some_and(|(x, y)| x.year() == y.year() && x.day() == y.day() && x.month() != y.month())
+}
+
 fn is_slip(a: &Days, b: &Days) -> bool {
-    let (Some(x), Some(y)) = (
-        NaiveDate::from_num_days_from_ce_opt(a.first()),
-        NaiveDate::from_num_days_from_ce_opt(b.first()),
-    ) else {
+    let Some((x, y)) = first_days(a, b) else {
         return false;
     };
     let years = (x.year() - y.year()).abs();
@@ -310,8 +330,7 @@ fn is_slip(a: &Days, b: &Days) -> bool {
     // A year's slip may land a day beside, across a leap day.
     let same_day = x.month() == y.month() && x.day() == y.day();
     let other_year = years == 1 && same_day || ((a.first() - b.first()).abs() == 365);
-    let other_month = years == 0 && x.day() == y.day();
-    swapped || turned_day || other_year || other_month
+    swapped || turned_day || other_year || is_of_other_month(a, b)
 }
 
 fn by_length<'a>(a: &'a [char], b: &'a [char]) -> (&'a [char], &'a [char]) {
@@ -354,6 +373,83 @@ pub fn similarity(a: &[char], b: &[char]) -> f64 {
         true => edit.max(0.8),
         false => edit,
     }
+}
+
+/// One name but for the numbers in it: 第二加油站 and 第三加油站, a works and its second one.
+fn are_numbered_apart(a: &Enterprise, b: &Enterprise) -> bool {
+    let rest = |chars: &[char]| -> Vec<char> {
+        let numbers: Vec<_> = numbers(chars).collect();
+        let is_number = |at: usize| {
+            numbers
+                .iter()
+                .any(|(from, to, _)| (*from..*to).contains(&at))
+        };
+        (chars.iter().enumerate())
+            .filter(|(at, _)| !is_number(*at))
+            .map(|(_, c)| *c)
+            .collect()
+    };
+    !same_numbers(a.chars, b.chars)
+        && similarity(&rest(a.chars), &rest(b.chars)) >= NUMBERED_ALIKE_MIN
+}
+
+fn same_numbers(a: &[char], b: &[char]) -> bool {
+    let values = |chars| numbers(chars).map(|(_, _, value)| value);
+    values(a).eq(values(b))
+}
+
+/// Numbers that tell enterprises of one name apart, each from where to where it stands: 第二, 三分厂,
+/// 2号. Numbers within a name (三一, 五金) are not among them.
+fn numbers(chars: &[char]) -> impl Iterator<Item = (usize, usize, u32)> {
+    const UNITS: [char; 12] = [
+        '分', '厂', '店', '站', '矿', '号', '队', '井', '库', '部', '区', '车',
+    ];
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        loop {
+            from += chars[from..].iter().position(|c| digit(*c).is_some())?;
+            let count = chars[from..]
+                .iter()
+                .take_while(|c| digit(**c).is_some())
+                .count();
+            let (start, end) = (from, from + count);
+            from = end;
+            let ordinal = start > 0 && chars[start - 1] == '第';
+            let counted = chars.get(end).is_some_and(|c| UNITS.contains(c)) && start > 0;
+            if ordinal || counted {
+                return Some((
+                    start - usize::from(ordinal),
+                    end,
+                    number_of(&chars[start..end]),
+                ));
+            }
+        }
+    })
+}
+
+fn digit(c: char) -> Option<u32> {
+    const DIGITS: &str = "零一二三四五六七八九十";
+    c.to_digit(10).or_else(|| {
+        DIGITS
+            .chars()
+            .position(|digit| digit == c)
+            .map(|at| at as u32)
+    })
+}
+
+/// 12, 十二 and 二十一; of other writings a number that is the same for the same writing.
+fn number_of(digits: &[char]) -> u32 {
+    let mut number = 0u32;
+    for (at, c) in digits.iter().enumerate() {
+        let value = digit(*c).unwrap_or_default();
+        number = match (*c, at) {
+            ('十', 0) => 10,
+            ('十', _) => number.wrapping_mul(10),
+            _ if at > 0 && digits[at - 1] == '十' => number.wrapping_add(value),
+            _ => number.wrapping_mul(10).wrapping_add(value),
+        };
+    }
+    number
 }
 
 fn is_subsequence(short: &[char], long: &[char]) -> bool {

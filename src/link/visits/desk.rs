@@ -63,8 +63,8 @@ impl Places {
     fn is_out_of_window(&self, pattern: Pattern) -> bool {
         let other_officers = pattern.level(self.officers) == 4;
         let apart = match pattern.level(self.date) {
-            5 => other_officers,
-            level => level == 8,
+            5 | 6 => other_officers,
+            level => level == 9,
         };
         apart && !self.is_numbered(pattern)
     }

@@ -120,7 +120,7 @@ fn result_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[Ev
     frame.real(
         "罚款额(元)",
         2,
-        records().map(|r| r.fine_fen.as_ref().map(yuan)),
+        told().map(|e| e.fine_fen(&reading.books.understood.records).map(yuan)),
     );
     let lang = reading.lang;
     frame.borrowed(
@@ -214,8 +214,12 @@ fn form_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[Even
             events.iter().map(|ix| documents_titled(reading, *ix, word)),
         );
     }
-    let fined = |r: &CanonicalRecord| r.fine_fen.as_ref().map(|fine| i64::from(fine.value > 0));
-    frame.whole("经济处罚(次)", records().map(fined));
+    let told = events.iter().map(|ix| reading.event(*ix));
+    let fined = |event: &InspectionEvent| {
+        let fine = event.fine_fen(&reading.books.understood.records)?;
+        Some(i64::from(fine > 0))
+    };
+    frame.whole("经济处罚(次)", told.map(fined));
     frame.borrowed("填表人", records().map(|r| other(r, FieldName::Reporter)));
 }
 
@@ -250,8 +254,8 @@ fn text(field: &Option<crate::model::Field<String>>) -> &str {
     field.as_ref().map_or("", |field| &field.value)
 }
 
-fn yuan(field: &crate::model::Field<i64>) -> f64 {
-    field.value as f64 / 100.0
+fn yuan(fen: i64) -> f64 {
+    fen as f64 / 100.0
 }
 
 fn other(record: &CanonicalRecord, wanted: FieldName) -> &str {

@@ -14,6 +14,7 @@ const FILE: &str = "metrics.json";
 pub fn read(folder: &Path) -> Result<Metrics, Fault> {
     history::read_run(folder)?;
     let bytes = std::fs::read(folder.join(FILE)).map_err(|error| unreadable(folder, error))?;
+    history::as_published(folder, FILE, &bytes)?;
     let value: Value = serde_json::from_slice(&bytes).map_err(|error| unreadable(folder, error))?;
     let entries = value
         .as_object()

@@ -37,10 +37,8 @@ pub fn read_run(folder: &Path) -> Result<RunManifest, Fault> {
 ///
 /// # Errors
 /// The folder is no run, or the bytes of the file are not those that were published.
-pub fn as_published(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Fault> {
-    let manifest = read_run(folder)?;
-    let published = manifest.outputs.iter().find(|file| file.path == name);
-    match published.is_none_or(|file| file.sha256 == sha256_hex(bytes)) {
+pub(super) fn as_published(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Fault> {
+    match is_as_published(&read_run(folder)?, name, bytes) {
         true => Ok(()),
         false => Err(fault::not_a_run(
             folder,
@@ -48,6 +46,13 @@ pub fn as_published(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Fault
             &format!("{name} was changed after it was published"),
         )),
     }
+}
+
+/// Whether these are the bytes that a run published under a name; of a file that it did not
+/// publish nothing is known.
+pub fn is_as_published(run: &RunManifest, name: &str, bytes: &[u8]) -> bool {
+    let published = run.outputs.iter().find(|file| file.path == name);
+    published.is_none_or(|file| file.sha256 == sha256_hex(bytes))
 }
 
 /// The figures of the run in a folder.

@@ -1,4 +1,5 @@
-//! One table of named columns, written as CSV and as Parquet with the same values.
+//! One table of named columns, written as CSV and as Parquet with the same values. A column is told
+//! by how its value is read off a row, so that no cell is kept before it is written.
 
 use super::unwritable;
 use crate::model::Fault;
@@ -7,53 +8,53 @@ use polars::prelude::{
     PlSmallStr, StringChunked,
 };
 use std::borrow::Cow;
+use std::fmt::Write;
 
-/// The values of one column. Empty text is written as an absent value.
-pub enum Values<'a> {
-    Text(Vec<Cow<'a, str>>),
-    Whole(Vec<Option<i64>>),
+/// How the values of a column are read. Empty text is written as an absent value.
+enum Value<'a, R> {
+    Text(Box<dyn Fn(&'a R) -> Cow<'a, str> + 'a>),
+    Whole(Box<dyn Fn(&'a R) -> Option<i64> + 'a>),
     /// Shown with so many decimals.
-    Real(Vec<Option<f64>>, usize),
+    Real(Box<dyn Fn(&'a R) -> Option<f64> + 'a>, usize),
 }
 
-/// Columns of equal length.
-#[derive(Default)]
-pub struct Frame<'a> {
-    columns: Vec<(String, Values<'a>)>,
+/// Rows and the columns they are shown in.
+pub struct Frame<'a, R> {
+    rows: &'a [R],
+    columns: Vec<(String, Value<'a, R>)>,
 }
 
-impl<'a> Frame<'a> {
-    pub fn text(&mut self, name: &str, values: impl Iterator<Item = Cow<'a, str>>) {
+impl<'a, R> Frame<'a, R> {
+    pub fn of(rows: &'a [R]) -> Self {
+        Frame {
+            rows,
+            columns: Vec::new(),
+        }
+    }
+
+    pub fn text(&mut self, name: &str, value: impl Fn(&'a R) -> Cow<'a, str> + 'a) {
         self.columns
-            .push((name.to_string(), Values::Text(values.collect())));
+            .push((name.to_string(), Value::Text(Box::new(value))));
     }
 
-    pub fn borrowed(&mut self, name: &str, values: impl Iterator<Item = &'a str>) {
-        self.text(name, values.map(Cow::Borrowed));
+    pub fn borrowed(&mut self, name: &str, value: impl Fn(&'a R) -> &'a str + 'a) {
+        self.text(name, move |row| Cow::Borrowed(value(row)));
     }
 
-    pub fn owned(&mut self, name: &str, values: impl Iterator<Item = String>) {
-        self.text(name, values.map(Cow::Owned));
+    pub fn owned(&mut self, name: &str, value: impl Fn(&'a R) -> String + 'a) {
+        self.text(name, move |row| Cow::Owned(value(row)));
     }
 
-    pub fn whole(&mut self, name: &str, values: impl Iterator<Item = Option<i64>>) {
+    pub fn whole(&mut self, name: &str, value: impl Fn(&'a R) -> Option<i64> + 'a) {
         self.columns
-            .push((name.to_string(), Values::Whole(values.collect())));
+            .push((name.to_string(), Value::Whole(Box::new(value))));
     }
 
-    pub fn real(&mut self, name: &str, decimals: usize, values: impl Iterator<Item = Option<f64>>) {
+    pub fn real(&mut self, name: &str, decimals: usize, value: impl Fn(&'a R) -> Option<f64> + 'a) {
         let scale = 10f64.powi(decimals as i32);
-        let rounded = values.map(|value| value.map(|v| (v * scale).round() / scale + 0.0));
+        let rounded = move |row| value(row).map(|v: f64| (v * scale).round() / scale + 0.0);
         self.columns
-            .push((name.to_string(), Values::Real(rounded.collect(), decimals)));
-    }
-
-    fn height(&self) -> usize {
-        self.columns.first().map_or(0, |(_, values)| match values {
-            Values::Text(values) => values.len(),
-            Values::Whole(values) => values.len(),
-            Values::Real(values, _) => values.len(),
-        })
+            .push((name.to_string(), Value::Real(Box::new(rounded), decimals)));
     }
 
     /// UTF-8, header row, LF.
@@ -63,37 +64,43 @@ impl<'a> Frame<'a> {
         writer
             .write_record(self.columns.iter().map(|(name, _)| name))
             .map_err(told)?;
-        for row in 0..self.height() {
-            for (_, values) in &self.columns {
-                let cell = match values {
-                    Values::Text(values) => Cow::Borrowed(&*values[row]),
-                    Values::Whole(values) => values[row]
-                        .map(|n| n.to_string())
-                        .unwrap_or_default()
-                        .into(),
-                    Values::Real(values, decimals) => {
-                        let decimals = *decimals;
-                        values[row]
-                            .map(|v| format!("{v:.decimals$}"))
-                            .unwrap_or_default()
-                            .into()
+        let mut number = String::new();
+        for row in self.rows {
+            for (_, value) in &self.columns {
+                number.clear();
+                let written = match value {
+                    Value::Text(value) => {
+                        writer.write_field(&*value(row)).map_err(told)?;
+                        continue;
+                    }
+                    Value::Whole(value) => value(row).map(|n| write!(number, "{n}")),
+                    Value::Real(value, decimals) => {
+                        value(row).map(|n| write!(number, "{n:.decimals$}"))
                     }
                 };
-                writer.write_field(&*cell).map_err(told)?;
+                assert!(
+                    written != Some(Err(std::fmt::Error)),
+                    "memory holds a number"
+                );
+                writer.write_field(&number).map_err(told)?;
             }
             writer.write_record(None::<&[u8]>).map_err(told)?;
         }
-        writer.into_inner().map_err(|error| unwritable(file, error))
+        let mut bytes = writer
+            .into_inner()
+            .map_err(|error| unwritable(file, error))?;
+        bytes.shrink_to_fit();
+        Ok(bytes)
     }
 
     pub fn parquet(&self, file: &str) -> Result<Vec<u8>, Fault> {
         let columns: Vec<Column> = self
             .columns
             .iter()
-            .map(|(name, values)| series(name, values))
+            .map(|(name, value)| series(name, value, self.rows))
             .collect();
         let told = |error| unwritable(file, error);
-        let mut frame = DataFrame::new(self.height(), columns).map_err(told)?;
+        let mut frame = DataFrame::new(self.rows.len(), columns).map_err(told)?;
         let mut bytes = Vec::new();
         ParquetWriter::new(&mut bytes)
             .set_parallel(false)
@@ -103,20 +110,20 @@ impl<'a> Frame<'a> {
     }
 }
 
-fn series(name: &str, values: &Values) -> Column {
+fn series<'a, R>(name: &str, value: &Value<'a, R>, rows: &'a [R]) -> Column {
     let name = PlSmallStr::from_str(name);
-    match values {
-        Values::Text(values) => {
-            let present = values
+    match value {
+        Value::Text(value) => {
+            let present = rows
                 .iter()
-                .map(|text| Some(&**text).filter(|text| !text.is_empty()));
+                .map(|row| Some(value(row)).filter(|text| !text.is_empty()));
             StringChunked::from_iter_options(name, present).into_column()
         }
-        Values::Whole(values) => {
-            Int64Chunked::from_iter_options(name, values.iter().copied()).into_column()
+        Value::Whole(value) => {
+            Int64Chunked::from_iter_options(name, rows.iter().map(value)).into_column()
         }
-        Values::Real(values, _) => {
-            Float64Chunked::from_iter_options(name, values.iter().copied()).into_column()
+        Value::Real(value, _) => {
+            Float64Chunked::from_iter_options(name, rows.iter().map(value)).into_column()
         }
     }
 }

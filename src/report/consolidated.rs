@@ -10,17 +10,18 @@ use super::words::{
 use crate::model::{
     CanonicalRecord, DocumentKind, EventIx, Fault, FieldName, InspectionEvent, RecordKind, Source,
 };
+use chrono::NaiveDateTime;
 
 pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     let events = reading.counted(Source::Safety);
-    let mut frame = Frame::default();
-    visit_columns(&mut frame, reading, &events);
-    object_columns(&mut frame, reading, &events);
-    document_columns(&mut frame, reading, &events);
-    result_columns(&mut frame, reading, &events);
-    code_columns(&mut frame, reading, &events);
-    lineage_columns(&mut frame, reading, &events);
-    form_columns(&mut frame, reading, &events);
+    let mut frame = Frame::of(&events);
+    visit_columns(&mut frame, reading);
+    object_columns(&mut frame, reading);
+    document_columns(&mut frame, reading);
+    result_columns(&mut frame, reading);
+    code_columns(&mut frame, reading);
+    lineage_columns(&mut frame, reading);
+    form_columns(&mut frame, reading);
     Ok(vec![
         Rendered {
             name: "consolidated.csv",
@@ -33,51 +34,49 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     ])
 }
 
-fn visit_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
-    let told = || events.iter().map(|ix| reading.event(*ix));
+fn visit_columns<'a>(frame: &mut Frame<'a, EventIx>, reading: &'a Reading<'a>) {
+    let told = |ix: &EventIx| reading.event(*ix);
     let lang = reading.lang;
-    frame.borrowed(
-        "核对编号",
-        events.iter().map(|ix| reading.inspection_id(*ix)),
-    );
-    frame.owned("执法检查起始时间", told().map(|e| shown(e.start)));
-    frame.owned("执法检查截止时间", told().map(|e| shown(e.end.or(e.start))));
-    frame.borrowed("执法检查类别", told().map(|e| category_word(e.route)));
-    frame.borrowed("检查途径", told().map(|e| route_word(e.route, lang)));
-    frame.borrowed(
-        "是否随机抽取",
-        events.iter().map(|ix| yes_no(random_drawn(reading, *ix))),
-    );
-    frame.borrowed("是否整改复查", told().map(|e| yes_no(Some(e.reinspection))));
-    frame.borrowed(
-        "是否举报核实",
-        events
-            .iter()
-            .map(|ix| yes_no(report_verified(reading, *ix))),
-    );
-    frame.borrowed("是否联合检查", told().map(|e| yes_no(Some(e.joint))));
-    frame.borrowed("检查事项", told().map(|e| &*e.item));
-    frame.borrowed("任务来源或理由", told().map(|e| &*e.reason));
-    frame.borrowed("执法主体", told().map(|e| &*e.body));
-    frame.borrowed("承办机构", told().map(|e| &*e.office));
-    frame.owned("执法人员", told().map(|e| e.officers.join("、")));
+    frame.borrowed("核对编号", |ix| reading.inspection_id(*ix));
+    frame.owned("执法检查起始时间", move |ix| shown(told(ix).start));
+    frame.owned("执法检查截止时间", move |ix| {
+        shown(told(ix).end.or(told(ix).start))
+    });
+    frame.borrowed("执法检查类别", move |ix| {
+        category_word(told(ix).route)
+    });
+    frame.borrowed("检查途径", move |ix| route_word(told(ix).route, lang));
+    frame.borrowed("是否随机抽取", |ix| {
+        yes_no(random_drawn(reading, *ix))
+    });
+    frame.borrowed("是否整改复查", move |ix| {
+        yes_no(Some(told(ix).reinspection))
+    });
+    frame.borrowed("是否举报核实", |ix| {
+        yes_no(report_verified(reading, *ix))
+    });
+    frame.borrowed("是否联合检查", move |ix| yes_no(Some(told(ix).joint)));
+    frame.borrowed("检查事项", move |ix| &told(ix).item);
+    frame.borrowed("任务来源或理由", move |ix| &told(ix).reason);
+    frame.borrowed("执法主体", move |ix| &told(ix).body);
+    frame.borrowed("承办机构", move |ix| &told(ix).office);
+    frame.owned("执法人员", move |ix| told(ix).officers.join("、"));
 }
 
-fn object_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
-    let told = || events.iter().map(|ix| reading.event(*ix));
-    let records = || events.iter().map(|ix| reading.record(*ix));
-    frame.borrowed("被检查单位名称", told().map(|e| &*e.name));
-    frame.owned(
-        "统一社会信用代码",
-        told().map(|e| shown_code(e.credit_code.as_ref())),
-    );
-    frame.borrowed("企业类别", records().map(|r| text(&r.category)));
-    frame.borrowed("所属乡镇", told().map(|e| &*e.town));
-    frame.borrowed("生产经营地址", records().map(|r| text(&r.address)));
-    frame.borrowed("所属行业", told().map(|e| &*e.industry));
+fn object_columns<'a>(frame: &mut Frame<'a, EventIx>, reading: &'a Reading<'a>) {
+    let told = |ix: &EventIx| reading.event(*ix);
+    let record = |ix: &EventIx| reading.record(*ix);
+    frame.borrowed("被检查单位名称", move |ix| &told(ix).name);
+    frame.owned("统一社会信用代码", move |ix| {
+        shown_code(told(ix).credit_code.as_ref())
+    });
+    frame.borrowed("企业类别", move |ix| text(&record(ix).category));
+    frame.borrowed("所属乡镇", move |ix| &told(ix).town);
+    frame.borrowed("生产经营地址", move |ix| text(&record(ix).address));
+    frame.borrowed("所属行业", move |ix| &told(ix).industry);
 }
 
-fn document_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
+fn document_columns<'a>(frame: &mut Frame<'a, EventIx>, reading: &'a Reading<'a>) {
     const KINDS: &[(&str, DocumentKind)] = &[
         ("现场检查方案", DocumentKind::Scheme),
         ("现场检查记录", DocumentKind::SiteRecord),
@@ -87,136 +86,101 @@ fn document_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[
         ("整改复查意见书", DocumentKind::ReinspectionOpinion),
         ("其他文书", DocumentKind::Other),
     ];
-    let records = || events.iter().map(|ix| reading.record(*ix));
-    frame.borrowed("原系统记录号", records().map(|r| text(&r.record_number)));
-    frame.owned("文书编号", events.iter().map(|ix| numbers(reading, *ix)));
-    frame.whole(
-        "执法文书(份)",
-        events.iter().map(|ix| documents(reading, *ix)),
-    );
+    frame.borrowed("原系统记录号", |ix| {
+        text(&reading.record(*ix).record_number)
+    });
+    frame.owned("文书编号", |ix| numbers(reading, *ix));
+    frame.whole("执法文书(份)", |ix| documents(reading, *ix));
     for (name, kind) in KINDS {
-        frame.whole(
-            name,
-            events.iter().map(|ix| documents_of(reading, *ix, *kind)),
-        );
+        frame.whole(name, |ix| documents_of(reading, *ix, *kind));
     }
 }
 
-fn result_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
-    let records = || events.iter().map(|ix| reading.record(*ix));
-    let told = || events.iter().map(|ix| reading.event(*ix));
-    frame.whole(
-        "查处隐患(项)",
-        records().map(|r| r.hazards.as_ref().map(|f| f.value.into())),
-    );
-    frame.borrowed(
-        "其中:重大隐患(项)",
-        records().map(|r| other(r, FieldName::MajorHazards)),
-    );
-    frame.borrowed(
-        "已整改隐患(项)",
-        records().map(|r| other(r, FieldName::HazardsFixed)),
-    );
-    frame.real(
-        "罚款额(元)",
-        2,
-        records().map(|r| r.fine_fen.as_ref().map(yuan)),
-    );
-    let lang = reading.lang;
-    frame.borrowed(
-        "记录状态",
-        told().map(|e| record_state_word(e.record_state, lang)),
-    );
+fn result_columns<'a>(frame: &mut Frame<'a, EventIx>, reading: &'a Reading<'a>) {
+    let record = |ix: &EventIx| reading.record(*ix);
+    frame.whole("查处隐患(项)", move |ix| {
+        record(ix).hazards.as_ref().map(|f| f.value.into())
+    });
+    frame.borrowed("其中:重大隐患(项)", move |ix| {
+        other(record(ix), FieldName::MajorHazards)
+    });
+    frame.borrowed("已整改隐患(项)", move |ix| {
+        other(record(ix), FieldName::HazardsFixed)
+    });
+    frame.real("罚款额(元)", 2, move |ix| {
+        record(ix).fine_fen.as_ref().map(yuan)
+    });
+    frame.borrowed("记录状态", |ix| {
+        record_state_word(reading.event(*ix).record_state, reading.lang)
+    });
 }
 
-fn code_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
+fn code_columns<'a>(frame: &mut Frame<'a, EventIx>, reading: &'a Reading<'a>) {
     let lang = reading.lang;
     let code = |ix: &EventIx| -> Option<&'a InspectionEvent> {
         let partner = reading.verdict(*ix)?.partner?;
         Some(reading.event(partner)).filter(|event| event.source == Source::Platform)
     };
     let verdict = |ix: &EventIx| reading.verdict(*ix);
-    frame.borrowed(
-        "检查码编号",
-        events.iter().map(|ix| code(ix).map_or("", |c| &c.code_id)),
-    );
-    let state = |ix| code(ix).map_or("", |c| code_state_word(c.code_state, lang));
-    frame.borrowed("检查码状态", events.iter().map(state));
-    let applied = |ix| code(ix).and_then(|c| c.applied_at).map(|at| at.to_string());
-    frame.owned(
-        "赋码申请时间",
-        events.iter().map(|ix| applied(ix).unwrap_or_default()),
-    );
-    let scanned = |ix| code(ix).and_then(|c| c.scanned_at).map(|at| at.to_string());
-    frame.owned(
-        "扫码时间",
-        events.iter().map(|ix| scanned(ix).unwrap_or_default()),
-    );
-    let outcome = |ix| verdict(ix).and_then(|v| v.outcome);
-    frame.borrowed(
-        "核对结果",
-        events
-            .iter()
-            .map(|ix| outcome(ix).map_or("", |o| outcome_word(o, lang))),
-    );
-    let cause = |ix| verdict(ix).and_then(|v| v.cause);
-    frame.borrowed(
-        "原因代码",
-        events.iter().map(|ix| cause(ix).map_or("", |c| c.code())),
-    );
-    frame.borrowed(
-        "原因",
-        events
-            .iter()
-            .map(|ix| cause(ix).map_or("", |c| cause_word(c, lang))),
-    );
-    frame.real(
-        "匹配概率",
-        6,
-        events
-            .iter()
-            .map(|ix| verdict(ix).and_then(|v| v.probability)),
-    );
-    frame.borrowed("说明", events.iter().map(|ix| reading.detail(*ix)));
+    let moment = |at: Option<NaiveDateTime>| at.map(|at| at.to_string()).unwrap_or_default();
+    frame.borrowed("检查码编号", move |ix| {
+        code(ix).map_or("", |c| &c.code_id)
+    });
+    frame.borrowed("检查码状态", move |ix| {
+        code(ix).map_or("", |c| code_state_word(c.code_state, lang))
+    });
+    frame.owned("赋码申请时间", move |ix| {
+        moment(code(ix).and_then(|c| c.applied_at))
+    });
+    frame.owned("扫码时间", move |ix| {
+        moment(code(ix).and_then(|c| c.scanned_at))
+    });
+    let outcome = move |ix| verdict(ix).and_then(|v| v.outcome);
+    let cause = move |ix| verdict(ix).and_then(|v| v.cause);
+    frame.borrowed("核对结果", move |ix| {
+        outcome(ix).map_or("", |o| outcome_word(o, lang))
+    });
+    frame.borrowed("原因代码", move |ix| cause(ix).map_or("", |c| c.code()));
+    frame.borrowed("原因", move |ix| {
+        cause(ix).map_or("", |c| cause_word(c, lang))
+    });
+    frame.real("匹配概率", 6, move |ix| {
+        verdict(ix).and_then(|v| v.probability)
+    });
+    frame.borrowed("说明", |ix| reading.detail(*ix));
 }
 
-fn lineage_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
+fn lineage_columns<'a>(frame: &mut Frame<'a, EventIx>, reading: &'a Reading<'a>) {
     let books = reading.books;
-    let places = || events.iter().map(|ix| reading.record(*ix).place);
-    frame.borrowed("来源文件", places().map(|place| &*books.table(place).file));
-    frame.borrowed(
-        "来源工作表",
-        places().map(|place| &*books.table(place).sheet),
-    );
-    frame.whole("来源行", places().map(|place| Some(place.row.into())));
+    let place = |ix: &EventIx| reading.record(*ix).place;
+    frame.borrowed("来源文件", move |ix| &books.table(place(ix)).file);
+    frame.borrowed("来源工作表", move |ix| &books.table(place(ix)).sheet);
+    frame.whole("来源行", move |ix| Some(place(ix).row.into()));
 }
 
 /// Further columns of the ministry's record form, as far as the exports tell them. They stand last:
 /// columns are added, never moved.
-fn form_columns<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
+fn form_columns<'a>(frame: &mut Frame<'a, EventIx>, reading: &'a Reading<'a>) {
     const TITLES: &[(&str, &str)] = &[
         ("立案审批表", "立案"),
         ("询问笔录", "询问笔录"),
         ("行政处罚决定书", "处罚决定书"),
     ];
-    let records = || events.iter().map(|ix| reading.record(*ix));
-    let told = || events.iter().map(|ix| reading.event(*ix));
-    frame.borrowed("执法检查性质", told().map(|e| &*e.activity));
-    frame.borrowed("检查内容", records().map(|r| other(r, FieldName::Content)));
-    frame.borrowed("检查结果", records().map(|r| other(r, FieldName::Result)));
-    frame.borrowed(
-        "企业负责人",
-        records().map(|r| other(r, FieldName::LegalPerson)),
-    );
+    let said = |ix: &EventIx, field| other(reading.record(*ix), field);
+    frame.borrowed("执法检查性质", |ix| &reading.event(*ix).activity);
+    frame.borrowed("检查内容", move |ix| said(ix, FieldName::Content));
+    frame.borrowed("检查结果", move |ix| said(ix, FieldName::Result));
+    frame.borrowed("企业负责人", move |ix| {
+        said(ix, FieldName::LegalPerson)
+    });
     for (name, word) in TITLES {
-        frame.whole(
-            name,
-            events.iter().map(|ix| documents_titled(reading, *ix, word)),
-        );
+        frame.whole(name, |ix| documents_titled(reading, *ix, word));
     }
-    let fined = |r: &CanonicalRecord| r.fine_fen.as_ref().map(|fine| i64::from(fine.value > 0));
-    frame.whole("经济处罚(次)", records().map(fined));
-    frame.borrowed("填表人", records().map(|r| other(r, FieldName::Reporter)));
+    frame.whole("经济处罚(次)", |ix| {
+        let fine = reading.record(*ix).fine_fen.as_ref();
+        fine.map(|fine| i64::from(fine.value > 0))
+    });
+    frame.borrowed("填表人", move |ix| said(ix, FieldName::Reporter));
 }
 
 /// Attached documents whose title has the word, notes of their delivery left out; `None` where no

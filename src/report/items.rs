@@ -47,17 +47,14 @@ pub fn open_items(books: &Books) -> Vec<OpenItem> {
 pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     const NAME: &str = "items.csv";
     let items = open_items(reading.books);
-    let mut frame = Frame::default();
-    let mut column = |name: &str, value: fn(&OpenItem) -> &str| {
-        frame.owned(name, items.iter().map(|item| value(item).to_string()));
-    };
-    column("source", |item| &item.source);
-    column("id", |item| &item.id);
-    column("number", |item| &item.number);
-    column("day", |item| &item.day);
-    column("enterprise", |item| &item.enterprise);
-    column("outcome", |item| &item.outcome);
-    column("cause", |item| &item.cause);
+    let mut frame = Frame::of(&items);
+    frame.borrowed("source", |item| &item.source);
+    frame.borrowed("id", |item| &item.id);
+    frame.borrowed("number", |item| &item.number);
+    frame.borrowed("day", |item| &item.day);
+    frame.borrowed("enterprise", |item| &item.enterprise);
+    frame.borrowed("outcome", |item| &item.outcome);
+    frame.borrowed("cause", |item| &item.cause);
     let bytes = frame.csv(NAME)?;
     Ok(vec![Rendered { name: NAME, bytes }])
 }

@@ -10,24 +10,44 @@ use std::collections::HashMap;
 
 const NAME: &str = "nearest.csv";
 
+/// A record without a partner, what kept it so, and the pair that linkage weighed.
+struct Lone<'a> {
+    event: EventIx,
+    miss: &'a NearMiss,
+    link: Option<&'a Link>,
+}
+
 pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
-    let lone = |ix: &EventIx| near_miss(reading, *ix).is_some();
-    let mut events = reading.with_outcome(Outcome::SafetyOnly);
-    events.extend(reading.with_outcome(Outcome::PlatformOnly));
-    events.retain(lone);
-    let mut frame = Frame::default();
-    records(&mut frame, reading, &events);
-    obstacles(&mut frame, reading, &events);
-    candidates(&mut frame, reading, &events);
-    weights(&mut frame, reading, &events);
+    let rows = lone(reading);
+    let mut frame = Frame::of(&rows);
+    records(&mut frame, reading);
+    obstacles(&mut frame, reading);
+    candidates(&mut frame, reading);
+    weights(&mut frame, reading);
     Ok(vec![Rendered {
         name: NAME,
         bytes: frame.csv(NAME)?,
     }])
 }
 
-fn near_miss<'a>(reading: &Reading<'a>, ix: EventIx) -> Option<&'a NearMiss> {
-    reading.verdict(ix)?.near_miss.as_ref()
+fn lone<'a>(reading: &Reading<'a>) -> Vec<Lone<'a>> {
+    let mut weighed: HashMap<(EventIx, EventIx), &'a Link> = HashMap::new();
+    for link in &reading.books.links.nearest {
+        weighed.insert((link.inspection, link.code), link);
+        weighed.insert((link.code, link.inspection), link);
+    }
+    let mut events = reading.with_outcome(Outcome::SafetyOnly);
+    events.extend(reading.with_outcome(Outcome::PlatformOnly));
+    let told = |event: EventIx| {
+        let miss = reading.verdict(event)?.near_miss.as_ref()?;
+        let link = miss.event.and_then(|near| weighed.get(&(event, near)));
+        Some(Lone {
+            event,
+            miss,
+            link: link.copied(),
+        })
+    };
+    events.into_iter().filter_map(told).collect()
 }
 
 fn day(reading: &Reading, ix: EventIx) -> String {
@@ -35,96 +55,80 @@ fn day(reading: &Reading, ix: EventIx) -> String {
     day.map(|day| day.to_string()).unwrap_or_default()
 }
 
-fn records<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
+fn records<'a>(frame: &mut Frame<'a, Lone<'a>>, reading: &'a Reading<'a>) {
     let books = reading.books;
-    let place = |ix: &EventIx| -> Place { reading.record(*ix).place };
-    let verdict = |ix: &EventIx| reading.verdict(*ix);
-    let id = |ix: &EventIx| reading.inspection_id(*ix);
-    frame.borrowed("inspection_id", events.iter().map(id));
-    let source = |ix: &EventIx| reading.event(*ix).source.name();
-    frame.borrowed("source", events.iter().map(source));
-    let file = |ix: &EventIx| &*books.table(place(ix)).file;
-    frame.borrowed("file", events.iter().map(file));
-    let sheet = |ix: &EventIx| &*books.table(place(ix)).sheet;
-    frame.borrowed("sheet", events.iter().map(sheet));
-    let row = |ix: &EventIx| Some(place(ix).row.into());
-    frame.whole("row", events.iter().map(row));
-    let number = |ix: &EventIx| match reading.event(*ix).source {
-        Source::Platform => reading.event(*ix).number().to_string(),
-        _ => record_number(reading, *ix),
-    };
-    frame.owned("number", events.iter().map(number));
-    frame.owned("date", events.iter().map(|ix| day(reading, *ix)));
-    let name = |ix: &EventIx| &*reading.event(*ix).name;
-    frame.borrowed("name", events.iter().map(name));
-    let cause = |ix: &EventIx| verdict(ix).and_then(|v| v.cause).map_or("", |c| c.code());
-    frame.borrowed("cause", events.iter().map(cause));
-    let further = |ix: &EventIx| {
-        let causes = verdict(ix).map_or(&[][..], |v| &v.secondary);
+    let place = |row: &Lone| -> Place { reading.record(row.event).place };
+    let verdict = |row: &Lone| reading.verdict(row.event);
+    frame.borrowed("inspection_id", |row| reading.inspection_id(row.event));
+    frame.borrowed("source", |row| reading.event(row.event).source.name());
+    frame.borrowed("file", move |row| &books.table(place(row)).file);
+    frame.borrowed("sheet", move |row| &books.table(place(row)).sheet);
+    frame.whole("row", move |row| Some(place(row).row.into()));
+    frame.owned("number", |row| match reading.event(row.event).source {
+        Source::Platform => reading.event(row.event).number().to_string(),
+        _ => record_number(reading, row.event),
+    });
+    frame.owned("date", |row| day(reading, row.event));
+    frame.borrowed("name", |row| &reading.event(row.event).name);
+    frame.borrowed("cause", move |row| {
+        verdict(row).and_then(|v| v.cause).map_or("", |c| c.code())
+    });
+    frame.owned("further_causes", move |row| {
+        let causes = verdict(row).map_or(&[][..], |v| &v.secondary);
         let codes: Vec<&str> = causes.iter().map(|cause| cause.code()).collect();
         codes.join(";")
-    };
-    frame.owned("further_causes", events.iter().map(further));
+    });
 }
 
-fn obstacles<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
-    let misses: Vec<&'a NearMiss> = events
-        .iter()
-        .filter_map(|ix| near_miss(reading, *ix))
-        .collect();
-    let lang = reading.lang;
-    let kind = |miss: &&'a NearMiss| miss.obstacle.name();
-    frame.borrowed("obstacle", misses.iter().map(kind));
-    let field = |miss: &&'a NearMiss| miss.obstacle.field().map_or("", |field| field.zh());
-    frame.borrowed("field", misses.iter().map(field));
-    let told = |miss: &&'a NearMiss| miss.told.in_lang(lang);
-    frame.borrowed("told", misses.iter().map(told));
-    let needed = |miss: &&'a NearMiss| miss.needed.in_lang(lang);
-    frame.borrowed("needed", misses.iter().map(needed));
+fn obstacles<'a>(frame: &mut Frame<'a, Lone<'a>>, reading: &'a Reading<'a>) {
+    frame.borrowed("obstacle", |row| row.miss.obstacle.name());
+    let field = |row: &'a Lone| row.miss.obstacle.field();
+    frame.borrowed("field", move |row| {
+        field(row).map_or("", |field| field.zh())
+    });
+    frame.borrowed("told", |row| reading.say(&row.miss.told));
+    frame.borrowed("needed", |row| reading.say(&row.miss.needed));
 }
 
-fn candidates<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
+fn candidates<'a>(frame: &mut Frame<'a, Lone<'a>>, reading: &'a Reading<'a>) {
     let books = reading.books;
-    let candidate = |ix: &EventIx| near_miss(reading, *ix).and_then(|miss| miss.event);
-    let place = |ix: &EventIx| candidate(ix).map(|near| reading.record(near).place);
-    let id = |ix: &EventIx| candidate(ix).map_or("", |near| reading.inspection_id(near));
-    frame.borrowed("candidate_id", events.iter().map(id));
-    let number = |ix: &EventIx| candidate(ix).map_or("", |near| reading.event(near).number());
-    frame.borrowed("candidate_number", events.iter().map(number));
-    let file = |ix: &EventIx| place(ix).map_or("", |place| &*books.table(place).file);
-    frame.borrowed("candidate_file", events.iter().map(file));
-    let sheet = |ix: &EventIx| place(ix).map_or("", |place| &*books.table(place).sheet);
-    frame.borrowed("candidate_sheet", events.iter().map(sheet));
-    let row = |ix: &EventIx| place(ix).map(|place| place.row.into());
-    frame.whole("candidate_row", events.iter().map(row));
-    let date = |ix: &EventIx| candidate(ix).map_or(String::new(), |near| day(reading, near));
-    frame.owned("candidate_date", events.iter().map(date));
-    let name = |ix: &EventIx| candidate(ix).map_or("", |near| &*reading.event(near).name);
-    frame.borrowed("candidate_name", events.iter().map(name));
+    let near = |row: &Lone| row.miss.event;
+    let event = move |row: &Lone| near(row).map(|near| reading.event(near));
+    let place = move |row: &Lone| near(row).map(|near| reading.record(near).place);
+    frame.borrowed("candidate_id", move |row| {
+        near(row).map_or("", |near| reading.inspection_id(near))
+    });
+    frame.borrowed("candidate_number", move |row| {
+        event(row).map_or("", |near| near.number())
+    });
+    frame.borrowed("candidate_file", move |row| {
+        place(row).map_or("", |place| &books.table(place).file)
+    });
+    frame.borrowed("candidate_sheet", move |row| {
+        place(row).map_or("", |place| &books.table(place).sheet)
+    });
+    frame.whole("candidate_row", move |row| {
+        place(row).map(|place| place.row.into())
+    });
+    frame.owned("candidate_date", move |row| {
+        near(row).map_or(String::new(), |near| day(reading, near))
+    });
+    frame.borrowed("candidate_name", move |row| {
+        event(row).map_or("", |near| &near.name)
+    });
 }
 
 /// The comparisons of record and candidate, where linkage weighed the pair.
-fn weights<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx]) {
-    let mut weighed: HashMap<(EventIx, EventIx), &'a Link> = HashMap::new();
-    for link in &reading.books.links.nearest {
-        weighed.insert((link.inspection, link.code), link);
-        weighed.insert((link.code, link.inspection), link);
-    }
-    let links: Vec<Option<&'a Link>> = events
-        .iter()
-        .map(|ix| {
-            weighed
-                .get(&(*ix, near_miss(reading, *ix)?.event?))
-                .copied()
-        })
-        .collect();
-    let weight = |link: &Option<&'a Link>| link.map(|link| link.comparison.weight);
-    frame.real("weight", 4, links.iter().map(weight));
-    let probability = |link: &Option<&'a Link>| link.map(|link| link.probability);
-    frame.real("probability", 6, links.iter().map(probability));
+fn weights<'a>(frame: &mut Frame<'a, Lone<'a>>, reading: &'a Reading<'a>) {
+    frame.real("weight", 4, |row| {
+        row.link.map(|link| link.comparison.weight)
+    });
+    frame.real("probability", 6, |row| {
+        row.link.map(|link| link.probability)
+    });
     let lang = reading.lang;
-    let parts = |link: &Option<&'a Link>| {
-        let evidence = link.iter().flat_map(|link| &link.comparison.evidence);
+    frame.owned("comparisons", move |row| {
+        let evidence = row.link.iter().flat_map(|link| &link.comparison.evidence);
         let told: Vec<String> = evidence
             .filter(|one| one.grade > 0)
             .map(|one| {
@@ -133,6 +137,5 @@ fn weights<'a>(frame: &mut Frame<'a>, reading: &Reading<'a>, events: &[EventIx])
             })
             .collect();
         told.join("; ")
-    };
-    frame.owned("comparisons", links.iter().map(parts));
+    });
 }

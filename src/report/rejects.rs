@@ -3,12 +3,12 @@
 use super::Rendered;
 use super::columnar::Frame;
 use super::reading::Reading;
-use crate::model::{Disposition, Fault, Finding, LedgerEntry, Place, SourceRow, Text};
+use crate::model::{Disposition, Fault, Finding, LedgerEntry, Place, Text};
 use std::collections::BTreeMap;
 
 pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     let findings = findings_frame(reading).csv("findings.csv")?;
-    let rejects = rejects_frame(reading).csv("rejects.csv")?;
+    let rejects = rejects_csv(reading)?;
     Ok(vec![
         Rendered {
             name: "findings.csv",
@@ -21,29 +21,19 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     ])
 }
 
-fn findings_frame<'a>(reading: &Reading<'a>) -> Frame<'a> {
-    let findings = || reading.books.findings.iter();
+fn findings_frame<'a>(reading: &Reading<'a>) -> Frame<'a, Finding> {
     let lang = reading.lang;
-    let row = |finding: &Finding| finding.place.map(|p| i64::from(p.row)).filter(|n| *n > 0);
-    let column = |finding: &Finding| {
-        finding
-            .place
-            .map(|p| i64::from(p.column))
-            .filter(|n| *n > 0)
-    };
-    let mut frame = Frame::default();
-    frame.borrowed("rule", findings().map(|finding| finding.rule));
-    frame.borrowed(
-        "severity",
-        findings().map(|finding| finding.severity.word()),
-    );
-    frame.borrowed("file", findings().map(|finding| &*finding.file));
-    frame.borrowed("sheet", findings().map(|finding| &*finding.sheet));
-    frame.whole("row", findings().map(row));
-    frame.whole("column", findings().map(column));
-    frame.owned("cell", findings().map(cell_name));
-    frame.borrowed("header", findings().map(|finding| &*finding.header));
-    frame.borrowed("actual", findings().map(|finding| &*finding.actual));
+    let told = |number: u32| Some(i64::from(number)).filter(|n| *n > 0);
+    let mut frame = Frame::of(&reading.books.findings);
+    frame.borrowed("rule", |finding| finding.rule);
+    frame.borrowed("severity", |finding| finding.severity.word());
+    frame.borrowed("file", |finding| &finding.file);
+    frame.borrowed("sheet", |finding| &finding.sheet);
+    frame.whole("row", move |finding| told(finding.place?.row));
+    frame.whole("column", move |finding| told(finding.place?.column.into()));
+    frame.owned("cell", cell_name);
+    frame.borrowed("header", |finding| &finding.header);
+    frame.borrowed("actual", |finding| &finding.actual);
     type Said = fn(&Finding) -> &Text;
     let texts: [(&str, Said); 4] = [
         ("title", |finding| &finding.title),
@@ -52,10 +42,7 @@ fn findings_frame<'a>(reading: &Reading<'a>) -> Frame<'a> {
         ("help", |finding| &finding.help),
     ];
     for (name, text_of) in texts {
-        frame.borrowed(
-            name,
-            findings().map(move |finding| text_of(finding).in_lang(lang)),
-        );
+        frame.borrowed(name, move |finding| text_of(finding).in_lang(lang));
     }
     frame
 }
@@ -69,7 +56,7 @@ pub fn cell_name(finding: &Finding) -> String {
 }
 
 /// One line per rejected row: where, why, and its cells under their spreadsheet letters.
-fn rejects_frame<'a>(reading: &Reading<'a>) -> Frame<'a> {
+fn rejects_csv(reading: &Reading) -> Result<Vec<u8>, Fault> {
     let books = reading.books;
     let why = reasons(reading);
     let entries: Vec<&LedgerEntry> = books
@@ -77,48 +64,31 @@ fn rejects_frame<'a>(reading: &Reading<'a>) -> Frame<'a> {
         .iter()
         .filter(|e| e.disposition == Disposition::Rejected)
         .collect();
-    let told = |entry: &LedgerEntry| why.get(&(entry.place.table, entry.place.row));
-    let rules = |entry: &LedgerEntry| told(entry).map(|(rules, _)| rules.clone());
-    let reason = |entry: &LedgerEntry| told(entry).map(|(_, reason)| reason.clone());
-    let row = |entry: &LedgerEntry| -> Option<&'a SourceRow> {
-        books.table(entry.place).row(entry.place.row)
-    };
-    let mut frame = Frame::default();
-    frame.borrowed("source", entries.iter().map(|e| e.source.name()));
-    frame.borrowed("file", entries.iter().map(|e| &*books.table(e.place).file));
-    frame.borrowed(
-        "sheet",
-        entries.iter().map(|e| &*books.table(e.place).sheet),
-    );
-    frame.whole("row", entries.iter().map(|e| Some(e.place.row.into())));
-    frame.owned(
-        "rules",
-        entries.iter().map(|e| rules(e).unwrap_or_default()),
-    );
-    let detail = |e: &LedgerEntry| e.detail.in_lang(reading.lang).to_string();
-    frame.owned(
-        "reason",
-        entries
-            .iter()
-            .map(|e| reason(e).unwrap_or_else(|| detail(e))),
-    );
-    let columns = entries
-        .iter()
-        .filter_map(|e| row(e))
-        .map(|row| row.cells.len())
-        .max();
-    for at in 0..columns.unwrap_or(0) {
+    let told = |e: &LedgerEntry| why.get(&(e.place.table, e.place.row));
+    let row = |e: &LedgerEntry| books.table(e.place).row(e.place.row);
+    let mut frame = Frame::of(&entries);
+    frame.borrowed("source", |e| e.source.name());
+    frame.borrowed("file", |e| &books.table(e.place).file);
+    frame.borrowed("sheet", |e| &books.table(e.place).sheet);
+    frame.whole("row", |e| Some(e.place.row.into()));
+    frame.borrowed("rules", |e| told(e).map_or("", |(rules, _)| rules));
+    frame.borrowed("reason", |e| {
+        told(e).map_or_else(|| reading.say(&e.detail), |(_, reason)| reason)
+    });
+    let widths = entries.iter().filter_map(|e| row(e)).map(|r| r.cells.len());
+    for at in 0..widths.max().unwrap_or(0) {
         let name = Place {
             table: 0,
             row: 0,
             column: at as u16 + 1,
         }
         .cell_name();
-        let cell = |e: &&LedgerEntry| row(e).and_then(|row| row.cells.get(at)).map(|c| c.text());
-        let name = name.trim_end_matches('0');
-        frame.text(name, entries.iter().map(|e| cell(e).unwrap_or_default()));
+        let cell = move |e: &LedgerEntry| row(e).and_then(|row| row.cells.get(at));
+        frame.text(name.trim_end_matches('0'), move |e| {
+            cell(e).map(|cell| cell.text()).unwrap_or_default()
+        });
     }
-    frame
+    frame.csv("rejects.csv")
 }
 
 /// Rules and titles of the findings about each row.

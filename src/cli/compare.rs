@@ -5,7 +5,7 @@ use super::speech::Speech;
 use super::target::{Target, Trouble, ended};
 use super::unattended::CompareArguments;
 use crate::history::{self, History, RUNS};
-use crate::model::{Changes, Comparison, Fault, Lang, OpenItem};
+use crate::model::{Changes, Comparison, Fault, Lang, Metrics, OpenItem};
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -24,7 +24,11 @@ fn compare(arguments: &CompareArguments, speech: &Speech) -> Result<(), Trouble>
     };
     let (was, is) = (before.items(&folder)?, after.items(&folder)?);
     let reopened = |item: &OpenItem| once.as_ref().is_some_and(|once| once.has(item));
-    let comparison = Comparison::of(&was, &is, reopened);
+    let is_other = match (before.metrics(&folder), after.metrics(&folder)) {
+        (Some(was), Some(is)) => was.shares_no_month_with(&is),
+        _ => false,
+    };
+    let comparison = Comparison::of(&was, &is, reopened).across(is_other);
     let page = page(&comparison, arguments.verbose, once.is_some(), speech.lang);
     speech.say(&page);
     speech.document(&json!({
@@ -37,6 +41,7 @@ fn compare(arguments: &CompareArguments, speech: &Speech) -> Result<(), Trouble>
         "resolved": comparison.resolved,
         "unchanged": comparison.unchanged,
         "explained_otherwise": comparison.explained_otherwise,
+        "ended": comparison.ended,
     }));
     Ok(())
 }
@@ -64,6 +69,17 @@ impl Side {
         }
     }
 
+    fn metrics(&self, folder: &Path) -> Option<Metrics> {
+        match self {
+            Side::Folder(path) => history::read_metrics(path).ok(),
+            Side::Known(name) => {
+                let runs = History::read(folder).ok()?.runs().ok()?;
+                let run = runs.into_iter().find(|run| run.name == *name)?;
+                Some(run.metrics)
+            }
+        }
+    }
+
     fn items(&self, folder: &Path) -> Result<Vec<OpenItem>, Fault> {
         match self {
             Side::Folder(path) => history::items_in(path),
@@ -82,6 +98,7 @@ fn page(comparison: &Comparison, verbose: bool, knows_reopened: bool, lang: Lang
         resolved,
         reopened,
         unchanged,
+        ended,
     } = comparison.counts();
     let otherwise = comparison.explained_otherwise.len();
     let mut lines = vec![match lang {
@@ -94,6 +111,12 @@ fn page(comparison: &Comparison, verbose: bool, knows_reopened: bool, lang: Lang
              ({otherwise} of them explained otherwise)"
         ),
     }];
+    if ended > 0 {
+        lines.push(match lang {
+            Lang::Zh => format!("随上一期间结束 {ended}"),
+            Lang::En => format!("{ended} ended with the period before"),
+        });
+    }
     if !knows_reopened {
         lines.push(match lang {
             Lang::Zh => "(没有历史可查,重新出现的项计入新增)".to_string(),
@@ -110,6 +133,11 @@ fn page(comparison: &Comparison, verbose: bool, knows_reopened: bool, lang: Lang
     group("新增", "new", &comparison.new);
     group("重新出现", "reopened", &comparison.reopened);
     group("已解决", "resolved", &comparison.resolved);
+    group(
+        "随上一期间结束",
+        "ended with the period before",
+        &comparison.ended,
+    );
     if verbose {
         group("未变", "unchanged", &comparison.unchanged);
     }

@@ -5,7 +5,7 @@ use super::nightly::busy;
 use super::speech::Speech;
 use super::target::{Target, Trouble, ended};
 use super::unattended::{HistoryArguments, HistoryCommand};
-use crate::history::{self, Asked, History};
+use crate::history::{self, Asked, History, RUNS};
 use crate::model::{EnforcingBody, Fault, Figure, Lang, NightState, RememberedRun, Text};
 use serde_json::{Value, json};
 use std::path::Path;
@@ -43,8 +43,22 @@ fn kept_apart(root: &Path, bodies: &[EnforcingBody]) -> Fault {
 
 fn list(folder: &Path, speech: &Speech) -> Result<(), Fault> {
     let runs = History::read(folder)?.runs()?;
+    let changed = |run: &RememberedRun| match run.state {
+        NightState::Published => history::changed_in(&folder.join(RUNS).join(&run.name)),
+        _ => Vec::new(),
+    };
+    let runs: Vec<(RememberedRun, Vec<String>)> = runs
+        .into_iter()
+        .map(|run| {
+            let changed = changed(&run);
+            (run, changed)
+        })
+        .collect();
     let mut rows = vec![heads(speech.lang)];
-    rows.extend(runs.iter().map(|run| row(run, speech.lang)));
+    rows.extend(
+        runs.iter()
+            .map(|(run, changed)| row(run, changed, speech.lang)),
+    );
     let columns = rows[0].len();
     let width = |at: usize| rows.iter().map(|row| row[at].width()).max().unwrap_or(0);
     let widths: Vec<usize> = (0..columns).map(width).collect();
@@ -64,7 +78,8 @@ fn list(folder: &Path, speech: &Speech) -> Result<(), Fault> {
         cells.collect::<Vec<_>>().join("  ").trim_end().to_string()
     });
     speech.say(&lines.collect::<Vec<_>>().join("\n"));
-    let documents: Vec<Value> = runs.iter().map(document).collect();
+    let documents = runs.iter().map(|(run, changed)| document(run, changed));
+    let documents: Vec<Value> = documents.collect();
     speech.document(&json!({ "folder": shown(folder), "runs": documents }));
     Ok(())
 }
@@ -76,7 +91,7 @@ fn heads(lang: Lang) -> Vec<String> {
     heads.split('|').map(str::to_string).collect()
 }
 
-fn row(run: &RememberedRun, lang: Lang) -> Vec<String> {
+fn row(run: &RememberedRun, changed: &[String], lang: Lang) -> Vec<String> {
     let is_published = run.state == NightState::Published;
     let only_published = |text: String| if is_published { text } else { String::new() };
     let figure = |key: &str| only_published(run.metrics.get(key).unwrap_or(Figure::Absent).show());
@@ -97,11 +112,15 @@ fn row(run: &RememberedRun, lang: Lang) -> Vec<String> {
         count(run.changes.reopened),
         count(run.changes.resolved),
         count(run.changes.unchanged),
-        run.reason.in_lang(lang).to_string(),
+        match (changed.is_empty(), lang) {
+            (true, _) => run.reason.in_lang(lang).to_string(),
+            (false, Lang::Zh) => format!("发布后被改动:{}", changed.join("、")),
+            (false, Lang::En) => format!("changed since it was published: {}", changed.join(", ")),
+        },
     ]
 }
 
-fn document(run: &RememberedRun) -> Value {
+fn document(run: &RememberedRun, changed: &[String]) -> Value {
     let figure = |key: &str| {
         run.metrics
             .get(key)
@@ -121,6 +140,7 @@ fn document(run: &RememberedRun) -> Value {
         "coverage": figure("coverage.rate"),
         "changes": run.changes,
         "inputs": run.inputs,
+        "changed_files": changed,
     })
 }
 

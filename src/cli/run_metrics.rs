@@ -12,8 +12,11 @@ const FILE: &str = "metrics.json";
 /// # Errors
 /// The folder is no run, or the file is missing or no flat object of numbers.
 pub fn read(folder: &Path) -> Result<Metrics, Fault> {
-    history::read_run(folder)?;
+    let run = history::read_run(folder)?;
     let bytes = std::fs::read(folder.join(FILE)).map_err(|error| unreadable(folder, error))?;
+    if !history::is_as_published(&run, FILE, &bytes) {
+        return Err(unreadable(folder, "it was changed after it was published"));
+    }
     let value: Value = serde_json::from_slice(&bytes).map_err(|error| unreadable(folder, error))?;
     let entries = value
         .as_object()

@@ -46,6 +46,7 @@ fn read_rows(coded: &Coded, shape: Shape, room: &Room) -> Result<(Sheet, Quotes,
             let decoded = coded.whole();
             let text = without_end_marks(&decoded.text);
             let quotes = read_piece(text, true, shape, &mut sheet, &mut Record::default())?;
+            doubt_cut_off(text, shape, &mut sheet);
             Ok((sheet, quotes, decoded.had_errors))
         }
     }
@@ -72,9 +73,42 @@ fn read_pieces(
         };
         match read_piece(text, is_last, shape, sheet, &mut record)? {
             Quotes::Sound { used } if !is_last => held.drain(..used),
-            end => return Ok(end),
+            end => {
+                doubt_cut_off(text, shape, sheet);
+                return Ok(end);
+            }
         };
     }
+}
+
+/// A text whose last line does not end and has fewer columns than the table, where the line before
+/// has them all and begins alike: an export or a copy that was broken off.
+fn doubt_cut_off(text: &str, shape: Shape, sheet: &mut Sheet) {
+    let mut lines = text.rsplit('\n');
+    let (Some(last), Some(before)) = (lines.next(), lines.next()) else {
+        return;
+    };
+    let is_short = |line: &str| columns(line, shape.delimiter) < shape.width.unwrap_or_default();
+    let first = |line: &str| {
+        let letter = line.trim_start_matches('"').chars().next();
+        // Serial numbers begin alike whatever their digits.
+        letter.map(|letter| if letter.is_ascii_digit() { '0' } else { letter })
+    };
+    let begins_alike = first(last).is_some() && first(last) == first(before);
+    if begins_alike && !last.ends_with('\r') && is_short(last) && !is_short(before) {
+        let row = sheet.rows.len().saturating_sub(1);
+        sheet.doubt(row, None, DoubtKind::CutOff);
+    }
+}
+
+/// Columns of a line; a delimiter between quotation marks separates nothing.
+fn columns(line: &str, delimiter: u8) -> usize {
+    let mut quoted = false;
+    let separates = |byte: &u8| {
+        quoted ^= *byte == b'"';
+        !quoted && *byte == delimiter
+    };
+    line.bytes().filter(separates).count() + 1
 }
 
 /// The delimiter that cuts most rows into the same number of columns, and that number.

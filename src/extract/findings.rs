@@ -3,14 +3,14 @@
 
 use super::archive::NESTED_MAX;
 use super::page::Refusal;
-use super::sheet::DoubtKind;
 use super::stranger::Stranger;
 use crate::model::{Finding, Place, Severity, SourceTable, Text};
 
 /// The rules of this room, in order.
-pub const RULES: [&str; 24] = [
+pub const RULES: [&str; 25] = [
     "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E109", "E110", "E111", "E112", "E113",
-    "E114", "E115", "E116", "E117", "E121", "E122", "E131", "E132", "E133", "E134", "E135", "E141",
+    "E114", "E115", "E116", "E117", "E118", "E121", "E122", "E131", "E132", "E133", "E134", "E135",
+    "E141",
 ];
 
 /// A file or sheet that gave no table.
@@ -213,99 +213,6 @@ fn archive_limit(file: &str, limit: Text) -> Finding {
         "先解压,只把要核对的导出文件放进该文件夹",
         "unpack it and put only the exports in question into the folder",
     )
-}
-
-/// One doubtful cell or row.
-pub(super) fn doubtful(
-    table: &SourceTable,
-    kind: DoubtKind,
-    place: Place,
-    actual: &str,
-    encoding: &str,
-) -> Finding {
-    let doubt = |rule, zh, en| doubtful_value(table, rule, zh, en);
-    let finding = match kind {
-        DoubtKind::Undecodable => doubt("E111", "有无法解码的字节", "undecodable bytes")
-            .expected(
-                format!("{encoding} 编码的文字"),
-                format!("text in {encoding}"),
-            )
-            .done("以 \u{fffd} 代替", "they stand as \u{fffd}")
-            .help(
-                "以 UTF-8 或 GB18030 重新导出",
-                "export it again as UTF-8 or GB18030",
-            ),
-        DoubtKind::Controls => doubt("E112", "含空字符", "NUL characters in a value")
-            .expected("可见的文字", "visible text")
-            .done("值照原样保留", "the value is kept as it is")
-            .help("在系统中更正该值", "correct the value in the system"),
-        DoubtKind::LongCell => doubt("E113", "单元格过长", "a cell is too long")
-            .expected("不超过 32767 个字符", "at most 32,767 characters")
-            .done("值照原样保留", "the value is kept as it is")
-            .help(
-                "检查引号是否成对",
-                "check that its quotation marks are paired",
-            ),
-        kind => written_wrongly(table, kind),
-    };
-    let header = table.header.get(usize::from(place.column).wrapping_sub(1));
-    finding.at(
-        &table.sheet,
-        place,
-        header.map_or("", String::as_str),
-        actual,
-    )
-}
-
-fn doubtful_value(table: &SourceTable, rule: &'static str, zh: &str, en: &str) -> Finding {
-    Finding::about_file(
-        rule,
-        Severity::ValueDoubtful,
-        &table.file,
-        Text::new(zh, en),
-    )
-}
-
-/// What the writer of the file did wrong.
-fn written_wrongly(table: &SourceTable, kind: DoubtKind) -> Finding {
-    let doubt = |rule, zh, en| doubtful_value(table, rule, zh, en);
-    match kind {
-        DoubtKind::FormulaWithoutValue => doubt(
-            "E114",
-            "公式没有保存结果",
-            "a formula was saved without its result",
-        )
-        .expected("公式的结果", "the formula's result")
-        .done("按空白处理", "read as blank")
-        .help(
-            "在 Excel 或 WPS 中打开后保存一次",
-            "open it in Excel or WPS and save it once",
-        ),
-        DoubtKind::OpenQuote => doubt("E115", "引号没有成对", "an unpaired quotation mark")
-            .expected("成对的引号", "paired quotation marks")
-            .done(
-                "该行按一行读入,引号当作文字",
-                "the line was read as one row, quotes as text",
-            )
-            .help(
-                "在系统中更正该值后重新导出",
-                "correct the value and export again",
-            ),
-        _ => doubt(
-            "E117",
-            "文字不在文件里",
-            "the cell's text is not in the file",
-        )
-        .expected(
-            "工作簿共享文字表中的一项",
-            "an entry of the workbook's shared texts",
-        )
-        .done("按空白处理", "read as blank")
-        .help(
-            "重新导出;若能用 Excel 或 WPS 打开,另存后再试",
-            "export it again; if Excel or WPS opens it, save it anew and try again",
-        ),
-    }
 }
 
 /// A row of a text file with more columns than the header.

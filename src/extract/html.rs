@@ -5,7 +5,7 @@ use super::html_cell::HtmlCell;
 use super::html_tags::{Attributes, Piece, Tags};
 use super::page::{Page, Refusal};
 use super::room::Room;
-use super::sheet::{Area, COLUMNS_MAX, Overflow, Sheet};
+use super::sheet::{Area, COLUMNS_MAX, DoubtKind, Overflow, Sheet};
 use super::{encoding, stranger};
 use crate::model::Cell;
 use encoding_rs::Encoding;
@@ -83,6 +83,8 @@ struct Table {
     free_from: Vec<usize>,
     /// Rows begun, those of the tables inside it included.
     rows: usize,
+    /// Rows whose end was written.
+    ended: usize,
     /// It only arranges other tables: their rows are read, its own are not.
     is_layout: bool,
     /// Its text, should a cell of another table want it.
@@ -149,7 +151,10 @@ impl Reader<'_> {
         };
         match name {
             "td" | "th" => table.close_cell()?,
-            "tr" | "thead" | "tbody" | "tfoot" => table.close_row()?,
+            "tr" | "thead" | "tbody" | "tfoot" => {
+                table.ended += usize::from(name == "tr");
+                table.close_row()?;
+            }
             "caption" => table.in_caption = false,
             name => {
                 if let Some(cell) = &mut table.cell {
@@ -176,6 +181,7 @@ impl Reader<'_> {
             cell: None,
             free_from: Vec::new(),
             rows: 0,
+            ended: 0,
             is_layout: false,
             text: String::new(),
         });
@@ -202,7 +208,15 @@ impl Reader<'_> {
         Ok(())
     }
 
+    /// The page ends. A row that is open then was cut off, if the rows before it were ended.
     fn end(&mut self) -> Result<(), Overflow> {
+        if let Some(table) = self
+            .open
+            .last_mut()
+            .filter(|table| table.in_row && table.ended > 0)
+        {
+            table.sheet.doubt(table.row, None, DoubtKind::CutOff);
+        }
         while !self.open.is_empty() {
             self.close_table()?;
         }

@@ -53,9 +53,11 @@ pub(super) enum DoubtKind {
     OpenQuote,
     /// A cell names a shared text that the workbook does not hold.
     LostText,
+    /// The file ends before the row does.
+    CutOff,
 }
 
-const DOUBT_KINDS: usize = DoubtKind::LostText as usize + 1;
+const DOUBT_KINDS: usize = DoubtKind::CutOff as usize + 1;
 
 /// Rows from the first of the page to the last used one; `rows[i]` is row `i + 1`. While cells are
 /// put, the row last written to is still open; [`Sheet::finish`] closes it.

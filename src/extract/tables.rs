@@ -6,7 +6,7 @@ use super::merged_rows::{BYTES_MAX, Filled, fill_down};
 use super::page::Page;
 use super::sheet::{Doubt, Sheet};
 use super::totals::{total_checks, wrong_totals};
-use super::{beside, continued, findings, form};
+use super::{beside, continued, doubtful, findings, form};
 use crate::model::{Finding, FurnitureKind, Place, RowKind, SourceRow, SourceTable, Staged};
 use std::collections::HashSet;
 
@@ -159,7 +159,7 @@ fn tell(table: &SourceTable, at: u32, about: About, found: &mut Vec<Finding>) {
             0 => row_text(table, place.row),
             _ => actual(place),
         };
-        let told = findings::doubtful(table, doubt.kind, place, &text, table.encoding);
+        let told = doubtful::doubtful(table, doubt.kind, place, &text, table.encoding);
         found.push(told);
     }
     for total in wrong_totals(&table.totals) {

@@ -53,6 +53,8 @@ const MIGRATIONS: &[&str] = &[
     "CREATE INDEX run_state ON run(state, seq);",
     // Among tens of thousands of open items each is found at once.
     "CREATE INDEX spell_open ON spell(source, id) WHERE closed IS NULL;",
+    "ALTER TABLE run ADD COLUMN ended INTEGER NOT NULL DEFAULT 0;
+     ALTER TABLE run ADD COLUMN accepted INTEGER NOT NULL DEFAULT 0;",
 ];
 
 const END: &str = "UPDATE spell SET closed = ?1 WHERE closed IS NULL AND source = ?2 AND id = ?3";
@@ -178,7 +180,9 @@ impl History {
         items: &[OpenItem],
     ) -> Result<Comparison, Fault> {
         let (before, once) = (self.open_items()?, self.once_open()?);
-        let comparison = Comparison::of(&before, items, |item| once.has(item));
+        let last = self.last_published()?;
+        let is_other = last.is_some_and(|last| last.metrics.shares_no_month_with(&run.metrics));
+        let comparison = Comparison::of(&before, items, |item| once.has(item)).across(is_other);
         let run = RememberedRun {
             changes: comparison.counts(),
             ..run.clone()
@@ -303,12 +307,14 @@ fn insert_run(change: &Transaction, run: &RememberedRun) -> Result<i64, rusqlite
         resolved,
         reopened,
         unchanged,
+        ended,
     } = run.changes;
     let json = |value: serde_json::Result<String>| value.unwrap_or_default();
     change.execute(
         "INSERT INTO run (name, state, started_at, finished_at, fingerprint, version, reason_zh,
-            reason_en, inputs, metrics, profile, new, resolved, reopened, unchanged)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+            reason_en, inputs, metrics, profile, new, resolved, reopened, unchanged, ended,
+            accepted)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)",
         params![
             run.name,
             run.state.name(),
@@ -325,6 +331,8 @@ fn insert_run(change: &Transaction, run: &RememberedRun) -> Result<i64, rusqlite
             resolved as i64,
             reopened as i64,
             unchanged as i64,
+            ended as i64,
+            run.accepted,
         ],
     )?;
     Ok(change.last_insert_rowid())
@@ -422,7 +430,9 @@ fn run_of(row: &Row) -> Result<RememberedRun, rusqlite::Error> {
             resolved: count("resolved")?,
             reopened: count("reopened")?,
             unchanged: count("unchanged")?,
+            ended: count("ended")?,
         },
+        accepted: row.get("accepted")?,
     })
 }
 

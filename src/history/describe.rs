@@ -2,7 +2,8 @@
 
 use super::{JUDGEMENTS, TOOL};
 use crate::config;
-use crate::model::{Books, Disposition, Profile, RunManifest};
+use crate::model::{Books, Disposition, Profile, RunManifest, SourceRow, SourceTable};
+use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
 /// The manifest of a run of the folder `root` that will stand in `out`; its state is `published`.
@@ -22,9 +23,14 @@ pub fn manifest_of(books: &Books, root: &Path, out: &Path) -> RunManifest {
         rows: books.tally,
         sources: profile(books),
         fingerprint: String::new(),
+        deciding_sha256: String::new(),
+        accepted: Vec::new(),
         outputs: Vec::new(),
     }
 }
+
+/// The finding about a file that ends within a row.
+const ENDS_WITHIN_A_ROW: &str = "E118";
 
 /// What each source brought, judgements among them.
 fn profile(books: &Books) -> Profile {
@@ -42,19 +48,13 @@ fn profile(books: &Books) -> Profile {
         for span in &mapping.fields {
             let name = serde_json::to_value(span.field).unwrap_or_default();
             let name = name.as_str().unwrap_or_default().to_string();
+            *source.filled.entry(name.clone()).or_default() += filled(table, span.column);
             if !source.columns.contains(&name) {
                 source.columns.push(name);
             }
         }
     }
-    for entry in &books.ledger {
-        let source = profile.entry(entry.source.name().to_string()).or_default();
-        match entry.disposition {
-            Disposition::Record | Disposition::Document => source.records += 1,
-            Disposition::Rejected => source.rejected += 1,
-            Disposition::Duplicate | Disposition::Furniture => {}
-        }
-    }
+    add_records(&mut profile, books);
     if !books.judgements.list.is_empty() {
         let judgements = profile.entry(JUDGEMENTS.to_string()).or_default();
         judgements.files.push(JUDGEMENTS.to_string());
@@ -62,8 +62,45 @@ fn profile(books: &Books) -> Profile {
     }
     for source in profile.values_mut() {
         source.columns.sort();
+        for cells in source.filled.values_mut() {
+            let share = (*cells * 100).checked_div(source.rows);
+            *cells = share.unwrap_or_default().min(100);
+        }
+        let cut = books.findings.iter();
+        let cut = cut.filter(|finding| finding.rule == ENDS_WITHIN_A_ROW);
+        let cut: BTreeSet<&String> = cut.map(|finding| &finding.file).collect();
+        let files = source.files.iter().filter(|file| cut.contains(file));
+        source.cut_off = files.cloned().collect();
     }
     profile
+}
+
+/// Data rows with a value in a column.
+fn filled(table: &SourceTable, column: u16) -> u64 {
+    let has_value = |row: &&SourceRow| {
+        let at = usize::from(column).checked_sub(1);
+        let cell = at.and_then(|at| row.cells.get(at));
+        cell.is_some_and(|cell| !cell.is_blank())
+    };
+    table.data_rows().filter(has_value).count() as u64
+}
+
+fn add_records(profile: &mut Profile, books: &Books) {
+    for entry in &books.ledger {
+        let source = profile.entry(entry.source.name().to_string()).or_default();
+        match entry.disposition {
+            Disposition::Record | Disposition::Document => {
+                source.records += 1;
+                let table = &books.extracted.tables[entry.place.table as usize];
+                match source.brought.get_mut(&table.file) {
+                    Some(records) => *records += 1,
+                    None => _ = source.brought.insert(table.file.clone(), 1),
+                }
+            }
+            Disposition::Rejected => source.rejected += 1,
+            Disposition::Duplicate | Disposition::Furniture => {}
+        }
+    }
 }
 
 /// `..` for a run folder in the folder that was run. Absolute where the two share no root.

@@ -27,6 +27,15 @@ pub fn read_judgements(root: &Path) -> Result<Staged<Judgements>, Fault> {
     }
 }
 
+/// Whether the judgements that were read once are still the beginning of what is kept.
+pub fn judgements_go_on(root: &Path, once: &InputFile) -> bool {
+    let kept = std::fs::read(root.join(JUDGEMENTS)).unwrap_or_default();
+    let then = usize::try_from(once.size)
+        .ok()
+        .and_then(|size| kept.get(..size));
+    then.is_some_and(|then| sha256_hex(then) == once.sha256)
+}
+
 fn parsed(bytes: &[u8]) -> Staged<Judgements> {
     let mut staged: Staged<Judgements> = Staged::default();
     staged.value.file = InputFile {

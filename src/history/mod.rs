@@ -31,14 +31,14 @@ pub use describe::{manifest_of, root_as_seen_from};
 pub use destination::check_destination;
 pub use draft::Draft;
 pub use fault::{cannot_write, no_history, no_such_run};
-pub use judgements::{JUDGEMENTS, keep_judgements, read_judgements};
+pub use judgements::{JUDGEMENTS, judgements_go_on, keep_judgements, read_judgements};
 pub use lock::{Asked, Holder, Turn, ask};
 pub use publish::publish;
-pub use read::{read_metrics, read_run};
+pub use read::{is_as_published, read_metrics, read_run};
 pub use rebuild::{Rebuilt, Recovered, rebuild, recover};
 pub use runs::{
-    HELD, LATEST, RUNS, held_of, items_in, keep_last_held, latest, move_latest, remembered, retain,
-    run_names, stands,
+    HELD, LATEST, RUNS, changed_in, held_of, items_in, keep_last_held, latest, move_latest,
+    remembered, retain, run_names, stands,
 };
 
 /// The file that makes a folder a run folder.

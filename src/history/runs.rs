@@ -1,9 +1,11 @@
 //! The run folders of the unattended job: `runs/NAME` for each published run, `held` for the one
 //! that waits for a decision, and `latest`, which is moved last.
 
+use super::read::as_published;
 use super::{MANIFEST, fault, read_metrics, read_run};
+use crate::ground::digest::sha256_hex;
 use crate::ground::disk;
-use crate::model::{Fault, NightState, OpenItem, RememberedRun, RunManifest};
+use crate::model::{Fault, InputFile, NightState, OpenItem, RememberedRun, RunManifest};
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -133,6 +135,28 @@ fn holds_all(run: &Path, manifest: &RunManifest) -> bool {
     files.all(|file| run.join(&file.path).is_file())
 }
 
+/// Files of a run that are no longer what was published, in the manifest's order. A file as long as
+/// it was and no younger than the manifest, which is written last, is taken for untouched.
+pub fn changed_in(run: &Path) -> Vec<String> {
+    let Ok(manifest) = read_run(run) else {
+        return Vec::new();
+    };
+    let written = |path: &Path| path.metadata().and_then(|known| known.modified()).ok();
+    let sealed = written(&run.join(MANIFEST));
+    let is_changed = |file: &&InputFile| {
+        let path = run.join(&file.path);
+        let Ok(known) = path.metadata() else {
+            return false;
+        };
+        let is_as_long = known.len() == file.size;
+        let is_older = sealed.is_some() && written(&path) <= sealed;
+        let same = || std::fs::read(&path).is_ok_and(|bytes| sha256_hex(&bytes) == file.sha256);
+        !(is_as_long && (is_older || same()))
+    };
+    let changed = manifest.outputs.iter().filter(is_changed);
+    changed.map(|file| file.path.clone()).collect()
+}
+
 /// The folder in which the held run of these inputs lies.
 pub fn held_of(folder: &Path, fingerprint: &str) -> Option<PathBuf> {
     let entries = std::fs::read_dir(folder.join(HELD)).into_iter().flatten();
@@ -155,6 +179,7 @@ pub fn remembered(folder: &Path, name: &str) -> Result<RememberedRun, Fault> {
         started_at: manifest.started_at.unwrap_or_default(),
         finished_at: manifest.finished_at.unwrap_or_default(),
         fingerprint: manifest.fingerprint,
+        accepted: !manifest.accepted.is_empty(),
         version: manifest.version,
         inputs: manifest.inputs,
         metrics: read_metrics(folder)?,
@@ -164,6 +189,9 @@ pub fn remembered(folder: &Path, name: &str) -> Result<RememberedRun, Fault> {
 }
 
 /// What was open after the run in a folder: `items.csv`, or of older runs what `ledger.csv` tells.
+///
+/// # Errors
+/// It cannot be read, or is no longer what was published.
 pub fn items_in(folder: &Path) -> Result<Vec<OpenItem>, Fault> {
     read_run(folder)?;
     let read = |name: &str| match std::fs::read(folder.join(name)) {
@@ -183,6 +211,7 @@ pub fn items_in(folder: &Path) -> Result<Vec<OpenItem>, Fault> {
             return Err(fault::not_a_run(folder, zh, en));
         }
     };
+    as_published(folder, name, &bytes)?;
     let mut items = match name {
         "items.csv" => items_of(&bytes),
         _ => items_of_ledger(&bytes),

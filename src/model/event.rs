@@ -1,6 +1,6 @@
 //! One visit to one object, as one system tells it.
 
-use super::{CreditCode, DocumentNumber, RecordIx, Source, Text};
+use super::{CanonicalRecord, CreditCode, DocumentNumber, RecordIx, Source, Text};
 use chrono::{NaiveDate, NaiveDateTime};
 use serde::{Deserialize, Serialize};
 
@@ -162,6 +162,30 @@ pub struct InspectionEvent {
 }
 
 impl InspectionEvent {
+    /// What the visit's row says of its fine, or else its papers: the decisions together, and where
+    /// none of them names a sum, the highest that another paper does.
+    pub fn fine_fen(&self, records: &[CanonicalRecord]) -> Option<i64> {
+        let own = records[self.record].fine_fen.map(|fine| fine.value);
+        if own.is_some_and(|fine| fine > 0) {
+            return own;
+        }
+        let papers = || {
+            let papers = self.documents.iter().map(|at| &records[*at]);
+            papers.filter_map(|paper| Some((paper, paper.fine_fen?.value)))
+        };
+        let decides = |paper: &CanonicalRecord| {
+            let mark = paper.document_number.as_ref().map(|no| &*no.value.kind);
+            mark.is_some_and(|mark| ["罚", "罚当", "当罚", "罚决"].contains(&mark))
+        };
+        let decided: Vec<i64> = papers()
+            .filter(|(paper, _)| decides(paper))
+            .map(|(_, fine)| fine)
+            .collect();
+        let decided = (!decided.is_empty()).then(|| decided.iter().sum());
+        let highest = || papers().map(|(_, fine)| fine).max();
+        decided.or_else(highest).or(own)
+    }
+
     /// An event of which nothing is known yet but the record that carries it.
     pub fn bare(source: Source, id: String, record: RecordIx) -> Self {
         InspectionEvent {

@@ -2,6 +2,7 @@
 
 use super::{EventIx, Text};
 use serde_json::{Map, Value};
+use std::collections::BTreeSet;
 
 /// A figure, or its absence: absent data is `null`, never 0.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -71,6 +72,21 @@ impl Metrics {
         self.entries
             .iter()
             .map(|(key, figure)| (key.as_str(), *figure))
+    }
+
+    /// Months with inspections or codes.
+    pub fn months(&self) -> BTreeSet<&str> {
+        let counts = self
+            .iter()
+            .filter(|(_, figure)| matches!(figure, Figure::Count(count) if *count > 0));
+        let keys = counts.filter_map(|(key, _)| key.strip_prefix("month."));
+        keys.filter_map(|rest| rest.get(..7)).collect()
+    }
+
+    /// They are of another period: both have months, and none in common.
+    pub fn shares_no_month_with(&self, other: &Metrics) -> bool {
+        let [own, other] = [self, other].map(Metrics::months);
+        !own.is_empty() && !other.is_empty() && own.is_disjoint(&other)
     }
 
     /// The figures that [`Metrics::json`] gave; rates are told from counts by their fraction.

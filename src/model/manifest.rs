@@ -1,6 +1,6 @@
 //! What a run was.
 
-use super::Profile;
+use super::{Profile, Text};
 use serde::{Deserialize, Serialize};
 
 /// One input as given.
@@ -54,5 +54,11 @@ pub struct RunManifest {
     /// Digest of inputs, settings, judgements and the program's sources; of unattended runs.
     #[serde(default)]
     pub fingerprint: String,
+    /// Digest of the settings that decide figures and guards; of unattended runs.
+    #[serde(default)]
+    pub deciding_sha256: String,
+    /// What a guard objected to before a person accepted the run.
+    #[serde(default)]
+    pub accepted: Vec<Text>,
     pub outputs: Vec<InputFile>,
 }

@@ -56,6 +56,12 @@ pub struct SourceProfile {
     pub rejected: u64,
     /// Fields that a column was recognised for, in any of its tables.
     pub columns: Vec<String>,
+    /// Records and documents of each file.
+    pub brought: BTreeMap<String, u64>,
+    /// Per cent of the data rows in which a recognised column is filled.
+    pub filled: BTreeMap<String, u64>,
+    /// Files that end within a row.
+    pub cut_off: Vec<String>,
 }
 
 /// What each source brought, by its name.
@@ -77,6 +83,8 @@ pub struct RememberedRun {
     pub inputs: Vec<InputFile>,
     pub metrics: Metrics,
     pub profile: Profile,
+    /// A guard objected and a person accepted it.
+    pub accepted: bool,
     /// Counts of the comparison with the published run before.
     pub changes: Changes,
 }
@@ -88,6 +96,9 @@ pub struct Changes {
     pub resolved: u64,
     pub reopened: u64,
     pub unchanged: u64,
+    /// Open in the run before, which was of another period: nobody resolved them.
+    #[serde(default)]
+    pub ended: u64,
 }
 
 /// An inspection, code or planned visit without a partner, or waiting for a person's decision.
@@ -116,6 +127,8 @@ pub struct Comparison {
     pub unchanged: Vec<OpenItem>,
     /// Of the unchanged ones, those whose outcome or cause is another: before and now.
     pub explained_otherwise: Vec<(OpenItem, OpenItem)>,
+    /// Gone because the period is another.
+    pub ended: Vec<OpenItem>,
 }
 
 impl Comparison {
@@ -152,12 +165,21 @@ impl Comparison {
         comparison
     }
 
+    /// Between two periods nothing is resolved: what was open is no longer looked at.
+    pub fn across(mut self, is_other_period: bool) -> Comparison {
+        if is_other_period {
+            self.ended.append(&mut self.resolved);
+        }
+        self
+    }
+
     pub fn counts(&self) -> Changes {
         Changes {
             new: self.new.len() as u64,
             resolved: self.resolved.len() as u64,
             reopened: self.reopened.len() as u64,
             unchanged: self.unchanged.len() as u64,
+            ended: self.ended.len() as u64,
         }
     }
 }

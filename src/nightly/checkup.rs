@@ -292,6 +292,23 @@ fn past(folder: &Path) -> Check {
                     ),
                 );
             }
+            let mut kept = history::run_names(folder).into_iter();
+            let changed = kept.find_map(|name| {
+                let file = history::changed_in(&folder.join(RUNS).join(&name))
+                    .into_iter()
+                    .next();
+                file.map(|file| (name, file))
+            });
+            if let Some((name, file)) = changed {
+                return check(
+                    "history",
+                    Health::Doubtful,
+                    format!("结果 {name} 的 {file} 在发布后被改动"),
+                    format!(
+                        "{file} of the results of {name} was changed after they were published"
+                    ),
+                );
+            }
             check(
                 "history",
                 Health::Good,

@@ -54,6 +54,7 @@ pub fn comparison(comparison: &Comparison) -> Vec<u8> {
         "reopened": comparison.reopened,
         "resolved": comparison.resolved,
         "explained_otherwise": comparison.explained_otherwise,
+        "ended": comparison.ended,
     });
     format!("{value:#}\n").into_bytes()
 }

@@ -7,6 +7,7 @@
 //! caller, and nothing is printed. [`Night::perform`] is the page; [`bodies`] does it for several
 //! enforcing bodies and adds them up; [`checkup`] looks whether a night could do its work.
 
+mod before;
 pub mod bodies;
 mod cache;
 pub mod checkup;
@@ -171,12 +172,22 @@ impl Night<'_> {
             return self.hold(history, told, None, vec![reason]);
         }
         let manifest = self.manifest(&books, told);
-        let (guards, last) = (&self.settings.guards, told.before.as_ref());
+        let (guards, before) = (
+            &self.settings.guards,
+            self.before(history, told, &manifest)?,
+        );
         let tonight = guards::Tonight::of(&books, &manifest.sources);
-        let objections = guards::objections(guards, last, &tonight);
+        let objections = guards::objections(guards, before.as_ref(), &tonight);
         if !objections.is_empty() && !self.accepts(&told.fingerprint) {
             return self.hold(history, told, Some((books, manifest)), objections);
         }
+        if objections.is_empty() {
+            told.notes.extend(self.accepted_nothing());
+        }
+        let manifest = RunManifest {
+            accepted: objections,
+            ..manifest
+        };
         self.publish(history, told, books, manifest, conditions)
     }
 
@@ -202,11 +213,8 @@ impl Night<'_> {
     /// Digest of all that decides the results.
     fn fingerprint(&self, inbox: &Inbox) -> Result<String, Fault> {
         let plain = Settings {
-            nightly: Default::default(),
             guards: Default::default(),
-            notify: Default::default(),
-            bodies: Vec::new(),
-            ..self.settings.clone()
+            ..self.deciding()
         };
         let judgements = history::read_judgements(self.root)?.value.file.sha256;
         let lines = inbox
@@ -224,6 +232,16 @@ impl Night<'_> {
         whole.push(BUILD.to_string());
         whole.push(format!("{:?}", self.lang));
         Ok(sha256_hex(whole.join("\n").as_bytes()))
+    }
+
+    /// The settings that decide figures and guards.
+    fn deciding(&self) -> Settings {
+        Settings {
+            nightly: Default::default(),
+            notify: Default::default(),
+            bodies: Vec::new(),
+            ..self.settings.clone()
+        }
     }
 
     /// A night in which nothing could be done, for those who have to be told.
@@ -259,11 +277,22 @@ impl Night<'_> {
     ) -> Result<bool, Fault> {
         let folder = self.folder();
         if let Some(last) = last.filter(|last| last.fingerprint == told.fingerprint) {
-            if history::stands(&folder.join(RUNS).join(&last.name)) {
+            let run = folder.join(RUNS).join(&last.name);
+            let changed = history::changed_in(&run);
+            let read_by_programs = |file: &&String| !told::is_for_people(file);
+            let spoilt = changed.iter().find(read_by_programs);
+            if history::stands(&run) && spoilt.is_none() {
+                let annotated = changed.first();
+                told.notes
+                    .extend(annotated.map(|file| told::annotated(&last.name, file)));
                 told.state = NightState::NothingNew;
+                told.notes.extend(self.accepted_nothing());
                 return Ok(true);
             }
-            told.notes.push(told::no_longer_whole(&last.name));
+            told.notes.push(match spoilt {
+                Some(file) => told::changed_by_hand(&last.name, file),
+                None => told::no_longer_whole(&last.name),
+            });
         }
         let runs = history.last()?;
         let held =
@@ -301,7 +330,10 @@ impl Night<'_> {
         }
         let items = report::open_items(&books);
         let once = history.once_open()?;
-        let comparison = Comparison::of(&history.open_items()?, &items, |item| once.has(item));
+        let was = told.before.as_ref().map(|run| &run.metrics);
+        let is_other = was.is_some_and(|was| was.shares_no_month_with(&books.metrics));
+        let comparison =
+            Comparison::of(&history.open_items()?, &items, |item| once.has(item)).across(is_other);
         let files = self.files(&mut books, history, told, &comparison)?;
         let out = self.folder().join(RUNS).join(&told.name);
         let manifest = self.finished(manifest);
@@ -411,6 +443,7 @@ impl Night<'_> {
         RunManifest {
             started_at: Some(told.started.clone()),
             fingerprint: told.fingerprint.clone(),
+            deciding_sha256: config::digest(&self.deciding()),
             settings_file: self
                 .settings_file
                 .map(|file| history::root_as_seen_from(&out, file)),
@@ -423,34 +456,6 @@ impl Night<'_> {
             finished_at: Some(self.moment()),
             ..manifest
         }
-    }
-
-    fn accepts(&self, fingerprint: &str) -> bool {
-        let given = self.accept.as_deref();
-        given.is_some_and(|given| given.len() >= 8 && fingerprint.starts_with(given))
-    }
-
-    fn accepting(&self, fingerprint: &str) -> String {
-        let short = fingerprint.get(..12).unwrap_or(fingerprint);
-        // Results in another language are other results.
-        let lang = match self.lang {
-            Lang::Zh => "",
-            Lang::En => " --lang en",
-        };
-        format!("hedui nightly {} --accept {short}{lang}", self.called)
-    }
-
-    /// Of results that stay held although a person accepted something.
-    fn accepted_another(&self) -> Option<Text> {
-        self.accept.as_ref().map(|given| {
-            Text::new(
-                format!("--accept {given} 不是这份结果的指纹(输入、设置或报告语言不同)"),
-                format!(
-                    "--accept {given} is not the fingerprint of these results (other inputs, \
-                     settings or language)"
-                ),
-            )
-        })
     }
 
     fn conditions(&self) -> Result<Vec<Condition>, Fault> {

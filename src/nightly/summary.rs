@@ -73,6 +73,7 @@ fn changed(told: &Told, lang: Lang) -> String {
         resolved,
         reopened,
         unchanged,
+        ended,
     } = comparison.counts();
     let mut causes: BTreeMap<&str, usize> = BTreeMap::new();
     for item in comparison.new.iter().chain(&comparison.reopened) {
@@ -93,13 +94,27 @@ fn changed(told: &Told, lang: Lang) -> String {
         true => String::new(),
         false => format!(" ({})", shown.join(", ")),
     };
+    let mut more = String::new();
+    let otherwise = comparison.explained_otherwise.len();
+    if otherwise > 0 {
+        more += &match lang {
+            Lang::Zh => format!("(其中原因变更 {otherwise})"),
+            Lang::En => format!(" ({otherwise} of them explained otherwise)"),
+        };
+    }
+    if ended > 0 {
+        more += &match lang {
+            Lang::Zh => format!(",随上一期间结束 {ended}"),
+            Lang::En => format!(", {ended} ended with the period before"),
+        };
+    }
     match lang {
         Lang::Zh => format!(
-            "差异项:新增 {new}{shown},重新出现 {reopened},已解决 {resolved},未变 {unchanged}"
+            "差异项:新增 {new}{shown},重新出现 {reopened},已解决 {resolved},未变 {unchanged}{more}"
         ),
         Lang::En => format!(
             "open items: {new} new{shown}, {reopened} reopened, {resolved} resolved, {unchanged} \
-             unchanged"
+             unchanged{more}"
         ),
     }
 }

@@ -7,6 +7,9 @@ use crate::model::{
 };
 use std::path::{Path, PathBuf};
 
+/// The finding that the period was taken from records of several years.
+const PERIOD_GUESSED: &str = "T404";
+
 /// How a night ended.
 #[derive(Debug)]
 pub enum Outcome {
@@ -73,6 +76,13 @@ impl Told {
     /// What the books say that is told.
     pub fn note(&mut self, books: &Books) {
         self.metrics = books.metrics.clone();
+        // A period that nobody stated may be last year's for a year to come.
+        let guessed = books
+            .findings
+            .iter()
+            .filter(|finding| finding.rule == PERIOD_GUESSED);
+        self.notes
+            .extend(guessed.map(|finding| finding.title.clone()));
         let count = |severity: Severity| {
             let findings = books.findings.iter();
             findings
@@ -97,16 +107,20 @@ pub fn name_of(started: &str, is_taken: impl Fn(&str) -> bool) -> String {
     names.find(|name| !is_taken(name)).unwrap_or(plain)
 }
 
-/// The first reason, and how many more there are.
+/// Reasons that are told one by one.
+const REASONS_SHOWN: usize = 4;
+
+/// The reasons, and how many more there are.
 pub fn one_sentence(reasons: &[Text]) -> Text {
-    let Some(first) = reasons.first() else {
-        return Text::default();
-    };
-    match reasons.len() - 1 {
-        0 => first.clone(),
+    let shown = &reasons[..reasons.len().min(REASONS_SHOWN)];
+    let joined =
+        |each: fn(&Text) -> &str, mark| shown.iter().map(each).collect::<Vec<_>>().join(mark);
+    let (zh, en) = (joined(|text| &text.zh, ";"), joined(|text| &text.en, "; "));
+    match reasons.len() - shown.len() {
+        0 => Text::new(zh, en),
         more => Text::new(
-            format!("{}(另有 {more} 项异常)", first.zh),
-            format!("{} (and {more} more)", first.en),
+            format!("{zh}(另有 {more} 项异常)"),
+            format!("{en} (and {more} more)"),
         ),
     }
 }
@@ -119,6 +133,43 @@ pub fn rebuilt(kept_as: String) -> Text {
             "the history was damaged: it is kept as {kept_as} and was built anew from the run \
              folders; runs removed before are not in it"
         ),
+    )
+}
+
+/// Workbooks and pages, in which a person may have noted something.
+pub fn is_for_people(file: &str) -> bool {
+    [".xlsx", ".docx", ".html", ".md"]
+        .iter()
+        .any(|end| file.ends_with(end))
+}
+
+/// Of a run folder in which somebody saved a report.
+pub fn annotated(name: &str, file: &str) -> Text {
+    Text::new(
+        format!("结果 {name} 的 {file} 在发布后被改动,按原样保留;其中数字以 metrics.json 为准"),
+        format!(
+            "{file} of the results of {name} was changed after they were published and stays as it \
+             is; the figures are those of metrics.json"
+        ),
+    )
+}
+
+/// Of a run folder in which somebody changed figures.
+pub fn changed_by_hand(name: &str, file: &str) -> Text {
+    Text::new(
+        format!("结果 {name} 的 {file} 在发布后被改动,重新核对;改动过的文件夹原样保留"),
+        format!(
+            "{file} of the results of {name} was changed after they were published; everything was \
+             run again, and the folder stays as it is"
+        ),
+    )
+}
+
+/// The same inputs may have other figures.
+pub fn other_settings(name: &str) -> Text {
+    Text::new(
+        format!("设置自 {name} 以来有改动"),
+        format!("the settings were changed since {name}"),
     )
 }
 

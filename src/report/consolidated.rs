@@ -107,9 +107,7 @@ fn result_columns<'a>(frame: &mut Frame<'a, EventIx>, reading: &'a Reading<'a>) 
     frame.borrowed("已整改隐患(项)", move |ix| {
         other(record(ix), FieldName::HazardsFixed)
     });
-    frame.real("罚款额(元)", 2, move |ix| {
-        record(ix).fine_fen.as_ref().map(yuan)
-    });
+    frame.real("罚款额(元)", 2, move |ix| fine(reading, *ix).map(yuan));
     frame.borrowed("记录状态", |ix| {
         record_state_word(reading.event(*ix).record_state, reading.lang)
     });
@@ -177,8 +175,7 @@ fn form_columns<'a>(frame: &mut Frame<'a, EventIx>, reading: &'a Reading<'a>) {
         frame.whole(name, |ix| documents_titled(reading, *ix, word));
     }
     frame.whole("经济处罚(次)", |ix| {
-        let fine = reading.record(*ix).fine_fen.as_ref();
-        fine.map(|fine| i64::from(fine.value > 0))
+        fine(reading, *ix).map(|fine| i64::from(fine > 0))
     });
     frame.borrowed("填表人", move |ix| said(ix, FieldName::Reporter));
 }
@@ -214,8 +211,13 @@ fn text(field: &Option<crate::model::Field<String>>) -> &str {
     field.as_ref().map_or("", |field| &field.value)
 }
 
-fn yuan(field: &crate::model::Field<i64>) -> f64 {
-    field.value as f64 / 100.0
+fn fine(reading: &Reading, event: EventIx) -> Option<i64> {
+    let records = &reading.books.understood.records;
+    reading.event(event).fine_fen(records)
+}
+
+fn yuan(fen: i64) -> f64 {
+    fen as f64 / 100.0
 }
 
 fn other(record: &CanonicalRecord, wanted: FieldName) -> &str {

@@ -332,25 +332,33 @@ fn sums(account: &Account, metrics: &mut Metrics) {
     ] {
         metrics.set(key, sum(&|record| whole_of(record, field)));
     }
-    metrics.set(
-        "fines.total_fen",
-        sum(&|record| record.fine_fen.map(|field| field.value)),
-    );
-    let fined = |record: &&&CanonicalRecord| record.fine_fen.is_some_and(|fine| fine.value > 0);
-    let says_fine = |record: &&CanonicalRecord| record.fine_fen.is_some();
-    let cases = count(carriers.iter().filter(fined).count());
-    let cases = told(carriers.iter().any(says_fine), cases);
-    metrics.set("fines.cases", cases);
-    let penal = |r: &&&CanonicalRecord| fined(r) || r.penalised.is_some_and(|told| told.value);
-    let says = |r: &&CanonicalRecord| says_fine(r) || r.penalised.is_some();
-    let penalised = count(carriers.iter().filter(penal).count());
-    let penalised = told(carriers.iter().any(says), penalised);
-    metrics.set("inspections.penalised", penalised);
+    penalties(account, metrics);
     let each = match (metrics.count("documents.total"), carriers.len()) {
         (Some(documents), n) if n > 0 => Figure::Real(documents as f64 / n as f64),
         _ => Figure::Absent,
     };
     metrics.set("documents.per_inspection", each);
+}
+
+/// Fines and penalised visits, as the visits' own rows or their papers tell.
+fn penalties(account: &Account, metrics: &mut Metrics) {
+    let records = &account.understood.records;
+    let visits: Vec<(&CanonicalRecord, Option<i64>)> = counted(account, Source::Safety)
+        .map(|(event, _)| (&records[event.record], event.fine_fen(records)))
+        .collect();
+    let told_fines = visits.iter().any(|(_, fine)| fine.is_some());
+    let fines = || visits.iter().filter_map(|(_, fine)| *fine);
+    let total = told(told_fines, Figure::Count(fines().sum()));
+    metrics.set("fines.total_fen", total);
+    let cases = count(fines().filter(|fine| *fine > 0).count());
+    metrics.set("fines.cases", told(told_fines, cases));
+    let fined = |fine: &Option<i64>| fine.is_some_and(|fine| fine > 0);
+    let ticked = |record: &CanonicalRecord| record.penalised.is_some_and(|told| told.value);
+    let penal = visits.iter();
+    let penal = penal.filter(|(record, fine)| fined(fine) || ticked(record));
+    let says = told_fines || visits.iter().any(|(record, _)| record.penalised.is_some());
+    let penalised = told(says, count(penal.count()));
+    metrics.set("inspections.penalised", penalised);
 }
 
 /// A whole number among the fields that a record carries as text.

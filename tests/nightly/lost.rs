@@ -26,7 +26,10 @@ fn results_that_are_no_longer_whole_are_made_again() {
     let root = home.path();
     let run = job(root).join("runs").join(&name);
     std::fs::write(run.join("差异报告.xlsx"), "saved by a person").unwrap();
-    assert_eq!(night(root, &[]).1["state"], "nothing_new", "it is theirs");
+    let told = night(root, &[]).1;
+    assert_eq!(told["state"], "nothing_new", "it is theirs");
+    let note = told["notes"][0]["en"].as_str().unwrap();
+    assert!(note.contains("差异报告.xlsx"), "{note}");
     std::fs::remove_file(run.join("metrics.json")).unwrap();
     let (code, told) = night(root, &[]);
     assert_eq!((code, &told["state"]), (Some(0), &"published".into()));
@@ -37,6 +40,95 @@ fn results_that_are_no_longer_whole_are_made_again() {
     assert_eq!(night(root, &[]).1["state"], "published");
     assert!(scene::latest_is_whole(&job(root)).unwrap().is_some());
     assert_eq!(night(root, &[]).1["state"], "nothing_new");
+}
+
+#[test]
+fn figures_that_somebody_changed_are_seen_and_made_again() {
+    let (home, name) = published();
+    let root = home.path();
+    let figures = job(root).join("runs").join(&name).join("metrics.json");
+    let text = std::fs::read_to_string(&figures).unwrap();
+    let falsified = text.replace("\"inspections.total\": ", "\"inspections.total\": 9");
+    assert_ne!(text, falsified);
+    std::fs::write(&figures, falsified).unwrap();
+    let history = |words: &[&str]| {
+        let mut command = scene::command(root, None);
+        let program = command.get_program().to_owned();
+        command = std::process::Command::new(program);
+        command.args(words).args(["--lang", "en"]).current_dir(root);
+        let output = command.output().unwrap();
+        String::from_utf8_lossy(&output.stdout).into_owned()
+            + &String::from_utf8_lossy(&output.stderr)
+    };
+    let listed = history(&["history"]);
+    assert!(
+        listed.contains("changed since it was published: metrics.json"),
+        "{listed}"
+    );
+    let run = figures.parent().unwrap().display().to_string();
+    let explained = history(&["explain", "inspections.total", &run]);
+    let looked = history(&["doctor"]);
+    assert!(looked.contains("metrics.json of the results"), "{looked}");
+    assert!(explained.contains("was changed after"), "{explained}");
+    let (code, told) = night(root, &[]);
+    assert_eq!((code, &told["state"]), (Some(0), &"published".into()));
+    let note = told["notes"][0]["en"].as_str().unwrap();
+    assert!(
+        note.contains("metrics.json") && note.contains(&name),
+        "{note}"
+    );
+    assert_eq!(told["changes"]["unchanged"], 2, "{told:#}");
+    assert_eq!(night(root, &[]).1["state"], "nothing_new");
+}
+
+#[test]
+fn judgements_that_were_altered_hold_the_night() {
+    let (home, _) = published();
+    let root = home.path();
+    let file = root.join("judgements.jsonl");
+    let line = |ruling: &str| {
+        format!(
+            "{{\"ruling\":\"{ruling}\",\"by\":\"甲\",\"on\":\"2025-06-01\",\"why\":\"\",\
+             \"inspection\":{{\"id\":\"I000000000000\",\"digest\":\"x\",\"fields\":{{}}}},\
+             \"code\":null,\"kept_at\":\"2025-06-01T08:00:00+08:00\"}}\n"
+        )
+    };
+    std::fs::write(&file, line("missed_scan")).unwrap();
+    assert_eq!(night(root, &[]).1["state"], "published");
+    std::fs::write(&file, line("unsure")).unwrap();
+    let told = night(root, &[]).1;
+    assert_eq!(told["state"], "held", "{told:#}");
+    let reason = told["reason"]["en"].as_str().unwrap();
+    assert!(reason.contains("were changed"), "{reason}");
+    std::fs::write(&file, line("missed_scan") + &line("unsure")).unwrap();
+    assert_eq!(night(root, &[]).1["state"], "published", "added to");
+}
+
+#[test]
+fn a_second_settings_file_is_told_from_the_first() {
+    let (home, _) = published();
+    let root = home.path();
+    let own = std::fs::read_to_string(root.join("hedui.toml")).unwrap();
+    let second = root.join("other.toml");
+    std::fs::write(&second, own.replace("2025-12-31", "2025-12-30")).unwrap();
+    let with = |file: &str| {
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_hedui"));
+        command.args(["nightly", file, "--lang", "en", "--format", "json"]);
+        let output = command.current_dir(root).output().unwrap();
+        serde_json::from_slice::<Value>(&output.stdout).unwrap()
+    };
+    let told = with("other.toml");
+    assert_eq!(told["state"], "held", "{told:#}");
+    let reason = told["reason"]["en"].as_str().unwrap();
+    assert!(
+        reason.contains("hedui.toml then, other.toml now"),
+        "{reason}"
+    );
+    assert_eq!(with("hedui.toml")["state"], "nothing_new");
+    // Renamed, it is the same job.
+    std::fs::rename(root.join("hedui.toml"), root.join("renamed.toml")).unwrap();
+    std::fs::remove_file(&second).unwrap();
+    assert_eq!(with("renamed.toml")["state"], "nothing_new");
 }
 
 #[test]

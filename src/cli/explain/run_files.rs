@@ -217,6 +217,10 @@ fn links(folder: &Path) -> Result<Vec<LinkLine>, Fault> {
 fn bytes_of(folder: &Path, name: &str) -> Result<Vec<u8>, Fault> {
     let bytes = std::fs::read(folder.join(name))
         .map_err(|error| unreadable(folder, name, &error.to_string()))?;
+    if !history::is_as_published(&history::read_run(folder)?, name, &bytes) {
+        let changed = "it was changed after it was published";
+        return Err(unreadable(folder, name, changed));
+    }
     match bytes.strip_prefix(b"\xef\xbb\xbf") {
         Some(rest) => Ok(rest.to_vec()),
         None => Ok(bytes),

@@ -77,10 +77,11 @@ pub fn document_missing(case: &Case, at: EventIx) -> Option<Facts> {
     let event = case.event(at);
     let rating = &event.rating;
     let rated = !is_placeholder(rating) && !rating.contains('未') && !rating.contains('待');
-    if event.code_state == CodeState::Completed && rated {
+    let visited = matches!(event.code_state, CodeState::Completed | CodeState::Scanned);
+    if visited && rated {
         let state = Text::new(
-            format!("已完成,企业评价“{rating}”"),
-            format!("completed and rated “{rating}”"),
+            format!("{},企业评价“{rating}”", event.code_state.words().zh),
+            format!("{} and rated “{rating}”", event.code_state.words().en),
         );
         return Some(vec![("state", state)]);
     }

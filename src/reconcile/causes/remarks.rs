@@ -1,6 +1,7 @@
 //! What is odd about an inspection and its code, without changing any count.
 
 use super::{Facts, Reason, Test, plain, test_of};
+use crate::ground::fold::{fold_key, is_placeholder};
 use crate::model::{CAUSES, InspectionEvent, Link};
 use crate::reconcile::case::Case;
 
@@ -23,17 +24,33 @@ pub fn other_identity(case: &Case, link: &Link) -> Option<Facts> {
 pub fn other_day(case: &Case, link: &Link) -> Option<Facts> {
     let (visit, code) = (case.event(link.inspection), case.event(link.code));
     let apart = visit.days_apart(code)?;
-    (apart > 0 && tells_a_day(case, code)).then(|| vec![("days", plain(apart))])
+    (apart > 0 && tells_a_day(case, visit, code, apart)).then(|| vec![("days", plain(apart))])
 }
 
-/// Whether a code tells of a day of its visit, and not only when it was applied for.
-fn tells_a_day(case: &Case, code: &InspectionEvent) -> bool {
+/// So many days after the visit a code that states no day may still be one of another day.
+const SLIP_DAYS_MAX: i64 = 3;
+
+/// Whether a code tells of a day of its visit, and not only when it was applied for. One that was
+/// applied for and scanned once the visit was over came late: it says so, or the visit is long
+/// past.
+fn tells_a_day(case: &Case, visit: &InspectionEvent, code: &InspectionEvent, apart: i64) -> bool {
     let record = &case.understood.records[code.record];
-    code.applied_at.map(|at| at.date()) != code.start
-        || record.start.is_some()
+    let applied = code.applied_at.map(|at| at.date());
+    let over = visit.end.or(visit.start);
+    let after = applied
+        .zip(over)
+        .is_some_and(|(applied, over)| applied > over);
+    let late = after && (apart > SLIP_DAYS_MAX || says_made_up(&code.exemption));
+    record.start.is_some()
         || code.planned.is_some()
-        || code.scanned_at.is_some()
         || record.completed_at.is_some()
+        || !late && (applied != code.start || code.scanned_at.is_some())
+}
+
+/// Whether a code's own words, a reason or a tick, are that it was entered after the fact.
+fn says_made_up(text: &str) -> bool {
+    let no = ["否", "无", "不", "N", "NO", "FALSE", "F", "未补录", "正常"];
+    !is_placeholder(text) && !no.contains(&fold_key(text).as_str())
 }
 
 pub fn late(case: &Case, link: &Link) -> Option<Facts> {

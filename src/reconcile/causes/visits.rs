@@ -7,6 +7,8 @@ use crate::model::authority::is_same_body;
 use crate::model::{EventIx, FieldName, InspectionEvent, RecordState, ReinspectionCode, Text};
 use crate::reconcile::case::{Case, town_stem};
 
+/// A code that was never issued knows only when it was applied for, a little before the visit.
+const APPLIED_DAYS_MAX: i64 = 3;
 /// How far back, in days, a re-inspection's first visit is looked for.
 const FIRST_VISIT_DAYS_MAX: i64 = 180;
 /// Another platform's code may be this many days from the visit.
@@ -124,6 +126,16 @@ pub fn coded_by_lead(case: &Case, at: EventIx) -> Option<Facts> {
             return Some(vec![("lead", lead)]);
         }
     }
+    if let Some(code) = code_beside(case, event, 0, &|code| {
+        event.joint && !case.understood.is_own_body(&code.body) && code.code_state.is_usable()
+    }) {
+        let (body, id) = (&code.body, &code.code_id);
+        let lead = Text::new(
+            format!("联合检查,同日由{body}赋码({id})"),
+            format!("joint inspection, coded the same day by {body} ({id})"),
+        );
+        return Some(vec![("lead", lead)]);
+    }
     let led_by_other =
         !event.lead_body.is_empty() && !case.understood.is_own_body(&event.lead_body);
     (event.joint && led_by_other).then(|| {
@@ -134,6 +146,24 @@ pub fn coded_by_lead(case: &Case, at: EventIx) -> Option<Facts> {
         );
         vec![("lead", lead)]
     })
+}
+
+/// A code of the visit's own firm within so many days that no visit has been given: what firm and
+/// day alone can tell, where officers and routes are another body's or were never filled in.
+fn code_beside<'a>(
+    case: &Case<'a>,
+    event: &InspectionEvent,
+    days_max: i64,
+    fits: &dyn Fn(&InspectionEvent) -> bool,
+) -> Option<&'a InspectionEvent> {
+    let codes = case.codes_of_firm.get(&event.enterprise?)?;
+    let free =
+        |at: &&EventIx| !case.link_of.contains_key(*at) && !case.unusable_of.contains_key(*at);
+    let near = |code: &&InspectionEvent| {
+        event.days_apart(code).is_some_and(|days| days <= days_max) && fits(code)
+    };
+    let mut codes = codes.iter().filter(free).map(|at| case.event(*at));
+    codes.find(near)
 }
 
 /// A code of the firm on a further platform, or the record's own word for it.
@@ -165,8 +195,12 @@ pub fn on_another_platform(case: &Case, at: EventIx) -> Option<Facts> {
 }
 
 pub fn not_issued(case: &Case, at: EventIx) -> Option<Facts> {
-    let link = case.unusable_of.get(&at)?;
-    let code = case.event(link.code);
+    let code = match case.unusable_of.get(&at) {
+        Some(link) => case.event(link.code),
+        None => code_beside(case, case.event(at), APPLIED_DAYS_MAX, &|code| {
+            !code.code_state.is_usable() && case.understood.is_own_body(&code.body)
+        })?,
+    };
     (!code.code_state.is_usable()).then(|| {
         vec![
             ("code", plain(code.number())),

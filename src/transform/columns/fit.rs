@@ -155,6 +155,8 @@ fn fit_of_words(field: FieldName, profile: &Profile) -> Fit {
     let is_other = |shapes: &[Shape]| shapes.iter().any(|shape| share(*shape) >= 0.7);
     let records = [S::Date, S::Code, S::DocumentNumber, S::Firm];
     match field {
+        // 50000 is a fine before it is a spreadsheet's day in 2036.
+        F::FineAmount if profile.holds_plain_numbers() => Fit::Yes,
         F::Hazards | F::MajorHazards | F::HazardsFixed | F::Documents | F::FineAmount => match () {
             _ if is_other(&records) => Fit::No,
             _ => yes_if(share(S::Count) >= 0.5),

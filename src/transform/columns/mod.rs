@@ -8,6 +8,7 @@ mod fit;
 mod headers;
 mod instants;
 mod known;
+mod papers;
 mod pins;
 mod profile;
 mod recognise;
@@ -22,6 +23,7 @@ mod values;
 mod tests;
 
 pub use headers::{HeaderKey, header_keys, money_unit, plain_key};
+pub use papers::named_kind;
 pub use pins::is_pinned;
 use profile::Profile;
 
@@ -83,20 +85,14 @@ pub fn map_tables(
             None => eye(at).look(&nothing, None),
         })
         .collect();
-    let open = |look: &Look| !look.made.open.is_empty();
-    if tables.len() > 1 && looks.iter().any(open) {
+    look_again(tables, &profiles, &mut looks, &eye);
+    for paper in papers::found(tables, &looks, &profiles) {
         let told = known::tellers(&looks);
-        let again: Vec<Option<Look>> = (0..tables.len())
-            .map(|at| {
-                let beside = || known::beside(at, &told, tables, &looks, &profiles);
-                open(&looks[at]).then(|| eye(at).look(&beside(), None))
-            })
-            .collect();
-        for (look, again) in looks.iter_mut().zip(again) {
-            if let Some(again) = again {
-                *look = again;
-            }
-        }
+        let known = known::beside(paper.at, &told, tables, &looks, &profiles);
+        let wanted = Some((Source::Safety, RecordKind::Document));
+        let mut look = eye(paper.at).look(&known, wanted);
+        look.seen.reason = paper.reason;
+        looks[paper.at] = look;
     }
     for turned in second_look::turned(tables, &looks) {
         let known = known::beside(
@@ -121,6 +117,31 @@ pub fn map_tables(
             None => finish(first_ix + at as u32, &eye(at), look),
         })
         .collect()
+}
+
+/// A second look, with what the other tables know, at those with columns left open.
+fn look_again<'a>(
+    tables: &[SourceTable],
+    profiles: &[Vec<Profile>],
+    looks: &mut [Look],
+    eye: &dyn Fn(usize) -> Eye<'a>,
+) {
+    let open = |look: &Look| !look.made.open.is_empty();
+    if tables.len() < 2 || !looks.iter().any(open) {
+        return;
+    }
+    let told = known::tellers(looks);
+    let again: Vec<Option<Look>> = (0..tables.len())
+        .map(|at| {
+            let beside = || known::beside(at, &told, tables, looks, profiles);
+            open(&looks[at]).then(|| eye(at).look(&beside(), None))
+        })
+        .collect();
+    for (look, again) in looks.iter_mut().zip(again) {
+        if let Some(again) = again {
+            *look = again;
+        }
+    }
 }
 
 /// One table with all that is needed to look at it.
@@ -214,6 +235,10 @@ impl Eye<'_> {
                 .entry(span.field)
                 .or_insert(&self.profiles[span.column as usize - 1]);
         }
+        let (numbers, numbers_of_order) = papers::own_numbers(self.table, made, self.profiles);
+        if let Some(column) = numbers {
+            columns.insert(FieldName::DocumentNumber, column);
+        }
         let days = instants::open_days(made, self.profiles, &self.table.header);
         let timed = |column: &&u16| {
             let profile = values::profile_of(self.profiles, **column);
@@ -224,6 +249,7 @@ impl Eye<'_> {
             columns,
             loose_days: days.len(),
             loose_instants: days.iter().filter(timed).count(),
+            numbers_of_order,
         }
     }
 }

@@ -144,6 +144,14 @@ impl Profile {
         self.counts.iter().all(|count| *count * 10 < self.filled)
     }
 
+    /// Whether the filled cells are numbers and nothing else: amounts, counts, serials of days.
+    pub fn holds_plain_numbers(&self) -> bool {
+        let filled = self.sample.iter().filter(|key| !key.is_empty());
+        let mut filled = filled.peekable();
+        let is_number = |key: &String| key.len() <= 9 && key.parse::<f64>().is_ok();
+        filled.peek().is_some() && filled.all(is_number)
+    }
+
     /// 1, 2, 3 …: a number on the page.
     pub fn counts_up(&self) -> bool {
         let first = self.sample.iter().find_map(|key| key.parse::<u64>().ok());

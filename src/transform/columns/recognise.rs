@@ -59,6 +59,7 @@ pub fn recognise(sight: &Sight<'_>, forced: Option<(Source, RecordKind)>) -> Rec
                 .filter(|candidate| {
                     candidate.0 == source || candidate.0.has_codes() && source.has_codes()
                 })
+                .filter(|candidate| forced.is_none_or(|(_, kind)| kind == candidate.1))
                 .map(|(_, kind, evidence)| (source, kind, evidence))
                 .collect(),
             true,
@@ -219,7 +220,11 @@ fn documents(sight: &Sight<'_>) -> Evidence {
     use FieldName as F;
     let mut found = Evidence::default();
     let numbers = sight.share(F::DocumentNumber, Shape::DocumentNumber);
-    let others = sight.share(F::DocumentNumber, Shape::OtherDocument);
+    let others = match sight.numbers_of_order {
+        // 责令限期整改指令书编号 beside the record's own number: what a visit led to.
+        true => 0.0,
+        false => sight.share(F::DocumentNumber, Shape::OtherDocument),
+    };
     let only_records = sight.share(F::DocumentNumber, Shape::SiteRecordNumber) > 0.9;
     let only_opinions = sight.share_of_words(F::DocumentNumber, &["复查"]) > 0.9;
     let titles = sight.share(F::DocumentKind, Shape::DocumentTitle) >= 0.4;

@@ -14,6 +14,8 @@ pub struct Sight<'a> {
     /// Columns of days that are no field yet, and how many of them have times of day.
     pub loose_days: usize,
     pub loose_instants: usize,
+    /// The only column of document numbers is headed by the title of an order or another paper.
+    pub numbers_of_order: bool,
 }
 
 impl Sight<'_> {

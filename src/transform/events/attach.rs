@@ -25,7 +25,7 @@ pub fn owner(
                 .flatten()
         })
         .or_else(|| seeker.by_basis())
-        .or_else(|| seeker.by_serial())
+        .or_else(|| seeker.by_serial_or_own_day())
         .or_else(|| seeker.by_serial_of_basis())
         .or_else(|| seeker.by_day(seeker.window(), None))
         .or_else(|| seeker.by_day_alone())
@@ -123,6 +123,19 @@ impl<'a> Seeker<'a> {
             _ => -10..=300,
         };
         self.nearest(&slots, None, days)
+    }
+
+    /// The papers that a visit begins with are of its own day: where the documents of each kind are
+    /// counted apart, a serial may be another visit's by chance.
+    fn by_serial_or_own_day(&self) -> Option<Slot> {
+        let serial = self.by_serial();
+        let begins = matches!(self.kind, DocumentKind::Scheme | DocumentKind::SiteRecord);
+        let day = self.ground.records[self.document].start?.value;
+        let same_day = |slot: &Slot| days_after(&self.events[*slot], day) == Some(0);
+        if !begins || serial.as_ref().is_some_and(same_day) {
+            return serial;
+        }
+        self.by_day(0..=0, None).or(serial)
     }
 
     /// The visit of the very document that this one rests on.

@@ -8,11 +8,8 @@ use std::collections::BTreeMap;
 /// Sets `has_site_record`: true with a final record attached, false where a document list covers
 /// the visit's month and holds none, unknown elsewhere.
 pub fn mark_site_records(ground: &Ground<'_>, events: &mut [InspectionEvent]) {
-    let spans = covered_spans(ground);
-    let covered = |event: &InspectionEvent| {
-        let day = event.start;
-        day.is_some_and(|day| spans.iter().any(|(from, to)| (*from..=*to).contains(&day)))
-    };
+    let listed = Listed::of(ground);
+    let covered = |event: &InspectionEvent| event.start.is_some_and(|day| listed.covers(day));
     let has: Vec<bool> = events
         .iter()
         .map(|event| has_site_record(ground, event))
@@ -26,6 +23,25 @@ pub fn mark_site_records(ground: &Ground<'_>, events: &mut [InspectionEvent]) {
         .collect();
     for ((event, has), known) in events.iter_mut().zip(has).zip(known) {
         event.has_site_record = (has || known).then_some(has);
+    }
+}
+
+/// The days for which lists of documents tell of site records.
+pub struct Listed {
+    spans: Vec<(NaiveDate, NaiveDate)>,
+}
+
+impl Listed {
+    pub fn of(ground: &Ground<'_>) -> Self {
+        Listed {
+            spans: covered_spans(ground),
+        }
+    }
+
+    pub fn covers(&self, day: NaiveDate) -> bool {
+        self.spans
+            .iter()
+            .any(|(from, to)| (*from..=*to).contains(&day))
     }
 }
 

@@ -1,7 +1,7 @@
 //! Events of the safety system: register rows, site records without one, and their documents.
 
 use super::attach::{is_of_its_day, owner};
-use super::coverage::mark_site_records;
+use super::coverage::{Listed, mark_site_records};
 use super::index::{Index, Slot};
 use super::{Ground, bare_event, numbers_of};
 use crate::model::{
@@ -41,15 +41,30 @@ pub fn events(ground: &Ground<'_>, found: &mut Vec<Finding>) -> Vec<InspectionEv
             record.id.clone(),
         )
     });
+    let listed = Listed::of(ground);
     for at in rest {
         match owner(ground, &made.index, &made.events, at) {
             Some(slot) => made.attach(ground, slot, at),
+            None if is_visit_without_record(ground, &listed, at) => made.carry(ground, at),
             None => found.push(findings::orphan_document(ground.spot(at))),
         }
     }
     complete(ground, &mut made.events);
     mark_site_records(ground, &mut made.events);
     made.events
+}
+
+/// Whether a scheme stands alone where site records are listed: a visit was prepared, and no record
+/// of it made.
+fn is_visit_without_record(ground: &Ground<'_>, listed: &Listed, at: RecordIx) -> bool {
+    let record = &ground.records[at];
+    let kind = record.document_kind.map(|kind| kind.value);
+    let state = record.record_state.map(|state| state.value);
+    let named = record.enterprise.is_some() || record.credit_code.is_some();
+    kind == Some(DocumentKind::Scheme)
+        && state != Some(RecordState::Void)
+        && named
+        && record.start.is_some_and(|day| listed.covers(day.value))
 }
 
 /// Events so far, and what documents find them by.

@@ -111,6 +111,33 @@ fn without_a_register_documents_carry_the_events() {
 }
 
 #[test]
+fn a_scheme_alone_among_site_records_is_a_visit_without_a_record() {
+    let (understood, rules) = understood(vec![documents(&[
+        "（湘乡）应急检查〔2025〕1号|现场检查方案|甲机械有限公司|2025-03-05||有效",
+        "（湘乡）应急检记〔2025〕1号|现场检查记录|甲机械有限公司|2025-03-05||有效",
+        "（湘乡）应急检查〔2025〕2号|现场检查方案|乙鞭炮厂|2025-03-06||有效",
+        "（湘乡）应急检查〔2025〕3号|现场检查方案|丙加油站|2025-03-07||作废",
+    ])]);
+    let events = of(&understood, Source::Safety);
+    let told: Vec<_> = events.iter().map(|event| event.has_site_record).collect();
+    assert_eq!(told, [Some(true), Some(false)]);
+    assert_eq!(&*events[1].name, "乙鞭炮厂");
+    assert_eq!(rules, ["T401"]);
+}
+
+#[test]
+fn a_scheme_goes_with_the_visit_of_its_own_day_before_a_serial() {
+    let (understood, _) = understood(vec![documents(&[
+        "（湘乡）应急检查〔2025〕9号|现场检查方案|甲机械有限公司|2025-03-05||有效",
+        "（湘乡）应急检记〔2025〕2号|现场检查记录|甲机械有限公司|2025-03-05||有效",
+        "（湘乡）应急复查〔2025〕9号|整改复查意见书|甲机械有限公司|2025-04-10||有效",
+    ])]);
+    let events = of(&understood, Source::Safety);
+    let papers: Vec<usize> = events.iter().map(|event| event.documents.len()).collect();
+    assert_eq!(papers, [1, 0]);
+}
+
+#[test]
 fn serials_of_two_firms_do_not_mix() {
     let (understood, rules) = understood(vec![
         documents(&[

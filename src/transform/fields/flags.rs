@@ -74,7 +74,20 @@ pub fn read_joint(text: &str) -> Option<bool> {
         || ["联合", "牵头", "配合", "综合查"]
             .iter()
             .any(|word| key.contains(word))
-        || key.ends_with('局');
+        || [
+            "局",
+            "大队",
+            "支队",
+            "总队",
+            "委",
+            "委员会",
+            "政府",
+            "中心",
+            "所",
+            "站",
+        ]
+        .iter()
+        .any(|end| key.ends_with(end));
     match (says_no, says_yes) {
         (true, _) => Some(false),
         (_, true) => Some(true),
@@ -117,6 +130,8 @@ mod tests {
         assert_eq!(lead_body(sentence).as_deref(), Some("市市场监管局"));
         assert_eq!(read_joint("否"), Some(false));
         assert_eq!(read_joint("联合检查"), Some(true));
+        assert_eq!(read_joint("县消防救援大队"), Some(true));
+        assert_eq!(read_joint("县市场监督管理局、生态环境分局"), Some(true));
         assert_eq!(read_joint(""), None);
         assert_eq!(lead_body("否"), None);
     }

@@ -6,7 +6,7 @@ use crate::model::{
     Cell, DocumentKind, FieldName, FieldSpan, Finding, RecordKind, Settings, Source, SourceTable,
     TableMapping,
 };
-use crate::transform::columns::money_unit;
+use crate::transform::columns::{money_unit, named_kind};
 use crate::transform::events::is_random_list;
 use crate::transform::fields::dates::{DateOrder, DateSense};
 use crate::transform::fields::kinds::{mark_of_kind, read_kind};
@@ -41,6 +41,8 @@ pub struct Layout<'a> {
     pub parts: BTreeMap<u16, Vec<u16>>,
     /// The table is a list of enterprises drawn at random.
     pub is_random_list: bool,
+    /// The kind of document whose title names the table.
+    pub papers: Option<DocumentKind>,
     /// What was settled for whole columns.
     pub found: Vec<Finding>,
 }
@@ -85,6 +87,7 @@ impl<'a> Layout<'a> {
             source: mapping.source,
             kind,
             is_random_list: mapping.source == Source::Plan && is_random_list(table),
+            papers: named_kind(table),
             senses,
             found,
             columns,

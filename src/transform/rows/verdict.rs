@@ -17,7 +17,7 @@ use crate::transform::findings;
 /// The record, or `None` where the row is rejected, with all that was found.
 pub fn settle(mut reader: RowReader<'_>) -> (Option<CanonicalRecord>, Vec<Finding>) {
     settle_dates(&mut reader);
-    settle_kind(&mut reader.record);
+    settle_kind(&mut reader.record, reader.layout.papers);
     settle_route(&mut reader);
     settle_test_code(&mut reader.record);
     settle_by_remark(&mut reader.record);
@@ -69,15 +69,20 @@ fn has_needed_date(record: &CanonicalRecord) -> bool {
     }
 }
 
-/// A document without a title takes its kind from its number.
-fn settle_kind(record: &mut CanonicalRecord) {
+/// A document without a title takes its kind from the title of its list, or from its number. A
+/// list that is called one of site records may hold their papers too.
+fn settle_kind(record: &mut CanonicalRecord, papers: Option<DocumentKind>) {
     if record.kind != RecordKind::Document {
         return;
     }
     let number = record.document_number.as_ref();
     let by_mark = number.and_then(|number| kind_of_mark(&number.value.kind));
     match record.document_kind {
-        None => record.document_kind = by_mark.map(|value| Field { value, column: 0 }),
+        None => {
+            let titled = papers.filter(|kind| *kind != DocumentKind::SiteRecord);
+            let kind = titled.or(by_mark).or(papers);
+            record.document_kind = kind.map(|value| Field { value, column: 0 });
+        }
         // 其他文书 as a title, but the mark knows better.
         Some(Field {
             value: DocumentKind::Other,
@@ -139,17 +144,33 @@ fn settle_route(reader: &mut RowReader<'_>) {
         route => route,
     };
     record.route = route.map(|value| Field { value, column });
-    if let (None, Some(column)) = (route, reader.strange_route) {
-        // A word that names no route may name what the visit was instead.
+    // A word that names no route, or an answer to somebody that is no inspection (事故调查,
+    // 许可现场核查), may name what the visit was instead.
+    let strange = reader.strange_route.filter(|_| route.is_none());
+    if strange.is_some() || names_an_errand(&reader.route_words) {
         let words = &reader.route_words;
         let activity = &mut reader.record.activity;
         activity.get_or_insert_with(|| Field {
             value: words.clone(),
-            column,
+            column: strange.unwrap_or(column),
         });
+    }
+    if let Some(column) = strange {
         let finding = findings::unknown_route(reader.spot(column));
         reader.found.push(finding);
     }
+}
+
+/// Whether a word of a route column names work at a firm other than an inspection.
+fn names_an_errand(words: &str) -> bool {
+    let key = fold_key(words);
+    let errands = [
+        "调查", "核查", "勘验", "取证", "立案", "服务", "宣传", "宣讲", "走访",
+    ];
+    let prompts = [
+        "检查", "复查", "举报", "投诉", "信访", "交办", "转办", "督办", "线索", "移送",
+    ];
+    contains_any(&key, &errands) && !contains_any(&key, &prompts)
 }
 
 /// What the remark says of its own record outranks the state that was set before it was written.

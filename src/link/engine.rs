@@ -324,11 +324,12 @@ impl Linkage {
             lesson.find(place);
         }
         self.assign(tables);
-        for _ in 0..if learns {
+        let rounds = if learns {
             LEARNING_ROUNDS
         } else {
             PRIOR_ROUNDS
-        } {
+        };
+        for _ in 0..rounds {
             let probabilities = self.verdicts.iter().map(|verdict| verdict.probability);
             let matches = match self.is_told_apart() {
                 true => probabilities

@@ -23,8 +23,8 @@ const CONVERGED: f64 = 1e-5;
 const MATCHED_AT_FIRST: f64 = 0.8;
 /// Share of the agreeing pairs that are taken for strangers at least.
 const AGREEING_STRANGERS_MIN: f64 = 0.1;
-/// Share of events that one of the books holds twice, so that a row with a partner may yet be of the
-/// same event as another.
+/// Share of events that one of the books holds twice, so that a row with a partner may yet be of
+/// the same event as another.
 const HELD_TWICE: f64 = 0.02;
 /// Steps of learning between two assignments.
 const STEPS_BETWEEN: usize = 5;

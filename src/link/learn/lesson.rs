@@ -67,7 +67,7 @@ impl Lesson {
 
     /// Notes where the pairs stand among those of the linkage.
     pub fn find(&mut self, place: impl Fn((u32, u32)) -> Option<usize>) {
-        let places = self.pairs.drain(..).map(|pair| place(pair));
+        let places = self.pairs.drain(..).map(place);
         self.places = places.map(|place| place.unwrap_or(NOWHERE)).collect();
     }
 

@@ -1,12 +1,10 @@
 //! Levels of a comparison: the tests that a model file names, and what each asks of two values.
 
 use super::columns::{Column, Days, Enterprise, Kind, Numbered, Text, identity, is_whole};
+use super::ordinals;
 use crate::model::CreditCode;
 use chrono::{Datelike, NaiveDate};
 use rapidfuzz::distance::{damerau_levenshtein, jaro_winkler, levenshtein};
-
-/// Names that are so alike but for their numbers are of one family.
-const NUMBERED_ALIKE_MIN: f64 = 0.6;
 
 /// A test that two values can pass. Distances count characters.
 #[derive(Clone, Debug, PartialEq)]
@@ -193,9 +191,9 @@ impl Test {
         let same_branch = a.branch() == b.branch();
         let kin = a.core_key == b.core_key && !same_branch && a.core_length > 0;
         match self {
-            Test::Kin => kin || are_numbered_apart(a, b),
+            Test::Kin => kin || ordinals::tell_apart(a.chars, b.chars),
             Test::OneCharacter | Test::Homophone | Test::ShortForm | Test::Similarity(_)
-                if !same_numbers(a.chars, b.chars) =>
+                if ordinals::differ(a.chars, b.chars) =>
             {
                 false
             }
@@ -373,83 +371,6 @@ pub fn similarity(a: &[char], b: &[char]) -> f64 {
         true => edit.max(0.8),
         false => edit,
     }
-}
-
-/// One name but for the numbers in it: 第二加油站 and 第三加油站, a works and its second one.
-fn are_numbered_apart(a: &Enterprise, b: &Enterprise) -> bool {
-    let rest = |chars: &[char]| -> Vec<char> {
-        let numbers: Vec<_> = numbers(chars).collect();
-        let is_number = |at: usize| {
-            numbers
-                .iter()
-                .any(|(from, to, _)| (*from..*to).contains(&at))
-        };
-        (chars.iter().enumerate())
-            .filter(|(at, _)| !is_number(*at))
-            .map(|(_, c)| *c)
-            .collect()
-    };
-    !same_numbers(a.chars, b.chars)
-        && similarity(&rest(a.chars), &rest(b.chars)) >= NUMBERED_ALIKE_MIN
-}
-
-fn same_numbers(a: &[char], b: &[char]) -> bool {
-    let values = |chars| numbers(chars).map(|(_, _, value)| value);
-    values(a).eq(values(b))
-}
-
-/// Numbers that tell enterprises of one name apart, each from where to where it stands: 第二, 三分厂,
-/// 2号. Numbers within a name (三一, 五金) are not among them.
-fn numbers(chars: &[char]) -> impl Iterator<Item = (usize, usize, u32)> {
-    const UNITS: [char; 12] = [
-        '分', '厂', '店', '站', '矿', '号', '队', '井', '库', '部', '区', '车',
-    ];
-    let mut from = 0;
-    std::iter::from_fn(move || {
-        loop {
-            from += chars[from..].iter().position(|c| digit(*c).is_some())?;
-            let count = chars[from..]
-                .iter()
-                .take_while(|c| digit(**c).is_some())
-                .count();
-            let (start, end) = (from, from + count);
-            from = end;
-            let ordinal = start > 0 && chars[start - 1] == '第';
-            let counted = chars.get(end).is_some_and(|c| UNITS.contains(c)) && start > 0;
-            if ordinal || counted {
-                return Some((
-                    start - usize::from(ordinal),
-                    end,
-                    number_of(&chars[start..end]),
-                ));
-            }
-        }
-    })
-}
-
-fn digit(c: char) -> Option<u32> {
-    const DIGITS: &str = "零一二三四五六七八九十";
-    c.to_digit(10).or_else(|| {
-        DIGITS
-            .chars()
-            .position(|digit| digit == c)
-            .map(|at| at as u32)
-    })
-}
-
-/// 12, 十二 and 二十一; of other writings a number that is the same for the same writing.
-fn number_of(digits: &[char]) -> u32 {
-    let mut number = 0u32;
-    for (at, c) in digits.iter().enumerate() {
-        let value = digit(*c).unwrap_or_default();
-        number = match (*c, at) {
-            ('十', 0) => 10,
-            ('十', _) => number.wrapping_mul(10),
-            _ if at > 0 && digits[at - 1] == '十' => number.wrapping_add(value),
-            _ => number.wrapping_mul(10).wrapping_add(value),
-        };
-    }
-    number
 }
 
 fn is_subsequence(short: &[char], long: &[char]) -> bool {

@@ -230,3 +230,87 @@ fn a_model_that_is_wrong_says_what_and_where() {
         assert!(mistake.message.contains(told), "{}", mistake.message);
     }
 }
+
+const VISITS: &str = r#"
+[[field]]
+name = "firm"
+kind = "text"
+[[field]]
+name = "day"
+kind = "text"
+[[field]]
+name = "team"
+kind = "text"
+[[comparison]]
+name = "firm"
+about = "entity"
+levels = [{ is = "exact", m = 0.95 }, { is = "else", m = 0.05 }]
+[[comparison]]
+name = "day"
+levels = [{ is = "exact", m = 0.9, o = 0.02 }, { is = "else", m = 0.1, o = 0.98 }]
+[[comparison]]
+name = "team"
+levels = [{ is = "exact", m = 0.8, o = 0.4 }, { is = "else", m = 0.2, o = 0.6 }]
+[[block]]
+on = ["firm"]
+[[block]]
+on = ["day", "team"]
+"#;
+
+/// Visits of one team to each firm, two thirds of them in both books, one day in fifty wrong; pairs
+/// by the rows' positions.
+fn visits() -> (Rows, Rows, Vec<(usize, usize)>) {
+    let mut dice = Dice(11);
+    let mut books = (Rows::new(), Rows::new());
+    let mut pairs = Vec::new();
+    for firm in 0..250 {
+        let mut days: Vec<u64> = (0..9).map(|_| dice.below(300)).collect();
+        days.sort_unstable();
+        days.dedup();
+        for day in days {
+            let row = |day: u64| {
+                [
+                    format!("f{firm}"),
+                    format!("d{day}"),
+                    format!("t{}", firm % 12),
+                ]
+            };
+            let (mine, theirs) = match dice.below(3) {
+                0 if dice.is(0.5) => (true, false),
+                0 => (false, true),
+                _ => (true, true),
+            };
+            if mine && theirs {
+                pairs.push((books.0.len(), books.1.len()));
+            }
+            let written = if dice.is(0.02) {
+                300 + dice.below(60)
+            } else {
+                day
+            };
+            books.0.extend(mine.then(|| row(day)));
+            books.1.extend(theirs.then(|| row(written)));
+        }
+    }
+    (books.0, books.1, pairs)
+}
+
+#[test]
+fn a_firms_next_visit_by_the_same_team_is_no_wrong_day() {
+    let model = Model::parse(VISITS).unwrap();
+    let (left, right, pairs) = visits();
+    let linkage = engine::link(&mut tables(&left, &right, &model), &model, false);
+    let chosen: Vec<(usize, usize)> = (linkage.scored.iter().zip(&linkage.verdicts))
+        .filter(|(_, verdict)| verdict.chosen && verdict.probability > 0.5)
+        .map(|(pair, _)| (pair.left as usize, pair.right as usize))
+        .collect();
+    let right_ones = chosen.iter().filter(|pair| pairs.contains(pair)).count();
+    let false_ones = chosen.len() - right_ones;
+    let other_day = linkage.parameters.m[1][2];
+    assert!(other_day < 0.06, "{other_day}");
+    assert!(
+        false_ones * 50 < chosen.len() && right_ones * 100 > pairs.len() * 95,
+        "{false_ones} false, {right_ones} right of {}",
+        pairs.len()
+    );
+}

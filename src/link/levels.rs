@@ -190,10 +190,11 @@ impl Test {
     fn holds_of_names(&self, a: &Enterprise, b: &Enterprise) -> bool {
         let same_branch = a.branch() == b.branch();
         let kin = a.core_key == b.core_key && !same_branch && a.core_length > 0;
+        let same_ordinals = a.ordinals_key == b.ordinals_key;
         match self {
-            Test::Kin => kin || ordinals::tell_apart(a.chars, b.chars),
+            Test::Kin => kin || !same_ordinals && ordinals::are_one_family(a.chars, b.chars),
             Test::OneCharacter | Test::Homophone | Test::ShortForm | Test::Similarity(_)
-                if ordinals::differ(a.chars, b.chars) =>
+                if !same_ordinals =>
             {
                 false
             }

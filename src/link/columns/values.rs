@@ -2,6 +2,7 @@
 
 use super::words::{HASHER, Words};
 use crate::link::names::NameReader;
+use crate::link::ordinals;
 use crate::model::{CodeForm, CreditCode};
 use rayon::prelude::*;
 use std::hash::BuildHasher;
@@ -142,6 +143,8 @@ pub struct Enterprise<'a> {
     /// 2n bits.
     pub bits: u64,
     pub core_key: u64,
+    /// Of the numbers that tell enterprises of one name apart.
+    pub ordinals_key: u64,
 }
 
 impl<'a> Enterprise<'a> {
@@ -176,6 +179,7 @@ struct Named {
     /// Hash of core and branch: equal for all writings of one name.
     key: u64,
     core_key: u64,
+    ordinals_key: u64,
 }
 
 /// Names that are read in one go.
@@ -221,6 +225,7 @@ impl Names {
             bits: chars.iter().fold(0, |bits, c| bits | 1 << (*c as u32 % 61)),
             key: HASHER.hash_one((core, branch)),
             core_key: HASHER.hash_one(core),
+            ordinals_key: ordinals::key(chars),
         });
     }
 
@@ -240,6 +245,7 @@ impl Names {
             core_length: named.core_length as usize,
             bits: named.bits,
             core_key: named.core_key,
+            ordinals_key: named.ordinals_key,
         }
     }
 }

@@ -120,6 +120,14 @@ fn read_model(path: &Path) -> Result<Model, Fault> {
 /// The largest table of a file.
 fn read_table(path: &Path) -> Result<SourceTable, Fault> {
     let shown = path.display().to_string();
+    if !path.is_file() {
+        return Err(Fault::new(
+            "F432",
+            shown,
+            Text::new("找不到这个文件", "there is no such file"),
+            Text::new("检查路径后重试", "check the path and run again"),
+        ));
+    }
     let read = extract::read_file(path, &shown);
     let largest = read
         .value

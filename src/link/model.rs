@@ -212,36 +212,48 @@ fn resolve(read: ModelText) -> Result<Model, String> {
         let made = comparison(text, &fields, &mut groups, comparisons.len())?;
         comparisons.push(made);
     }
+    let decision = read.decision;
+    if !(0.0 <= decision.possible && decision.possible <= decision.link && decision.link <= 1.0) {
+        let (link, possible) = (decision.link, decision.possible);
+        return Err(format!(
+            "link = {link}, possible = {possible}: expected 0 <= possible <= link <= 1"
+        ));
+    }
+    let right_id = match read.model.right_id.is_empty() {
+        true => read.model.left_id.clone(),
+        false => read.model.right_id,
+    };
     let blocks: Result<Vec<Block>, String> =
         read.block.iter().map(|text| block(text, &fields)).collect();
     Ok(Model {
         name: read.model.name,
-        ids: [read.model.left_id, read.model.right_id],
+        ids: [read.model.left_id, right_id],
         comparisons,
         groups: groups.into_iter().map(|(_, group)| group).collect(),
         blocks: blocks?,
         decision: DecisionRules {
-            link: read.decision.link,
-            possible: read.decision.possible,
-            one_to_one: read.decision.one_to_one,
-            block_pairs_max: read.decision.block_pairs_max,
+            link: decision.link,
+            possible: decision.possible,
+            one_to_one: decision.one_to_one,
+            block_pairs_max: decision.block_pairs_max,
         },
         fields,
     })
 }
 
 fn field(text: FieldText) -> Field {
-    let or_name = |words: Vec<String>| match words.is_empty() {
-        true => vec![text.name.clone()],
+    let or = |words: Vec<String>, other: &[String]| match words.is_empty() {
+        true => other.to_vec(),
         false => words,
     };
+    let left = or(text.left, std::slice::from_ref(&text.name));
     Field {
         kind: text.kind,
         recognised: text.recognised,
         people: text.people,
         part_numbers: text.part_numbers,
         without: text.without,
-        headers: [or_name(text.left), or_name(text.right)],
+        headers: [left.clone(), or(text.right, &left)],
         separators: text.separators.unwrap_or_else(|| "、，,;；|/ ".to_string()),
         name: text.name,
     }
@@ -275,6 +287,14 @@ fn comparison(
     let levels: Result<Vec<Level>, String> = (text.levels.iter().enumerate())
         .map(|(rank, level)| {
             let position = |name: &str| fields.iter().position(|field| field.name == name);
+            for stated in [level.m, level.o].into_iter().flatten() {
+                if !(0.0..=1.0).contains(&stated) {
+                    let is = &level.is;
+                    return Err(format!(
+                        "`{is}`: {stated} is no probability, expected 0 to 1"
+                    ));
+                }
+            }
             Ok(Level {
                 test: Test::read(&level.is, kind, position)?,
                 title: Arc::new(Text::new(

@@ -225,6 +225,14 @@ fn a_model_that_is_wrong_says_what_and_where() {
             &PEOPLE.replace("on = [\"given\"]", "on = [\"gvien\"]"),
             "no field is named `gvien`",
         ),
+        (
+            &PEOPLE.replacen("m = 0.8", "m = 8", 1),
+            "8 is no probability",
+        ),
+        (
+            &format!("{PEOPLE}[decision]\nlink = 0.2\npossible = 0.4\n"),
+            "expected 0 <= possible <= link <= 1",
+        ),
     ] {
         let mistake = Model::parse(text).unwrap_err();
         assert!(mistake.message.contains(told), "{}", mistake.message);

@@ -1,7 +1,7 @@
 //! Unified social credit codes as clerks and spreadsheets leave them.
 
 use crate::ground::fold::{fold_key, is_placeholder};
-use crate::model::{Cell, CodeForm, CreditCode, is_valid_code};
+use crate::model::{Cell, CodeForm, CreditCode, is_valid_code, organisation_check};
 use crate::transform::repairs::is_scientific;
 
 /// Characters taken for one another; the first is the legal one wherever only one is.
@@ -83,10 +83,13 @@ fn plain(text: String, form: CodeForm) -> CreditCode {
 }
 
 fn form_of(code: &str) -> CodeForm {
-    if code.len() == 18 && is_valid_code(code) {
+    let all_digits = code.bytes().all(|b| b.is_ascii_digit());
+    let is_whole = || organisation_check(&code[8..16]).is_some_and(|c| code[..17].ends_with(c));
+    // Of 31 numbers cut to 15 digits one still checks; its organisation code tells it from a code.
+    let is_cut = all_digits && code.len() == 18 && code.ends_with("000") && !is_whole();
+    if is_valid_code(code) && !is_cut {
         return CodeForm::Valid;
     }
-    let all_digits = code.bytes().all(|b| b.is_ascii_digit());
     if code.contains('*') || code.contains("XXXX") {
         return CodeForm::Masked;
     }
@@ -205,6 +208,7 @@ mod tests {
             ("9.14303E+17", "9.14303E+17", Damaged, None),
             ("914303811234567000", "914303811234567000", Damaged, None),
             ("914303811234567000.0", "914303811234567000", Damaged, None),
+            ("913506234808590000", "913506234808590000", Damaged, None),
             ("91430381123E000034", "91430381123E000034", Valid, None),
             ("430381000000012", "430381000000012", Short, None),
             ("91430381MAYYYY016", "91430381MAYYYY016", Other, None),

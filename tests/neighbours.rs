@@ -303,6 +303,11 @@ fn numbers_without_names_are_held_against_lists_and_visits() {
         assert_eq!(item.cause, cause, "{words}: {item:?}");
         assert_eq!((item.listed, item.done), (Some(6), 4), "{words}");
         assert_eq!(books.plan.items[1].cause, Some(Cause::C02));
+        for told in [Cause::C02, Cause::C06] {
+            let rows = books.ledger.iter().filter(|row| row.cause == Some(told));
+            let counted = books.metrics.count(&format!("cause.{}", told.code()));
+            assert_eq!(counted, Some(rows.count() as i64), "{words}: {told:?}");
+        }
         let entry = books
             .ledger
             .iter()

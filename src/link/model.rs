@@ -8,7 +8,7 @@ use super::levels::Test;
 use crate::model::Text;
 use serde::Deserialize;
 use std::sync::Arc;
-use text::{BlockText, ComparisonText, FieldText, ModelText};
+use text::{BlockText, ComparisonText, FieldText, LevelText, ModelText};
 
 /// More comparisons than this do not fit into a pattern.
 pub const COMPARISONS_MAX: usize = 16;
@@ -270,6 +270,31 @@ fn position(fields: &[Field], name: &str) -> Result<usize, String> {
         .ok_or_else(|| format!("no field is named `{name}`; the fields are {}", known()))
 }
 
+/// Without an `m` learning starts at 0.8 for the first level and a fifth of that for each next.
+fn level(text: &LevelText, rank: usize, fields: &[Field], kind: Kind) -> Result<Level, String> {
+    let position = |name: &str| fields.iter().position(|field| field.name == name);
+    for stated in [text.m, text.o].into_iter().flatten() {
+        if !(0.0..=1.0).contains(&stated) {
+            let is = &text.is;
+            return Err(format!(
+                "`{is}`: {stated} is no probability, expected 0 to 1"
+            ));
+        }
+    }
+    let or_test = |title: &str| match title.is_empty() {
+        true => text.is.clone(),
+        false => title.to_string(),
+    };
+    Ok(Level {
+        test: Test::read(&text.is, kind, position)?,
+        title: Arc::new(Text::new(or_test(&text.zh), or_test(&text.en))),
+        m: text.m.unwrap_or(0.8 * 0.2f64.powi(rank as i32)).max(1e-9),
+        o: text.o.map(|o| o.max(1e-9)),
+        fixed: text.fixed,
+        tf: text.tf,
+    })
+}
+
 fn comparison(
     text: &ComparisonText,
     fields: &[Field],
@@ -285,36 +310,7 @@ fn comparison(
     }
     let kind = fields[field].kind;
     let levels: Result<Vec<Level>, String> = (text.levels.iter().enumerate())
-        .map(|(rank, level)| {
-            let position = |name: &str| fields.iter().position(|field| field.name == name);
-            for stated in [level.m, level.o].into_iter().flatten() {
-                if !(0.0..=1.0).contains(&stated) {
-                    let is = &level.is;
-                    return Err(format!(
-                        "`{is}`: {stated} is no probability, expected 0 to 1"
-                    ));
-                }
-            }
-            Ok(Level {
-                test: Test::read(&level.is, kind, position)?,
-                title: Arc::new(Text::new(
-                    if level.zh.is_empty() {
-                        &level.is
-                    } else {
-                        &level.zh
-                    },
-                    if level.en.is_empty() {
-                        &level.is
-                    } else {
-                        &level.en
-                    },
-                )),
-                m: level.m.unwrap_or(0.8 * 0.2f64.powi(rank as i32)).max(1e-9),
-                o: level.o.map(|o| o.max(1e-9)),
-                fixed: level.fixed,
-                tf: level.tf,
-            })
-        })
+        .map(|(rank, written)| level(written, rank, fields, kind))
         .collect();
     let name = text.group.clone().unwrap_or_else(|| format!("\u{0}{at}"));
     let group = match groups.iter().position(|(known, _)| *known == name) {

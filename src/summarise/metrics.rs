@@ -370,7 +370,9 @@ fn whole_of(record: &CanonicalRecord, field: FieldName) -> Option<i64> {
 
 fn causes(account: &Account, metrics: &mut Metrics) {
     let mut counts: BTreeMap<Cause, i64> = BTreeMap::new();
-    for cause in account.verdicts.iter().filter_map(|verdict| verdict.cause) {
+    let events = account.verdicts.iter().filter_map(|verdict| verdict.cause);
+    let items = account.plan.items.iter().filter_map(|item| item.cause);
+    for cause in events.chain(items) {
         *counts.entry(cause).or_default() += 1;
     }
     for cause in Cause::ALL.iter().filter(|cause| **cause != Cause::D01) {

@@ -28,6 +28,7 @@ mod nightly;
 mod outputs;
 mod period;
 mod progress;
+mod published;
 mod report;
 mod review;
 mod run;

@@ -179,10 +179,8 @@ impl History {
         run: &RememberedRun,
         items: &[OpenItem],
     ) -> Result<Comparison, Fault> {
-        let (before, once) = (self.open_items()?, self.once_open()?);
-        let last = self.last_published()?;
-        let is_other = last.is_some_and(|last| last.metrics.shares_no_month_with(&run.metrics));
-        let comparison = Comparison::of(&before, items, |item| once.has(item)).across(is_other);
+        let before = self.open_items()?;
+        let comparison = self.compared(&before, &run.metrics, items)?;
         let run = RememberedRun {
             changes: comparison.counts(),
             ..run.clone()
@@ -192,6 +190,23 @@ impl History {
             follow_items(change, seq, &before, items)
         })?;
         Ok(comparison)
+    }
+
+    /// What is open after a run of these figures, held against what is open now.
+    pub fn comparison(&self, metrics: &Metrics, items: &[OpenItem]) -> Result<Comparison, Fault> {
+        self.compared(&self.open_items()?, metrics, items)
+    }
+
+    fn compared(
+        &self,
+        before: &[OpenItem],
+        metrics: &Metrics,
+        items: &[OpenItem],
+    ) -> Result<Comparison, Fault> {
+        let once = self.once_open()?;
+        let last = self.last_published()?;
+        let is_other = last.is_some_and(|last| last.metrics.shares_no_month_with(metrics));
+        Ok(Comparison::of(before, items, |item| once.has(item)).across(is_other))
     }
 
     fn change(

@@ -2,7 +2,7 @@
 
 use super::{JUDGEMENTS, TOOL};
 use crate::config;
-use crate::model::{Books, Disposition, Profile, RunManifest, SourceRow, SourceTable};
+use crate::model::{Books, Disposition, Profile, RunManifest, SourceTable};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
 
@@ -45,10 +45,13 @@ fn profile(books: &Books) -> Profile {
             source.files.push(table.file.clone());
         }
         source.rows += rows;
+        let filled = filled(table);
         for span in &mapping.fields {
             let name = serde_json::to_value(span.field).unwrap_or_default();
             let name = name.as_str().unwrap_or_default().to_string();
-            *source.filled.entry(name.clone()).or_default() += filled(table, span.column);
+            let at = usize::from(span.column).checked_sub(1);
+            let cells = at.and_then(|at| filled.get(at)).copied();
+            *source.filled.entry(name.clone()).or_default() += cells.unwrap_or_default();
             if !source.columns.contains(&name) {
                 source.columns.push(name);
             }
@@ -60,29 +63,30 @@ fn profile(books: &Books) -> Profile {
         judgements.files.push(JUDGEMENTS.to_string());
         judgements.records = books.judgements.list.len() as u64;
     }
+    let cut = books.findings.iter();
+    let cut = cut.filter(|finding| finding.rule == ENDS_WITHIN_A_ROW);
+    let cut: BTreeSet<&String> = cut.map(|finding| &finding.file).collect();
     for source in profile.values_mut() {
         source.columns.sort();
         for cells in source.filled.values_mut() {
             let share = (*cells * 100).checked_div(source.rows);
             *cells = share.unwrap_or_default().min(100);
         }
-        let cut = books.findings.iter();
-        let cut = cut.filter(|finding| finding.rule == ENDS_WITHIN_A_ROW);
-        let cut: BTreeSet<&String> = cut.map(|finding| &finding.file).collect();
         let files = source.files.iter().filter(|file| cut.contains(file));
         source.cut_off = files.cloned().collect();
     }
     profile
 }
 
-/// Data rows with a value in a column.
-fn filled(table: &SourceTable, column: u16) -> u64 {
-    let has_value = |row: &&SourceRow| {
-        let at = usize::from(column).checked_sub(1);
-        let cell = at.and_then(|at| row.cells.get(at));
-        cell.is_some_and(|cell| !cell.is_blank())
-    };
-    table.data_rows().filter(has_value).count() as u64
+/// Of each column the data rows with a value in it.
+fn filled(table: &SourceTable) -> Vec<u64> {
+    let mut filled = vec![0; table.header.len()];
+    for row in table.data_rows() {
+        for (count, cell) in filled.iter_mut().zip(row.cells.iter()) {
+            *count += u64::from(!cell.is_blank());
+        }
+    }
+    filled
 }
 
 fn add_records(profile: &mut Profile, books: &Books) {

@@ -320,15 +320,14 @@ impl Linkage {
             self.scored.binary_search_by_key(&pair, by_pair).ok()
         };
         let learns = model.tells_events_apart();
-        for lesson in lessons.iter_mut().filter(|_| learns) {
-            lesson.find(place);
+        let rounds = match learns {
+            true => LEARNING_ROUNDS,
+            false => PRIOR_ROUNDS,
+        };
+        if learns {
+            lessons.iter_mut().for_each(|lesson| lesson.find(place));
         }
         self.assign(tables);
-        let rounds = if learns {
-            LEARNING_ROUNDS
-        } else {
-            PRIOR_ROUNDS
-        };
         for _ in 0..rounds {
             let probabilities = self.verdicts.iter().map(|verdict| verdict.probability);
             let matches = match self.is_told_apart() {
@@ -339,15 +338,11 @@ impl Linkage {
                 false => self.matches,
             };
             let mut moved = (matches - self.matches).abs() >= 0.005 * self.matches.max(1.0);
-            let learned = learns.then(|| {
+            if learns {
                 let probability = |at: usize| self.verdicts[at].probability;
-                lessons
-                    .iter_mut()
-                    .for_each(|lesson| lesson.note(probability));
+                (lessons.iter_mut()).for_each(|lesson| lesson.note(probability));
                 let matched = matches / (rows[0] * rows[1]);
-                (self.parameters.clone()).learn_assigned(model, &lessons, matched)
-            });
-            if let Some(learned) = learned {
+                let learned = (self.parameters.clone()).learn_assigned(model, &lessons, matched);
                 moved |= self.parameters.distance(&learned) >= LEARNED_MIN;
                 if moved {
                     self.logs = learned.logs(model);

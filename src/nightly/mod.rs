@@ -329,11 +329,7 @@ impl Night<'_> {
             }
         }
         let items = report::open_items(&books);
-        let once = history.once_open()?;
-        let was = told.before.as_ref().map(|run| &run.metrics);
-        let is_other = was.is_some_and(|was| was.shares_no_month_with(&books.metrics));
-        let comparison =
-            Comparison::of(&history.open_items()?, &items, |item| once.has(item)).across(is_other);
+        let comparison = history.comparison(&books.metrics, &items)?;
         let files = self.files(&mut books, history, told, &comparison)?;
         let out = self.folder().join(RUNS).join(&told.name);
         let manifest = self.finished(manifest);

@@ -1,7 +1,8 @@
 //! The files of a run folder that explanations are drawn from.
 
+use crate::cli::published::{bytes_of, unreadable};
 use crate::history;
-use crate::model::{Fault, RunManifest, Text};
+use crate::model::{Fault, RunManifest};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -121,7 +122,7 @@ impl RunFiles {
         let manifest = history::read_run(folder)?;
         let statement = bytes_of(folder, "statement.json")?;
         let statement = serde_json::from_slice(&statement)
-            .map_err(|error| unreadable(folder, "statement.json", &error.to_string()))?;
+            .map_err(|error| unreadable(folder, "statement.json", error))?;
         Ok(RunFiles {
             ledger: lines(folder, "ledger.csv")?,
             findings: lines(folder, "findings.csv")?,
@@ -147,7 +148,7 @@ impl RunFiles {
         let name = "consolidated.csv";
         let bytes = bytes_of(&self.folder, name)?;
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let failed = |error: csv::Error| unreadable(&self.folder, name, &error.to_string());
+        let failed = |error: csv::Error| unreadable(&self.folder, name, error);
         let header = reader.headers().map_err(failed)?.clone();
         let position = |wanted: &str| header.iter().position(|known| known == wanted);
         let places = [column, "来源文件", "来源工作表", "来源行"].map(position);
@@ -185,21 +186,21 @@ fn metrics(folder: &Path) -> Result<Map<String, Value>, Fault> {
         return Ok(Map::new());
     }
     serde_json::from_slice(&bytes_of(folder, name)?)
-        .map_err(|error| unreadable(folder, name, &error.to_string()))
+        .map_err(|error| unreadable(folder, name, error))
 }
 
 fn lines<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<Vec<T>, Fault> {
     let bytes = bytes_of(folder, name)?;
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let read: Result<Vec<T>, csv::Error> = reader.deserialize().collect();
-    read.map_err(|error| unreadable(folder, name, &error.to_string()))
+    read.map_err(|error| unreadable(folder, name, error))
 }
 
 fn links(folder: &Path) -> Result<Vec<LinkLine>, Fault> {
     let name = "links.csv";
     let bytes = bytes_of(folder, name)?;
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let failed = |error: csv::Error| unreadable(folder, name, &error.to_string());
+    let failed = |error: csv::Error| unreadable(folder, name, error);
     let header = reader.headers().map_err(failed)?.clone();
     let mut links = Vec::new();
     for record in reader.records() {
@@ -211,30 +212,4 @@ fn links(folder: &Path) -> Result<Vec<LinkLine>, Fault> {
         links.push(LinkLine { cells });
     }
     Ok(links)
-}
-
-/// A file of the run, without the mark of its encoding.
-fn bytes_of(folder: &Path, name: &str) -> Result<Vec<u8>, Fault> {
-    let bytes = std::fs::read(folder.join(name))
-        .map_err(|error| unreadable(folder, name, &error.to_string()))?;
-    if !history::is_as_published(&history::read_run(folder)?, name, &bytes) {
-        let changed = "it was changed after it was published";
-        return Err(unreadable(folder, name, changed));
-    }
-    match bytes.strip_prefix(b"\xef\xbb\xbf") {
-        Some(rest) => Ok(rest.to_vec()),
-        None => Ok(bytes),
-    }
-}
-
-fn unreadable(folder: &Path, name: &str, error: &str) -> Fault {
-    let title = Text::new(
-        format!("核对结果中的 {name} 无法读取:{error}"),
-        format!("{name} of the run cannot be read: {error}"),
-    );
-    let help = Text::new(
-        "结果文件夹可能不完整,重新运行 hedui run",
-        "the run folder may be incomplete; run hedui run again",
-    );
-    Fault::new("F405", folder.display().to_string(), title, help)
 }

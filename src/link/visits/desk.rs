@@ -5,6 +5,7 @@ use super::rows::{Visits, state_rank};
 use crate::link::columns::Side;
 use crate::link::engine::{Linkage, Scored};
 use crate::link::explain::Explainer;
+use crate::link::levels::Test;
 use crate::link::matching::{self, Edge, Verdict, logistic};
 use crate::link::model::Model;
 use crate::link::tables::Pattern;
@@ -28,6 +29,10 @@ struct Places {
     officers: usize,
     item: usize,
     plan: usize,
+    /// Levels of days that may be slips of the pen.
+    slips: Vec<usize>,
+    /// Level of days that are too far apart.
+    far: usize,
 }
 
 impl Places {
@@ -36,7 +41,15 @@ impl Places {
             let position = model.comparisons.iter().position(|c| c.name == name);
             position.expect("the shipped model has the comparison")
         };
+        let days = &model.comparisons[at("date")].levels;
+        let is_slip = |test: &Test| matches!(test, Test::OtherMonth | Test::Slip);
         Places {
+            slips: (1..)
+                .zip(days)
+                .filter(|(_, level)| is_slip(&level.test))
+                .map(|(at, _)| at)
+                .collect(),
+            far: days.len(),
             code: at("code"),
             name: at("name"),
             date: at("date"),
@@ -62,10 +75,8 @@ impl Places {
     /// a slip where the officers are others too: nothing of the visit is left in common.
     fn is_out_of_window(&self, pattern: Pattern) -> bool {
         let other_officers = pattern.level(self.officers) == 4;
-        let apart = match pattern.level(self.date) {
-            5 | 6 => other_officers,
-            level => level == 9,
-        };
+        let days = pattern.level(self.date);
+        let apart = days == self.far || other_officers && self.slips.contains(&days);
         apart && !self.is_numbered(pattern)
     }
 

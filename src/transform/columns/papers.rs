@@ -77,9 +77,7 @@ pub fn own_numbers<'p>(
     made: &Assignment,
     profiles: &'p [Profile],
 ) -> (Option<&'p Profile>, bool) {
-    let numbers = made.fields.iter();
-    let numbers = numbers.filter(|span| span.field == FieldName::DocumentNumber);
-    let columns: Vec<u16> = numbers.map(|span| span.column).collect();
+    let columns = number_columns(made);
     let titled = |column: &&u16| is_headed_by_paper(table.header_of(**column));
     let own = columns.iter().find(|column| !titled(column));
     let column = own.or(columns.first());
@@ -90,18 +88,28 @@ pub fn own_numbers<'p>(
 /// Whether a header of numbers names a paper other than a visit's own record.
 pub fn is_headed_by_paper(header: &str) -> bool {
     let kind = read_kind(header).unwrap_or(DocumentKind::Other);
-    let visits = [DocumentKind::SiteRecord, DocumentKind::ReinspectionOpinion];
-    kind != DocumentKind::Other && !visits.contains(&kind) || fold_key(header).contains("处罚决定")
+    let names_another = kind != DocumentKind::Other && !records_a_visit(kind);
+    names_another || fold_key(header).contains("处罚决定")
+}
+
+/// Whether documents of this kind are each a visit's own record.
+fn records_a_visit(kind: DocumentKind) -> bool {
+    matches!(
+        kind,
+        DocumentKind::SiteRecord | DocumentKind::ReinspectionOpinion
+    )
+}
+
+fn number_columns(made: &Assignment) -> Vec<u16> {
+    let numbers = made.fields.iter();
+    let numbers = numbers.filter(|span| span.field == FieldName::DocumentNumber);
+    numbers.map(|span| span.column).collect()
 }
 
 /// The tables of visits that are lists of documents.
 pub fn found(tables: &[SourceTable], looks: &[Look], profiles: &[Vec<Profile>]) -> Vec<Papers> {
-    let own_visits = |kind: DocumentKind| {
-        let visits = [DocumentKind::SiteRecord, DocumentKind::ReinspectionOpinion];
-        visits.contains(&kind)
-    };
     let kinds: Vec<Option<DocumentKind>> = tables.iter().map(named_kind).collect();
-    let titled = |at: usize| kinds[at].is_some_and(|kind| !own_visits(kind));
+    let titled = |at: usize| kinds[at].is_some_and(|kind| !records_a_visit(kind));
     let beside = |at: usize| {
         let alike = |other: usize| {
             tables[other].file == tables[at].file || tables[other].header == tables[at].header
@@ -114,7 +122,7 @@ pub fn found(tables: &[SourceTable], looks: &[Look], profiles: &[Vec<Profile>]) 
     };
     let mut papers = Vec::new();
     for at in (0..tables.len()).filter(visits) {
-        let named = kinds[at].is_some_and(|kind| !own_visits(kind) || beside(at));
+        let named = kinds[at].is_some_and(|kind| !records_a_visit(kind) || beside(at));
         let (zh, en) = match named {
             true => ("表名是文书名称", "it is named for a kind of document"),
             false if bears_orders(&tables[at], &looks[at], &profiles[at]) => (
@@ -131,14 +139,7 @@ pub fn found(tables: &[SourceTable], looks: &[Look], profiles: &[Vec<Profile>]) 
 
 /// Whether the only column of document numbers holds those of orders and case files alone.
 fn bears_orders(table: &SourceTable, look: &Look, profiles: &[Profile]) -> bool {
-    let numbered = |span: &&crate::model::FieldSpan| span.field == FieldName::DocumentNumber;
-    let columns: Vec<u16> = look
-        .made
-        .fields
-        .iter()
-        .filter(numbered)
-        .map(|span| span.column)
-        .collect();
+    let columns = number_columns(&look.made);
     let [column] = columns.as_slice() else {
         return false;
     };
@@ -150,10 +151,7 @@ fn bears_orders(table: &SourceTable, look: &Look, profiles: &[Profile]) -> bool 
     let ordered = |key: &&String| {
         let mark = read_number(key).map(|number| number.kind);
         let kind = mark.as_deref().and_then(kind_of_mark);
-        kind.is_some_and(|kind| {
-            use DocumentKind::*;
-            !matches!(kind, Scheme | SiteRecord | ReinspectionOpinion)
-        })
+        kind.is_some_and(|kind| kind != DocumentKind::Scheme && !records_a_visit(kind))
     };
     let rows = profile.sample.len();
     let share = profile.sample.iter().filter(ordered).count() as f64 / rows.max(1) as f64;

@@ -4,6 +4,8 @@ use super::*;
 use crate::transform::sketch::table;
 use FieldName as F;
 
+mod likenesses;
+
 fn map(file: &str, lines: &[&str]) -> (TableMapping, Vec<Finding>) {
     map_columns(0, &table(file, lines), &Settings::default())
 }
@@ -479,41 +481,4 @@ fn a_number_that_counts_the_rows_is_no_records_number() {
         &map_with(["20250017", "20250018", "20250021"]),
         &[(1, F::RecordNumber)],
     );
-}
-
-#[test]
-fn fines_that_could_be_days_of_a_spreadsheet_are_fines() {
-    let lines = [
-        "文号 | 被检查单位 | 检查日期 | 执法人员 | 罚款额(元)",
-        "（攸县）应急检记〔2025〕1号 | 攸县甲机械有限公司 | 2025-03-05 | 张三、李四 | 50000",
-        "（攸县）应急检记〔2025〕2号 | 攸县乙鞭炮厂 | 2025-03-06 | 张三、王五 | 53000",
-        "（攸县）应急检记〔2025〕3号 | 攸县丙加油站 | 2025-03-09 | 李四、王五 | 46000",
-    ];
-    let (mapping, _) = map("a.xlsx", &lines);
-    assert_maps(&mapping, &[(3, F::DateStart), (5, F::FineAmount)]);
-}
-
-#[test]
-fn who_came_along_is_not_whose_visit_it_was() {
-    let lines = [
-        "文号 | 被检查单位 | 检查日期 | 执法人员 | 联合检查部门 | 豁免情形",
-        "（攸县）应急检记〔2025〕1号 | 攸县甲机械有限公司 | 2025-03-05 | 张三、李四 | 攸县消防救援大队 | ",
-        "（攸县）应急检记〔2025〕2号 | 攸县乙鞭炮厂 | 2025-03-06 | 张三、王五 | 攸县市场监督管理局 | ",
-        "（攸县）应急检记〔2025〕3号 | 攸县丙加油站 | 2025-03-09 | 李四、王五 | 攸县生态环境分局 | 平台故障",
-    ];
-    let (mapping, _) = map("a.xlsx", &lines);
-    assert_maps(&mapping, &[(5, F::Joint), (6, F::Exemption)]);
-}
-
-#[test]
-fn the_number_of_an_order_beside_the_record_s_own_makes_no_list_of_papers() {
-    let lines = [
-        "责令限期整改指令书编号 | 现场检查记录编号 | 被检查单位 | 检查日期 | 任务来源 | 执法人员 | 发现问题隐患（项）",
-        "（攸县）应急责改〔2025〕1号 | （攸县）应急检记〔2025〕1号 | 攸县甲机械有限公司 | 2025-03-05 | 年度计划 | 张三、李四 | 3",
-        "（攸县）应急责改〔2025〕1号 | （攸县）应急复查〔2025〕1号 | 攸县甲机械有限公司 | 2025-03-25 | 整改复查 | 张三、李四 | 0",
-        "（攸县）应急责改〔2025〕2号 | （攸县）应急检记〔2025〕2号 | 攸县乙鞭炮厂 | 2025-03-06 | 投诉举报 | 张三、王五 | 2",
-    ];
-    let (mapping, _) = map("a.xlsx", &lines);
-    assert_eq!(mapping.kind, Some(RecordKind::Inspection));
-    assert_maps(&mapping, &[(7, F::Hazards)]);
 }

@@ -7,8 +7,7 @@ use std::collections::BTreeMap;
 
 /// Sets `has_site_record`: true with a final record attached, false where a document list covers
 /// the visit's month and holds none, unknown elsewhere.
-pub fn mark_site_records(ground: &Ground<'_>, events: &mut [InspectionEvent]) {
-    let listed = Listed::of(ground);
+pub fn mark_site_records(ground: &Ground<'_>, listed: &Listed, events: &mut [InspectionEvent]) {
     let covered = |event: &InspectionEvent| event.start.is_some_and(|day| listed.covers(day));
     let has: Vec<bool> = events
         .iter()

@@ -50,7 +50,7 @@ pub fn events(ground: &Ground<'_>, found: &mut Vec<Finding>) -> Vec<InspectionEv
         }
     }
     complete(ground, &mut made.events);
-    mark_site_records(ground, &mut made.events);
+    mark_site_records(ground, &listed, &mut made.events);
     made.events
 }
 

@@ -1,6 +1,7 @@
 //! What keeps a run from being published: it differs from the runs before in a way that exports do
 //! not by themselves.
 
+mod events;
 mod figures;
 mod files;
 mod source;
@@ -12,9 +13,10 @@ pub use figures::rate;
 
 use crate::history::JUDGEMENTS;
 use crate::model::{
-    Books, GuardSettings, Metrics, NightState, Profile, RememberedRun, Severity, SourceProfile,
-    Text,
+    Books, GuardSettings, KnownEvent, Metrics, NightState, Profile, RememberedRun, Severity,
+    SourceProfile, Text,
 };
+use crate::report;
 use source::Most;
 
 /// What the guards look at.
@@ -26,6 +28,8 @@ pub struct Tonight<'b> {
     pub inputs: Vec<&'b str>,
     /// Files and archives that could not be read as a whole.
     pub broken: Vec<&'b str>,
+    /// By source and id.
+    pub events: Vec<KnownEvent>,
 }
 
 /// What it is held against.
@@ -33,6 +37,8 @@ pub struct Tonight<'b> {
 pub struct Before {
     /// The last published run.
     pub last: RememberedRun,
+    /// The events that it knew; none where it was made by a version that kept none.
+    pub events: Vec<KnownEvent>,
     /// All nights, the oldest first.
     pub runs: Vec<RememberedRun>,
     /// The judgements that were read then are no longer the beginning of what is kept now.
@@ -54,6 +60,7 @@ impl Tonight<'_> {
             metrics: books.metrics.clone(),
             inputs: inputs.map(|input| input.path.as_str()).collect(),
             broken: refused.map(|finding| finding.file.as_str()).collect(),
+            events: report::known_events(books),
         }
     }
 }
@@ -127,10 +134,14 @@ fn of_source(guards: &GuardSettings, name: &str, before: &Before, tonight: &Toni
     let most = before.most(name, tonight);
     let fewer = source::shrunk(guards, name, &was, &most, &is)
         .or_else(|| files::fewer(guards, name, &was, &is, &tonight.inputs));
+    let succession = events::succession(name, before, tonight);
+    let fewer = fewer.or_else(|| events::gone(guards, name, &succession));
     let columns = source::columns_gone(guards, name, &was, &is)
         .or_else(|| source::columns_emptied(guards, name, &was, &is));
     let rejected = source::more_rejected(guards, name, &was, &is);
-    [fewer, columns, rejected].into_iter().flatten().collect()
+    let otherwise = events::told_otherwise(guards, name, &succession);
+    let found = [fewer, columns, rejected, otherwise];
+    found.into_iter().flatten().collect()
 }
 
 /// Two jobs in one folder would take each other's results for their own of the night before.

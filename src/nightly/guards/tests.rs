@@ -164,6 +164,7 @@ fn a_file_that_was_read_before_must_be_readable_still() {
             metrics: Metrics::default(),
             inputs: inputs.to_vec(),
             broken: broken.to_vec(),
+            ..Tonight::default()
         };
         objections(
             &GuardSettings::default(),

@@ -1,0 +1,58 @@
+//! The events of last time: gone now, or told otherwise under the same number.
+
+use super::source::{called, headed};
+use super::{Before, Tonight};
+use crate::model::{GuardSettings, KnownEvent, Succession, Text};
+
+/// Events that may be withdrawn or corrected in one night.
+const FEW: u64 = 5;
+
+/// What became of the events that a source had last time.
+pub fn succession<'e>(name: &str, before: &'e Before, tonight: &'e Tonight) -> Succession<'e> {
+    let of = |events: &'e [KnownEvent]| {
+        let own = events.iter().filter(|event| event.source == name);
+        own.collect::<Vec<_>>()
+    };
+    Succession::of(&of(&before.events), &of(&tonight.events))
+}
+
+/// A source that has as many records as ever may have lost a batch of them.
+pub fn gone(guards: &GuardSettings, name: &str, succession: &Succession) -> Option<Text> {
+    let (all, gone) = (succession.events, succession.gone.len() as u64);
+    let first = succession.gone.first()?;
+    if gone <= FEW || !is_more_than(guards.gone_percent, gone, all) {
+        return None;
+    }
+    let (called, id) = (called(name), &first.id);
+    Some(Text::new(
+        format!("{}上次的 {all} 项中有 {gone} 项不见了(如 {id})", called.zh),
+        format!(
+            "{gone} of the {all} events that {} had last time are gone (such as {id})",
+            called.en
+        ),
+    ))
+}
+
+/// A column that slipped by a row gives every number what belongs to another.
+pub fn told_otherwise(guards: &GuardSettings, name: &str, succession: &Succession) -> Option<Text> {
+    let mut told = succession.told_otherwise.iter();
+    let (field, all, other) = told.find(|(_, all, other)| {
+        *other > FEW && is_more_than(guards.changed_percent, *other, *all)
+    })?;
+    let (called, headed) = (called(name), headed(field));
+    Some(Text::new(
+        format!(
+            "{}的同一编号,“{headed}”与上次不同的有 {other} 项(共 {all} 项,可能错行)",
+            called.zh
+        ),
+        format!(
+            "of {all} numbers of {} that were there last time, {other} have another {field} (its \
+             rows may have slipped)",
+            called.en
+        ),
+    ))
+}
+
+fn is_more_than(percent: u64, part: u64, all: u64) -> bool {
+    part.saturating_mul(100) > all.saturating_mul(percent)
+}

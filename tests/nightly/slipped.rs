@@ -1,0 +1,107 @@
+//! Exports with as many rows as ever, some of which are others than they should be.
+
+use crate::scene;
+use crate::year::{Exports, settings_file};
+use serde_json::Value;
+use std::path::Path;
+
+fn regular(visits: usize) -> Exports {
+    Exports::regular(visits, 3, 5)
+}
+
+fn night(root: &Path) -> Value {
+    serde_json::from_slice(&scene::night(root, None).stdout).unwrap()
+}
+
+/// A folder in which a night of a hundred visits has published.
+fn published() -> tempfile::TempDir {
+    let home = tempfile::tempdir().unwrap();
+    settings_file(home.path(), "");
+    regular(100).write(home.path());
+    assert_eq!(night(home.path())["state"], "published");
+    home
+}
+
+fn held_for(told: &Value) -> &str {
+    assert_eq!(told["state"], "held", "{told:#}");
+    told["reason"]["en"].as_str().unwrap()
+}
+
+#[test]
+fn a_batch_that_is_gone_while_others_came_holds_the_night() {
+    let home = published();
+    let without = |lost: usize| {
+        let mut exports = regular(112);
+        let is_lost = |number: usize| (40..40 + lost).contains(&number);
+        exports.visits.retain(|visit| !is_lost(visit.number));
+        exports.write(home.path());
+        night(home.path())
+    };
+    let told = without(8);
+    let reason = held_for(&told);
+    assert!(
+        reason.contains("8 of the 100 events that the safety system had"),
+        "{reason}"
+    );
+    // Some are withdrawn every now and then.
+    assert_eq!(without(3)["state"], "published");
+}
+
+#[test]
+fn codes_that_slipped_by_a_row_hold_the_night() {
+    let home = published();
+    let file = home.path().join("platform/codes.csv");
+    let sound = std::fs::read_to_string(&file).unwrap();
+    let mut lines: Vec<(&str, &str)> = sound.lines().filter_map(|l| l.split_once(',')).collect();
+    let codes: Vec<&str> = lines[1..].iter().map(|(code, _)| *code).collect();
+    for (line, code) in lines[1..]
+        .iter_mut()
+        .zip(codes.iter().skip(1).chain(&codes[..1]))
+    {
+        line.0 = code;
+    }
+    let slipped: Vec<String> = lines
+        .iter()
+        .map(|(c, rest)| format!("{c},{rest}\n"))
+        .collect();
+    std::fs::write(&file, slipped.concat()).unwrap();
+    settle(&file);
+    let told = night(home.path());
+    let reason = held_for(&told);
+    assert!(
+        reason.contains("of 80 numbers of the platform that were there last time, 80 have another"),
+        "{reason}"
+    );
+}
+
+#[test]
+fn days_that_are_corrected_one_by_one_do_not() {
+    let home = published();
+    let mut exports = regular(103);
+    exports.corrected = (0..5).collect();
+    exports.write(home.path());
+    assert_eq!(night(home.path())["state"], "published");
+    exports.corrected = (5..40).collect();
+    exports.write(home.path());
+    let told = night(home.path());
+    assert!(held_for(&told).contains("another date_start"), "{told:#}");
+}
+
+#[test]
+fn a_list_of_events_that_somebody_changed_is_told() {
+    let home = published();
+    let list = scene::job(home.path()).join("latest/events.csv");
+    std::fs::write(&list, "source,id\n").unwrap();
+    regular(103).write(home.path());
+    let told = night(home.path());
+    assert_eq!(told["state"], "published", "{told:#}");
+    let note = told["notes"][0]["en"].as_str().unwrap();
+    assert!(note.contains("events.csv"), "{note}");
+}
+
+/// As if nobody had written to the file for two hours.
+fn settle(path: &Path) {
+    let hours_ago = std::time::SystemTime::now() - std::time::Duration::from_secs(7200);
+    let file = std::fs::File::options().write(true).open(path).unwrap();
+    file.set_modified(hours_ago).unwrap();
+}

@@ -19,6 +19,9 @@ use crate::model::{
 use crate::report;
 use source::Most;
 
+/// Records that a share must have moved by, besides its points: of a dozen each is worth eight.
+const SEVERAL: u64 = 3;
+
 /// What the guards look at.
 #[derive(Debug, Default)]
 pub struct Tonight<'b> {

@@ -29,9 +29,11 @@ pub struct Succession<'e> {
     pub events: u64,
     /// Found again neither by id nor by number, nor by enterprise and day.
     pub gone: Vec<&'e KnownEvent>,
+    /// Of one number in both runs, with something else told of them: then and now.
+    pub told_otherwise: Vec<(&'e KnownEvent, &'e KnownEvent)>,
     /// Field → of the events of one number in both runs, how many have it in both, and how many of
     /// these have another.
-    pub told_otherwise: Vec<(&'static str, u64, u64)>,
+    pub shares: Vec<(&'static str, u64, u64)>,
 }
 
 type Field = (&'static str, fn(&KnownEvent) -> &str);
@@ -81,25 +83,28 @@ impl<'e> Succession<'e> {
         Succession {
             events: before.len() as u64,
             gone: missed,
-            told_otherwise: FIELDS
-                .iter()
-                .map(|field| otherwise(field, &pairs))
-                .collect(),
+            shares: FIELDS.iter().map(|field| share(field, &pairs)).collect(),
+            told_otherwise: {
+                pairs.retain(|pair| FIELDS.iter().any(|(_, read)| is_other(*read, pair)));
+                pairs
+            },
         }
     }
 }
 
-fn otherwise(field: &Field, pairs: &[(&KnownEvent, &KnownEvent)]) -> (&'static str, u64, u64) {
+fn share(field: &Field, pairs: &[(&KnownEvent, &KnownEvent)]) -> (&'static str, u64, u64) {
     let (name, read) = field;
-    let (mut both, mut other) = (0, 0);
-    for (was, is) in pairs {
-        let (was, is) = (read(was), read(is));
-        if !was.is_empty() && !is.is_empty() {
-            both += 1;
-            other += u64::from(was != is && folded(was) != folded(is));
-        }
-    }
+    let is_told =
+        |pair: &&(&KnownEvent, &KnownEvent)| !read(pair.0).is_empty() && !read(pair.1).is_empty();
+    let both = pairs.iter().filter(is_told).count() as u64;
+    let other = pairs.iter().filter(|pair| is_other(*read, pair)).count() as u64;
     (name, both, other)
+}
+
+/// Whether both tell it, and not the same. What one leaves out is no change.
+fn is_other(read: fn(&KnownEvent) -> &str, (was, is): &(&KnownEvent, &KnownEvent)) -> bool {
+    let (was, is) = (read(was), read(is));
+    !was.is_empty() && !is.is_empty() && was != is && folded(was) != folded(is)
 }
 
 fn content(event: &KnownEvent) -> (String, &str) {
@@ -177,7 +182,7 @@ mod tests {
         slipped.rotate_right(1);
         let told = |before: &[KnownEvent], after: &[KnownEvent]| {
             let [before, after] = [before, after].map(|events| events.iter().collect::<Vec<_>>());
-            Succession::of(&before, &after).told_otherwise
+            Succession::of(&before, &after).shares
         };
         let [day, firm, code] = [
             ("date_start", 4, 4),

@@ -108,6 +108,9 @@ fn changed(told: &Told, lang: Lang) -> String {
             Lang::En => format!(", {ended} ended with the period before"),
         };
     }
+    if let Some(records) = &told.changed {
+        more += records.words().in_lang(lang);
+    }
     match lang {
         Lang::Zh => format!(
             "差异项:新增 {new}{shown},重新出现 {reopened},已解决 {resolved},未变 {unchanged}{more}"
@@ -205,6 +208,7 @@ pub fn document(told: &Told) -> Value {
         "metrics": shown,
         "before": told.before.as_ref().map(|run| &run.name),
         "changes": told.comparison.as_ref().map(|comparison| comparison.counts()),
+        "changed_records": told.changed,
         "conditions_met": told.met,
         "rejected": { "files": told.rejected_files, "rows": told.rejected_rows },
         "stale_lock": told.stale,

@@ -130,7 +130,7 @@ fn render_json(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
 }
 
 /// A file that could not be put together: a fault of the machine, not of the data.
-fn unwritable(file: &str, error: impl std::fmt::Display) -> Fault {
+pub fn unwritable(file: &str, error: impl std::fmt::Display) -> Fault {
     Fault::new(
         "F801",
         file,

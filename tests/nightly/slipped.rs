@@ -27,6 +27,13 @@ fn held_for(told: &Value) -> &str {
     told["reason"]["en"].as_str().unwrap()
 }
 
+/// The lines of `changed.csv` in the folder of a night.
+fn changed(root: &Path, told: &Value) -> Vec<String> {
+    let run = root.join(told["run"].as_str().unwrap());
+    let list = std::fs::read_to_string(run.join("changed.csv")).unwrap();
+    list.lines().skip(1).map(str::to_string).collect()
+}
+
 #[test]
 fn a_batch_that_is_gone_while_others_came_holds_the_night() {
     let home = published();
@@ -43,8 +50,25 @@ fn a_batch_that_is_gone_while_others_came_holds_the_night() {
         reason.contains("8 of the 100 events that the safety system had"),
         "{reason}"
     );
+    let list = changed(home.path(), &told);
+    let visits = list.iter().filter(|line| line.starts_with("gone,safety,I"));
+    let codes = list
+        .iter()
+        .filter(|line| line.starts_with("gone,platform,C"));
+    assert_eq!(
+        (visits.count(), codes.count(), list.len()),
+        (8, 7, 15),
+        "{list:#?}"
+    );
     // Some are withdrawn every now and then.
-    assert_eq!(without(3)["state"], "published");
+    let told = without(3);
+    assert_eq!(told["state"], "published");
+    assert_eq!(changed(home.path(), &told).len(), 6);
+    let line = told["summary"]["en"][1].as_str().unwrap();
+    assert!(
+        line.ends_with("; records of last time: 6 gone, 0 told otherwise"),
+        "{line}"
+    );
 }
 
 #[test]
@@ -80,7 +104,11 @@ fn days_that_are_corrected_one_by_one_do_not() {
     let mut exports = regular(103);
     exports.corrected = (0..5).collect();
     exports.write(home.path());
-    assert_eq!(night(home.path())["state"], "published");
+    let told = night(home.path());
+    assert_eq!(told["state"], "published");
+    let list = changed(home.path(), &told);
+    let first = |line: &String| line.contains(",2025-01-01,") && line.contains(",2025-01-02,");
+    assert!(list.len() == 5 && list.iter().any(first), "{list:#?}");
     exports.corrected = (5..40).collect();
     exports.write(home.path());
     let told = night(home.path());

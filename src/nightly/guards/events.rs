@@ -25,9 +25,13 @@ pub fn gone(guards: &GuardSettings, name: &str, succession: &Succession) -> Opti
     }
     let (called, id) = (called(name), &first.id);
     Some(Text::new(
-        format!("{}上次的 {all} 项中有 {gone} 项不见了(如 {id})", called.zh),
         format!(
-            "{gone} of the {all} events that {} had last time are gone (such as {id})",
+            "{}上次的 {all} 项中有 {gone} 项不见了(如 {id},见 changed.csv)",
+            called.zh
+        ),
+        format!(
+            "{gone} of the {all} events that {} had last time are gone (such as {id}; see \
+             changed.csv)",
             called.en
         ),
     ))
@@ -35,19 +39,19 @@ pub fn gone(guards: &GuardSettings, name: &str, succession: &Succession) -> Opti
 
 /// A column that slipped by a row gives every number what belongs to another.
 pub fn told_otherwise(guards: &GuardSettings, name: &str, succession: &Succession) -> Option<Text> {
-    let mut told = succession.told_otherwise.iter();
+    let mut told = succession.shares.iter();
     let (field, all, other) = told.find(|(_, all, other)| {
         *other > FEW && is_more_than(guards.changed_percent, *other, *all)
     })?;
     let (called, headed) = (called(name), headed(field));
     Some(Text::new(
         format!(
-            "{}的同一编号,“{headed}”与上次不同的有 {other} 项(共 {all} 项,可能错行)",
+            "{}的同一编号,“{headed}”与上次不同的有 {other} 项(共 {all} 项,可能错行;见 changed.csv)",
             called.zh
         ),
         format!(
             "of {all} numbers of {} that were there last time, {other} have another {field} (its \
-             rows may have slipped)",
+             rows may have slipped; see changed.csv)",
             called.en
         ),
     ))

@@ -9,6 +9,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub use events::succession;
 pub use figures::rate;
 
 use crate::history::JUDGEMENTS;

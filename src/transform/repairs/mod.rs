@@ -157,13 +157,17 @@ fn proposal_for(
     }
     let named = known.named(name);
     let fitting = fitter.fitting(code);
-    let both: Vec<&str> = named
-        .into_iter()
-        .flatten()
-        .filter(|code| fitting.codes.contains(*code))
-        .map(|code| &**code)
-        .collect();
-    if let [only] = both[..] {
+    let fitting_ones = |codes| -> Vec<&str> {
+        let codes = Option::into_iter(codes).flatten();
+        let fit = codes.filter(|code: &&Box<str>| fitting.codes.contains(*code));
+        fit.map(|code| &**code).collect()
+    };
+    let both = fitting_ones(named);
+    let alike = match named {
+        Some(_) => Vec::new(),
+        None => fitting_ones(known.named_loosely(name)),
+    };
+    if let ([only], _) | ([], [only]) = (&both[..], &alike[..]) {
         return one(only, Reason::NameAndRest);
     }
     if let Some(repair) = &code.repair {

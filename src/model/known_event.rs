@@ -3,7 +3,7 @@
 
 use crate::ground::fold::folded;
 use serde::{Deserialize, Serialize};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 /// Digits and letters that a number of a system has at the least. A shorter one may be a line's
 /// place in its list, which the next export gives to another.
@@ -36,6 +36,15 @@ pub struct Succession<'e> {
     pub shares: Vec<(&'static str, u64, u64)>,
 }
 
+/// Ids of the events that are gone.
+pub fn ids_gone(successions: &Successions) -> BTreeSet<String> {
+    let gone = successions.values().flat_map(|found| &found.gone);
+    gone.map(|event| event.id.clone()).collect()
+}
+
+/// By source.
+pub type Successions<'e> = BTreeMap<&'e str, Succession<'e>>;
+
 type Field = (&'static str, fn(&KnownEvent) -> &str);
 
 const FIELDS: [Field; 3] = [
@@ -45,6 +54,20 @@ const FIELDS: [Field; 3] = [
 ];
 
 impl<'e> Succession<'e> {
+    /// Of the events of two runs, for each source that had any in the first.
+    pub fn by_source(before: &'e [KnownEvent], after: &'e [KnownEvent]) -> Successions<'e> {
+        let sources: BTreeSet<&str> = before.iter().map(|event| &*event.source).collect();
+        let of = |events: &'e [KnownEvent], source: &str| {
+            let own = events.iter().filter(|event| event.source == source);
+            own.collect::<Vec<_>>()
+        };
+        let found = sources.into_iter().map(|source| {
+            let found = Succession::of(&of(before, source), &of(after, source));
+            (source, found)
+        });
+        found.collect()
+    }
+
     /// Of the events of one source in two runs.
     pub fn of(before: &[&'e KnownEvent], after: &[&'e KnownEvent]) -> Self {
         let by_id = positions(after, |event| event.id.as_str());

@@ -66,7 +66,7 @@ pub use finding::{Finding, Severity, Staged};
 pub use frequency::{Cap, CapFile, CapPreset, Exemption, FrequencyLine, FrequencyReview};
 pub use grid::{Grid, review_header};
 pub use judgement::{Change, Judged, Judgement, Judgements, REVIEW_MARK, Ruling, SeenRecord};
-pub use known_event::{KnownEvent, Succession};
+pub use known_event::{KnownEvent, Succession, Successions, ids_gone};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};

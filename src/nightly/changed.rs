@@ -1,7 +1,6 @@
 //! `changed.csv`: what the sources told last time and no longer tell, or tell otherwise.
 
-use super::guards::{Before, Tonight, succession};
-use crate::model::{Fault, KnownEvent, Text};
+use crate::model::{Fault, KnownEvent, Successions, Text, ids_gone};
 use crate::report::unwritable;
 use serde::Serialize;
 use std::collections::BTreeSet;
@@ -11,6 +10,8 @@ use std::collections::BTreeSet;
 pub struct Changed {
     pub gone: usize,
     pub told_otherwise: usize,
+    #[serde(skip)]
+    pub ids_gone: BTreeSet<String>,
     #[serde(skip)]
     pub csv: Vec<u8>,
 }
@@ -50,33 +51,25 @@ impl Changed {
     pub const NAME: &str = "changed.csv";
 
     /// None where every record of last time is told as it was.
-    pub fn between(before: &Before, tonight: &Tonight) -> Result<Option<Changed>, Fault> {
-        if before.last.metrics.shares_no_month_with(&tonight.metrics) {
-            // Of another year everything is another.
-            return Ok(None);
-        }
+    pub fn of(successions: &Successions) -> Result<Option<Changed>, Fault> {
         let told = |error: csv::Error| unwritable(Self::NAME, error);
-        let mut changed = Changed::default();
+        let mut changed = Changed {
+            ids_gone: ids_gone(successions),
+            ..Changed::default()
+        };
         let mut lines = csv::Writer::from_writer(Vec::new());
-        let sources: BTreeSet<&str> = before.events.iter().map(|event| &*event.source).collect();
-        for source in sources {
-            let found = succession(source, before, tonight);
-            for was in &found.gone {
-                lines
-                    .serialize(Line::new("gone", was, None))
-                    .map_err(told)?;
-            }
-            for (was, is) in &found.told_otherwise {
-                lines
-                    .serialize(Line::new("other", was, Some(is)))
-                    .map_err(told)?;
+        for found in successions.values() {
+            let gone = found.gone.iter().map(|was| Line::new("gone", was, None));
+            let other = found.told_otherwise.iter();
+            let other = other.map(|(was, is)| Line::new("other", was, Some(is)));
+            for line in gone.chain(other) {
+                lines.serialize(line).map_err(told)?;
             }
             changed.gone += found.gone.len();
             changed.told_otherwise += found.told_otherwise.len();
         }
-        changed.csv = lines
-            .into_inner()
-            .map_err(|error| unwritable(Self::NAME, error))?;
+        let csv = lines.into_inner();
+        changed.csv = csv.map_err(|error| unwritable(Self::NAME, error))?;
         Ok((changed.gone + changed.told_otherwise > 0).then_some(changed))
     }
 

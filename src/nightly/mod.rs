@@ -26,7 +26,7 @@ mod told;
 pub use cache::{found_again, kept};
 pub use log::Log;
 pub use notify::{Gauge, News, tell};
-pub use summary::{document, lines, news};
+pub use summary::{document, lines, lost_shown, news};
 pub use told::{Outcome, Told};
 
 use crate::config;
@@ -178,10 +178,11 @@ impl Night<'_> {
             &self.settings.guards,
             self.before(history, told, &manifest)?,
         );
-        let tonight = guards::Tonight::of(&books, &manifest.sources);
-        if let Some(before) = &before {
-            told.changed = Changed::between(before, &tonight)?;
-        }
+        let known = report::known_events(&books);
+        let successions = before.as_ref().map(|before| before.until(&books, &known));
+        let successions = successions.unwrap_or_default();
+        told.changed = Changed::of(&successions)?;
+        let tonight = guards::Tonight::of(&books, &manifest.sources, successions);
         let objections = guards::objections(guards, before.as_ref(), &tonight);
         if !objections.is_empty() && !self.accepts(&told.fingerprint) {
             return self.hold(history, told, Some((books, manifest)), objections);

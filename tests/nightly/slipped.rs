@@ -72,6 +72,32 @@ fn a_batch_that_is_gone_while_others_came_holds_the_night() {
 }
 
 #[test]
+fn an_item_whose_record_is_gone_was_resolved_by_nobody() {
+    let home = published();
+    let first = night(home.path())["before"].as_str().unwrap().to_string();
+    let mut exports = regular(103);
+    // One of the visits without a code is gone, one has its code now.
+    exports.visits.retain(|visit| visit.number != 44);
+    exports.coded.insert(49);
+    exports.write(home.path());
+    let told = night(home.path());
+    assert_eq!(told["state"], "published", "{told:#}");
+    let line = told["summary"]["en"][1].as_str().unwrap();
+    let lost = "2 resolved (1 of them because the record is gone)";
+    assert!(line.contains(lost), "{line}");
+    let output = std::process::Command::new(env!("CARGO_BIN_EXE_hedui"))
+        .args(["compare", &first, "latest", "--lang", "en"])
+        .current_dir(home.path())
+        .output()
+        .unwrap();
+    let page = String::from_utf8_lossy(&output.stdout);
+    assert!(
+        page.contains(lost) && page.contains("records that are gone: 1"),
+        "{page}"
+    );
+}
+
+#[test]
 fn codes_that_slipped_by_a_row_hold_the_night() {
     let home = published();
     let file = home.path().join("platform/codes.csv");

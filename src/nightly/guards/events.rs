@@ -1,20 +1,10 @@
 //! The events of last time: gone now, or told otherwise under the same number.
 
 use super::source::{called, headed};
-use super::{Before, Tonight};
-use crate::model::{GuardSettings, KnownEvent, Succession, Text};
+use crate::model::{GuardSettings, Succession, Text};
 
 /// Events that may be withdrawn or corrected in one night.
 const FEW: u64 = 5;
-
-/// What became of the events that a source had last time.
-pub fn succession<'e>(name: &str, before: &'e Before, tonight: &'e Tonight) -> Succession<'e> {
-    let of = |events: &'e [KnownEvent]| {
-        let own = events.iter().filter(|event| event.source == name);
-        own.collect::<Vec<_>>()
-    };
-    Succession::of(&of(&before.events), &of(&tonight.events))
-}
 
 /// A source that has as many records as ever may have lost a batch of them.
 pub fn gone(guards: &GuardSettings, name: &str, succession: &Succession) -> Option<Text> {

@@ -9,15 +9,13 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-pub use events::succession;
 pub use figures::rate;
 
 use crate::history::JUDGEMENTS;
 use crate::model::{
     Books, GuardSettings, KnownEvent, Metrics, NightState, Profile, RememberedRun, Severity,
-    SourceProfile, Text,
+    SourceProfile, Succession, Successions, Text,
 };
-use crate::report;
 use source::Most;
 
 /// Records that a share must have moved by, besides its points: of a dozen each is worth eight.
@@ -32,8 +30,8 @@ pub struct Tonight<'b> {
     pub inputs: Vec<&'b str>,
     /// Files and archives that could not be read as a whole.
     pub broken: Vec<&'b str>,
-    /// By source and id.
-    pub events: Vec<KnownEvent>,
+    /// What became of the events of last time; empty where the period is another.
+    pub successions: Successions<'b>,
 }
 
 /// What it is held against.
@@ -53,7 +51,11 @@ pub struct Before {
 }
 
 impl Tonight<'_> {
-    pub fn of<'b>(books: &'b Books, profile: &Profile) -> Tonight<'b> {
+    pub fn of<'b>(
+        books: &'b Books,
+        profile: &Profile,
+        successions: Successions<'b>,
+    ) -> Tonight<'b> {
         let refused = books
             .findings
             .iter()
@@ -64,12 +66,21 @@ impl Tonight<'_> {
             metrics: books.metrics.clone(),
             inputs: inputs.map(|input| input.path.as_str()).collect(),
             broken: refused.map(|finding| finding.file.as_str()).collect(),
-            events: report::known_events(books),
+            successions,
         }
     }
 }
 
 impl Before {
+    /// What became of the events of last time.
+    pub fn until<'e>(&'e self, books: &Books, known: &'e [KnownEvent]) -> Successions<'e> {
+        // Of another year everything is another.
+        match self.last.metrics.shares_no_month_with(&books.metrics) {
+            true => Successions::default(),
+            false => Succession::by_source(&self.events, known),
+        }
+    }
+
     /// The most records of a source since a person last accepted a run, or since the period is what
     /// it is.
     fn most(&self, name: &str, tonight: &Tonight) -> Most {
@@ -138,12 +149,12 @@ fn of_source(guards: &GuardSettings, name: &str, before: &Before, tonight: &Toni
     let most = before.most(name, tonight);
     let fewer = source::shrunk(guards, name, &was, &most, &is)
         .or_else(|| files::fewer(guards, name, &was, &is, &tonight.inputs));
-    let succession = events::succession(name, before, tonight);
-    let fewer = fewer.or_else(|| events::gone(guards, name, &succession));
+    let succession = tonight.successions.get(name);
+    let fewer = fewer.or_else(|| events::gone(guards, name, succession?));
     let columns = source::columns_gone(guards, name, &was, &is)
         .or_else(|| source::columns_emptied(guards, name, &was, &is));
     let rejected = source::more_rejected(guards, name, &was, &is);
-    let otherwise = events::told_otherwise(guards, name, &succession);
+    let otherwise = succession.and_then(|found| events::told_otherwise(guards, name, found));
     let found = [fewer, columns, rejected, otherwise];
     found.into_iter().flatten().collect()
 }

@@ -247,6 +247,21 @@ fn cells_of_inputs_that_changed_or_went_are_not_shown() {
 // From here on the whole pipeline is at work.
 
 #[test]
+fn a_folder_without_a_command_is_run() {
+    let scene = Scene::empty();
+    scene.write("exports/赋码记录.csv", CODES);
+    scene.write("demo/赋码记录.csv", CODES);
+    let run = scene.run(&["run", "exports"]);
+    let dropped = scene.run(&["exports"]);
+    dropped.fails_with(2);
+    assert_eq!(dropped.err, run.err);
+    // A command comes first; what is not there is no folder.
+    scene.run(&["demo", "--help"]).succeeds();
+    let typo = scene.run(&["exprots"]);
+    assert!(typo.err.contains("unrecognized subcommand"), "{}", typo.err);
+}
+
+#[test]
 fn folders_that_cannot_be_run_publish_nothing() {
     let scene = Scene::empty();
     scene.write("one/empty/.keep", "");

@@ -23,5 +23,7 @@ mod nights;
 mod scene;
 #[path = "nightly/several.rs"]
 mod several;
+#[path = "nightly/slipped.rs"]
+mod slipped;
 #[path = "nightly/year.rs"]
 mod year;

@@ -5,7 +5,11 @@ use super::speech::Speech;
 use super::target::{Target, Trouble, ended};
 use super::unattended::CompareArguments;
 use crate::history::{self, History, RUNS};
-use crate::model::{Changes, Comparison, Fault, Lang, Metrics, OpenItem};
+use crate::model::{
+    Changes, Comparison, Fault, KnownEvent, Lang, Metrics, OpenItem, Succession, Successions,
+    ids_gone,
+};
+use crate::nightly;
 use serde_json::json;
 use std::path::{Path, PathBuf};
 
@@ -29,19 +33,34 @@ fn compare(arguments: &CompareArguments, speech: &Speech) -> Result<(), Trouble>
         _ => false,
     };
     let comparison = Comparison::of(&was, &is, reopened).across(is_other);
-    let page = page(&comparison, arguments.verbose, once.is_some(), speech.lang);
+    let known = (before.events(&folder)?, after.events(&folder)?);
+    let records = match &known {
+        (Some(then), Some(now)) if !is_other => Succession::by_source(then, now),
+        _ => Successions::default(),
+    };
+    let lost = comparison.lost(&ids_gone(&records));
+    let head = counted(&comparison, lost, speech.lang);
+    let is_known = once.is_some();
+    let page = page(head, &comparison, arguments.verbose, is_known, speech.lang);
     speech.say(&page);
+    if let Some(records) = records_page(&records, speech.lang) {
+        speech.say(&records);
+    }
     speech.document(&json!({
         "before": arguments.before,
         "after": arguments.after,
         "counts": comparison.counts(),
-        "reopened_is_known": once.is_some(),
+        "reopened_is_known": is_known,
         "new": comparison.new,
         "reopened": comparison.reopened,
         "resolved": comparison.resolved,
         "unchanged": comparison.unchanged,
         "explained_otherwise": comparison.explained_otherwise,
         "ended": comparison.ended,
+        "resolved_with_records_gone": lost,
+        "records_gone": records.values().flat_map(|found| &found.gone).collect::<Vec<_>>(),
+        "records_told_otherwise":
+            records.values().flat_map(|found| &found.told_otherwise).collect::<Vec<_>>(),
     }));
     Ok(())
 }
@@ -80,6 +99,18 @@ impl Side {
         }
     }
 
+    /// Every record that the run knew; `None` where its folder is gone or tells none.
+    fn events(&self, folder: &Path) -> Result<Option<Vec<KnownEvent>>, Fault> {
+        let run = match self {
+            Side::Folder(path) => path.clone(),
+            Side::Known(name) => folder.join(RUNS).join(name),
+        };
+        match run.join(history::MANIFEST).is_file() {
+            true => history::events_in(&run),
+            false => Ok(None),
+        }
+    }
+
     fn items(&self, folder: &Path) -> Result<Vec<OpenItem>, Fault> {
         match self {
             Side::Folder(path) => history::items_in(path),
@@ -92,7 +123,8 @@ impl Side {
     }
 }
 
-fn page(comparison: &Comparison, verbose: bool, knows_reopened: bool, lang: Lang) -> String {
+/// How many items came and went, and how many of those that went were lost.
+fn counted(comparison: &Comparison, lost: usize, lang: Lang) -> Vec<String> {
     let Changes {
         new,
         resolved,
@@ -101,13 +133,15 @@ fn page(comparison: &Comparison, verbose: bool, knows_reopened: bool, lang: Lang
         ended,
     } = comparison.counts();
     let otherwise = comparison.explained_otherwise.len();
+    let lost = nightly::lost_shown(lost);
+    let lost = lost.in_lang(lang);
     let mut lines = vec![match lang {
         Lang::Zh => format!(
-            "新增 {new} · 重新出现 {reopened} · 已解决 {resolved} · 未变 {unchanged}(其中原因变更 \
+            "新增 {new} · 重新出现 {reopened} · 已解决 {resolved}{lost} · 未变 {unchanged}(其中原因变更 \
              {otherwise})"
         ),
         Lang::En => format!(
-            "{new} new · {reopened} reopened · {resolved} resolved · {unchanged} unchanged \
+            "{new} new · {reopened} reopened · {resolved} resolved{lost} · {unchanged} unchanged \
              ({otherwise} of them explained otherwise)"
         ),
     }];
@@ -117,6 +151,17 @@ fn page(comparison: &Comparison, verbose: bool, knows_reopened: bool, lang: Lang
             Lang::En => format!("{ended} ended with the period before"),
         });
     }
+    lines
+}
+
+/// The items after these lines.
+fn page(
+    mut lines: Vec<String>,
+    comparison: &Comparison,
+    verbose: bool,
+    knows_reopened: bool,
+    lang: Lang,
+) -> String {
     if !knows_reopened {
         lines.push(match lang {
             Lang::Zh => "(没有历史可查,重新出现的项计入新增)".to_string(),
@@ -141,7 +186,7 @@ fn page(comparison: &Comparison, verbose: bool, knows_reopened: bool, lang: Lang
     if verbose {
         group("未变", "unchanged", &comparison.unchanged);
     }
-    if otherwise > 0 {
+    if !comparison.explained_otherwise.is_empty() {
         lines.push(String::new());
         lines.push(
             if lang == Lang::Zh {
@@ -157,6 +202,46 @@ fn page(comparison: &Comparison, verbose: bool, knows_reopened: bool, lang: Lang
         }
     }
     lines.join("\n")
+}
+
+/// Records of the first run that the second does not tell any more, or tells otherwise.
+fn records_page(records: &Successions, lang: Lang) -> Option<String> {
+    let mut lines = Vec::new();
+    let gone: Vec<_> = records.values().flat_map(|found| &found.gone).collect();
+    if !gone.is_empty() {
+        lines.push(match lang {
+            Lang::Zh => format!("不见了的记录 {}", gone.len()),
+            Lang::En => format!("records that are gone: {}", gone.len()),
+        });
+        lines.extend(gone.into_iter().map(|was| format!("  {}", told(was))));
+    }
+    let other: Vec<_> = records
+        .values()
+        .flat_map(|found| &found.told_otherwise)
+        .collect();
+    if !other.is_empty() {
+        lines.push(match lang {
+            Lang::Zh => format!("有改动的记录 {}", other.len()),
+            Lang::En => format!("records told otherwise: {}", other.len()),
+        });
+        let both =
+            |(was, is): &(&KnownEvent, &KnownEvent)| format!("  {}\n  → {}", told(was), told(is));
+        lines.extend(other.into_iter().map(both));
+    }
+    (!lines.is_empty()).then(|| format!("\n{}", lines.join("\n")))
+}
+
+fn told(event: &KnownEvent) -> String {
+    let parts = [
+        &event.source,
+        &event.id,
+        &event.number,
+        &event.day,
+        &event.enterprise,
+        &event.credit_code,
+    ];
+    let filled = parts.into_iter().filter(|part| !part.is_empty());
+    filled.map(String::as_str).collect::<Vec<_>>().join("  ")
 }
 
 fn line(item: &OpenItem) -> String {

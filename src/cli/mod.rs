@@ -14,6 +14,7 @@ mod demo;
 mod demonstration;
 pub mod diagnostics;
 mod doctor;
+mod dropped;
 pub mod exit;
 mod explain;
 mod given;
@@ -50,7 +51,10 @@ use std::process::ExitCode;
 
 /// Runs one command line and says how it ended.
 pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
-    let words: Vec<OsString> = arguments.into_iter().collect();
+    let typed: Vec<OsString> = arguments.into_iter().collect();
+    let dropped = dropped::as_run(&typed);
+    let is_dropped = dropped.is_some();
+    let words = dropped.unwrap_or(typed);
     let help_lang = language::messages_of(&words);
     own_up_to_bugs(help_lang);
     let parsed = arguments::command(help_lang).try_get_matches_from(words);
@@ -58,6 +62,9 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => perform(&arguments),
         Err(error) => refuse(&error),
     };
+    if is_dropped {
+        dropped::wait_to_be_read();
+    }
     ExitCode::from(exit.code())
 }
 

@@ -170,6 +170,8 @@ const NIGHTLY: &[Key] = &[
 
 const GUARDS: &[Key] = &[
     key("shrink_percent", Kind::Percent),
+    key("gone_percent", Kind::Percent),
+    key("changed_percent", Kind::Percent),
     key("reject_points", Kind::Percent),
     key("coverage_points", Kind::Percent),
     key("columns", Kind::Flag),

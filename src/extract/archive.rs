@@ -248,6 +248,8 @@ fn gunzip_into(bytes: &[u8], limits: &Limits, mut take: impl FnMut(&[u8])) -> Re
 pub(super) fn is_litter(name: &str) -> bool {
     name.starts_with('.')
         || name.starts_with("~$")
+        // What Word keeps beside a file while it is open.
+        || name.starts_with('~') && name.to_ascii_lowercase().ends_with(".tmp")
         || matches!(
             name.to_ascii_lowercase().as_str(),
             "__macosx"

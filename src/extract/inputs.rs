@@ -275,6 +275,7 @@ mod tests {
             "a.csv",
             ".x",
             "~$a.xlsx",
+            "~WRL0001.tmp",
             "hedui.toml",
             "runs/1/ledger.csv",
         ] {

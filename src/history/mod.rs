@@ -37,8 +37,8 @@ pub use publish::publish;
 pub use read::{is_as_published, read_metrics, read_run};
 pub use rebuild::{Rebuilt, Recovered, rebuild, recover};
 pub use runs::{
-    HELD, LATEST, RUNS, changed_in, held_of, items_in, keep_last_held, latest, move_latest,
-    remembered, retain, run_names, stands,
+    HELD, LATEST, RUNS, changed_in, events_in, held_of, items_in, keep_last_held, latest,
+    move_latest, remembered, retain, run_names, stands,
 };
 
 /// The file that makes a folder a run folder.

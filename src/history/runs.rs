@@ -5,7 +5,9 @@ use super::read::as_published;
 use super::{MANIFEST, fault, read_metrics, read_run};
 use crate::ground::digest::sha256_hex;
 use crate::ground::disk;
-use crate::model::{Fault, InputFile, NightState, OpenItem, RememberedRun, RunManifest};
+use crate::model::{
+    Fault, InputFile, KnownEvent, NightState, OpenItem, RememberedRun, RunManifest,
+};
 use std::collections::BTreeSet;
 use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
@@ -193,35 +195,55 @@ pub fn remembered(folder: &Path, name: &str) -> Result<RememberedRun, Fault> {
 /// # Errors
 /// It cannot be read, or is no longer what was published.
 pub fn items_in(folder: &Path) -> Result<Vec<OpenItem>, Fault> {
+    let (name, items) = match published(folder, "items.csv")? {
+        Some(bytes) => ("items.csv", items_of(&bytes)),
+        None => match published(folder, "ledger.csv")? {
+            Some(bytes) => ("ledger.csv", items_of_ledger(&bytes)),
+            None => {
+                let (zh, en) = ("没有 items.csv", "it has no items.csv");
+                return Err(fault::not_a_run(folder, zh, en));
+            }
+        },
+    };
+    let mut items = items.map_err(|error| not_readable(folder, name, error))?;
+    items.sort();
+    Ok(items)
+}
+
+/// Every event that the run in a folder knew: `events.csv`; `None` of older runs, which kept none.
+///
+/// # Errors
+/// It cannot be read, or is no longer what was published.
+pub fn events_in(folder: &Path) -> Result<Option<Vec<KnownEvent>>, Fault> {
+    const NAME: &str = "events.csv";
+    let Some(bytes) = published(folder, NAME)? else {
+        return Ok(None);
+    };
+    let events: Result<_, csv::Error> = csv::Reader::from_reader(&*bytes).deserialize().collect();
+    events
+        .map(Some)
+        .map_err(|error| not_readable(folder, NAME, error))
+}
+
+/// A file of a run as it was published; `None` where there is none of the name.
+fn published(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Fault> {
     read_run(folder)?;
-    let read = |name: &str| match std::fs::read(folder.join(name)) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
+    let bytes = match std::fs::read(folder.join(name)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
         Err(error) => {
             let (zh, en) = fault::reason(&error);
             let (zh, en) = (format!("读不到 {name}({zh})"), format!("{name}: {en}"));
-            Err(fault::not_a_run(folder, &zh, &en))
-        }
-    };
-    let (name, bytes) = match (read("items.csv")?, read("ledger.csv")?) {
-        (Some(items), _) => ("items.csv", items),
-        (None, Some(ledger)) => ("ledger.csv", ledger),
-        (None, None) => {
-            let (zh, en) = ("没有 items.csv", "it has no items.csv");
-            return Err(fault::not_a_run(folder, zh, en));
+            return Err(fault::not_a_run(folder, &zh, &en));
         }
     };
     as_published(folder, name, &bytes)?;
-    let mut items = match name {
-        "items.csv" => items_of(&bytes),
-        _ => items_of_ledger(&bytes),
-    }
-    .map_err(|error| {
-        let (zh, en) = (format!("{name}:{error}"), format!("{name}: {error}"));
-        fault::not_a_run(folder, &zh, &en)
-    })?;
-    items.sort();
-    Ok(items)
+    Ok(Some(bytes))
+}
+
+fn not_readable(folder: &Path, name: &str, error: csv::Error) -> Fault {
+    let (zh, en) = (format!("{name}:{error}"), format!("{name}: {error}"));
+    fault::not_a_run(folder, &zh, &en)
 }
 
 fn items_of(bytes: &[u8]) -> Result<Vec<OpenItem>, csv::Error> {

@@ -2,7 +2,7 @@
 
 use super::{InputFile, Metrics, Text};
 use serde::{Deserialize, Serialize};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What became of a night.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -171,6 +171,12 @@ impl Comparison {
             self.ended.append(&mut self.resolved);
         }
         self
+    }
+
+    /// Of the resolved items those that nobody resolved: their record is gone.
+    pub fn lost(&self, ids_gone: &BTreeSet<String>) -> usize {
+        let resolved = self.resolved.iter();
+        resolved.filter(|item| ids_gone.contains(&item.id)).count()
     }
 
     pub fn counts(&self) -> Changes {

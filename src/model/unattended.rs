@@ -45,6 +45,10 @@ impl Default for NightlySettings {
 pub struct GuardSettings {
     /// A source may lose so many per cent of its records.
     pub shrink_percent: u64,
+    /// So many per cent of a source's records may be gone, however many came.
+    pub gone_percent: u64,
+    /// So many per cent of the records with a number may tell another day or enterprise.
+    pub changed_percent: u64,
     /// The share of rejected rows may rise by so many points.
     pub reject_points: u64,
     /// The coverage may move by so many points.
@@ -57,6 +61,8 @@ impl Default for GuardSettings {
     fn default() -> Self {
         GuardSettings {
             shrink_percent: 10,
+            gone_percent: 3,
+            changed_percent: 10,
             reject_points: 5,
             coverage_points: 10,
             columns: true,

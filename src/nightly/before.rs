@@ -31,8 +31,14 @@ impl Night<'_> {
             let name = |path: &Path| Some(path.file_name()?.to_string_lossy().into_owned());
             is_beside.then_some((name(old)?, name(new)?))
         };
+        let events = history::events_in(&run).unwrap_or_else(|fault| {
+            told.notes.push(*fault.title);
+            None
+        });
+        let events = events.unwrap_or_default();
         let before = Before {
             last: last.clone(),
+            events,
             runs: history.runs()?,
             judgements_changed: judged
                 .is_some_and(|then| !history::judgements_go_on(self.root, then)),

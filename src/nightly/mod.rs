@@ -10,6 +10,7 @@
 mod before;
 pub mod bodies;
 mod cache;
+mod changed;
 pub mod checkup;
 mod curve;
 mod guards;
@@ -25,7 +26,7 @@ mod told;
 pub use cache::{found_again, kept};
 pub use log::Log;
 pub use notify::{Gauge, News, tell};
-pub use summary::{document, lines, news};
+pub use summary::{document, lines, lost_shown, news};
 pub use told::{Outcome, Told};
 
 use crate::config;
@@ -40,6 +41,7 @@ use crate::model::{
 use crate::pipeline::{self, conditions::Condition};
 use crate::report;
 use cache::Cache;
+use changed::Changed;
 use chrono::{DateTime, FixedOffset, SecondsFormat};
 use inbox::Inbox;
 use std::path::{Path, PathBuf};
@@ -176,7 +178,11 @@ impl Night<'_> {
             &self.settings.guards,
             self.before(history, told, &manifest)?,
         );
-        let tonight = guards::Tonight::of(&books, &manifest.sources);
+        let known = report::known_events(&books);
+        let successions = before.as_ref().map(|before| before.until(&books, &known));
+        let successions = successions.unwrap_or_default();
+        told.changed = Changed::of(&successions)?;
+        let tonight = guards::Tonight::of(&books, &manifest.sources, successions);
         let objections = guards::objections(guards, before.as_ref(), &tonight);
         if !objections.is_empty() && !self.accepts(&told.fingerprint) {
             return self.hold(history, told, Some((books, manifest)), objections);
@@ -358,11 +364,7 @@ impl Night<'_> {
         }
         let runs = history.runs()?;
         books.past = curve::past(&runs, &told.name, &books.metrics);
-        let rendered = report::render(books, self.lang, self.progress)?;
-        let mut files: Vec<(String, Vec<u8>)> = rendered
-            .into_iter()
-            .map(|file| (file.name.to_string(), file.bytes))
-            .collect();
+        let mut files = self.rendered(books, told)?;
         files.push(("comparison.json".to_string(), curve::comparison(comparison)));
         files.push((
             "curve.csv".to_string(),
@@ -370,6 +372,15 @@ impl Night<'_> {
         ));
         files.sort();
         Ok(files)
+    }
+
+    /// The files of a run, published or held.
+    fn rendered(&self, books: &Books, told: &Told) -> Result<Vec<(String, Vec<u8>)>, Fault> {
+        let rendered = report::render(books, self.lang, self.progress)?.into_iter();
+        let named = rendered.map(|file| (file.name.to_string(), file.bytes));
+        let changed = told.changed.iter();
+        let changed = changed.map(|list| (Changed::NAME.to_string(), list.csv.clone()));
+        Ok(named.chain(changed).collect())
     }
 
     /// Keeps the results back: published are those of before.
@@ -387,12 +398,7 @@ impl Night<'_> {
             if self.settings.privacy.mask {
                 masking::mask(&mut books);
             }
-            let books = &books;
-            let rendered = report::render(books, self.lang, self.progress)?;
-            let files: Vec<(String, Vec<u8>)> = rendered
-                .into_iter()
-                .map(|file| (file.name.to_string(), file.bytes))
-                .collect();
+            let files = self.rendered(&books, told)?;
             let held = self.folder().join(history::HELD);
             let out = held.join(&told.name);
             let manifest = RunManifest {

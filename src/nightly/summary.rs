@@ -3,7 +3,7 @@
 use super::guards::rate;
 use super::notify::{Gauge, News};
 use super::told::Told;
-use crate::model::{Changes, Lang, Metrics, NightState};
+use crate::model::{Changes, Lang, Metrics, NightState, Text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -108,13 +108,30 @@ fn changed(told: &Told, lang: Lang) -> String {
             Lang::En => format!(", {ended} ended with the period before"),
         };
     }
+    let mut lost = String::new();
+    if let Some(records) = &told.changed {
+        more += records.words().in_lang(lang);
+        lost += lost_shown(comparison.lost(&records.ids_gone)).in_lang(lang);
+    }
     match lang {
         Lang::Zh => format!(
-            "差异项:新增 {new}{shown},重新出现 {reopened},已解决 {resolved},未变 {unchanged}{more}"
+            "差异项:新增 {new}{shown},重新出现 {reopened},已解决 {resolved}{lost},未变 \
+             {unchanged}{more}"
         ),
         Lang::En => format!(
-            "open items: {new} new{shown}, {reopened} reopened, {resolved} resolved, {unchanged} \
-             unchanged{more}"
+            "open items: {new} new{shown}, {reopened} reopened, {resolved} resolved{lost}, \
+             {unchanged} unchanged{more}"
+        ),
+    }
+}
+
+/// What became of no decision and of no code.
+pub fn lost_shown(lost: usize) -> Text {
+    match lost {
+        0 => Text::default(),
+        n => Text::new(
+            format!("(其中记录不见了 {n})"),
+            format!(" ({n} of them because the record is gone)"),
         ),
     }
 }
@@ -205,6 +222,7 @@ pub fn document(told: &Told) -> Value {
         "metrics": shown,
         "before": told.before.as_ref().map(|run| &run.name),
         "changes": told.comparison.as_ref().map(|comparison| comparison.counts()),
+        "changed_records": told.changed,
         "conditions_met": told.met,
         "rejected": { "files": told.rejected_files, "rows": told.rejected_rows },
         "stale_lock": told.stale,

@@ -1,6 +1,7 @@
 //! What a night has to tell.
 
 use super::cache::CacheTold;
+use super::changed::Changed;
 use crate::history::Holder;
 use crate::model::{
     Books, Comparison, Fault, InputFile, Lang, Metrics, NightState, RememberedRun, Severity, Text,
@@ -46,6 +47,8 @@ pub struct Told {
     /// The last published run before.
     pub before: Option<RememberedRun>,
     pub comparison: Option<Comparison>,
+    /// Records of the run before that are gone or told otherwise.
+    pub changed: Option<Changed>,
     /// Conditions of `nightly.fail_on` that were met.
     pub met: Vec<String>,
     pub rejected_files: usize,

@@ -4,7 +4,7 @@
 use super::Rendered;
 use super::columnar::Frame;
 use super::reading::Reading;
-use crate::model::{Books, Fault, OpenItem, Outcome};
+use crate::model::{Books, Fault, InspectionEvent, OpenItem, Outcome, Source};
 
 /// Everything without a partner and everything that waits for a decision, by source and id. Lines
 /// of a plan are among them only where they have a cause.
@@ -21,18 +21,10 @@ pub fn open_items(books: &Books) -> Vec<OpenItem> {
                 return None;
             }
             let event = &books.understood.events[verdict.event];
-            let record = books.record_of(event);
-            let own = record.record_number.as_ref().map(|n| n.value.to_string());
-            let number = match event.code_id.is_empty() {
-                false => event.code_id.to_string(),
-                true => own
-                    .or_else(|| event.document_numbers.first().map(|n| n.normal()))
-                    .unwrap_or_default(),
-            };
             Some(OpenItem {
                 source: event.source.name().to_string(),
                 id: event.id.clone(),
-                number,
+                number: own_number(books, event),
                 day: event.start.map(|day| day.to_string()).unwrap_or_default(),
                 enterprise: event.name.to_string(),
                 outcome: outcome.name().to_string(),
@@ -42,6 +34,18 @@ pub fn open_items(books: &Books) -> Vec<OpenItem> {
         .collect();
     items.sort();
     items
+}
+
+/// The number that its own system gave an event: of a code the code's, else the record's or the
+/// first document's; empty where it has none.
+pub fn own_number(books: &Books, event: &InspectionEvent) -> String {
+    if event.source == Source::Platform {
+        return event.code_id.to_string();
+    }
+    let own = books.record_of(event).record_number.as_ref();
+    own.map(|number| number.value.to_string())
+        .or_else(|| event.document_numbers.first().map(|n| n.normal()))
+        .unwrap_or_default()
 }
 
 pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {

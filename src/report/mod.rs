@@ -2,8 +2,8 @@
 //!
 //! Everything here reads one value, the run's [`Books`], and answers with bytes; nothing is decided
 //! and nothing is written to disk. Files that programs read (`ledger`, `links`, `nearest`,
-//! `consolidated`, `rejects`, statement and metrics as JSON) keep the columns of the contract
-//! whatever the language. Files that people read (`workbook`, `page`, `memo`, `summary`,
+//! `consolidated`, `events`, `rejects`, statement and metrics as JSON) keep the columns of the
+//! contract whatever the language. Files that people read (`workbook`, `page`, `memo`, `summary`,
 //! `backentry`, `statistics`) draw their lists from one place, `lists`, so that the workbook
 //! and the page cannot tell two stories. Every figure that stands for records leads to them, and
 //! every record to the file, sheet and row it came from. The same books give the same bytes: no
@@ -19,6 +19,7 @@ mod columnar;
 mod consolidated;
 pub mod draft;
 mod event_lists;
+mod events;
 mod explain;
 pub mod form;
 pub mod house;
@@ -57,6 +58,7 @@ mod sample;
 mod trials;
 
 pub use calibres::calibres_text;
+pub use events::known_events;
 pub use explain::explain_link_text;
 pub use items::open_items;
 pub use plain::{PlainCell, plain_csv, plain_workbook};
@@ -88,6 +90,7 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
         ledger::render,
         render_json,
         nearest::render,
+        events::render,
         items::render,
         rejects::render,
         memo::render,
@@ -127,7 +130,7 @@ fn render_json(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
 }
 
 /// A file that could not be put together: a fault of the machine, not of the data.
-fn unwritable(file: &str, error: impl std::fmt::Display) -> Fault {
+pub fn unwritable(file: &str, error: impl std::fmt::Display) -> Fault {
     Fault::new(
         "F801",
         file,

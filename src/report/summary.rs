@@ -100,6 +100,11 @@ const FILES: &[(&str, &str, &str)] = &[
         "无对应记录者最近的候选,及未成立的原因",
         "the nearest candidate of each record without a partner, and what broke the link",
     ),
+    (
+        "events.csv",
+        "各系统的每次检查、每个检查码和每项计划",
+        "every inspection, code and planned visit as its own system tells it",
+    ),
     ("findings.csv", "数据问题", "findings"),
     ("rejects.csv", "未能使用的行", "rows that could not be used"),
 ];

@@ -40,7 +40,12 @@ pub fn other_period(before: &Metrics, now: &Metrics) -> Option<Text> {
 
 pub fn coverage_moved(guards: &GuardSettings, before: &Metrics, now: &Metrics) -> Option<Text> {
     let (was, is) = (rate(before)?, rate(now)?);
-    if (is - was).abs() <= guards.coverage_points as f64 {
+    let points = (is - was).abs();
+    let inspections = now.count("inspections.total");
+    let moved = inspections.map(|all| points * all as f64 / 100.0);
+    if points <= guards.coverage_points as f64
+        || moved.is_some_and(|moved| moved < super::SEVERAL as f64)
+    {
         return None;
     }
     Some(Text::new(

@@ -1,6 +1,7 @@
 //! What keeps a run from being published: it differs from the runs before in a way that exports do
 //! not by themselves.
 
+mod events;
 mod figures;
 mod files;
 mod source;
@@ -12,10 +13,13 @@ pub use figures::rate;
 
 use crate::history::JUDGEMENTS;
 use crate::model::{
-    Books, GuardSettings, Metrics, NightState, Profile, RememberedRun, Severity, SourceProfile,
-    Text,
+    Books, GuardSettings, KnownEvent, Metrics, NightState, Profile, RememberedRun, Severity,
+    SourceProfile, Succession, Successions, Text,
 };
 use source::Most;
+
+/// Records that a share must have moved by, besides its points: of a dozen each is worth eight.
+const SEVERAL: u64 = 3;
 
 /// What the guards look at.
 #[derive(Debug, Default)]
@@ -26,6 +30,8 @@ pub struct Tonight<'b> {
     pub inputs: Vec<&'b str>,
     /// Files and archives that could not be read as a whole.
     pub broken: Vec<&'b str>,
+    /// What became of the events of last time; empty where the period is another.
+    pub successions: Successions<'b>,
 }
 
 /// What it is held against.
@@ -33,6 +39,8 @@ pub struct Tonight<'b> {
 pub struct Before {
     /// The last published run.
     pub last: RememberedRun,
+    /// The events that it knew; none where it was made by a version that kept none.
+    pub events: Vec<KnownEvent>,
     /// All nights, the oldest first.
     pub runs: Vec<RememberedRun>,
     /// The judgements that were read then are no longer the beginning of what is kept now.
@@ -43,7 +51,11 @@ pub struct Before {
 }
 
 impl Tonight<'_> {
-    pub fn of<'b>(books: &'b Books, profile: &Profile) -> Tonight<'b> {
+    pub fn of<'b>(
+        books: &'b Books,
+        profile: &Profile,
+        successions: Successions<'b>,
+    ) -> Tonight<'b> {
         let refused = books
             .findings
             .iter()
@@ -54,11 +66,21 @@ impl Tonight<'_> {
             metrics: books.metrics.clone(),
             inputs: inputs.map(|input| input.path.as_str()).collect(),
             broken: refused.map(|finding| finding.file.as_str()).collect(),
+            successions,
         }
     }
 }
 
 impl Before {
+    /// What became of the events of last time.
+    pub fn until<'e>(&'e self, books: &Books, known: &'e [KnownEvent]) -> Successions<'e> {
+        // Of another year everything is another.
+        match self.last.metrics.shares_no_month_with(&books.metrics) {
+            true => Successions::default(),
+            false => Succession::by_source(&self.events, known),
+        }
+    }
+
     /// The most records of a source since a person last accepted a run, or since the period is what
     /// it is.
     fn most(&self, name: &str, tonight: &Tonight) -> Most {
@@ -127,10 +149,14 @@ fn of_source(guards: &GuardSettings, name: &str, before: &Before, tonight: &Toni
     let most = before.most(name, tonight);
     let fewer = source::shrunk(guards, name, &was, &most, &is)
         .or_else(|| files::fewer(guards, name, &was, &is, &tonight.inputs));
+    let succession = tonight.successions.get(name);
+    let fewer = fewer.or_else(|| events::gone(guards, name, succession?));
     let columns = source::columns_gone(guards, name, &was, &is)
         .or_else(|| source::columns_emptied(guards, name, &was, &is));
     let rejected = source::more_rejected(guards, name, &was, &is);
-    [fewer, columns, rejected].into_iter().flatten().collect()
+    let otherwise = succession.and_then(|found| events::told_otherwise(guards, name, found));
+    let found = [fewer, columns, rejected, otherwise];
+    found.into_iter().flatten().collect()
 }
 
 /// Two jobs in one folder would take each other's results for their own of the night before.

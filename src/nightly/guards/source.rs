@@ -155,7 +155,8 @@ pub fn more_rejected(
         rows => source.rejected as f64 * 100.0 / rows as f64,
     };
     let (was, is) = (share(before), share(now));
-    if is - was <= guards.reject_points as f64 {
+    let more = now.rejected.saturating_sub(before.rejected);
+    if is - was <= guards.reject_points as f64 || more < super::SEVERAL {
         return None;
     }
     let called = called(name);

@@ -70,6 +70,48 @@ fn each_guard_objects_to_its_own() {
 }
 
 #[test]
+fn the_coverage_of_a_few_inspections_moves_by_itself() {
+    let of = |coded: i64, all: i64| {
+        let mut metrics = coverage(coded as f64 / all as f64);
+        metrics.set("inspections.total", Figure::Count(all));
+        metrics
+    };
+    for (was, is, objects) in [
+        ((8, 11), (9, 15), 0),
+        ((8, 11), (5, 12), 1),
+        ((80, 110), (62, 110), 1),
+        ((80, 110), (72, 110), 0),
+    ] {
+        let last = RememberedRun {
+            metrics: of(was.0, was.1),
+            ..RememberedRun::default()
+        };
+        let tonight = Tonight {
+            metrics: of(is.0, is.1),
+            ..Tonight::default()
+        };
+        let found = objections(&GuardSettings::default(), Some(&after(last)), &tonight);
+        assert_eq!(found.len(), objects, "{was:?} {is:?}: {found:?}");
+    }
+}
+
+#[test]
+fn one_bad_row_of_a_dozen_is_no_jump() {
+    for (rejected, objects) in [(1, 0), (2, 0), (3, 1)] {
+        let last = RememberedRun {
+            profile: profile(12, 0, &[]),
+            ..RememberedRun::default()
+        };
+        let tonight = Tonight {
+            profile: profile(12, rejected, &[]),
+            ..Tonight::default()
+        };
+        let found = objections(&GuardSettings::default(), Some(&after(last)), &tonight);
+        assert_eq!(found.len(), objects, "{rejected}: {found:?}");
+    }
+}
+
+#[test]
 fn judgements_are_never_fewer() {
     let kept = |records| {
         let source = SourceProfile {
@@ -164,6 +206,7 @@ fn a_file_that_was_read_before_must_be_readable_still() {
             metrics: Metrics::default(),
             inputs: inputs.to_vec(),
             broken: broken.to_vec(),
+            ..Tonight::default()
         };
         objections(
             &GuardSettings::default(),

@@ -1,0 +1,33 @@
+//! A folder dropped onto the program, or typed without a command: it is run.
+
+use super::arguments::Arguments;
+use clap::CommandFactory;
+use std::ffi::OsString;
+use std::io::{IsTerminal, Write};
+use std::path::Path;
+
+/// The words with `run` before a folder that stands where a command should; `None` where a command
+/// was typed, or nothing that is there.
+pub fn as_run(words: &[OsString]) -> Option<Vec<OsString>> {
+    let [program, folder, more @ ..] = words else {
+        return None;
+    };
+    let commands = Arguments::command();
+    let is_command = commands
+        .get_subcommands()
+        .any(|known| known.get_name() == folder);
+    if is_command || !Path::new(folder).is_dir() {
+        return None;
+    }
+    let run = [program.clone(), "run".into(), folder.clone()];
+    Some(run.into_iter().chain(more.iter().cloned()).collect())
+}
+
+/// Where a window opens for the program alone it closes with it, before anybody has read.
+pub fn wait_to_be_read() {
+    if cfg!(windows) && std::io::stdin().is_terminal() {
+        // Where nothing can be shown there is nobody to wait for.
+        let _ = writeln!(std::io::stderr(), "\n按回车键关闭 · press Enter to close");
+        let _ = std::io::stdin().read_line(&mut String::new());
+    }
+}

@@ -143,11 +143,11 @@ pub fn propose(
     found
 }
 
-fn proposal_for(
+fn proposal_for<'k>(
     code: &CreditCode,
     name: &str,
     number: Option<&str>,
-    known: &Known,
+    known: &'k Known,
     fitter: &mut Fitter,
 ) -> Proposal {
     let one = |code: &str, reason| Proposal::One(code.into(), reason);
@@ -157,10 +157,9 @@ fn proposal_for(
     }
     let named = known.named(name);
     let fitting = fitter.fitting(code);
-    let fitting_ones = |codes| -> Vec<&str> {
-        let codes = Option::into_iter(codes).flatten();
-        let fit = codes.filter(|code: &&Box<str>| fitting.codes.contains(*code));
-        fit.map(|code| &**code).collect()
+    let fitting_ones = |codes: Option<&'k BTreeSet<Box<str>>>| -> Vec<&'k str> {
+        let codes = codes.into_iter().flatten().map(|code| &**code);
+        codes.filter(|code| fitting.codes.contains(*code)).collect()
     };
     let both = fitting_ones(named);
     let alike = match named {

@@ -82,6 +82,12 @@ fn six_digits_that_are_no_day_are_a_number() {
         "湘乡市乙鞭炮厂|91430381MAYYYY024E|望春门街道|吕娟|在营|有限责任公司|100023|430381",
         "湘乡市丙加油站|92430381MAYYYY016G|望春门街道|郭俊志|在营|个体工商户|100023|430381",
     ];
-    let (mapping, _) = map("f.xlsx", &lines);
-    assert_eq!(mapping.source, Source::Roster, "{mapping:?}");
+    // 431223 would be the 23rd of December 2043.
+    let other = lines.map(|line| line.replace("430381", "431223").replace("100023", "湘"));
+    let other = other.each_ref().map(String::as_str);
+    for lines in [&lines, &other] {
+        let (mapping, _) = map("f.xlsx", lines);
+        assert_eq!(mapping.source, Source::Roster, "{mapping:?}");
+        assert!(mapping.fields.iter().all(|span| span.field != F::DateStart));
+    }
 }

@@ -1,5 +1,5 @@
-//! A change against the year before, where the sentence gives the figures of both years: in percent,
-//! in points of a rate, as a difference, as a multiple.
+//! A change against the year before, where the sentence gives the figures of both years: in
+//! percent, in points of a rate, as a difference, as a multiple.
 
 use super::claims::Found;
 use super::expression::plain;

@@ -1,5 +1,5 @@
-//! Rates in tables: which two columns a column of rates is of, most of its rows show; the others are
-//! then held to it.
+//! Rates in tables: which two columns a column of rates is of, most of its rows show; the others
+//! are then held to it.
 
 use super::claims::Found;
 use super::expression::plain;

@@ -61,15 +61,7 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     }
     Draft::publish(drafts)?;
     progress.clear();
-    for (rows, file) in linked.rows.iter().zip(files) {
-        if let Some((count, id)) = rows.shared_ids() {
-            let shown = file.display();
-            speech.tell(&speech.in_words(&Text::new(
-                format!("{shown}:{count} 行的编号与别的行相同(如 {id}),每行各自比对,以行号区分"),
-                format!("{shown}: {count} rows share their id with others (such as {id}); each is linked by itself, see the row numbers"),
-            )));
-        }
-    }
+    tell_shared_ids(&linked, files, speech);
     let page = page::Page {
         linked: &linked,
         model: &model,
@@ -86,6 +78,21 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     // The program ends here: giving millions of values back one by one would only take time.
     std::mem::forget(linked);
     Ok(())
+}
+
+fn tell_shared_ids(linked: &Linked, files: [&PathBuf; 2], speech: &Speech) {
+    for (rows, file) in linked.rows.iter().zip(files) {
+        if let Some((count, id)) = rows.shared_ids() {
+            let shown = file.display();
+            speech.tell(&speech.in_words(&Text::new(
+                format!("{shown}:{count} 行的编号与别的行相同(如 {id}),各自比对,以行号区分"),
+                format!(
+                    "{shown}: {count} rows share their id with others (such as {id}); each is \
+                     linked by itself, see the row numbers"
+                ),
+            )));
+        }
+    }
 }
 
 /// A linkage of tables that no comparison can look at says nothing and looks like a result.

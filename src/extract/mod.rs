@@ -257,8 +257,8 @@ fn read_within(path: &Path, limits: &Limits) -> Result<Vec<u8>, Refusal> {
     std::fs::read(path).map_err(unopened)
 }
 
-/// The sheets of one workbook as cells by position, for a reader that knows what stands where. A cell
-/// merged over several rows says in each of them what it shows.
+/// The sheets of one workbook as cells by position, for a reader that knows what stands where. A
+/// cell merged over several rows says in each of them what it shows.
 ///
 /// # Errors
 /// A finding on why the file cannot be read.

@@ -226,7 +226,7 @@ fn assign_firms(
         let known = directory.named(parts, &event.town).or_else(|| {
             *similar
                 .entry((parts.key(), town.clone()))
-                .or_insert_with(|| bigrams.most_similar(parts))
+                .or_insert_with(|| bigrams.most_similar(parts, &town))
         });
         let firm = known.unwrap_or_else(|| {
             let firm = directory.open(None);
@@ -238,22 +238,26 @@ fn assign_firms(
     firms
 }
 
+/// A name key, the firm it stands for and the towns where that firm is known.
+type Listed = (String, u32, BTreeSet<String>);
+
 /// Name keys of the coded and listed firms by the bigrams of their characters.
 struct BigramIndex {
-    keys: Vec<(String, u32)>,
+    keys: Vec<Listed>,
     postings: HashMap<(char, char), Vec<u32>>,
 }
 
 impl BigramIndex {
     fn over(directory: &Directory) -> BigramIndex {
-        let mut keys: Vec<(String, u32)> = directory
-            .by_name
-            .iter()
-            .flat_map(|(key, firms)| firms.keys().map(move |firm| (key.clone(), *firm)))
-            .collect();
+        let mut keys: Vec<Listed> = Vec::new();
+        for (key, firms) in &directory.by_name {
+            let listed =
+                |(firm, towns): (&u32, &BTreeSet<String>)| (key.clone(), *firm, towns.clone());
+            keys.extend(firms.iter().map(listed));
+        }
         keys.sort();
         let mut postings: HashMap<(char, char), Vec<u32>> = HashMap::new();
-        for (at, (key, _)) in keys.iter().enumerate() {
+        for (at, (key, ..)) in keys.iter().enumerate() {
             for bigram in bigrams(key) {
                 postings.entry(bigram).or_default().push(at as u32);
             }
@@ -261,8 +265,9 @@ impl BigramIndex {
         BigramIndex { keys, postings }
     }
 
-    /// The one firm whose name is almost this one; nobody if two firms are as near.
-    fn most_similar(&self, parts: &NameParts) -> Option<u32> {
+    /// The one firm whose name is almost this one; nobody if two firms are as near, or if it is
+    /// known in other towns only: names of one trade differ in few characters.
+    fn most_similar(&self, parts: &NameParts, town: &str) -> Option<u32> {
         let key = parts.key();
         let mut proposed: BTreeSet<u32> = BTreeSet::new();
         for bigram in bigrams(&key) {
@@ -276,8 +281,9 @@ impl BigramIndex {
         let mut best: Option<(f64, u32)> = None;
         let mut rival = 0.0f64;
         for at in proposed {
-            let (name, firm) = &self.keys[at as usize];
-            if name.contains('#') != key.contains('#') {
+            let (name, firm, towns) = &self.keys[at as usize];
+            let elsewhere = !town.is_empty() && !towns.is_empty() && !towns.contains(town);
+            if name.contains('#') != key.contains('#') || elsewhere {
                 continue;
             }
             let similarity = core_similarity(&key, name);

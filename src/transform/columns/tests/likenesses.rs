@@ -38,3 +38,24 @@ fn the_number_of_an_order_beside_the_record_s_own_makes_no_list_of_papers() {
     assert_eq!(mapping.kind, Some(RecordKind::Inspection));
     assert_maps(&mapping, &[(7, F::Hazards)]);
 }
+
+#[test]
+fn a_state_that_never_changes_gives_way_to_one_that_does() {
+    let rows: Vec<String> = ["已完成", "已撤销", "已完成", "已赋码", "已完成", "已完成"]
+        .iter()
+        .enumerate()
+        .map(|(at, state)| {
+            format!(
+                "JCM{at:06}|湘乡市甲机械有限公司|91430381MAYYYY016K|2025-03-{:02}|{state}|已审核",
+                at + 5
+            )
+        })
+        .collect();
+    for state in ["状态", "status", "检查码状态（下拉选择）"] {
+        let header = format!("检查码编号|企业名称|统一社会信用代码|检查日期|{state}|审核状态");
+        let mut lines = vec![header.as_str()];
+        lines.extend(rows.iter().map(String::as_str));
+        let (mapping, _) = map("codes.csv", &lines);
+        assert_maps(&mapping, &[(1, F::CodeId), (5, F::Status)]);
+    }
+}

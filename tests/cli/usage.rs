@@ -8,7 +8,7 @@ fn a_wrong_command_line_is_one_document_and_speaks_the_language_asked_for() {
     for (words, subject) in [
         (&["merge", "--wrong"][..], "--wrong"),
         (&["merg", "a.csv"], "merg"),
-        (&["merge", "a.csv"], "--out <OUT),
+        (&["merge", "a.csv"], "--out <OUT"),
         (
             &["run", "--format=json", "--period", "abc"],
             "--period <PERIOD>",

@@ -58,7 +58,13 @@ impl<'a> Changed<'a> {
             other.passage == spot.passage && (from..to).contains(&other.from)
         };
         // Changes that are said in one breath do not stand between a figure and its own.
-        let years = |at: &usize| !is_change(&found.claims[*at]) && !is_multiple(&found.claims[*at]);
+        let years = |at: &usize| {
+            let claim = &found.claims[*at];
+            // 由95.2%提高到98.5% tells a year's figure, however it got there.
+            let before = found.spots[*at].from.checked_sub(1);
+            let arrived = before.is_some_and(|before| matches!(text.chars[before], '到' | '至'));
+            (arrived || !is_change(claim)) && !is_multiple(claim)
+        };
         let mut ahead = (0..nth).rev().take_while(inside).filter(years);
         let last = ahead.next()?;
         let earlier = ahead.next();

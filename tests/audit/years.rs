@@ -48,6 +48,10 @@ fn changes_are_held_against_both_years() {
         ),
         ("2025年检查400次，是上年200次的2倍。", HOLDS),
         ("2025年检查400次，是上年200次的3倍。", FAILS),
+        (
+            "2025年整改率由上年的95.2%提高到98.5%，提高2.3个百分点。",
+            FAILS,
+        ),
         // Of a part, of two things at once, of a year unknown: nothing to compute.
         (
             "2025年检查377次（上年350次），其中企业300次，同比增长20%。",

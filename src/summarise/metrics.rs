@@ -189,7 +189,7 @@ fn codes_and_links(account: &Account, metrics: &mut Metrics) {
         .count();
     metrics.set("links.total", count(sure));
     metrics.set("links.review", count(links.len() - sure));
-    let rounded = |n: f64| Figure::Ratio((n * 1e4).round() / 1e4);
+    let rounded = |n: f64| Figure::Real((n * 1e4).round() / 1e4);
     metrics.set(
         "links.expected_false",
         rounded(account.links.expected_false_links),

@@ -6,6 +6,8 @@
 mod real;
 #[path = "audit/wording.rs"]
 mod wording;
+#[path = "audit/years.rs"]
+mod years;
 
 use hedui::audit::{Rulebook, audit};
 use hedui::extract::read_written;

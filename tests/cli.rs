@@ -20,6 +20,8 @@ mod queue;
 mod report;
 #[path = "cli/review.rs"]
 mod review;
+#[path = "cli/usage.rs"]
+mod usage;
 
 use program::{Scene, fixtures};
 use std::path::Path;

@@ -81,6 +81,14 @@ fn score(figure: &Figure, around: &Around<'_>, measure: &Measure) -> Option<f64>
         return None;
     }
     let in_sentence = |word: &String| in_clause(word) || has(around.earlier, word);
+    if let Some(word) = alone(around, measure)
+        && measure
+            .with
+            .iter()
+            .all(|group| group.iter().any(in_sentence))
+    {
+        return Some(word as f64 + 5.0);
+    }
     let above = |word: &String| around.headings.iter().any(|title| has(title, word));
     let mut bonus = 0.0;
     for group in &measure.near {
@@ -103,6 +111,14 @@ fn score(figure: &Figure, around: &Around<'_>, measure: &Measure) -> Option<f64>
             Some(best.map_or(score, |known| known.max(score)))
         })?;
     Some(best + bonus)
+}
+
+/// The length of the word that is all that stands ahead of the figure, but for a year before it.
+fn alone(around: &Around<'_>, measure: &Measure) -> Option<usize> {
+    let word: String = around.before.iter().collect();
+    let word = word.trim_start_matches(|c: char| c.is_ascii_digit() || "年度全初原".contains(c));
+    let known = measure.alone.iter().any(|known| known == word);
+    known.then(|| word.chars().count())
 }
 
 /// How well a word stands for the figure: long and near is best.
@@ -191,6 +207,7 @@ pub fn scope(
     if let Some(narrowed) = other_date(text, figure, year) {
         found.push(narrowed);
     }
+    found.extend(years_together(text, figure));
     found.dedup();
     found.join(" ")
 }
@@ -235,6 +252,26 @@ fn other_date(text: &Folded, figure: &Figure, year: Option<u32>) -> Option<Strin
     let at = ahead.find('月')?;
     let number = digits(&ahead[..at]);
     (!number.is_empty() && !ahead.contains('日')).then(|| format!("{number}月"))
+}
+
+/// 三年累计, 两年来, 历年: a figure of several years is none of the year's.
+fn years_together(text: &Folded, figure: &Figure) -> Option<String> {
+    let (from, _) = text.clause(figure.number_from);
+    let ahead = &text.chars[from.min(figure.from)..figure.from];
+    if has(ahead, "历年") {
+        return Some("历年".to_string());
+    }
+    let at = ahead.iter().position(|c| *c == '年')?;
+    let is_number = |c: &char| c.is_ascii_digit() || "两二三四五六七八九十几".contains(*c);
+    let numeral = ahead[..at]
+        .iter()
+        .rev()
+        .take_while(|c| is_number(c))
+        .count();
+    let rest: String = ahead[at + 1..].iter().collect();
+    let together = ["累计", "共", "合计", "总计", "来", "间", "以来", "内"];
+    let is_span = (1..=2).contains(&numeral) && together.iter().any(|word| rest.starts_with(word));
+    is_span.then(|| ahead[at - numeral..=at].iter().collect())
 }
 
 /// Where no measure is known: the words beside the figure.

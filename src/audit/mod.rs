@@ -8,17 +8,20 @@
 
 mod against;
 mod apart;
+mod change;
 mod claims;
 mod expression;
 mod figures;
 mod folded;
 mod identities;
+mod lists;
 mod meaning;
 mod numerals;
 mod outline;
 mod parts;
 mod rulebook;
 mod spread;
+mod table_rates;
 mod tables;
 mod wording;
 
@@ -48,7 +51,10 @@ pub fn audit(report: &WrittenReport, book: &Rulebook, metrics: Option<&Metrics>)
         let is_open = check.standing == Standing::NotComputed;
         !(is_open && check.claims.iter().all(|claim| computed.contains(claim)))
     });
-    checks.extend(spread::checks(&passages, &found, &book.scopes.each));
+    checks.extend(spread::checks(&found, &book.scopes.each));
+    checks.extend(change::checks(&passages, &found, year));
+    checks.extend(lists::checks(&passages, &found, &book.qualifiers.total));
+    checks.extend(table_rates::checks(&passages, &found));
     checks.extend(wording::checks(&passages, &found, year, book));
     if let Some(metrics) = metrics {
         checks.extend(against::checks(&found.claims, metrics, book));

@@ -87,7 +87,11 @@ fn parts_of_whole(text: &Folded, claims: &[usize], found: &Found) -> Vec<Check> 
             .iter()
             .map(|nth| found.claims[*nth].amount.value)
             .sum();
-        let parts = match sum == whole_claim.amount.value {
+        let same = |nth: &usize| {
+            whole_claim.measure.is_some() && found.claims[*nth].measure == whole_claim.measure
+        };
+        let are_one_kind = strung.iter().all(same);
+        let parts = match sum == whole_claim.amount.value || are_one_kind {
             true => strung,
             false => listed,
         };
@@ -153,8 +157,13 @@ fn rate(text: &Folded, from: usize, nth: usize, claims: &[usize], found: &Found)
     let (whole, part) = rated(text, from, nth, claims, found)?;
     let value = |nth: usize| found.claims[nth].amount.value;
     let (a, b) = (value(part), value(whole));
-    // More than the whole is no part of it: the rate is of something else.
-    if b <= 0.0 || a > b || found.claims[part].per_head || found.claims[whole].per_head {
+    // More than the whole is no part of it, unless it was planned: the rate is of something else.
+    let may_exceed = is_planned(text, whole, found);
+    if b <= 0.0
+        || a > b && !may_exceed
+        || found.claims[part].per_head
+        || found.claims[whole].per_head
+    {
         return None;
     }
     let computed = a / b * 100.0;
@@ -188,8 +197,17 @@ fn rate(text: &Folded, from: usize, nth: usize, claims: &[usize], found: &Found)
     })
 }
 
-/// Whole and part of a rate: the last two counts of one unit ahead of it, where 占 stands between
-/// or the rate's name (整改率) takes up the part's words (整改95处).
+/// Whether the clause says that the figure was a task.
+fn is_planned(text: &Folded, nth: usize, found: &Found) -> bool {
+    let spot = found.spots[nth];
+    let (from, _) = text.clause(spot.from);
+    let ahead = &text.chars[from.min(spot.from)..spot.from];
+    ["计划", "任务", "目标"].iter().any(|word| has(ahead, word))
+}
+
+/// Whole and part of a rate: the last two counts of one unit ahead of it, where the rate's name
+/// (整改率) takes up the part's words (整改95处), in either order; where 占 stands between, the last
+/// count and what it is a part of.
 fn rated(
     text: &Folded,
     from: usize,
@@ -205,22 +223,72 @@ fn rated(
             && claim.amount.is_exact()
     };
     let counts: Vec<usize> = claims.iter().copied().filter(is_count).collect();
-    let part = *counts.last()?;
+    let last = *counts.last()?;
     let same_unit =
-        |other: &usize| *other != part && found.claims[*other].unit == found.claims[part].unit;
-    let whole = counts.iter().copied().rfind(same_unit)?;
-    let behind = found.spots[part].to;
+        |other: &usize| *other != last && found.claims[*other].unit == found.claims[last].unit;
+    let behind = found.spots[last].to;
     let named = &text.chars[behind.min(spot.from)..spot.from];
     if has(named, "占") && named.len() <= 12 {
-        return Some((whole, part));
+        let others: Vec<usize> = counts.iter().copied().filter(same_unit).collect();
+        return Some((shared(text, from, (&others, last), found)?, last));
     }
+    let other = counts.iter().copied().rfind(same_unit)?;
     let mark = named.iter().rposition(|c| *c == '率')?;
     let stem = &named[mark.checked_sub(2)?..mark];
-    let ahead = &text.chars[from..found.spots[part].from];
-    let tail = &ahead[ahead.len().saturating_sub(12)..];
-    let (_, clause_to) = text.clause(found.spots[part].from);
-    let after = &text.chars[behind..clause_to.clamp(behind, spot.from.max(behind))];
-    (in_order(tail, stem) || in_order(after, stem)).then_some((whole, part))
+    let names = |nth: usize| {
+        let (clause_from, clause_to) = text.clause(found.spots[nth].from);
+        let begin = clause_from.max(from).min(found.spots[nth].from);
+        let ahead = &text.chars[begin..found.spots[nth].from];
+        let tail = &ahead[ahead.len().saturating_sub(12)..];
+        let to = found.spots[nth].to;
+        let after = &text.chars[to..clause_to.clamp(to, spot.from.max(to))];
+        in_order(tail, stem) || in_order(after, stem)
+    };
+    match (names(last), names(other)) {
+        (true, _) => Some((other, last)),
+        // 完成187家，计划194家，完成率96.4%.
+        (false, true) => Some((last, other)),
+        (false, false) => {
+            let ahead = &text.chars[from..found.spots[last].from];
+            let tail = &ahead[ahead.len().saturating_sub(12)..];
+            in_order(tail, stem).then_some((other, last))
+        }
+    }
+}
+
+/// What the members of a list are shares of: the figure before 其中, else the only one that is no
+/// share itself.
+fn shared(
+    text: &Folded,
+    from: usize,
+    (others, last): (&[usize], usize),
+    found: &Found,
+) -> Option<usize> {
+    let spot = |nth: usize| found.spots[nth];
+    let last = spot(last).from;
+    let ahead = |nth: &usize| {
+        let (at, to) = (spot(*nth).from, spot(*nth).to);
+        let others = others.iter().map(|other| spot(*other).from);
+        let next = others.filter(|other| *other > at).min();
+        let end = next.unwrap_or(last).max(to);
+        has(&text.chars[to..end.min(to + 12)], "占")
+    };
+    let wholes: Vec<usize> = others.iter().copied().filter(|nth| !ahead(nth)).collect();
+    let within = &text.chars[from.min(last)..];
+    let mark = ["其中", "包括", "包含"]
+        .iter()
+        .filter_map(|word| {
+            super::folded::positions(within, &word.chars().collect::<Vec<_>>()).next()
+        })
+        .min();
+    let before = mark.and_then(|mark| {
+        let stands = |nth: &usize| spot(*nth).from < from + mark;
+        wholes.iter().copied().rfind(stands)
+    });
+    before.or_else(|| match others.iter().any(ahead) {
+        true => (wholes.len() == 1).then(|| wholes[0]),
+        false => wholes.last().copied(),
+    })
 }
 
 /// Whether the characters stand there one after the other: 持证 in 持有行政执法证.

@@ -24,6 +24,9 @@ pub struct Measure {
     pub not: Vec<String>,
     #[serde(default)]
     pub units: Vec<String>,
+    /// Words that say it where nothing else stands ahead of the figure in its clause.
+    #[serde(default)]
+    pub alone: Vec<String>,
     #[serde(default = "reach")]
     pub reach: usize,
     #[serde(default)]

@@ -190,6 +190,7 @@ fn said_twice(claims: &[Claim], book: &Rulebook) -> Vec<Check> {
             })
             .map(|(at, _)| at)
             .collect();
+        let said = without_lists(&said, claims);
         let [first, rest @ ..] = said.as_slice() else {
             continue;
         };
@@ -227,6 +228,20 @@ fn said_twice(claims: &[Claim], book: &Rulebook) -> Vec<Check> {
         ));
     }
     checks
+}
+
+/// A sentence that says several figures of one measure lists what it is made of: none of them is
+/// the year's.
+fn without_lists(said: &[usize], claims: &[Claim]) -> Vec<usize> {
+    let is_listed = |at: &usize| {
+        let claim = &claims[*at];
+        said.iter().map(|other| &claims[*other]).any(|other| {
+            other.paragraph == claim.paragraph
+                && other.sentence == claim.sentence
+                && !overlap(&other.amount, &claim.amount)
+        })
+    };
+    said.iter().copied().filter(|at| !is_listed(at)).collect()
 }
 
 /// The annual report of a year is due by the 31st of the next January.

@@ -14,8 +14,8 @@ use crate::extract;
 use crate::history::Draft;
 use crate::link::model::Model;
 use crate::model::{Fault, SourceTable, Text};
-use crate::pipeline::tables;
-use std::path::Path;
+use crate::pipeline::tables::{self, Linked};
+use std::path::{Path, PathBuf};
 
 pub fn perform(arguments: &LinkArguments, speech: &Speech) -> Exit {
     ended(link(arguments, speech).map(|()| Exit::Published), speech)
@@ -35,6 +35,7 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     }
     let progress = TerminalProgress::new(speech.lang);
     let linked = tables::link(&model, |side| read_table(files[side]), &progress)?;
+    something_to_compare(&linked, &model, files)?;
     let mut drafts = Vec::new();
     let mut draft = Draft::beside(&arguments.out)?;
     let name = arguments.out.display().to_string();
@@ -60,6 +61,7 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     }
     Draft::publish(drafts)?;
     progress.clear();
+    tell_shared_ids(&linked, files, speech);
     let page = page::Page {
         linked: &linked,
         model: &model,
@@ -78,15 +80,62 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     Ok(())
 }
 
+fn tell_shared_ids(linked: &Linked, files: [&PathBuf; 2], speech: &Speech) {
+    for (rows, file) in linked.rows.iter().zip(files) {
+        if let Some((count, id)) = rows.shared_ids() {
+            let shown = file.display();
+            speech.tell(&speech.in_words(&Text::new(
+                format!("{shown}:{count} 行的编号与别的行相同(如 {id}),各自比对,以行号区分"),
+                format!(
+                    "{shown}: {count} rows share their id with others (such as {id}); each is \
+                     linked by itself, see the row numbers"
+                ),
+            )));
+        }
+    }
+}
+
+/// A linkage of tables that no comparison can look at says nothing and looks like a result.
+fn something_to_compare(linked: &Linked, model: &Model, files: [&PathBuf; 2]) -> Result<(), Fault> {
+    for (side, file) in files.into_iter().enumerate() {
+        let is_there = |field: usize| {
+            let name = &model.fields[field].name;
+            let mut absent = linked.absent.iter();
+            !absent.any(|absent| absent.side == side && absent.field == *name)
+        };
+        if !model
+            .comparisons
+            .iter()
+            .any(|comparison| is_there(comparison.field))
+        {
+            return Err(Fault::new(
+                "F432",
+                file.display().to_string(),
+                Text::new(
+                    "模型要比对的列,文件中一个也没有",
+                    "the file has none of the columns that the model compares",
+                ),
+                Text::new(
+                    "核对表头与模型中 [[field]] 的 left、right;用 hedui inspect 查看文件是怎样读的",
+                    "hold its headers against left and right of the model's [[field]]; see with \
+                     `hedui inspect` how it is read",
+                ),
+            ));
+        }
+    }
+    Ok(())
+}
+
 fn read_model(path: &Path) -> Result<Model, Fault> {
     let shown = path.display().to_string();
     let text = std::fs::read_to_string(path).map_err(|error| {
+        let told = Text::of_io(&error);
         Fault::new(
             "F430",
             &shown,
             Text::new(
-                format!("无法读取模型文件({error})"),
-                format!("the model file cannot be read ({error})"),
+                format!("无法读取模型文件({})", told.zh),
+                format!("the model file cannot be read ({})", told.en),
             ),
             Text::new(
                 "检查路径和编码(UTF-8)",

@@ -34,11 +34,11 @@ mod report;
 mod review;
 mod run;
 mod run_folder;
-mod run_metrics;
 mod speech;
 mod summary;
 mod target;
 mod unattended;
+mod usage;
 
 use crate::model::Lang;
 use arguments::{Arguments, Command};
@@ -57,10 +57,10 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let words = dropped.unwrap_or(typed);
     let help_lang = language::messages_of(&words);
     own_up_to_bugs(help_lang);
-    let parsed = arguments::command(help_lang).try_get_matches_from(words);
+    let parsed = arguments::command(help_lang).try_get_matches_from(&words);
     let exit = match parsed.and_then(|found| Arguments::from_arg_matches(&found)) {
         Ok(arguments) => perform(&arguments),
-        Err(error) => refuse(&error),
+        Err(error) => usage::refuse(&error, &words),
     };
     if is_dropped {
         dropped::wait_to_be_read();
@@ -104,14 +104,4 @@ fn own_up_to_bugs(lang: Lang) {
         // Where standard error is closed there is nobody to tell.
         let _ = writeln!(std::io::stderr(), "{text}");
     }));
-}
-
-/// Help and version are answers; everything else is a command line that cannot be run.
-fn refuse(error: &clap::Error) -> Exit {
-    // A reader that went away before the end of the help has seen what it wanted.
-    let _ = error.print();
-    match error.use_stderr() {
-        true => Exit::CouldNotRun,
-        false => Exit::Published,
-    }
 }

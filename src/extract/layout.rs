@@ -26,6 +26,9 @@ const LOOKED_AT: usize = 60;
 /// one table. A sheet of twenty columns may ask eight thousand times.
 const LOOKS_MAX: usize = 10_000_000;
 
+/// Characters of the heading of a page of notes.
+const NOTES_HEADING_MAX: usize = 12;
+
 /// What may still be looked at.
 struct Looks {
     trials: usize,
@@ -59,6 +62,10 @@ pub(super) fn lay_out(sheet: &Sheet) -> Vec<Block> {
         trials: TRIALS_MAX,
         cells: LOOKS_MAX,
     };
+    if is_page_of_notes(sheet) {
+        blocks.push(page_of_notes(sheet));
+        start = rows;
+    }
     while start < rows {
         looks.trials = TRIALS_MAX;
         let block = match find_header(sheet, start, rows) {
@@ -83,6 +90,48 @@ pub(super) fn unheaded_block(sheet: &Sheet, start: usize) -> Block {
         start,
         header: None,
         kinds: sheet.rows[start..].iter().map(kind).collect(),
+    }
+}
+
+/// A sheet beside the tables that says how to fill them in: a heading of few words and sentences
+/// below it, each alone in its row.
+fn is_page_of_notes(sheet: &Sheet) -> bool {
+    let mut lines = sheet.rows.iter().filter(|row| !is_blank_row(row));
+    let alone = |row: &Cells| match (filled(row), row.iter().find(|cell| !cell.is_blank())) {
+        (1, Some(Cell::Text(text))) => Some(text.trim().to_string()),
+        _ => None,
+    };
+    let heading = lines.next().and_then(alone);
+    let heads = |text: &str| {
+        text.chars().count() <= NOTES_HEADING_MAX
+            && ["说明", "须知", "注意事项"]
+                .iter()
+                .any(|word| text.ends_with(word))
+    };
+    heading.is_some_and(|text| heads(text.trim_end_matches([':', '：'])))
+        && lines.all(|row| alone(row).is_some_and(|text| is_sentence(&text)))
+}
+
+/// Whether a line is numbered as the points of a note are, or ends as a sentence does.
+fn is_sentence(line: &str) -> bool {
+    let number = |c: char| c.is_ascii_digit() || "一二三四五六七八九十（）()".contains(c);
+    let rest = line.trim_start_matches(number);
+    let numbered = rest.len() < line.len() && rest.starts_with(['.', '、', '．', ' ']);
+    let bracketed = line.starts_with(['（', '(']) && rest.len() < line.len();
+    numbered || bracketed || line.ends_with(['。', '；', ';', '！', '：', ':'])
+}
+
+fn page_of_notes(sheet: &Sheet) -> Block {
+    let mut heading = true;
+    let kind = |row: &Cells| match is_blank_row(row) {
+        true => BLANK,
+        false if std::mem::take(&mut heading) => TITLE,
+        false => RowKind::Furniture(FurnitureKind::Note),
+    };
+    Block {
+        start: 0,
+        header: None,
+        kinds: sheet.rows.iter().map(kind).collect(),
     }
 }
 
@@ -356,6 +405,13 @@ mod tests {
             "以上数据由系统生成",
         ];
         assert_eq!(laid_out(&rows), "THdsnbTHddstnn");
+    }
+
+    #[test]
+    fn a_page_of_notes_is_no_table() {
+        let notes = ["填报说明", "1.本表由各股室填报", "二、检查日期为到场日期。"];
+        assert_eq!(laid_out(&notes), "Tnn");
+        assert_eq!(laid_out(&["企业名称", "甲厂", "乙厂"]), "Hdd");
     }
 
     #[test]

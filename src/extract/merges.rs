@@ -2,6 +2,7 @@
 //! that whoever asks for those of one row is never led through all.
 
 use super::sheet::Area;
+use crate::model::{Cell, Cells};
 use std::collections::BTreeMap;
 
 /// Merged areas that share no cell, from the top and from the left.
@@ -66,6 +67,24 @@ impl Merges {
             self.collect(1, 0, self.lowest.len() / 2, (end, row), &mut found);
         }
         found
+    }
+
+    /// The rows with what a cell merged over several of them shows in each.
+    pub fn spread_down(&self, mut rows: Vec<Cells>) -> Vec<Cells> {
+        for area in self.iter().filter(|area| area.bottom > area.top) {
+            let told = rows.get(area.top).and_then(|row| row.get(area.left));
+            let Some(text) = told.map(|cell| cell.text().into_owned()) else {
+                continue;
+            };
+            let below = rows.iter_mut().take(area.bottom + 1).skip(area.top + 1);
+            for row in below.filter(|_| !text.is_empty()) {
+                let mut cells = row.to_vec();
+                cells.resize(cells.len().max(area.left + 1), Cell::Empty);
+                cells[area.left] = Cell::Text(&text);
+                *row = cells.into_iter().collect();
+            }
+        }
+        rows
     }
 
     /// Collects from the `width` areas from `begin` on, of which `node` speaks.
@@ -156,5 +175,21 @@ mod tests {
         assert_eq!(merges.iter().count(), 2);
         assert_eq!(merges.covering(3), [area(0, 0, 9, 9)]);
         assert!(Merges::default().covering(3).is_empty());
+    }
+
+    #[test]
+    fn a_cell_merged_over_rows_says_the_same_in_each() {
+        let merges: Merges = [area(0, 0, 0, 1), area(1, 1, 3, 1)].into_iter().collect();
+        let row = |line: &str| line.split('|').map(Cell::of_text).collect::<Cells>();
+        let rows = vec![row("标题|"), row("1|不同"), row("2"), row("3|"), row("4|")];
+        let told: Vec<String> = merges
+            .spread_down(rows)
+            .iter()
+            .map(|row| {
+                row.get(1)
+                    .map_or(String::new(), |cell| cell.text().into_owned())
+            })
+            .collect();
+        assert_eq!(told, ["", "不同", "不同", "不同", ""]);
     }
 }

@@ -257,7 +257,8 @@ fn read_within(path: &Path, limits: &Limits) -> Result<Vec<u8>, Refusal> {
     std::fs::read(path).map_err(unopened)
 }
 
-/// The sheets of one workbook as cells by position, for a reader that knows what stands where.
+/// The sheets of one workbook as cells by position, for a reader that knows what stands where. A
+/// cell merged over several rows says in each of them what it shows.
 ///
 /// # Errors
 /// A finding on why the file cannot be read.
@@ -265,8 +266,8 @@ pub fn read_grids(path: &Path, given: &str, limits: &Limits) -> Result<Vec<Grid>
     let page = read_within(path, limits).and_then(|bytes| read_page(&bytes, &Room::of(limits)));
     let page = page.map_err(|why| findings::refused(given, "", &why))?;
     let sheets = page.sheets.into_iter().map(|sheet| Grid {
+        rows: sheet.merges.spread_down(sheet.rows),
         sheet: sheet.name,
-        rows: sheet.rows,
     });
     Ok(sheets.collect())
 }

@@ -176,23 +176,8 @@ pub fn as_given(fault: Fault, out: &Path) -> Fault {
     }
 }
 
-/// The cause in words; what the system says where there are none of ours.
+/// The cause in words, in both languages.
 pub fn reason(error: &Error) -> (String, String) {
-    let (zh, en) = match error.kind() {
-        ErrorKind::PermissionDenied => ("没有权限", "permission denied"),
-        ErrorKind::NotFound => ("路径不存在", "the path does not exist"),
-        ErrorKind::StorageFull => ("磁盘已满", "the disk is full"),
-        ErrorKind::ReadOnlyFilesystem => ("文件系统只读", "the file system is read-only"),
-        ErrorKind::InvalidFilename => (
-            "文件夹名过长或不合规",
-            "its name is too long or not allowed",
-        ),
-        ErrorKind::NotADirectory => (
-            "路径中有一段是文件而不是文件夹",
-            "a part of the path is a file, not a folder",
-        ),
-        ErrorKind::IsADirectory => ("这里是一个文件夹", "a folder stands in its place"),
-        _ => return (error.to_string(), error.to_string()),
-    };
-    (zh.to_string(), en.to_string())
+    let Text { zh, en } = Text::of_io(error);
+    (zh, en)
 }

@@ -4,7 +4,7 @@ mod keys;
 
 pub use keys::shares_key;
 
-use super::columns::{Days, Kind, Side, combined};
+use super::columns::{Days, Kind, Side, combined, identity};
 use super::model::{Block, Model, Part};
 use super::tables::Tables;
 use keys::{Parts, ValueKeys, key_of_values, row_keys};
@@ -460,6 +460,7 @@ pub fn is_alike(tables: &Tables, field: usize, left: u32, right: u32) -> bool {
         match column.kind {
             Kind::Name => column.enterprise(value).core().into(),
             Kind::Text | Kind::Tokens => (&*column.text(value).chars).into(),
+            Kind::Code => identity(column.code(value)).chars().collect(),
             _ => column.written(value).chars().collect(),
         }
     };

@@ -86,6 +86,28 @@ impl Directory {
         }
     }
 
+    /// A firm that the roster lists without a usable code has the code that all records of its name
+    /// give.
+    fn give_codes(&mut self, known: &KnownCodes, events: &[InspectionEvent], parts: &[NameParts]) {
+        let mut told: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+        for (event, parts) in events.iter().zip(parts) {
+            let code = known.identifying(event.credit_code.as_ref());
+            let firm = code.and_then(|_| self.named(parts, &event.town));
+            if let (Some(code), Some(firm)) = (code, firm) {
+                told.entry(firm).or_default().insert(code);
+            }
+        }
+        for (firm, codes) in told {
+            let open = self.firms[firm as usize].code.is_none();
+            if let (true, Some(code)) = (open && codes.len() == 1, codes.first())
+                && !self.by_code.contains_key(*code)
+            {
+                self.firms[firm as usize].code = Some(Box::from(*code));
+                self.by_code.insert(Box::from(*code), firm);
+            }
+        }
+    }
+
     /// The one firm of this name, told by its town where several share it.
     fn named(&self, parts: &NameParts, town: &str) -> Option<u32> {
         let firms = self.by_name.get(&parts.key())?;
@@ -120,6 +142,7 @@ pub fn resolve_firms(understood: &mut Understood) -> Firms {
     let known = KnownCodes::of(understood);
     let mut directory = Directory::default();
     enter_roster(&mut directory, &reader, &understood.records);
+    directory.give_codes(&known, &understood.events, &parts);
     for (event, parts) in understood.events.iter().zip(&parts) {
         if let Some(code) = known.identifying(event.credit_code.as_ref()) {
             let firm = directory.open(Some(code));
@@ -226,7 +249,7 @@ fn assign_firms(
         let known = directory.named(parts, &event.town).or_else(|| {
             *similar
                 .entry((parts.key(), town.clone()))
-                .or_insert_with(|| bigrams.most_similar(parts))
+                .or_insert_with(|| bigrams.most_similar(parts, &town))
         });
         let firm = known.unwrap_or_else(|| {
             let firm = directory.open(None);
@@ -238,22 +261,26 @@ fn assign_firms(
     firms
 }
 
+/// A name key, the firm it stands for and the towns where that firm is known.
+type Listed = (String, u32, BTreeSet<String>);
+
 /// Name keys of the coded and listed firms by the bigrams of their characters.
 struct BigramIndex {
-    keys: Vec<(String, u32)>,
+    keys: Vec<Listed>,
     postings: HashMap<(char, char), Vec<u32>>,
 }
 
 impl BigramIndex {
     fn over(directory: &Directory) -> BigramIndex {
-        let mut keys: Vec<(String, u32)> = directory
-            .by_name
-            .iter()
-            .flat_map(|(key, firms)| firms.keys().map(move |firm| (key.clone(), *firm)))
-            .collect();
+        let mut keys: Vec<Listed> = Vec::new();
+        for (key, firms) in &directory.by_name {
+            let listed =
+                |(firm, towns): (&u32, &BTreeSet<String>)| (key.clone(), *firm, towns.clone());
+            keys.extend(firms.iter().map(listed));
+        }
         keys.sort();
         let mut postings: HashMap<(char, char), Vec<u32>> = HashMap::new();
-        for (at, (key, _)) in keys.iter().enumerate() {
+        for (at, (key, ..)) in keys.iter().enumerate() {
             for bigram in bigrams(key) {
                 postings.entry(bigram).or_default().push(at as u32);
             }
@@ -261,8 +288,9 @@ impl BigramIndex {
         BigramIndex { keys, postings }
     }
 
-    /// The one firm whose name is almost this one; nobody if two firms are as near.
-    fn most_similar(&self, parts: &NameParts) -> Option<u32> {
+    /// The one firm whose name is almost this one; nobody if two firms are as near, or if it is
+    /// known in other towns only: names of one trade differ in few characters.
+    fn most_similar(&self, parts: &NameParts, town: &str) -> Option<u32> {
         let key = parts.key();
         let mut proposed: BTreeSet<u32> = BTreeSet::new();
         for bigram in bigrams(&key) {
@@ -276,8 +304,9 @@ impl BigramIndex {
         let mut best: Option<(f64, u32)> = None;
         let mut rival = 0.0f64;
         for at in proposed {
-            let (name, firm) = &self.keys[at as usize];
-            if name.contains('#') != key.contains('#') {
+            let (name, firm, towns) = &self.keys[at as usize];
+            let elsewhere = !town.is_empty() && !towns.is_empty() && !towns.contains(town);
+            if name.contains('#') != key.contains('#') || elsewhere {
                 continue;
             }
             let similarity = core_similarity(&key, name);

@@ -236,6 +236,11 @@ impl Test {
                 whole && is_whole(a) && is_whole(b) && left[8..17] == right[8..17]
                     || cut && left[..15] == right[..15]
             }
+            Test::Masked if is_scientific(left) || is_scientific(right) => {
+                let (left, right) = (beginning(left), beginning(right));
+                let shared = left.len().min(right.len());
+                shared > 0 && left[..shared] == right[..shared]
+            }
             Test::Masked => {
                 (!is_whole(a) || !is_whole(b))
                     && left.len() == right.len()
@@ -247,6 +252,22 @@ impl Test {
             _ => false,
         }
     }
+}
+
+/// Whether a spreadsheet left a mantissa of the code.
+fn is_scientific(code: &[u8]) -> bool {
+    code.get(1) == Some(&b'.')
+}
+
+/// The characters that certainly stood at the beginning: the last digit of a mantissa is rounded.
+fn beginning(code: &[u8]) -> Vec<u8> {
+    if !is_scientific(code) {
+        return code.to_vec();
+    }
+    let mantissa = code.iter().take_while(|byte| **byte != b'E');
+    let mut digits: Vec<u8> = mantissa.filter(|byte| **byte != b'.').copied().collect();
+    digits.pop();
+    digits
 }
 
 fn named(name: &str, field: &impl Fn(&str) -> Option<usize>) -> Result<usize, String> {

@@ -149,13 +149,14 @@ pub struct ModelMistake {
     pub message: String,
 }
 
-impl ModelMistake {
-    fn about(message: String) -> ModelMistake {
-        ModelMistake {
-            span: None,
-            message,
-        }
-    }
+/// Where a message's quotation stands: of what it quotes in backticks the longest that the file
+/// holds once.
+fn quoted_in(text: &str, message: &str) -> Option<std::ops::Range<usize>> {
+    let quotations = message.split('`').skip(1).step_by(2);
+    let once = |quoted: &&str| !quoted.is_empty() && text.matches(*quoted).count() == 1;
+    let quoted = quotations.filter(once).max_by_key(|quoted| quoted.len())?;
+    let at = text.find(quoted)?;
+    Some(at..at + quoted.len())
 }
 
 impl Model {
@@ -173,7 +174,10 @@ impl Model {
             span: error.span(),
             message: error.message().to_string(),
         })?;
-        resolve(read).map_err(ModelMistake::about)
+        resolve(read).map_err(|message| ModelMistake {
+            span: quoted_in(text, &message),
+            message,
+        })
     }
 
     pub fn field_named(&self, name: &str) -> Option<usize> {

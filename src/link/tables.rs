@@ -178,7 +178,7 @@ impl Tables {
         let column = &self.columns[comparison.field];
         for (at, level) in comparison.levels.iter().enumerate() {
             let holds = match level.test {
-                Test::Same if a == b => true,
+                Test::Same if a == b => !column.is_rounded_away(a),
                 Test::SameOther(field) => left[field] != 0 && left[field] == right[field],
                 Test::Swapped(field) => {
                     let (x, y, other) = (left[field], right[field], &self.columns[field]);

@@ -61,6 +61,17 @@ impl Rows {
         &self.ids[start..*end as usize]
     }
 
+    /// How many rows bear an id that another one bears too, and the first such id.
+    pub fn shared_ids(&self) -> Option<(usize, &str)> {
+        let mut rows: Vec<u32> = (0..self.ends.len() as u32).collect();
+        rows.retain(|row| !self.id(*row).is_empty());
+        rows.sort_by_key(|row| (self.id(*row), *row));
+        let mut shared = rows.chunk_by(|a, b| self.id(*a) == self.id(*b));
+        let shared: Vec<&[u32]> = shared.by_ref().filter(|rows| rows.len() > 1).collect();
+        let first = shared.iter().map(|rows| rows[0]).min()?;
+        Some((shared.iter().map(|rows| rows.len()).sum(), self.id(first)))
+    }
+
     fn push(&mut self, number: u32, id: Option<&str>) {
         self.numbers.push(number);
         if let Some(id) = id {

@@ -96,7 +96,7 @@ pub fn understand_rows(
         progress.advance(table.data_rows().count() as u64);
     }
     found.extend(repairs::propose(&mut read, tables, settings));
-    let mut settled = repeats::settle(read, tables);
+    let mut settled = repeats::settle(read, tables, &mappings);
     found.append(&mut settled.found);
     let mut records = settled.records;
     names::settle_towns(&mut records, settings);

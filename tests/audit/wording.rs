@@ -3,7 +3,7 @@
 use hedui::audit::{Rulebook, audit};
 use hedui::model::{Audit, Block, Content, Standing, WrittenReport};
 
-fn audited(text: &str) -> Audit {
+pub fn audited(text: &str) -> Audit {
     let blocks = text.lines().enumerate().map(|(at, line)| Block {
         line: at as u32 + 1,
         content: Content::Text(line.to_string()),

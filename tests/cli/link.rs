@@ -107,3 +107,50 @@ fn one_blocking_rule_leaves_nothing_to_estimate_what_it_lost_from() {
     scene.write("model.toml", &one);
     assert!(link(&scene, &[])["lost_to_blocking"].is_null());
 }
+
+#[test]
+fn tables_that_cannot_be_compared_are_refused_and_shared_ids_are_told() {
+    let scene = scene();
+    scene.write("strange.csv", "x,y,z\nb1,name1,town1\nb2,name2,town2\n");
+    let words = ["--model", "model.toml", "-o", "links.csv", "--force"];
+    let ended = scene.run(&[&["link", "a.csv", "strange.csv"], &words[..]].concat());
+    ended.fails_with(2);
+    assert!(ended.err.contains("F432") && ended.err.contains("strange.csv"));
+    let twice = "id,name,town\nb1,name1,town1\nb1,name2,town2\nb3,name3,town3\n";
+    scene.write("twice.csv", twice);
+    let ended = scene.run(&[&["link", "a.csv", "twice.csv"], &words[..]].concat());
+    ended.succeeds();
+    assert!(
+        ended.err.contains("twice.csv: 2 rows share"),
+        "{}",
+        ended.err
+    );
+}
+
+#[test]
+fn a_mistake_in_a_model_is_told_with_its_line() {
+    let scene = scene();
+    for (was, is, line) in [
+        ("on = [\"town\"]", "on = [\"twon\"]", 17),
+        (
+            "is = \"exact\", m = 0.9, tf",
+            "is = \"exakt\", m = 0.9, tf",
+            10,
+        ),
+    ] {
+        scene.write("wrong.toml", &MODEL.replace(was, is));
+        let words = [
+            "link",
+            "a.csv",
+            "b.csv",
+            "--model",
+            "wrong.toml",
+            "-o",
+            "l.csv",
+        ];
+        let ended = scene.run(&words);
+        ended.fails_with(2);
+        let place = format!("wrong.toml:{line}");
+        assert!(ended.err.contains(&place), "{}", ended.err);
+    }
+}

@@ -9,7 +9,6 @@ use super::arguments::AuditArguments;
 use super::exit::Exit;
 use super::outputs;
 use super::run_folder;
-use super::run_metrics;
 use super::speech::Speech;
 use super::target::Trouble;
 use crate::audit::{self, PageMistake, Rulebook};
@@ -41,7 +40,7 @@ fn checked(arguments: &AuditArguments, speech: &Speech) -> Result<bool, Fault> {
     let given = outputs::shown(&arguments.report);
     let report = read_written(&arguments.report, &given, &Limits::default())?;
     let metrics = match &arguments.run {
-        Some(run) => Some(run_metrics::read(&run_folder::meant(Some(run)))?),
+        Some(run) => Some(crate::history::read_metrics(&run_folder::meant(Some(run)))?),
         None => None,
     };
     let audit = audit::audit(&report, &book, metrics.as_ref());
@@ -82,9 +81,10 @@ fn rulebook(files: &[impl AsRef<Path>]) -> Result<Rulebook, Fault> {
             Fault::new("F414", subject, title, help)
         };
         let text = std::fs::read_to_string(file).map_err(|error| {
+            let told = Text::of_io(&error);
             let title = Text::new(
-                format!("规则文件无法读取:{error}"),
-                format!("the file of rules cannot be read: {error}"),
+                format!("规则文件无法读取:{}", told.zh),
+                format!("the file of rules cannot be read: {}", told.en),
             );
             unusable(0, title)
         })?;

@@ -1,6 +1,6 @@
 //! The files of a run folder that explanations are drawn from.
 
-use crate::cli::published::{bytes_of, unreadable};
+use crate::cli::published::{bytes_of, malformed};
 use crate::history;
 use crate::model::{Fault, RunManifest};
 use serde::de::DeserializeOwned;
@@ -122,7 +122,7 @@ impl RunFiles {
         let manifest = history::read_run(folder)?;
         let statement = bytes_of(folder, "statement.json")?;
         let statement = serde_json::from_slice(&statement)
-            .map_err(|error| unreadable(folder, "statement.json", error))?;
+            .map_err(|error| malformed(folder, "statement.json", error))?;
         Ok(RunFiles {
             ledger: lines(folder, "ledger.csv")?,
             findings: lines(folder, "findings.csv")?,
@@ -148,7 +148,7 @@ impl RunFiles {
         let name = "consolidated.csv";
         let bytes = bytes_of(&self.folder, name)?;
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let failed = |error: csv::Error| unreadable(&self.folder, name, error);
+        let failed = |error: csv::Error| malformed(&self.folder, name, error);
         let header = reader.headers().map_err(failed)?.clone();
         let position = |wanted: &str| header.iter().position(|known| known == wanted);
         let places = [column, "来源文件", "来源工作表", "来源行"].map(position);
@@ -185,22 +185,21 @@ fn metrics(folder: &Path) -> Result<Map<String, Value>, Fault> {
     if !folder.join(name).is_file() {
         return Ok(Map::new());
     }
-    serde_json::from_slice(&bytes_of(folder, name)?)
-        .map_err(|error| unreadable(folder, name, error))
+    serde_json::from_slice(&bytes_of(folder, name)?).map_err(|error| malformed(folder, name, error))
 }
 
 fn lines<T: DeserializeOwned>(folder: &Path, name: &str) -> Result<Vec<T>, Fault> {
     let bytes = bytes_of(folder, name)?;
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
     let read: Result<Vec<T>, csv::Error> = reader.deserialize().collect();
-    read.map_err(|error| unreadable(folder, name, error))
+    read.map_err(|error| malformed(folder, name, error))
 }
 
 fn links(folder: &Path) -> Result<Vec<LinkLine>, Fault> {
     let name = "links.csv";
     let bytes = bytes_of(folder, name)?;
     let mut reader = csv::Reader::from_reader(bytes.as_slice());
-    let failed = |error: csv::Error| unreadable(folder, name, error);
+    let failed = |error: csv::Error| malformed(folder, name, error);
     let header = reader.headers().map_err(failed)?.clone();
     let mut links = Vec::new();
     for record in reader.records() {

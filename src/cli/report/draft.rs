@@ -2,7 +2,8 @@
 
 use crate::cli::arguments::DraftArguments;
 use crate::cli::speech::Speech;
-use crate::cli::{outputs, run_folder, run_metrics};
+use crate::cli::{outputs, run_folder};
+use crate::history;
 use crate::history::Draft;
 use crate::model::{Fault, Text};
 use crate::report::draft::{Story, markdown, write_docx};
@@ -15,14 +16,15 @@ pub fn draft(arguments: &DraftArguments, speech: &Speech) -> Result<(), Fault> {
     let template = arguments.template.as_deref();
     let inputs: Vec<_> = template.into_iter().collect();
     outputs::check(out, &inputs, arguments.force)?;
-    let metrics = run_metrics::read(&run_folder::meant(arguments.run.as_deref()))?;
+    let metrics = history::read_metrics(&run_folder::meant(arguments.run.as_deref()))?;
     let given = template.map(|file| {
         let read = std::fs::read_to_string(file);
         read.map(|text| (outputs::shown(file), text))
             .map_err(|error| {
+                let told = Text::of_io(&error);
                 let title = Text::new(
-                    format!("模板无法读取:{error}"),
-                    format!("the template cannot be read: {error}"),
+                    format!("模板无法读取:{}", told.zh),
+                    format!("the template cannot be read: {}", told.en),
                 );
                 let help = Text::new("模板应为 UTF-8 文本", "a template is text in UTF-8");
                 Fault::new("F415", outputs::shown(file), title, help)

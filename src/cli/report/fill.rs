@@ -2,7 +2,8 @@
 
 use crate::cli::arguments::{Absent, FillArguments};
 use crate::cli::speech::Speech;
-use crate::cli::{outputs, run_folder, run_metrics};
+use crate::cli::{outputs, run_folder};
+use crate::history;
 use crate::history::Draft;
 use crate::model::{Fault, Lang, Text};
 use crate::report::form::{Blank, Filled, fill};
@@ -15,14 +16,15 @@ pub fn fill_form(arguments: &FillArguments, speech: &Speech) -> Result<(), Fault
     outputs::ending(out, &["xlsx", "xlsm"])?;
     outputs::check(out, &[form], *force)?;
     let bytes = std::fs::read(form).map_err(|error| {
+        let told = Text::of_io(&error);
         let title = Text::new(
-            format!("表格无法打开:{error}"),
-            format!("the form cannot be opened: {error}"),
+            format!("表格无法打开:{}", told.zh),
+            format!("the form cannot be opened: {}", told.en),
         );
         let help = Text::new("检查文件名和权限", "check its name and permissions");
         Fault::new("F415", outputs::shown(form), title, help)
     })?;
-    let metrics = run_metrics::read(&run_folder::meant(arguments.run.as_deref()))?;
+    let metrics = history::read_metrics(&run_folder::meant(arguments.run.as_deref()))?;
     let blank = match arguments.absent {
         Absent::Blank => Blank::Empty,
         Absent::Na => Blank::NotApplicable,

@@ -17,9 +17,10 @@ use std::path::Path;
 /// A [`Fault`] where the file cannot be opened, is damaged, locked or of another kind.
 pub fn read_written(path: &Path, given: &str, limits: &Limits) -> Result<WrittenReport, Fault> {
     let unopened = |error: std::io::Error| {
+        let told = Text::of_io(&error);
         let why = Text::new(
-            format!("无法打开:{error}"),
-            format!("cannot be opened: {error}"),
+            format!("无法打开:{}", told.zh),
+            format!("cannot be opened: {}", told.en),
         );
         refused(
             given,

@@ -142,7 +142,7 @@ impl Column {
                 sorted.dedup();
                 Cow::Owned(sorted.join("\u{1f}"))
             }
-            Given::Code(code) => Cow::Borrowed(&*code.text),
+            Given::Code(code) => values::key_of_code(code),
             Given::Documents(list) if list.is_empty() => return 0,
             Given::Documents(list) => Numbered::key(list).into(),
         };
@@ -446,6 +446,11 @@ impl Column {
             Values::Codes(all) => &all[value as usize],
             _ => panic!("not a code column"),
         }
+    }
+
+    /// Whether two equal values say little of being one thing.
+    pub fn is_rounded_away(&self, value: u32) -> bool {
+        self.kind == Kind::Code && values::is_rounded_away(self.code(value))
     }
 
     pub fn documents(&self, value: u32) -> &[Numbered] {

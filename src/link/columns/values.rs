@@ -5,6 +5,7 @@ use crate::link::names::NameReader;
 use crate::link::ordinals;
 use crate::model::{CodeForm, CreditCode};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::hash::BuildHasher;
 
 /// A day or a range of days, and the day it was planned for; days since the common era, absent
@@ -86,6 +87,27 @@ impl Default for Days {
 /// The text that identifies: the one repair of a broken code, else the code as it stands.
 pub fn identity(code: &CreditCode) -> &str {
     code.repair.as_deref().unwrap_or(&code.text)
+}
+
+/// What tells codes apart: many a code that a spreadsheet rounded reads alike, and their repairs
+/// do not.
+pub fn key_of_code(code: &CreditCode) -> Cow<'_, str> {
+    match &code.repair {
+        None => Cow::Borrowed(&*code.text),
+        Some(repair) => Cow::Owned(format!("{}\u{1f}{repair}", code.text)),
+    }
+}
+
+/// Fewer digits than these tell the registering authority and hardly the firm.
+const DIGITS_TELLING: usize = 12;
+
+/// Whether scientific notation left so little that codes of many firms read alike.
+pub fn is_rounded_away(code: &CreditCode) -> bool {
+    let digits = || code.text.split('E').next().unwrap_or_default();
+    code.form == CodeForm::Damaged
+        && code.repair.is_none()
+        && code.text.contains('.')
+        && digits().chars().filter(char::is_ascii_digit).count() < DIGITS_TELLING
 }
 
 /// Whether every character stands: nothing masked, rounded or cut.
@@ -275,6 +297,29 @@ pub(super) fn members(words: &Words) -> Vec<Box<[u32]>> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::link::columns::{Column, Given, Kind};
+
+    #[test]
+    fn codes_rounded_alike_are_apart_by_their_repairs() {
+        let rounded = |repair: Option<&str>| {
+            Given::Code(CreditCode {
+                text: "9.14303E+17".into(),
+                form: CodeForm::Damaged,
+                repair: repair.map(Box::from),
+            })
+        };
+        let mut column = Column::new(Kind::Code);
+        let one = column.value(&rounded(Some("914303817200107334")));
+        let other = column.value(&rounded(Some("914303810003456728")));
+        let open = column.value(&rounded(None));
+        assert_eq!(identity(column.code(one)), "914303817200107334");
+        assert_eq!(identity(column.code(other)), "914303810003456728");
+        assert_ne!(open, one);
+        assert_eq!(
+            [one, other, open].map(|value| column.is_rounded_away(value)),
+            [false, false, true]
+        );
+    }
 
     #[test]
     fn ranges_and_planned_days_meet() {

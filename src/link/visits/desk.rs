@@ -285,7 +285,8 @@ impl Desk<'_> {
     }
 
     /// That a visit has a second code is no reason to doubt the first: pairs of free codes that
-    /// speak of a visit which has one are not among the alternatives.
+    /// speak of a visit which has one are not among the alternatives. A code is free too where its
+    /// only other use is an unlikely one or names another firm.
     fn without_second_codes<'p>(
         &self,
         pairs: Vec<&'p Scored>,
@@ -296,19 +297,31 @@ impl Desk<'_> {
                 .iter()
                 .zip(&verdicts)
                 .filter(|(_, verdict)| verdict.chosen)
+                .map(|(pair, _)| *pair)
         };
-        let with_code: HashSet<u32> = chosen().map(|(pair, _)| pair.left).collect();
-        let given: HashSet<u32> = chosen().map(|(pair, _)| pair.right).collect();
+        let is_strange =
+            |pair: &Scored| pair.weight <= 0.0 || !self.places.is_same_firm(pair.pattern);
+        let with_code: HashMap<u32, u32> = chosen().map(|pair| (pair.left, pair.right)).collect();
+        let given: HashSet<u32> = chosen()
+            .filter(|pair| !is_strange(pair))
+            .map(|pair| pair.right)
+            .collect();
         let is_second = |pair: &Scored| {
-            with_code.contains(&pair.left)
+            (with_code.get(&pair.left)).is_some_and(|first| *first != pair.right)
                 && !given.contains(&pair.right)
                 && self.places.says_same_visit(pair.pattern)
                 && self.visit_bits(pair) >= SURPLUS_BITS_MIN
         };
+        let seconds: HashSet<u32> = pairs
+            .iter()
+            .filter(|pair| is_second(pair))
+            .map(|pair| pair.right)
+            .collect();
         let kept: Vec<&Scored> = pairs
             .iter()
             .copied()
             .filter(|pair| !is_second(pair))
+            .filter(|pair| !seconds.contains(&pair.right) || !is_strange(pair))
             .collect();
         if kept.len() == pairs.len() {
             return (pairs, verdicts);

@@ -1,6 +1,6 @@
 //! `{{key}}` and `{{key|form}}`: found in a text, and what they become.
 
-use crate::model::{Figure, Metrics};
+use crate::model::{Figure, Metrics, Register, metric_note};
 
 /// What stands where the run has no such data.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -75,7 +75,8 @@ impl Values<'_> {
             Figure::Ratio(number) | Figure::Real(number) => number,
         };
         let is_ratio = matches!(self.metrics.get(key), Some(Figure::Ratio(_)))
-            || (key.ends_with("rate") && number.abs() <= 1.0);
+            || (key.ends_with("rate") && number.abs() <= 1.0)
+            || metric_note(Register::shipped(), key).is_some_and(|note| note.unit == "%");
         let (number, shown) = match form {
             "" if is_ratio => (number, percent(number)),
             "" | "number" => (number, plain(number, 6)),

@@ -10,8 +10,10 @@ use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 
 mod findings;
+mod layout;
 
 use findings::Line;
+use layout::Layout;
 
 /// What is put where a line says nothing, and what the workbook is called.
 #[derive(Clone, Copy, Debug)]
@@ -91,14 +93,9 @@ impl<'a> Desk<'a> {
     }
 
     fn read(&mut self, sheet: &Grid, header: usize) {
-        let mut column_of: BTreeMap<Column, usize> = BTreeMap::new();
-        let mut headers: Vec<String> = Vec::new();
-        for (at, cell) in sheet.rows[header].iter().enumerate() {
-            headers.push(cell.text().into_owned());
-            if let Some(column) = Column::of_header(&cell.text()) {
-                column_of.entry(column).or_insert(at);
-            }
-        }
+        let layout = Layout::of(self.stamp.file, sheet, header);
+        let (column_of, headers) = (layout.column_of, layout.headers);
+        self.findings.extend(layout.found);
         for (at, cells) in sheet.rows.iter().enumerate().skip(header + 1) {
             let texts: Vec<String> = cells.iter().map(|c| c.text().trim().to_string()).collect();
             if texts.iter().all(String::is_empty) {

@@ -136,6 +136,7 @@ pub fn assign(
         }
         claims.extend(own);
     }
+    weaken_constants(&mut claims, profiles);
     claims.sort_by_key(|claim| (-claim.strength, claim.column, claim.field));
     let mut taken: BTreeMap<FieldName, Claim> = BTreeMap::new();
     let mut decided: BTreeMap<u16, FieldName> = BTreeMap::new();
@@ -163,6 +164,28 @@ pub fn assign(
     made.vetoed
         .retain(|span| decided.get(&span.column) != Some(&span.field));
     made
+}
+
+/// A column that says the same of every row tells no record's state from another's: where a
+/// second column does, that one is meant, however the first is headed.
+fn weaken_constants(claims: &mut [Claim], profiles: &[Profile]) {
+    const ROWS_MIN: usize = 5;
+    let profile = |claim: &Claim| &profiles[claim.column as usize - 1];
+    let of_states = |claim: &Claim| {
+        claim.field == FieldName::Status
+            && claim.strength < 1000
+            && profile(claim).filled >= ROWS_MIN
+    };
+    let tells = claims.iter().any(|claim| {
+        of_states(claim)
+            && profile(claim).distinct > 1
+            && fit(FieldName::Status, profile(claim)) == Fit::Yes
+    });
+    for claim in claims.iter_mut().filter(|_| tells) {
+        if of_states(claim) && profile(claim).distinct == 1 {
+            claim.strength -= 60;
+        }
+    }
 }
 
 /// The field that a claim ends in, given the stronger ones; `None` where it loses.
@@ -273,6 +296,10 @@ fn proposals(header: &str, profile: &Profile, list: &Aliases) -> Vec<(FieldName,
                 _ => 44,
             };
             proposed.push((*field, strength - away, Said::MayMean(key.to_string())));
+        }
+        // 身份证号 is known for furniture; that it ends as 执法证号 does makes it no certificate.
+        if list.exact(key) == Some(FieldName::Reporter) {
+            break;
         }
         if spelling.distance <= 2 {
             let more = |length: usize| length.min(10) as i32 - away;

@@ -17,13 +17,11 @@ const OFF_PLAN: [&str; 10] = [
     "没有计划",
     "UNPLANNED",
 ];
-const TRIGGERED: [&str; 39] = [
+const TRIGGERED: [&str; 37] = [
     "触发",
     "投诉",
     "举报",
     "信访",
-    "12345",
-    "12350",
     "热线",
     "转办",
     "交办",
@@ -103,7 +101,7 @@ pub fn read_route(text: &str) -> Option<Route> {
     if contains_any(&key, &["专项", "专查", "SPECIAL"]) {
         return Some(Route::Special);
     }
-    if contains_any(&key, &TRIGGERED) {
+    if contains_any(&key, &TRIGGERED) || names_a_hotline(&key) {
         return Some(Route::Triggered);
     }
     if contains_any(&key, &PLANNED) {
@@ -113,6 +111,12 @@ pub fn read_route(text: &str) -> Option<Route> {
         return Some(Route::Triggered);
     }
     None
+}
+
+/// 12345, 12350; the digits of a longer number call nobody.
+fn names_a_hotline(key: &str) -> bool {
+    let mut numbers = key.split(|c: char| !c.is_ascii_digit());
+    numbers.any(|number| matches!(number, "12345" | "12350"))
 }
 
 /// As [`read_route`], in a column that asks a question: 是否计划内检查, 是否触发式, 是否双随机.
@@ -210,6 +214,8 @@ mod tests {
             ("转办", Some(Route::Triggered)),
             ("其他执法", Some(Route::Triggered)),
             ("整改复查", Some(Route::Triggered)),
+            ("12345工单", Some(Route::Triggered)),
+            ("000112345678", None),
             ("个案检查", Some(Route::Triggered)),
             ("某某", None),
             ("", None),

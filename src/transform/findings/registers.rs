@@ -72,8 +72,8 @@ pub fn register_rows_differ(spot: Spot<'_>, kept: &str) -> Finding {
     spot.finding("T504", Severity::ValueDoubtful, title)
         .expected("内容一致", "the same content")
         .done(
-            format!("只采用 {kept}(内容较全,或所记日期较晚的文件)"),
-            format!("{kept} is used: the fuller, else of the export that tells of later days"),
+            format!("只采用 {kept}(导出较晚、内容较全,或所记日期较晚的文件)"),
+            format!("{kept} is used: the newer export's, else the fuller, else of later days"),
         )
         .help(
             "核对后删去旧的一份",

@@ -37,11 +37,13 @@ pub fn undated(spot: Spot<'_>) -> Finding {
 }
 
 /// `newer`: why the kept row is the newer one, where the two contradict each other.
+/// `is_doubt`: the fields are counted or compared, so that it matters which row was kept.
 pub fn differing_repeat(
     spot: Spot<'_>,
     kept: &str,
     fields: &[FieldName],
-    newer: Option<Newer>,
+    newer: Newer,
+    is_doubt: bool,
 ) -> Finding {
     let names: Vec<String> = fields.iter().map(|field| field_key(*field)).collect();
     let names = names.join(", ");
@@ -50,25 +52,16 @@ pub fn differing_repeat(
         format!("one record exported twice with differences in {names}"),
     );
     let severity = match newer {
-        Some(Newer::Untold) => Severity::ValueDoubtful,
+        Newer::Untold if is_doubt => Severity::ValueDoubtful,
         _ => Severity::Note,
     };
-    let done = match newer {
-        Some(newer) => {
-            let why = newer.told();
-            Text::new(
-                format!("采用 {kept}:{}", why.zh),
-                format!("{kept} was kept: {}", why.en),
-            )
-        }
-        None => Text::new(
-            format!("采用较完整的一条:{kept}"),
-            format!("the fuller row was kept: {kept}"),
-        ),
-    };
+    let why = newer.told();
     spot.finding("T303", severity, title)
         .expected("重复导出的记录内容相同", "repeated exports that agree")
-        .done(done.zh, done.en)
+        .done(
+            format!("采用 {kept}:{}", why.zh),
+            format!("{kept} was kept: {}", why.en),
+        )
         .help("以系统现有记录为准核对", "check against the system itself")
 }
 

@@ -39,6 +39,18 @@ pub struct Naming {
     pub as_written: bool,
 }
 
+/// Fields that several columns of one table hold, and the one that stands for whatever furniture a
+/// form has: their columns are one where their headers are, never by their order.
+fn held_by_many(tables: &[(u32, &SourceTable, &Cleaner)]) -> HashSet<FieldName> {
+    let mut many = HashSet::from([FieldName::Reporter]);
+    for (_, table, cleaner) in tables {
+        let mut seen = HashSet::new();
+        let fields = (1..=width(table)).filter_map(|column| cleaner.field(column));
+        many.extend(fields.filter(|field| !seen.insert(*field)));
+    }
+    many
+}
+
 struct Gathered {
     /// Order of a canonical field; unmapped columns follow as they come.
     rank: (u8, u32),
@@ -51,6 +63,7 @@ struct Gathered {
 pub fn union(tables: &[(u32, &SourceTable, &Cleaner)], naming: Naming) -> Union {
     let mut known: HashMap<(Key, u32), usize> = HashMap::new();
     let mut gathered: Vec<Gathered> = Vec::new();
+    let many = held_by_many(tables);
     for (at, table, cleaner) in tables {
         let mut nth: HashMap<Key, u32> = HashMap::new();
         let mut add = |key: Key, title: String, field: Option<FieldName>, origin: Origin| {
@@ -74,7 +87,9 @@ pub fn union(tables: &[(u32, &SourceTable, &Cleaner)], naming: Naming) -> Union 
             if field.is_none() && is_idle(table, column) {
                 continue;
             }
-            let key = key_of(field, header, column, cleaner, naming);
+            let apart = field.is_some_and(|field| many.contains(&field));
+            let named_by = field.filter(|_| !apart || fold_key(header).is_empty());
+            let key = key_of(named_by, header, column, cleaner, naming);
             let title = title_of(&key, header, column, naming.lang);
             add(key, title, field, Origin::Column(column));
         }

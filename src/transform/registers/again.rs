@@ -1,11 +1,13 @@
 //! Entries read twice, from overlapping exports or from one.
 //!
 //! Rows of one case in different tables are one entry: the fuller row stands, of equally full ones
-//! the one of the table that tells of later days, so that names of files do not matter. Where they
-//! contradict each other a finding says so. Within one table several rows of a case are its lines
+//! the one of the table that tells of later days. Where they contradict each other the newer
+//! table's stands, if its page or the day in its file's name tells so, with a finding. Within one
+//! table several rows of a case are its lines
 //! (parties, kinds of penalty) and all stand, unless they say the same in full.
 
 use super::super::findings::{self, Spot};
+use super::super::repeats::Ages;
 use crate::ground::fold::fold_key;
 use crate::model::{Entry, EntryValue, Finding, Register, RowFate, SourceTable};
 use chrono::NaiveDate;
@@ -75,6 +77,7 @@ fn stand_ins(
         cases.entry((entry.register, key)).or_default().push(at);
     }
     let latest = latest_days(all);
+    let ages = Ages::of(tables);
     for case in cases.into_values().filter(|case| case.len() > 1) {
         let table_of = |at: usize| all[at].place.table;
         let first = all[case[0]];
@@ -84,14 +87,15 @@ fn stand_ins(
             lines.entry(table_of(*at)).or_default().push(*at);
         }
         let fullness = |rows: &Vec<usize>| rows.iter().map(|at| filled(all[*at])).sum::<usize>();
-        let (best, _) = lines
+        let newest = newest_of_disputed(all, &lines, &ages);
+        let (fullest, _) = lines
             .iter()
             .max_by_key(|(table, rows)| {
                 let told: Vec<String> = rows.iter().map(|at| content(all[*at])).collect();
                 (fullness(rows), latest[table], told, Reverse(**table))
             })
             .expect("a case has a row");
-        let best = *best;
+        let best = newest.unwrap_or(*fullest);
         let stands = &lines[&best];
         for (table, rows) in &lines {
             for (nth, at) in rows.iter().enumerate() {
@@ -121,6 +125,22 @@ fn stand_ins(
         }
     }
     kept
+}
+
+/// The newest table of a case that its tables tell differently, where pages or names tell it.
+fn newest_of_disputed(
+    all: &[&Entry],
+    lines: &BTreeMap<u32, Vec<usize>>,
+    ages: &Ages,
+) -> Option<u32> {
+    let mut tables = lines.values();
+    let first = tables.next()?;
+    let in_dispute = tables.any(|rows| {
+        let mut pairs = first.iter().zip(rows);
+        pairs.any(|(one, other)| contradict(all[*one], all[*other]))
+    });
+    let tables: Vec<u32> = lines.keys().copied().collect();
+    in_dispute.then(|| ages.newest_table(&tables)).flatten()
 }
 
 /// The last day that each table tells of.

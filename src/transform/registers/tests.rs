@@ -95,3 +95,30 @@ fn overlapping_exports_tell_a_case_once_and_lines_of_one_case_all_stand() {
         );
     }
 }
+
+#[test]
+fn a_corrected_case_is_the_newer_files() {
+    let row = |fine: &str, paid: &str| {
+        format!("1|甲应急罚〔2025〕1号|甲公司|罚款|2025-06-05|{fine}|{paid}")
+    };
+    // The older file is the fuller one.
+    let (older, newer) = (row("2.5", "25000"), row("1.5", ""));
+    let (older, newer) = ([HEADER, &older], [HEADER, &newer]);
+    for tables in [
+        [
+            ("处罚20250701.csv", older.as_slice()),
+            ("处罚20250901.csv", newer.as_slice()),
+        ],
+        [
+            ("处罚20250901.csv", newer.as_slice()),
+            ("处罚20250701.csv", older.as_slice()),
+        ],
+    ] {
+        let staged = understood(&tables);
+        assert_eq!(staged.value.entries.len(), 1);
+        let values = &staged.value.entries[0].values;
+        assert!(values.contains(&EntryValue::Fen(1_500_000)), "{values:?}");
+        let rules: Vec<&str> = staged.findings.iter().map(|finding| finding.rule).collect();
+        assert_eq!(rules, ["T504"]);
+    }
+}

@@ -16,6 +16,8 @@ pub struct Known {
     listed: BTreeMap<String, BTreeSet<Box<str>>>,
     /// Codes that other records give with a name.
     told: BTreeMap<String, BTreeSet<Box<str>>>,
+    /// Codes of either by the name without what its area's word ends in.
+    loosely: BTreeMap<String, BTreeSet<Box<str>>>,
 }
 
 impl Known {
@@ -27,6 +29,10 @@ impl Known {
         let names = record.former_names.iter().map(|former| fold_key(former));
         let names = std::iter::once(name).chain(names);
         let names = names.filter(|name| !name.is_empty());
+        if let (Some(code), Some(name)) = (&whole, names.clone().next()) {
+            let codes = self.loosely.entry(loose_name(&name)).or_default();
+            codes.insert(code.clone());
+        }
         if record.kind == RecordKind::Enterprise {
             for name in names {
                 let codes = self.listed.entry(name).or_default();
@@ -60,6 +66,11 @@ impl Known {
         }
     }
 
+    /// Whole codes given with the name, whether it begins 湘乡市 or 湘乡.
+    pub fn named_loosely(&self, name: &str) -> Option<&BTreeSet<Box<str>>> {
+        self.loosely.get(&loose_name(name))
+    }
+
     /// The code of the roster's enterprise with this registration number.
     pub fn registered(&self, number: &str) -> Option<&BTreeSet<Box<str>>> {
         self.by_registration.get(number)
@@ -70,6 +81,18 @@ impl Known {
         let from = self.codes.range::<str, _>((Included(start), Unbounded));
         from.take_while(move |code| code.starts_with(start))
     }
+}
+
+/// A name key without the 县, 市 or 区 that its area's word ends in.
+fn loose_name(name: &str) -> String {
+    let ends = |(_, c): &(usize, char)| matches!(c, '县' | '市' | '区');
+    let mut short = name.to_string();
+    if let Some((at, c)) = name.char_indices().take(4).skip(2).find(ends)
+        && name.len() > at + c.len_utf8()
+    {
+        short.remove(at);
+    }
+    short
 }
 
 fn registration(record: &CanonicalRecord) -> Option<String> {

@@ -143,11 +143,11 @@ pub fn propose(
     found
 }
 
-fn proposal_for(
+fn proposal_for<'k>(
     code: &CreditCode,
     name: &str,
     number: Option<&str>,
-    known: &Known,
+    known: &'k Known,
     fitter: &mut Fitter,
 ) -> Proposal {
     let one = |code: &str, reason| Proposal::One(code.into(), reason);
@@ -157,13 +157,16 @@ fn proposal_for(
     }
     let named = known.named(name);
     let fitting = fitter.fitting(code);
-    let both: Vec<&str> = named
-        .into_iter()
-        .flatten()
-        .filter(|code| fitting.codes.contains(*code))
-        .map(|code| &**code)
-        .collect();
-    if let [only] = both[..] {
+    let fitting_ones = |codes: Option<&'k BTreeSet<Box<str>>>| -> Vec<&'k str> {
+        let codes = codes.into_iter().flatten().map(|code| &**code);
+        codes.filter(|code| fitting.codes.contains(*code)).collect()
+    };
+    let both = fitting_ones(named);
+    let alike = match named {
+        Some(_) => Vec::new(),
+        None => fitting_ones(known.named_loosely(name)),
+    };
+    if let ([only], _) | ([], [only]) = (&both[..], &alike[..]) {
         return one(only, Reason::NameAndRest);
     }
     if let Some(repair) = &code.repair {

@@ -6,7 +6,7 @@ use crate::transform::columns::map_columns;
 use crate::transform::rows::{Layout, read_rows};
 use crate::transform::sketch::table;
 
-const ROSTER: [&str; 7] = [
+const ROSTER: [&str; 8] = [
     "企业名称|统一社会信用代码|工商注册号|所属乡镇|行业|企业状态",
     "甲机械有限公司|914303817200003750|430381000000123|山枣镇|工贸|存续",
     "乙鞭炮厂|914303817200003675||翻江镇|烟花爆竹|存续",
@@ -14,6 +14,7 @@ const ROSTER: [&str; 7] = [
     "丁商店|914303817200096286||山枣镇|工贸|存续",
     "同名商店|914303817200107334||山枣镇|工贸|存续",
     "同名商店|||月山镇|工贸|存续",
+    "醴陵市戊矿业有限公司|914302819303642650||浦口镇|工贸|存续",
 ];
 
 /// Repair and rules for one name and one code text, with the roster in the run.
@@ -52,6 +53,13 @@ fn what_is_proposed() {
             "T211",
         ),
         ("没听说过的厂", "914303817200003000", None, "T212"),
+        // Hardly anything is left, but the name is one firm's but for what its area's word ends in.
+        (
+            "醴陵戊矿业有限公司",
+            "9.14303E+17",
+            Some("914302819303642650"),
+            "T211",
+        ),
         // The nearest binary fraction of the code.
         (
             "甲机械有限公司",

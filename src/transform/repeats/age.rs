@@ -56,6 +56,23 @@ impl Ages {
         }
     }
 
+    /// The newest of some tables by what their pages say, else by the days in their names; `None`
+    /// where that parts none from the others.
+    pub fn newest_table(&self, tables: &[u32]) -> Option<u32> {
+        let page = |table: u32| self.pages[table as usize];
+        let name =
+            |table: u32| self.names[table as usize].map(|day| day.and_time(chrono::NaiveTime::MIN));
+        let latest = |time: &dyn Fn(u32) -> Option<NaiveDateTime>| {
+            let times: Option<Vec<_>> = tables.iter().map(|table| time(*table)).collect();
+            let times = times?;
+            let most = times.iter().max()?;
+            let mut newest = tables.iter().zip(&times).filter(|(_, time)| *time == most);
+            let first = newest.next().map(|(table, _)| *table);
+            first.filter(|_| newest.next().is_none())
+        };
+        latest(&page).or_else(|| latest(&name))
+    }
+
     /// The newest of a class in export order, by the first evidence that parts it from the others.
     pub fn newest(
         &self,
@@ -113,12 +130,13 @@ pub struct CanonicalRef {
 }
 
 impl CanonicalRef {
-    pub fn of(record: &CanonicalRecord) -> Self {
+    /// With what the row says beside its record.
+    pub fn of(record: &CanonicalRecord, beside: String) -> Self {
         CanonicalRef {
             table: record.place.table as usize,
             exported: exported_at(record),
             finality: finality(record),
-            content: content(record),
+            content: content(record) + &beside,
         }
     }
 }

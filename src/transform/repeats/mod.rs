@@ -3,29 +3,32 @@
 //! Rows with one key (record number, document number and kind, code id, or the whole content
 //! where there is none) that agree on enterprise and day are one record. The row of the earliest
 //! export is the record and takes from the others what it lacks. Where they contradict each other
-//! on what is counted or compared (firm, days, officers, route, state), the newer row is the
-//! record: by its own time of export or change, by what its page says, by the day in its file's
-//! name, else by its state. A finding names the fields and the reason, and is a doubt where
-//! nothing tells; then the content decides, so that names of files do not. Rows with one number but
-//! another enterprise or day are records of their own, with a finding.
+//! in anything but running numbers, the newer row is the record: by its own time of export or
+//! change, by what its page says, by the day in its file's name, else by its state. A finding names
+//! the fields and the reason, and is a doubt where nothing tells and the fields are counted or
+//! compared (firm, days, officers, route, state); then the content decides, so that names of files
+//! do not. Rows with one number but another enterprise or day are records of their own, with a
+//! finding.
 
 mod age;
+mod beside;
 mod content;
 mod keys;
 
 #[cfg(test)]
 mod tests;
 
-pub use age::Newer;
+pub use age::{Ages, Newer};
 pub use content::name_key;
 pub use keys::{identifying_code, is_same_firm, is_short_form, is_slip_of};
 
 use super::findings::{self, Spot};
 use super::rows::ReadRow;
 use crate::model::{
-    CanonicalRecord, FieldName, Finding, RecordIx, RecordKind, RowFate, SourceTable,
+    CanonicalRecord, FieldName, Finding, RecordIx, RecordKind, RowFate, SourceTable, TableMapping,
 };
-use age::{Ages, CanonicalRef};
+use age::CanonicalRef;
+use beside::Besides;
 use chrono::{NaiveDateTime, NaiveTime};
 use content::{content, differing_fields, fill_blanks, is_weighty};
 use keys::{Keyer, is_same_record};
@@ -48,7 +51,11 @@ struct Candidate {
 }
 
 /// Tells records from repeats over all tables. `read` has one list per table, in row order.
-pub fn settle(read: Vec<Vec<ReadRow>>, tables: &[SourceTable]) -> Settled {
+pub fn settle(
+    read: Vec<Vec<ReadRow>>,
+    tables: &[SourceTable],
+    mappings: &[TableMapping],
+) -> Settled {
     let mut found = Vec::new();
     let mut candidates: Vec<Candidate> = Vec::new();
     let mut rows: Vec<Vec<(u32, Option<usize>)>> = Vec::with_capacity(read.len());
@@ -65,10 +72,16 @@ pub fn settle(read: Vec<Vec<ReadRow>>, tables: &[SourceTable]) -> Settled {
         }
         rows.push(fates);
     }
-    let ages = Ages::of(tables);
     let keyer = Keyer::learn(candidates.iter().map(|c| (&c.record, c.name.as_str())));
-    for class in classes(&candidates, &keyer, tables, &mut found) {
-        merge(class, &keyer, &ages, &mut candidates, tables, &mut found);
+    let classes = classes(&candidates, &keyer, tables, &mut found);
+    let merger = Merger {
+        keyer: &keyer,
+        ages: Ages::of(tables),
+        besides: Besides::of(tables, mappings),
+        tables,
+    };
+    for class in classes {
+        merger.merge(class, &mut candidates, &mut found);
     }
     let mut position: HashMap<usize, RecordIx> = HashMap::new();
     for (at, candidate) in candidates.iter().enumerate() {
@@ -218,43 +231,69 @@ fn place_label(record: &CanonicalRecord, tables: &[SourceTable]) -> String {
     )
 }
 
-/// Makes one record of a class, which is in export order.
-fn merge(
-    class: Vec<usize>,
-    keyer: &Keyer,
-    ages: &Ages,
-    candidates: &mut [Candidate],
-    tables: &[SourceTable],
-    found: &mut Vec<Finding>,
-) {
-    let first = class[0];
-    let contradicted = class[1..].iter().any(|at| {
-        let fields = differing_fields(&candidates[first].record, &candidates[*at].record);
-        fields.iter().any(|field| is_weighty(*field))
-    });
-    let (kept, newer) = match contradicted {
-        true => ages.newest(&class, |at| CanonicalRef::of(&candidates[at].record)),
-        false => (first, Newer::ByState),
-    };
-    for at in class {
-        if at == kept {
-            continue;
+/// What tells which of the rows of a record stands.
+struct Merger<'a> {
+    keyer: &'a Keyer,
+    ages: Ages,
+    besides: Besides<'a>,
+    tables: &'a [SourceTable],
+}
+
+impl Merger<'_> {
+    /// Makes one record of a class, which is in export order.
+    fn merge(&self, class: Vec<usize>, candidates: &mut [Candidate], found: &mut Vec<Finding>) {
+        let first = class[0];
+        let differs = class[1..].iter().any(|at| {
+            let (one, other) = (&candidates[first].record, &candidates[*at].record);
+            !self.differing(one, other).is_empty()
+                || self.besides.unlike(one.place, other.place).is_any()
+        });
+        let (kept, newer) = match differs {
+            true => self.ages.newest(&class, |at| {
+                let record = &candidates[at].record;
+                CanonicalRef::of(record, self.besides.content(record.place))
+            }),
+            false => (first, Newer::ByState),
+        };
+        for at in class {
+            if at == kept {
+                continue;
+            }
+            let other = candidates[at].record.clone();
+            found.extend(self.told(&candidates[kept].record, &other, newer));
+            fill_blanks(&mut candidates[kept].record, &other);
+            candidates[at].kept = kept;
         }
-        let mut fields = differing_fields(&candidates[kept].record, &candidates[at].record);
-        fields.retain(|field| *field != FieldName::RecordNumber || keyer.identifies());
-        if !fields.is_empty() {
-            let place = candidates[at].record.place;
-            let spot = Spot {
-                table: &tables[place.table as usize],
-                place,
-            };
-            let label = place_label(&candidates[kept].record, tables);
-            let newer = contradicted.then_some(newer);
-            found.push(findings::differing_repeat(spot, &label, &fields, newer));
+    }
+
+    fn differing(&self, one: &CanonicalRecord, other: &CanonicalRecord) -> Vec<FieldName> {
+        let mut fields = differing_fields(one, other);
+        fields.retain(|field| *field != FieldName::RecordNumber || self.keyer.identifies());
+        fields
+    }
+
+    /// The fields in which a repeat differs from the record, where there are any.
+    fn told(
+        &self,
+        kept: &CanonicalRecord,
+        other: &CanonicalRecord,
+        newer: Newer,
+    ) -> Option<Finding> {
+        let mut fields = self.differing(kept, other);
+        let is_doubt = fields.iter().any(|field| is_weighty(*field));
+        fields.extend(self.besides.unlike(kept.place, other.place).fields);
+        if fields.is_empty() {
+            return None;
         }
-        let other = candidates[at].record.clone();
-        fill_blanks(&mut candidates[kept].record, &other);
-        candidates[at].kept = kept;
+        let place = other.place;
+        let spot = Spot {
+            table: &self.tables[place.table as usize],
+            place,
+        };
+        let label = place_label(kept, self.tables);
+        Some(findings::differing_repeat(
+            spot, &label, &fields, newer, is_doubt,
+        ))
     }
 }
 

@@ -8,12 +8,15 @@ use crate::transform::sketch::table;
 
 fn settled(tables: &[SourceTable]) -> Settled {
     let settings = Settings::default();
-    let read = tables.iter().enumerate().map(|(at, table)| {
-        let (mapping, _) = map_columns(at as u32, table, &settings);
-        let layout = Layout::new(at as u32, table, &mapping, &settings).expect("a usable table");
+    let mapped = tables.iter().enumerate();
+    let mapped = mapped.map(|(at, table)| map_columns(at as u32, table, &settings).0);
+    let mappings: Vec<TableMapping> = mapped.collect();
+    let read = tables.iter().zip(&mappings).enumerate();
+    let read = read.map(|(at, (table, mapping))| {
+        let layout = Layout::new(at as u32, table, mapping, &settings).expect("a usable table");
         read_rows(&layout, &mut Vec::new())
     });
-    settle(read.collect(), tables)
+    settle(read.collect(), tables, &mappings)
 }
 
 fn rules(settled: &Settled) -> Vec<&'static str> {
@@ -244,4 +247,39 @@ fn a_corrected_count_is_the_newer_exports() {
     assert_eq!(settled.records.len(), 1);
     assert_eq!(settled.records[0].hazards.map(|n| n.value), Some(5));
     assert_eq!(rules(&settled), ["T303"]);
+}
+
+#[test]
+fn what_is_not_counted_is_the_newer_exports_too() {
+    const BOOK: &str = "检查编号|企业名称|检查日期|检查类别|执法人员|检查结果|联系电话|网格备忘";
+    let row = |result: &str, memo: &str| {
+        format!("JC1|甲机械有限公司|2025-01-08|计划执法|张三、李四|{result}|0731-52000001|{memo}")
+    };
+    let kept = |older: &str, newer: &str| {
+        let tables = [
+            table("导出_20251008.csv", &[BOOK, older]),
+            table("导出_20260105.csv", &[BOOK, newer]),
+        ];
+        for tables in [tables.clone(), [tables[1].clone(), tables[0].clone()]] {
+            let settled = settled(&tables);
+            assert_eq!(settled.records.len(), 1);
+            let place = settled.records[0].place;
+            let file = &tables[place.table as usize].file;
+            assert_eq!(file, "导出_20260105.csv", "{older} / {newer}");
+        }
+    };
+    kept(&row("存在隐患", "甲"), &row("整改完毕", "甲"));
+    kept(&row("合格", "甲"), &row("合格", "乙"));
+}
+
+#[test]
+fn how_a_day_or_a_number_is_written_makes_no_newer_row() {
+    const BOOK: &str = "检查编号|企业名称|检查日期|检查类别|执法人员|网格备忘|抽查批次";
+    let row = |memo: &str| format!("JC1|甲机械有限公司|2025-01-08|计划执法|张三、李四|{memo}");
+    let settled = settled(&[
+        table("导出_20251008.csv", &[BOOK, &row("2025年1月9日|5")]),
+        table("导出_20260105.csv", &[BOOK, &row("2025-01-09|5.00")]),
+    ]);
+    assert_eq!(settled.records[0].place.table, 0);
+    assert!(rules(&settled).is_empty());
 }

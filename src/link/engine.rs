@@ -8,6 +8,7 @@ use super::lost;
 use super::matching::{self, Edge, Verdict};
 use super::model::Model;
 use super::tables::{Pattern, Tables};
+use super::twins;
 use rayon::prelude::*;
 use std::collections::HashMap;
 
@@ -86,6 +87,9 @@ pub fn link(tables: &mut Tables, model: &Model, consume: bool) -> Linkage {
     let exchanged = tables.orient();
     tables.note_rarities(model);
     let mut found = linked(tables, model, consume);
+    if model.decision.one_to_one {
+        twins::stand_in(&mut found, tables, model);
+    }
     if exchanged {
         tables.exchange();
         let mut order: Vec<usize> = (0..found.scored.len()).collect();

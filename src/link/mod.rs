@@ -24,6 +24,7 @@ mod ordinals;
 pub mod tables;
 #[cfg(test)]
 mod tests;
+mod twins;
 mod visits;
 
 pub use visits::{link, link_and_weigh, numbered};

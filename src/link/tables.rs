@@ -164,7 +164,7 @@ impl Tables {
         pattern
     }
 
-    fn level(&self, comparison: &Comparison, left: &[u32], right: &[u32]) -> usize {
+    pub(super) fn level(&self, comparison: &Comparison, left: &[u32], right: &[u32]) -> usize {
         let (a, b) = (left[comparison.field], right[comparison.field]);
         if a == 0 || b == 0 {
             return 0;

@@ -322,3 +322,34 @@ fn a_firms_next_visit_by_the_same_team_is_no_wrong_day() {
         pairs.len()
     );
 }
+
+#[test]
+fn a_row_written_twice_is_no_rival_of_itself() {
+    let model = Model::parse(PEOPLE).unwrap();
+    let (mut left, mut right) = people(400);
+    // Somebody stands in the right table twice, another in both tables twice.
+    let [once, twice] = ["only-one", "one-and-two"].map(|given| {
+        let row: [String; 3] = ["Twin".into(), given.into(), format!("at {given}")];
+        row
+    });
+    left.extend([once.clone(), twice.clone(), twice.clone()]);
+    right.extend([once.clone(), once.clone(), twice.clone(), twice]);
+    for (left, right) in [(&left, &right), (&right, &left)] {
+        let linkage = engine::link(&mut tables(left, right, &model), &model, false);
+        let chosen: Vec<(usize, f64)> = (linkage.scored.iter().zip(&linkage.verdicts))
+            .filter(|(_, verdict)| verdict.chosen)
+            .map(|(pair, verdict)| (pair.left as usize, verdict.probability))
+            .filter(|(row, _)| left[*row][0] == "Twin")
+            .collect();
+        let of = |given: &str| -> Vec<f64> {
+            let mine = chosen.iter().filter(|(row, _)| left[*row][1] == given);
+            mine.map(|(_, probability)| *probability).collect()
+        };
+        let [one] = of("only-one")[..] else {
+            panic!("{chosen:?}")
+        };
+        assert!(one > 0.9, "{chosen:?}");
+        let two = of("one-and-two");
+        assert!(two.len() == 2 && two.iter().all(|p| *p < 0.6), "{two:?}");
+    }
+}

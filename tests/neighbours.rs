@@ -397,3 +397,60 @@ fn remarks_and_penalty_columns_decide_what_is_counted() {
         "{day}"
     );
 }
+
+#[test]
+fn a_code_under_another_name_is_of_its_visits_firm() {
+    let (mut register, mut codes) = plain_year(2025);
+    register.push_str(&visit(3, "2025-08-20", "计划检查", "隐患排查治理检查"));
+    let (name, credit) = firm(3);
+    let slip = code(3, "2025-08-20", "2025-08-20");
+    codes.push_str(
+        &slip
+            .replace(&name, &name.replace('振', "镇"))
+            .replace(&credit, ""),
+    );
+    let folder = Folder::new();
+    folder
+        .file("检查台账.csv", &register)
+        .file("赋码记录.csv", &codes);
+    let metrics = folder.run("").metrics;
+    assert_eq!(metrics.count("cause.A07"), Some(1));
+    let firms = metrics.count("inspections.enterprises");
+    assert_eq!(metrics.count("codes.enterprises"), firms);
+}
+
+#[test]
+fn what_became_of_a_planned_visit_tells_that_the_firm_closed() {
+    let (register, codes) = plain_year(2025);
+    let mut plan = "企业名称,统一社会信用代码,计划检查时间,年度检查频次,完成情况\n".to_string();
+    for (number, state) in [(90, "企业已停产"), (91, "未完成"), (92, "未完成")] {
+        let (name, credit) = firm(number);
+        writeln!(plan, "{name},{credit},8月,1,{state}").unwrap();
+    }
+    let folder = Folder::new();
+    folder
+        .file("检查台账.csv", &register)
+        .file("赋码记录.csv", &codes)
+        .file("年度检查计划.csv", &plan);
+    let metrics = folder.run("").metrics;
+    assert_eq!(metrics.count("cause.C04"), Some(1));
+    assert_eq!(metrics.count("cause.C02"), Some(2));
+}
+
+#[test]
+fn a_roster_without_codes_tells_the_towns_of_coded_firms() {
+    let (register, codes) = plain_year(2025);
+    let mut roster = "企业名称,统一社会信用代码,所属乡镇,所属行业,登记状态\n".to_string();
+    for number in 0..200 {
+        let (name, _) = firm(number);
+        writeln!(roster, "{name},,棋梓镇,工贸,存续").unwrap();
+    }
+    let folder = Folder::new();
+    folder
+        .file("检查台账.csv", &register)
+        .file("赋码记录.csv", &codes)
+        .file("企业名录.csv", &roster);
+    let metrics = folder.run("").metrics;
+    let all = metrics.count("inspections.total");
+    assert_eq!(metrics.count("town.棋梓镇.inspections"), all);
+}

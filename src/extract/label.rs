@@ -64,6 +64,8 @@ fn text_shape(raw: &str) -> Shape {
     }
     if digits == 0 {
         return match text.split_once(':') {
+            // 隐患数(单位:项) names one thing.
+            Some((name, _)) if name.contains('(') && text.ends_with(')') => Shape::Label,
             Some((name, value)) if !name.is_empty() && !value.is_empty() => Shape::Pair,
             _ => Shape::Label,
         };
@@ -152,6 +154,7 @@ mod tests {
             ("1,234.50", Shape::Number),
             ("12%", Shape::Number),
             ("填报单位：湘乡市应急管理局", Shape::Pair),
+            ("查处一般事故隐患（单位：项）", Shape::Label),
             ("制表日期：2025年12月31日", Shape::Pair),
             ("现场发现灭火器过期，当场责令改正。", Shape::Prose),
             (" \u{a0}", Shape::Blank),

@@ -86,6 +86,28 @@ impl Directory {
         }
     }
 
+    /// A firm that the roster lists without a usable code has the code that all records of its name
+    /// give.
+    fn give_codes(&mut self, known: &KnownCodes, events: &[InspectionEvent], parts: &[NameParts]) {
+        let mut told: BTreeMap<u32, BTreeSet<&str>> = BTreeMap::new();
+        for (event, parts) in events.iter().zip(parts) {
+            let code = known.identifying(event.credit_code.as_ref());
+            let firm = code.and_then(|_| self.named(parts, &event.town));
+            if let (Some(code), Some(firm)) = (code, firm) {
+                told.entry(firm).or_default().insert(code);
+            }
+        }
+        for (firm, codes) in told {
+            let open = self.firms[firm as usize].code.is_none();
+            if let (true, Some(code)) = (open && codes.len() == 1, codes.first())
+                && !self.by_code.contains_key(*code)
+            {
+                self.firms[firm as usize].code = Some(Box::from(*code));
+                self.by_code.insert(Box::from(*code), firm);
+            }
+        }
+    }
+
     /// The one firm of this name, told by its town where several share it.
     fn named(&self, parts: &NameParts, town: &str) -> Option<u32> {
         let firms = self.by_name.get(&parts.key())?;
@@ -120,6 +142,7 @@ pub fn resolve_firms(understood: &mut Understood) -> Firms {
     let known = KnownCodes::of(understood);
     let mut directory = Directory::default();
     enter_roster(&mut directory, &reader, &understood.records);
+    directory.give_codes(&known, &understood.events, &parts);
     for (event, parts) in understood.events.iter().zip(&parts) {
         if let Some(code) = known.identifying(event.credit_code.as_ref()) {
             let firm = directory.open(Some(code));

@@ -5,8 +5,8 @@ use super::causes::{is_closed, says_closed};
 use super::plan_items::review_items;
 use super::plan_statement::plan_statement;
 use crate::model::{
-    Cause, EventIx, Extracted, InspectionEvent, Outcome, PlanLine, PlanReview, Route, Source, Text,
-    Verdict,
+    Cause, EventIx, Extracted, FieldName, InspectionEvent, Outcome, PlanLine, PlanReview, Route,
+    Source, Text, Verdict,
 };
 use chrono::Datelike;
 use std::collections::{BTreeMap, BTreeSet};
@@ -169,8 +169,11 @@ fn plan_causes(
     let has_roster = case.understood.firms.iter().any(|firm| firm.in_roster);
     let unknown = has_roster && firm.is_none_or(|firm| !firm.in_roster);
     let remark = case.understood.records[plan.record].remark.as_ref();
+    let told = case.understood.records[plan.record].other.iter();
+    let told = told.filter(|(field, _)| matches!(field, FieldName::Status | FieldName::Result));
+    let mut words = told.map(|(_, text)| text).chain(remark);
     let closed = firm.is_some_and(|firm| is_closed(&firm.status))
-        || remark.is_some_and(|remark| says_closed(&remark.value));
+        || words.any(|text| says_closed(&text.value));
     let short = line.visits.len() < line.planned_visits as usize;
     let elsewhere = two_lists && shared.is_some() && line.visits.is_empty();
     let late = line

@@ -3,11 +3,11 @@
 use super::Account;
 use super::tables::tells_scans;
 use crate::model::{
-    COUNTED, CanonicalRecord, Cause, CodeForm, CodeState, CountRule, CreditCode, Decision,
+    COUNTED, CanonicalRecord, Cause, CodeForm, CodeState, CountRule, CreditCode, Decision, EventIx,
     FieldName, Figure, InspectionEvent, Metrics, Outcome, RecordKind, Route, Source,
     StatisticsTable, Verdict,
 };
-use std::collections::{BTreeMap, BTreeSet, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 pub fn metrics(account: &Account, tables: &[StatisticsTable]) -> Metrics {
     let mut metrics = Metrics::default();
@@ -176,7 +176,7 @@ fn codes_and_links(account: &Account, metrics: &mut Metrics) {
         .iter()
         .filter(|(code, _)| !code.code_state.is_usable())
         .count();
-    let firms: HashSet<Option<u32>> = codes.iter().map(|(code, _)| code.enterprise).collect();
+    let firms = firms_coded(account, &codes);
     metrics.set("codes.total", count(codes.len()));
     let mut states = codes.iter().map(|(code, _)| code.code_state);
     let known = codes.is_empty() || states.any(|state| state != CodeState::Unknown);
@@ -198,6 +198,18 @@ fn codes_and_links(account: &Account, metrics: &mut Metrics) {
         "links.expected_missed",
         rounded(account.links.expected_missed_matches),
     );
+}
+
+/// Whose codes they are: a linked one is its visit's, under whatever name it stands (A07).
+fn firms_coded(account: &Account, codes: &[(&InspectionEvent, &Verdict)]) -> HashSet<Option<u32>> {
+    let links = account.links.links.iter();
+    let sure = links.filter(|link| link.decision == Decision::Link);
+    let visits: HashMap<EventIx, EventIx> = sure.map(|link| (link.code, link.inspection)).collect();
+    let whose = |(code, verdict): &(&InspectionEvent, &Verdict)| match visits.get(&verdict.event) {
+        Some(visit) => account.understood.events[*visit].enterprise,
+        None => code.enterprise,
+    };
+    codes.iter().map(whose).collect()
 }
 
 fn gap(account: &Account, metrics: &mut Metrics) {

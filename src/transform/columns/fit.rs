@@ -233,6 +233,7 @@ pub fn field_of_values(profile: &Profile) -> Option<FieldName> {
     ];
     let found = by_shape
         .into_iter()
+        .filter(|(shape, _)| *shape != S::Date || !profile.is_one_number())
         .find(|(shape, _)| profile.share(*shape) >= 0.6);
     if let Some((_, field)) = found {
         return Some(field);

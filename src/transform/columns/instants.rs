@@ -29,6 +29,7 @@ pub fn open_days(made: &Assignment, profiles: &[Profile], headers: &[String]) ->
         let header = header.map_or("", String::as_str);
         profile.filled >= FILLED_MIN
             && profile.share(Shape::Date) >= 0.6
+            && !profile.is_one_number()
             && !contains_any(header, &["期限", "时限", "到期", "有效期"])
     };
     made.open.iter().copied().filter(of_days).collect()

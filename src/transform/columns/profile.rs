@@ -27,6 +27,16 @@ pub struct Profile {
 }
 
 impl Profile {
+    /// Six digits and the same in every row: an area's or a tenant's number, whatever day they
+    /// would make.
+    pub fn is_one_number(&self) -> bool {
+        const ROWS_MIN: usize = 3;
+        let one = self.sample.iter().find(|key| !key.is_empty());
+        self.distinct == 1
+            && self.filled >= ROWS_MIN
+            && one.is_some_and(|key| key.len() == 6 && key.bytes().all(|b| b.is_ascii_digit()))
+    }
+
     /// Share of the filled cells with this shape.
     pub fn share(&self, shape: Shape) -> f64 {
         match self.filled {

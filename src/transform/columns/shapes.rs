@@ -1,9 +1,10 @@
 //! What one value looks like. A value may look like several things.
 
+use crate::ground::fold::fold_key;
 use crate::model::authority::is_office_alone;
 use crate::model::{Cell, CodeForm, CodeState, DocumentKind, RecordState};
 use crate::transform::fields::contains_any;
-use crate::transform::fields::credit::read_code;
+use crate::transform::fields::credit::{code_within, read_code};
 use crate::transform::fields::dates::{DateFault, When};
 use crate::transform::fields::flags::read_flag;
 use crate::transform::fields::kinds::{is_document_title, kind_of_mark};
@@ -64,6 +65,8 @@ pub const SHAPES: usize = Shape::Long as usize + 1;
 /// Texts longer than this are sentences, names with certificate numbers apart.
 const WORDS_MAX: usize = 24;
 
+const CODE_LENGTH: usize = 18;
+
 /// Every shape of one value; `key` is its folded text, `date` what it is as a date.
 pub fn shapes(
     cell: &Cell,
@@ -88,7 +91,7 @@ pub fn shapes(
         say(whole || short || masked, Shape::Code);
         say(short, Shape::ShortCode);
     }
-    let dated = is_dated(date, length);
+    let dated = is_dated(date, key, length);
     let plain_number = matches!(cell, Cell::Number(n) if *n < 30_000.0);
     say(dated && !plain_number, Shape::Date);
     say(!dated && read_months(text).is_some(), Shape::Month);
@@ -118,12 +121,19 @@ pub fn shapes(
     say(length <= 90 && is_people(text), Shape::People);
     if length <= WORDS_MAX {
         shapes_of_words(text, key, length, say);
+    } else if length <= WORDS_MAX + CODE_LENGTH * 2
+        && let Some((name, _)) = code_within(text)
+    {
+        say(is_firm(&fold_key(&name)), Shape::Firm);
     }
 }
 
-fn is_dated(date: Option<Result<When, DateFault>>, length: usize) -> bool {
+fn is_dated(date: Option<Result<When, DateFault>>, key: &str, length: usize) -> bool {
+    // Six digits that are no day are a number: 100023, 430381.
+    let digits = || length == 6 && key.bytes().all(|byte| byte.is_ascii_digit());
     match date {
         Some(Ok(_)) => length >= 5,
+        Some(Err(_)) if digits() => false,
         Some(Err(fault)) => matches!(
             fault,
             DateFault::Ambiguous | DateFault::NoSuchMonth(_) | DateFault::NoSuchDay(_)

@@ -154,10 +154,21 @@ pub fn code_within(name: &str) -> Option<(String, String)> {
         let before = before
             .trim_end_matches("统一社会信用代码")
             .trim_end_matches(ends);
-        let rest = format!("{before}{after}");
+        let closed = closing_of(before);
+        let rest = format!("{before}{closed}{after}");
         return (rest.chars().count() >= 2).then(|| (rest, run.to_string()));
     }
     None
+}
+
+/// The bracket that ends what a text opens and does not close: （个体工商户.
+fn closing_of(text: &str) -> &'static str {
+    let count = |either: [char; 2]| text.matches(either).count();
+    match count(['（', '(']) > count(['）', ')']) {
+        true if text.contains('（') => "）",
+        true => ")",
+        false => "",
+    }
 }
 
 #[cfg(test)]
@@ -238,6 +249,10 @@ mod tests {
             let parted = Some(("甲机械有限公司".to_string(), code.to_string()));
             assert_eq!(code_within(&text), parted, "{text}");
         }
+        assert_eq!(
+            code_within(&format!("甲商店（个体工商户）（{code}）")),
+            Some(("甲商店（个体工商户）".to_string(), code.to_string()))
+        );
         for text in ["甲机械有限公司", "甲公司(123456789012345671)", code] {
             assert_eq!(code_within(text), None, "{text}");
         }

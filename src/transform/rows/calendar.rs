@@ -3,8 +3,9 @@
 
 use super::layout::{Column, is_date};
 use crate::ground::fold::fold_key;
-use crate::model::{Cell, Finding, SourceTable};
+use crate::model::{Cell, FieldName, Finding, SourceTable};
 use crate::transform::fields::dates::{DateOrder, DateSense, read_date};
+use crate::transform::fields::numbers::read_number;
 use crate::transform::findings::{self, Spot};
 use chrono::{Datelike, Timelike};
 use std::collections::BTreeMap;
@@ -25,7 +26,7 @@ pub fn senses(
     found: &mut Vec<Finding>,
 ) -> BTreeMap<u16, DateSense> {
     let dates: Vec<&Column> = columns.iter().filter(|c| is_date(c.field)).collect();
-    let year = year.or_else(|| year_of(table, &dates));
+    let year = year.or_else(|| year_of(table, &dates, columns));
     let mut senses = BTreeMap::new();
     for column in dates {
         let spot = Spot::row(table, table_ix, table.header_rows.map_or(0, |rows| rows.1));
@@ -217,29 +218,69 @@ fn is_twelve_hour_clock(table: &SourceTable, column: u16, sense: DateSense) -> b
     times >= TIMES_MIN && early * 5 >= times
 }
 
-/// The year that most dates of the table name, else the one in its titles or its file's name.
-fn year_of(table: &SourceTable, dates: &[&Column]) -> Option<i32> {
-    let mut counts: BTreeMap<i32, usize> = BTreeMap::new();
+/// The year of dates without one: the year that most dates of the table name, unless most name
+/// none. Where few do, they do because theirs is another: then its titles' year, its document
+/// numbers', its name's.
+fn year_of(table: &SourceTable, dates: &[&Column], columns: &[Column]) -> Option<i32> {
+    let (mut written, mut dated) = (Years::default(), 0);
     for cell in dates.iter().flat_map(|column| cells(table, column.column)) {
-        let year = match cell {
+        dated += usize::from(!cell.is_blank());
+        written.count(match cell {
             Cell::Date(instant) => Some(instant.year()),
             Cell::Text(text) => year_in(text),
             _ => None,
-        };
-        if let Some(year) = year {
-            *counts.entry(year).or_default() += 1;
-        }
+        });
     }
-    let most = counts.iter().max_by_key(|(year, count)| (**count, **year));
-    most.map(|(year, _)| *year).or_else(|| {
+    let most_name_one = written.0.values().sum::<usize>() * 2 >= dated;
+    let first = written.most().filter(|_| most_name_one);
+    first.or_else(|| {
         let above = table.header_rows.map_or(0, |(first, _)| first);
         let titles = table.rows.iter().take_while(|row| row.number < above);
-        let texts = titles
-            .flat_map(|row| &row.cells)
-            .map(|cell| cell.text().into_owned());
-        let names = [table.sheet.clone(), table.file.clone()];
-        texts.chain(names).find_map(|text| year_in(&text))
+        let mut titles = titles.flat_map(|row| &row.cells);
+        titles
+            .find_map(|cell| year_in(&cell.text()))
+            .or_else(|| numbered_year(table, columns))
+            .or_else(|| written.most())
+            .or_else(|| {
+                [&table.sheet, &table.file]
+                    .into_iter()
+                    .find_map(|name| year_in(name))
+            })
     })
+}
+
+/// The year that most document numbers of the table bear.
+fn numbered_year(table: &SourceTable, columns: &[Column]) -> Option<i32> {
+    let mut years = Years::default();
+    let numbers = columns
+        .iter()
+        .filter(|c| c.field == FieldName::DocumentNumber);
+    for cell in numbers.flat_map(|column| cells(table, column.column)) {
+        let number = read_number(&cell.text());
+        years.count(
+            number
+                .map(|number| i32::from(number.year))
+                .filter(|year| *year > 0),
+        );
+    }
+    years.most()
+}
+
+/// How often years were met.
+#[derive(Default)]
+struct Years(BTreeMap<i32, usize>);
+
+impl Years {
+    fn count(&mut self, year: Option<i32>) {
+        if let Some(year) = year {
+            *self.0.entry(year).or_default() += 1;
+        }
+    }
+
+    fn most(&self) -> Option<i32> {
+        let most = self.0.iter().max_by_key(|(year, count)| (**count, **year));
+        most.map(|(year, _)| *year)
+    }
 }
 
 /// Four digits between 1990 and 2099 that no further digit touches.

@@ -4,7 +4,7 @@ use super::Layout;
 use super::layout::{Column, put_together};
 use crate::ground::fold::{is_placeholder, trim, unprotected};
 use crate::model::{
-    CanonicalRecord, Cell, CodeState, DocumentNumber, Field, FieldName, Finding, Place,
+    CanonicalRecord, Cell, CodeState, DocumentNumber, Field, FieldName, Finding, Place, RecordKind,
     RecordState, SourceRow,
 };
 use crate::transform::fields::credit::{code_within, read_code};
@@ -242,6 +242,8 @@ impl<'a> RowReader<'a> {
                 record.document_kind = kind.map(|value| Field { value, column: at });
             }
             F::Route => self.read_route(column, &cell.text()),
+            // What became of a planned visit is told in words of its own.
+            F::Status if record.kind == RecordKind::PlanLine => self.keep_other(column, cell),
             F::Status => self.read_state(column, &cell.text()),
             F::Reason => record.reason = text(),
             F::Reinspection => record.reinspection = flag(),

@@ -154,6 +154,21 @@ fn dates_without_a_year_take_the_tables() {
 }
 
 #[test]
+fn dates_that_name_their_year_do_not_speak_for_those_that_do_not() {
+    let rows = [
+        "企业名称|检查日期|执法人员|检查类别|文书编号",
+        "湘乡市甲机械有限公司|3月5日|张三、李四|计划执法|应急检记〔2025〕1号",
+        "湘乡市乙鞭炮厂|3月6日|张三、李四|计划执法|应急检记〔2025〕2号",
+        "湘乡市丙加油站|2024年12月31日|张三、李四|计划执法|应急检记〔2024〕90号",
+        "湘乡市丁石料厂|3月9日|张三、李四|计划执法|应急检记〔2025〕3号",
+        "湘乡市戊商行|3月9日|张三、李四|计划执法|应急检记〔2025〕4号",
+    ];
+    let read = read(&table("2019年旧表.csv", &rows));
+    let day = read[0].1.as_ref().unwrap().start.unwrap().value;
+    assert_eq!(day.to_string(), "2025-03-05");
+}
+
+#[test]
 fn several_columns_of_numbers() {
     let rows = read(&table(
         "d.csv",

@@ -59,3 +59,35 @@ fn a_state_that_never_changes_gives_way_to_one_that_does() {
         assert_maps(&mapping, &[(1, F::CodeId), (5, F::Status)]);
     }
 }
+
+#[test]
+fn names_with_their_codes_in_brackets_are_names() {
+    let lines = [
+        "2025年度行政检查计划",
+        "企业名称|计划时间|年度检查频次|责任股室",
+        "湘乡市某某机械制造有限公司（91430381MAYYYY016K）|第一季度|1|工贸股",
+        "湘乡市某某烟花鞭炮厂（91430381MAYYYY024E）|第二季度|2|工贸股",
+        "湘乡市某某加油站（92430381MAYYYY016G）|第三季度|1|危化股",
+    ];
+    let (mapping, _) = map("plan.csv", &lines[1..]);
+    assert_maps(&mapping, &[(1, F::Enterprise), (3, F::PlanCount)]);
+    assert_eq!(mapping.kind, Some(RecordKind::PlanLine));
+}
+
+#[test]
+fn six_digits_that_are_no_day_are_a_number() {
+    let lines = [
+        "单位名称|统一社会信用代码|所在镇街|负责人|登记状态|企业类型|租户编号|所属区划",
+        "湘乡市甲机械有限公司|91430381MAYYYY016K|望春门街道|曹波|在营|有限责任公司|100023|430381",
+        "湘乡市乙鞭炮厂|91430381MAYYYY024E|望春门街道|吕娟|在营|有限责任公司|100023|430381",
+        "湘乡市丙加油站|92430381MAYYYY016G|望春门街道|郭俊志|在营|个体工商户|100023|430381",
+    ];
+    // 431223 would be the 23rd of December 2043.
+    let other = lines.map(|line| line.replace("430381", "431223").replace("100023", "湘"));
+    let other = other.each_ref().map(String::as_str);
+    for lines in [&lines, &other] {
+        let (mapping, _) = map("f.xlsx", lines);
+        assert_eq!(mapping.source, Source::Roster, "{mapping:?}");
+        assert!(mapping.fields.iter().all(|span| span.field != F::DateStart));
+    }
+}

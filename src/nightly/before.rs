@@ -1,15 +1,35 @@
 //! What a night is held against, and what a person says to results that were held back.
 
 use super::Night;
-use super::guards::Before;
+use super::changed::Changed;
+use super::guards::{self, Before, Tonight};
 use super::told::{self, Told};
 use crate::history::{self, History, RUNS};
-use crate::model::{Fault, Lang, RunManifest, Text};
+use crate::model::{Books, Fault, Lang, RunManifest, Text};
+use crate::report;
 use std::path::Path;
 
 impl Night<'_> {
+    /// Why the results should be looked at, against those of before; what changed is told.
+    pub fn objections(
+        &self,
+        history: &History,
+        told: &mut Told,
+        books: &Books,
+        manifest: &RunManifest,
+    ) -> Result<Vec<Text>, Fault> {
+        let before = self.before(history, told, manifest)?;
+        let known = report::known_events(books);
+        let successions = before.as_ref().map(|before| before.until(books, &known));
+        let successions = successions.unwrap_or_default();
+        told.changed = Changed::of(&successions)?;
+        let tonight = Tonight::of(books, &manifest.sources, successions);
+        let guards = &self.settings.guards;
+        Ok(guards::objections(guards, before.as_ref(), &tonight))
+    }
+
     /// What the guards hold tonight's run against.
-    pub fn before(
+    fn before(
         &self,
         history: &History,
         told: &mut Told,

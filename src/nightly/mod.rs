@@ -174,16 +174,7 @@ impl Night<'_> {
             return self.hold(history, told, None, vec![reason]);
         }
         let manifest = self.manifest(&books, told);
-        let (guards, before) = (
-            &self.settings.guards,
-            self.before(history, told, &manifest)?,
-        );
-        let known = report::known_events(&books);
-        let successions = before.as_ref().map(|before| before.until(&books, &known));
-        let successions = successions.unwrap_or_default();
-        told.changed = Changed::of(&successions)?;
-        let tonight = guards::Tonight::of(&books, &manifest.sources, successions);
-        let objections = guards::objections(guards, before.as_ref(), &tonight);
+        let objections = self.objections(history, told, &books, &manifest)?;
         if !objections.is_empty() && !self.accepts(&told.fingerprint) {
             return self.hold(history, told, Some((books, manifest)), objections);
         }

@@ -10,7 +10,6 @@ use super::columns::Side;
 use super::engine::Linkage;
 use super::model::Model;
 use super::tables::Tables;
-use std::collections::HashMap;
 
 /// Comparisons that must tell the same: a town alone makes no two rows one thing.
 const TOLD_MIN: usize = 2;
@@ -18,19 +17,16 @@ const TOLD_MIN: usize = 2;
 /// Gives the chosen pairs the probability of those that their rows' twins are left with.
 pub fn stand_in(linkage: &mut Linkage, tables: &Tables, model: &Model) {
     let (scored, verdicts) = (&linkage.scored, &linkage.verdicts);
-    let mut chosen: [HashMap<u32, usize>; 2] = Default::default();
-    for (at, pair) in scored
-        .iter()
-        .enumerate()
-        .filter(|(at, _)| verdicts[*at].chosen)
-    {
-        chosen[0].insert(pair.left, at);
-        chosen[1].insert(pair.right, at);
+    let mut chosen = tables.rows.map(|rows| vec![None::<u32>; rows as usize]);
+    let uses = (0u32..).zip(scored).zip(verdicts);
+    for ((at, pair), _) in uses.filter(|(_, verdict)| verdict.chosen) {
+        chosen[0][pair.left as usize] = Some(at);
+        chosen[1][pair.right as usize] = Some(at);
     }
+    let use_of = |side: usize, row: u32| chosen[side][row as usize].map(|at| at as usize);
     // A use less probable than this one leaves the row over.
     let is_taken = |side: usize, row: u32, probability: f64| {
-        let by = chosen[side].get(&row);
-        by.is_some_and(|at| verdicts[*at].probability > probability - 1e-9)
+        use_of(side, row).is_some_and(|at| verdicts[at].probability > probability - 1e-9)
     };
     let mut more: Vec<(usize, f64)> = Vec::new();
     for (pair, verdict) in scored.iter().zip(verdicts) {
@@ -40,18 +36,18 @@ pub fn stand_in(linkage: &mut Linkage, tables: &Tables, model: &Model) {
                 0 => [pair.left, pair.right],
                 _ => [pair.right, pair.left],
             };
-            let Some(at) = chosen[1 - side].get(&beside) else {
+            let Some(at) = use_of(1 - side, beside) else {
                 continue;
             };
             let used = match side {
-                0 => scored[*at].left,
-                _ => scored[*at].right,
+                0 => scored[at].left,
+                _ => scored[at].right,
             };
             let side_of = [Side::Left, Side::Right][side];
             if !is_taken(side, here, verdict.probability)
                 && tables.are_twins(model, side_of, here, used)
             {
-                more.push((*at, verdict.probability));
+                more.push((at, verdict.probability));
             }
         }
     }

@@ -87,7 +87,8 @@ pub fn link(tables: &mut Tables, model: &Model, consume: bool) -> Linkage {
     let exchanged = tables.orient();
     tables.note_rarities(model);
     let mut found = linked(tables, model, consume);
-    if model.decision.one_to_one {
+    // Where nothing tells a visit from the firm's next one, two alike are two visits.
+    if model.decision.one_to_one && found.is_told_apart() {
         twins::stand_in(&mut found, tables, model);
     }
     if exchanged {

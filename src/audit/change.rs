@@ -125,10 +125,7 @@ impl<'a> Changed<'a> {
         };
         Some(Check {
             rule: "change_of_two".to_string(),
-            standing: match holds {
-                true => Standing::Holds,
-                false => Standing::Fails,
-            },
+            standing: Standing::of(holds),
             title: Text::new(
                 "同比与本年、上年两数相符",
                 "a change agrees with the figures of both years",
@@ -150,14 +147,13 @@ impl<'a> Changed<'a> {
             UnitClass::Count if place <= 1.0 => 0.0,
             _ => place * 0.5,
         };
-        let (da, db) = (half, half);
         match self.kind {
             Kinds::Percent => (
-                ((a - da) / (b + db) - 1.0) * 100.0,
-                ((a + da) / (b - db) - 1.0) * 100.0,
+                ((a - half) / (b + half) - 1.0) * 100.0,
+                ((a + half) / (b - half) - 1.0) * 100.0,
             ),
-            Kinds::Difference => (a - b - da - db, a - b + da + db),
-            Kinds::Multiple => ((a - da) / (b + db), (a + da) / (b - db)),
+            Kinds::Difference => (a - b - 2.0 * half, a - b + 2.0 * half),
+            Kinds::Multiple => ((a - half) / (b + half), (a + half) / (b - half)),
         }
     }
 }

@@ -196,10 +196,7 @@ fn added(rule: &str, parts: &[usize], whole: usize, found: &Found) -> Check {
     all.extend(parts);
     Check {
         rule: rule.to_string(),
-        standing: match is_sound {
-            true => Standing::Holds,
-            false => Standing::Fails,
-        },
+        standing: Standing::of(is_sound),
         title,
         arithmetic: Text::new(arithmetic.clone(), arithmetic),
         claims: all,

@@ -72,11 +72,7 @@ fn adds_up(list: &[usize], found: &Found) -> Option<Check> {
     all.extend(list);
     Some(Check {
         rule: "spread_adds_up".to_string(),
-        standing: if holds {
-            Standing::Holds
-        } else {
-            Standing::Fails
-        },
+        standing: Standing::of(holds),
         title: Text::new(
             "各时段之和等于全年数",
             "quarters or months add up to the year",

@@ -105,10 +105,7 @@ fn told(row: &Row, found: &Found) -> Check {
     );
     Check {
         rule: "rate_of_two".to_string(),
-        standing: match row.holds {
-            true => Standing::Holds,
-            false => Standing::Fails,
-        },
+        standing: Standing::of(row.holds),
         title: Text::new(
             "表中比率与同一行的两个数相符",
             "a table's rate agrees with two figures of its row",

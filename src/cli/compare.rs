@@ -232,28 +232,31 @@ fn records_page(records: &Successions, lang: Lang) -> Option<String> {
 }
 
 fn told(event: &KnownEvent) -> String {
-    let parts = [
+    filled(&[
         &event.source,
         &event.id,
         &event.number,
         &event.day,
         &event.enterprise,
         &event.credit_code,
-    ];
-    let filled = parts.into_iter().filter(|part| !part.is_empty());
-    filled.map(String::as_str).collect::<Vec<_>>().join("  ")
+    ])
 }
 
 fn line(item: &OpenItem) -> String {
     let parts = [
         cause(item),
-        item.id.as_str(),
-        item.number.as_str(),
-        item.day.as_str(),
-        item.enterprise.as_str(),
+        &item.id,
+        &item.number,
+        &item.day,
+        &item.enterprise,
     ];
-    let filled: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
-    format!("  {}", filled.join("  "))
+    format!("  {}", filled(&parts))
+}
+
+/// What is not empty, side by side.
+fn filled(parts: &[&str]) -> String {
+    let filled = parts.iter().copied().filter(|part| !part.is_empty());
+    filled.collect::<Vec<_>>().join("  ")
 }
 
 fn cause(item: &OpenItem) -> &str {

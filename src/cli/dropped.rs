@@ -12,11 +12,12 @@ pub fn as_run(words: &[OsString]) -> Option<Vec<OsString>> {
     let [program, folder, more @ ..] = words else {
         return None;
     };
+    if !Path::new(folder).is_dir() {
+        return None;
+    }
     let commands = Arguments::command();
-    let is_command = commands
-        .get_subcommands()
-        .any(|known| known.get_name() == folder);
-    if is_command || !Path::new(folder).is_dir() {
+    let mut names = commands.get_subcommands().map(|known| known.get_name());
+    if names.any(|name| name == folder) {
         return None;
     }
     let run = [program.clone(), "run".into(), folder.clone()];

@@ -3,6 +3,7 @@
 use super::{MANIFEST, TOOL, fault};
 use crate::ground::digest::sha256_hex;
 use crate::model::{Fault, Metrics, RunManifest};
+use std::io::ErrorKind;
 use std::path::Path;
 
 /// The manifest of the run in a folder.
@@ -33,19 +34,35 @@ pub fn read_run(folder: &Path) -> Result<RunManifest, Fault> {
     }
 }
 
-/// What somebody changed after it was published is not what the run said.
+/// A file of a run as it was published; `None` where there is none of the name. What somebody
+/// changed since is not what the run said.
 ///
 /// # Errors
-/// The folder is no run, or the bytes of the file are not those that were published.
-pub(super) fn as_published(folder: &Path, name: &str, bytes: &[u8]) -> Result<(), Fault> {
-    match is_as_published(&read_run(folder)?, name, bytes) {
-        true => Ok(()),
+/// The folder is no run, or the file cannot be read or is another one now.
+pub(super) fn published(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Fault> {
+    let run = read_run(folder)?;
+    let bytes = match std::fs::read(folder.join(name)) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) => return Err(unread(folder, name, &error)),
+    };
+    match is_as_published(&run, name, &bytes) {
+        true => Ok(Some(bytes)),
         false => Err(fault::not_a_run(
             folder,
             &format!("{name} 在发布后被改动"),
             &format!("{name} was changed after it was published"),
         )),
     }
+}
+
+fn unread(folder: &Path, name: &str, error: &std::io::Error) -> Fault {
+    let (zh, en) = fault::reason(error);
+    fault::not_a_run(
+        folder,
+        &format!("读不到 {name}({zh})"),
+        &format!("{name} cannot be read ({en})"),
+    )
 }
 
 /// Whether these are the bytes that a run published under a name; of a file that it did not
@@ -57,17 +74,9 @@ pub fn is_as_published(run: &RunManifest, name: &str, bytes: &[u8]) -> bool {
 
 /// The figures of the run in a folder.
 pub fn read_metrics(folder: &Path) -> Result<Metrics, Fault> {
-    read_run(folder)?;
     const NAME: &str = "metrics.json";
-    let bytes = std::fs::read(folder.join(NAME)).map_err(|error| {
-        let (zh, en) = fault::reason(&error);
-        fault::not_a_run(
-            folder,
-            &format!("读不到 {NAME}({zh})"),
-            &format!("{NAME} cannot be read ({en})"),
-        )
-    })?;
-    as_published(folder, NAME, &bytes)?;
+    let absent = || unread(folder, NAME, &ErrorKind::NotFound.into());
+    let bytes = published(folder, NAME)?.ok_or_else(absent)?;
     let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap_or_default();
     Metrics::of_json(&value).ok_or_else(|| {
         fault::not_a_run(

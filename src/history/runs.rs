@@ -1,7 +1,7 @@
 //! The run folders of the unattended job: `runs/NAME` for each published run, `held` for the one
 //! that waits for a decision, and `latest`, which is moved last.
 
-use super::read::as_published;
+use super::read::published;
 use super::{MANIFEST, fault, read_metrics, read_run};
 use crate::ground::digest::sha256_hex;
 use crate::ground::disk;
@@ -9,7 +9,6 @@ use crate::model::{
     Fault, InputFile, KnownEvent, NightState, OpenItem, RememberedRun, RunManifest,
 };
 use std::collections::BTreeSet;
-use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 
 /// Folder of the published runs.
@@ -223,22 +222,6 @@ pub fn events_in(folder: &Path) -> Result<Option<Vec<KnownEvent>>, Fault> {
     events
         .map(Some)
         .map_err(|error| not_readable(folder, NAME, error))
-}
-
-/// A file of a run as it was published; `None` where there is none of the name.
-fn published(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Fault> {
-    read_run(folder)?;
-    let bytes = match std::fs::read(folder.join(name)) {
-        Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
-        Err(error) => {
-            let (zh, en) = fault::reason(&error);
-            let (zh, en) = (format!("读不到 {name}({zh})"), format!("{name}: {en}"));
-            return Err(fault::not_a_run(folder, &zh, &en));
-        }
-    };
-    as_published(folder, name, &bytes)?;
-    Ok(Some(bytes))
 }
 
 fn not_readable(folder: &Path, name: &str, error: csv::Error) -> Fault {

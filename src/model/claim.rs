@@ -132,6 +132,13 @@ pub enum Standing {
 }
 
 impl Standing {
+    pub fn of(holds: bool) -> Self {
+        match holds {
+            true => Standing::Holds,
+            false => Standing::Fails,
+        }
+    }
+
     pub const ALL: [Standing; 4] = [
         Standing::Fails,
         Standing::Oddity,

@@ -137,7 +137,8 @@ pub fn settings_file(root: &Path, more: &str) -> PathBuf {
     path
 }
 
-fn write(path: &Path, bytes: &[u8]) {
+/// As a file that nobody has written to for two hours.
+pub fn write(path: &Path, bytes: &[u8]) {
     fs::create_dir_all(path.parent().unwrap()).unwrap();
     fs::write(path, bytes).unwrap();
     let hours_ago = SystemTime::now() - Duration::from_secs(7200);

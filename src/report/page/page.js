@@ -172,11 +172,18 @@
     });
   }
   let pending = 0;
+  const searched = () => {
+    cancelAnimationFrame(pending);
+    pending = 0;
+    table.refresh();
+  };
   find('by-text').addEventListener('input', (event) => {
     state.text = event.target.value;
     cancelAnimationFrame(pending);
-    pending = requestAnimationFrame(() => table.refresh());
+    pending = requestAnimationFrame(searched);
   });
+  // Whoever leaves the field before the next frame moves among the rows it has found.
+  find('by-text').addEventListener('change', () => { if (pending) searched(); });
   find('print').addEventListener('click', () => window.print());
   find('fields').addEventListener('submit', (event) => event.preventDefault());
   find('clear').addEventListener('click', () => { clear(); drawChoices(); table.refresh(); });

@@ -138,8 +138,10 @@ fn name_reader(model: &Model, columns: &[Column]) -> NameReader {
         let fields = model.fields.iter().zip(columns);
         fields.filter(move |(field, _)| field.kind == kind)
     };
-    let names = of(Kind::Name).flat_map(|(_, column)| column.all_written());
+    let names: Vec<&str> = of(Kind::Name)
+        .flat_map(|(_, column)| column.all_written())
+        .collect();
     let towns = of(Kind::Text).filter(|(field, _)| !field.without.is_empty());
     let towns = towns.flat_map(|(_, column)| column.all_written());
-    NameReader::learn(names, towns, &[])
+    NameReader::learn(names.iter().copied(), towns, &[])
 }

@@ -3,6 +3,7 @@
 use super::columns::FixedState;
 use super::levels::similarity;
 use crate::ground::fold::{fold_key, folded, simplified};
+use crate::model::ordinals;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -203,7 +204,7 @@ impl NameReader {
         each(&self.strip_areas(head).0, &self.strip_areas(branch).0)
     }
 
-    /// Without brackets and signs.
+    /// Without brackets and signs, its numbers in one writing.
     fn bare<'a>(&self, folded: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(folded);
         if text.contains('(') {
@@ -216,7 +217,10 @@ impl NameReader {
         if !text.chars().all(plain) {
             text.to_mut().retain(plain);
         }
-        text
+        match ordinals::in_digits(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(written) => written.into(),
+        }
     }
 
     fn without_brackets(&self, folded: &str) -> String {
@@ -409,8 +413,8 @@ mod tests {
         let bodies = ["湘乡市应急管理局".to_string()];
         let reader = NameReader::learn(names.into_iter(), towns.into_iter(), &bodies);
         let core = |name: &str| reader.parts(name).core;
-        assert_eq!(core("湘乡市山枣第二加油站"), "山枣第二加油站");
-        assert_eq!(core("湘乡市泉塘镇第二加油站"), "泉塘第二加油站");
+        assert_eq!(core("湘乡市山枣第二加油站"), "山枣第2加油站");
+        assert_eq!(core("湘乡市泉塘镇第二加油站"), "泉塘第2加油站");
         assert_eq!(core("湘乡市泉塘镇兴旺鞭炮厂"), "兴旺鞭炮厂");
     }
 

@@ -35,9 +35,6 @@ pub struct NameReader {
     areas: Prefixes,
     /// Town words without suffix.
     towns: Prefixes,
-    /// What several towns stand before, so that the town is what tells such names apart:
-    /// `第二加油站`, `烟花爆竹零售店`.
-    of_many_towns: HashSet<String, FixedState>,
 }
 
 /// Words that may stand in front, found by their lengths in characters.
@@ -96,18 +93,19 @@ const LEGAL_FORMS: [&str; 9] = [
 const CUT_FORMS: [&str; 5] = ["股份有限", "有限责任", "集团有限", "有限", "集团"];
 /// An area word must start at least this many names before its short form is stripped too.
 const AREA_NAMES_MIN: usize = 3;
-/// What is left of a core after a town is taken off; a shorter rest keeps its town.
+/// What is left of a core after a town is taken off; a shorter rest keeps its town, and so does
+/// one that begins with a number: the town's second filling station has no other name.
 const CORE_CHARS_MIN: usize = 4;
 
 impl NameReader {
     /// Learns the area words that start many names, and the towns of the town column.
     pub fn learn<'a>(
-        names: impl Iterator<Item = &'a str> + Clone,
+        names: impl Iterator<Item = &'a str>,
         towns: impl Iterator<Item = &'a str>,
         bodies: &[String],
     ) -> NameReader {
         let mut counts: HashMap<String, usize, FixedState> = HashMap::default();
-        for name in names.clone() {
+        for name in names {
             for area in leading_areas(&folded(name)) {
                 match counts.get_mut(area) {
                     Some(count) => *count += 1,
@@ -143,42 +141,10 @@ impl NameReader {
             .map(|town| town_word(&fold_key(town)))
             .filter(|town| (2..=4).contains(&town.chars().count()))
             .collect();
-        let mut reader = NameReader {
+        NameReader {
             areas: Prefixes::of(areas),
             towns: Prefixes::of(towns),
-            of_many_towns: HashSet::default(),
-        };
-        if !reader.towns.words.is_empty() {
-            reader.of_many_towns = reader.rests_of_many_towns(names);
         }
-        reader
-    }
-
-    fn rests_of_many_towns<'a>(
-        &self,
-        names: impl Iterator<Item = &'a str>,
-    ) -> HashSet<String, FixedState> {
-        let mut of_many = HashSet::default();
-        let mut first: HashMap<String, String, FixedState> = HashMap::default();
-        for name in names {
-            let text = simplified(&fold_key(name));
-            let text = self.bare(&text);
-            let (head, branch) = split_at_legal_form(&text);
-            for part in [head, branch] {
-                let (rest, town) = self.strip_areas(part);
-                match first.get(&*rest) {
-                    _ if town.is_empty() || rest.starts_with(town) => {}
-                    Some(other) if other == town => {}
-                    Some(_) => {
-                        of_many.insert(rest.into_owned());
-                    }
-                    None => {
-                        first.insert(rest.into_owned(), town.to_string());
-                    }
-                }
-            }
-        }
-        of_many
     }
 
     pub fn parts(&self, name: &str) -> NameParts {
@@ -280,10 +246,14 @@ impl NameReader {
             .find_map(|suffix| tail.strip_prefix(*suffix))
             .unwrap_or(tail);
         match bare.chars().nth(CORE_CHARS_MIN - 1) {
-            Some(_) if !self.of_many_towns.contains(bare) => (bare.into(), town),
+            Some(_) if !begins_with_number(bare) => (bare.into(), town),
             _ => (format!("{town}{bare}").into(), town),
         }
     }
+}
+
+fn begins_with_number(text: &str) -> bool {
+    text.starts_with(|c: char| c == '第' || c.is_ascii_digit())
 }
 
 /// Town name without 镇, 乡, 街道 and without the county before it.
@@ -400,22 +370,8 @@ mod tests {
         let reader = reader();
         assert_eq!(reader.parts("湘乡市山枣镇兴旺加油站").core, "兴旺加油站");
         assert_eq!(reader.parts("湘乡市山枣加油站").core, "山枣加油站");
-    }
-
-    #[test]
-    fn a_town_stays_where_it_is_all_that_tells_names_apart() {
-        let names = [
-            "湘乡市山枣第二加油站",
-            "湘乡市泉塘第二加油站",
-            "泉塘镇兴旺鞭炮厂",
-        ];
-        let towns = ["泉塘镇", "山枣镇"];
-        let bodies = ["湘乡市应急管理局".to_string()];
-        let reader = NameReader::learn(names.into_iter(), towns.into_iter(), &bodies);
-        let core = |name: &str| reader.parts(name).core;
-        assert_eq!(core("湘乡市山枣第二加油站"), "山枣第2加油站");
-        assert_eq!(core("湘乡市泉塘镇第二加油站"), "泉塘第2加油站");
-        assert_eq!(core("湘乡市泉塘镇兴旺鞭炮厂"), "兴旺鞭炮厂");
+        let second = reader.parts("湘乡市山枣镇第二加油站").core;
+        assert_eq!(second, "山枣第2加油站");
     }
 
     #[test]

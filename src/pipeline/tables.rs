@@ -138,10 +138,8 @@ fn name_reader(model: &Model, columns: &[Column]) -> NameReader {
         let fields = model.fields.iter().zip(columns);
         fields.filter(move |(field, _)| field.kind == kind)
     };
-    let names: Vec<&str> = of(Kind::Name)
-        .flat_map(|(_, column)| column.all_written())
-        .collect();
+    let names = of(Kind::Name).flat_map(|(_, column)| column.all_written());
     let towns = of(Kind::Text).filter(|(field, _)| !field.without.is_empty());
     let towns = towns.flat_map(|(_, column)| column.all_written());
-    NameReader::learn(names.iter().copied(), towns, &[])
+    NameReader::learn(names, towns, &[])
 }

@@ -3,13 +3,14 @@
 
 use super::case::Case;
 use super::causes::{holds, only_by_reference};
+use crate::ground::joined::Joined;
 use crate::model::{
     Calibre, CalibreStep, Calibres, Cause, CountRule, CountUnit, DocumentKind, EventIx,
     InspectionEvent, Joint, LeftOut, MultiDay, Outcome, Preset, Reinspection, SameDay, Scope,
     Source, Switches, Taken, Text, Verdict, YearBy,
 };
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// Both presets, the run's own switches where they are neither, and the way between the presets.
 pub fn calibres(case: &Case) -> Calibres {
@@ -85,7 +86,8 @@ fn calibre(
     }
     rest.sort_by_cached_key(|at| precedence(case, *at));
     let mut leave = |rule: CountRule, gone: Vec<EventIx>, rest: &mut Vec<EventIx>| {
-        rest.retain(|at| !gone.contains(at));
+        let leaving: HashSet<EventIx> = gone.iter().copied().collect();
+        rest.retain(|at| !leaving.contains(at));
         if !gone.is_empty() {
             let events = out.entry(rule).or_default();
             events.extend(gone);
@@ -221,24 +223,21 @@ fn repeats(
             tell(CountRule::MultiDay, further_days(case, rest));
         }
     }
-    let mut visit: BTreeMap<EventIx, usize> = rest.iter().copied().zip(0..).collect();
-    for (_, (a, b)) in &pairs {
-        let (x, y) = (visit[a], visit[b]);
-        for place in visit.values_mut().filter(|place| **place == x.max(y)) {
-            *place = x.min(y);
+    let place: HashMap<EventIx, usize> = rest.iter().copied().zip(0..).collect();
+    let mut visits = Joined::alone(rest.len());
+    let mut rule_of: HashMap<EventIx, CountRule> = HashMap::new();
+    for (rule, (a, b)) in &pairs {
+        visits.join(place[a], place[b]);
+        for at in [a, b] {
+            let first = rule_of.entry(*at).or_insert(*rule);
+            *first = (*first).min(*rule);
         }
     }
     let mut gone: BTreeMap<CountRule, Vec<EventIx>> = BTreeMap::new();
-    for (place, at) in rest
-        .iter()
-        .enumerate()
-        .filter(|(place, at)| visit[at] != *place)
-    {
-        debug_assert!(visit[at] < place);
-        let said = pairs.iter().filter(|(_, (a, b))| a == at || b == at);
-        let rule = said.map(|(rule, _)| *rule).min();
-        let rule = rule.expect("a record that joined another was in a pair");
-        gone.entry(rule).or_default().push(*at);
+    for (place, at) in rest.iter().enumerate() {
+        if visits.first(place) != place {
+            gone.entry(rule_of[at]).or_default().push(*at);
+        }
     }
     gone
 }

@@ -1,6 +1,7 @@
 //! Which pairs hang together, so that one assignment decides over them.
 
 use super::Edge;
+use crate::ground::joined::Joined;
 
 /// Positions of edges by connected component, in the order of their first edge. Edges both of
 /// whose rows stand in no other are passed on alone.
@@ -22,24 +23,15 @@ pub(super) fn components(edges: &[Edge], mut alone: impl FnMut(usize)) -> Vec<Ve
             false => together.push(at),
         }
     }
-    let mut parent: Vec<u32> = (0..(lefts.len() + rights.len()) as u32).collect();
-    fn root(parent: &mut [u32], mut node: u32) -> u32 {
-        while parent[node as usize] != node {
-            parent[node as usize] = parent[parent[node as usize] as usize];
-            node = parent[node as usize];
-        }
-        node
-    }
+    let mut joined = Joined::alone(lefts.len() + rights.len());
     for at in &together {
         let edge = &edges[*at];
-        let a = root(&mut parent, edge.left);
-        let b = root(&mut parent, (lefts.len() + edge.right as usize) as u32);
-        parent[a.max(b) as usize] = a.min(b);
+        joined.join(edge.left as usize, lefts.len() + edge.right as usize);
     }
-    let mut number = vec![u32::MAX; parent.len()];
+    let mut number = vec![u32::MAX; lefts.len() + rights.len()];
     let mut found: Vec<Vec<usize>> = Vec::new();
     for at in together {
-        let root = root(&mut parent, edges[at].left) as usize;
+        let root = joined.first(edges[at].left as usize);
         if number[root] == u32::MAX {
             number[root] = found.len() as u32;
             found.push(Vec::new());

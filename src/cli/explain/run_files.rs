@@ -178,6 +178,11 @@ impl RunFiles {
         }
     }
 
+    /// Whether the run has a consolidated register.
+    pub fn has_register(&self) -> bool {
+        self.folder.join("consolidated.csv").is_file()
+    }
+
     /// Lines of consolidated.csv with the value of one column.
     pub fn register(&self, column: &str) -> Result<Vec<RegisterLine>, Fault> {
         let name = "consolidated.csv";

@@ -51,11 +51,9 @@ pub fn find<'r>(id: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
 
 /// A record by the id that links.csv, events.csv and items.csv have of it, or by its number.
 fn event<'r>(id: &str, run: &'r RunFiles) -> Result<Option<Subject<'r>>, Fault> {
-    let number = match run.events()?.into_iter().find(|event| event.id == id) {
-        Some(event) => event.number,
-        None => id.to_string(),
-    };
-    if number.is_empty() {
+    let known = run.events()?.into_iter().find(|event| event.id == id);
+    let number = known.map_or_else(|| id.to_string(), |event| event.number);
+    if number.is_empty() || !run.has_register() {
         return Ok(None);
     }
     if let Some(found) = inspection(&number, run) {

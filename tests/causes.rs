@@ -116,6 +116,21 @@ fn codes_without_an_inspection_say_why() {
     );
 }
 
+/// Of the twelve pairs of two such books one is a match: it must not pass for chance.
+#[test]
+fn in_a_tiny_book_a_match_is_not_taken_for_chance() {
+    check(
+        "",
+        "S firm=金薮加油站 date=2025-12-26 officers=王强,李明 → safety_only A99
+         S firm=宏达食品厂 date=2025-12-26 officers=王强,李明 → linked
+         S firm=锦盛家具厂 date=2025-12-26 officers=王强,李明 → safety_only A99
+         P firm=泉塘砖厂 date=2025-12-26 officers=赵刚,陈军 → platform_only B99
+         P firm=泉塘石灰厂 date=2025-12-26 officers=王强 → platform_only B99
+         P firm=兴源纸厂 nocode date=2025-12-26 officers=王强,李明 → platform_only B99
+         P firm=宏达食品厂 nocode date=2025-12-26 officers=王强,李明 → linked",
+    );
+}
+
 /// Works of one company share its code; the numbers in their names say which was visited.
 #[test]
 fn two_works_of_one_company_visited_in_one_round_are_two_visits() {

@@ -133,19 +133,6 @@ pub trait Known {
     fn exact_of_strangers(&self, comparison: usize, all: f64) -> f64;
 }
 
-/// Before anything is learned every pair passes for strangers.
-pub struct NothingKnown;
-
-impl Known for NothingKnown {
-    fn strangers(&self, _: Pattern) -> f64 {
-        1.0
-    }
-
-    fn exact_of_strangers(&self, _: usize, all: f64) -> f64 {
-        all
-    }
-}
-
 impl Drawn {
     pub fn of(tables: &Tables, model: &Model) -> Drawn {
         Drawn {
@@ -154,6 +141,20 @@ impl Drawn {
             exact: (model.comparisons.iter())
                 .map(|comparison| tables.columns[comparison.field].chance_of_agreement())
                 .collect(),
+        }
+    }
+
+    /// How strangers would agree if all pairs were of strangers and the comparisons independent.
+    pub fn independent(&self, model: &Model, shapes: &[Shape]) -> Chance {
+        let single = singles(model, &self.any, &self.exact);
+        let product = |shape: &Shape| shape.normalised(shape.product(|c, level| single[c][level]));
+        Chance {
+            tables: shapes
+                .iter()
+                .map(product)
+                .map(|table| [table.clone(), table])
+                .collect(),
+            exact: self.exact.clone(),
         }
     }
 

@@ -11,7 +11,7 @@ mod lesson;
 
 pub use lesson::{Lesson, lessons};
 
-use super::chance::{Chance, Drawn, Known, NothingKnown, Shape, Table};
+use super::chance::{Chance, Drawn, Known, Shape, Table};
 use super::model::{About, COMPARISONS_MAX, Model};
 use super::tables::{Pattern, Tables};
 
@@ -52,8 +52,10 @@ pub struct Parameters {
     mixtures: Vec<[f64; 3]>,
 }
 
-/// All parameters of a run, out of its own rows. What strangers are is measured twice: how the
-/// matches look is learned in between, so that they no longer pass for chance.
+/// All parameters of a run, out of its own rows. How strangers agree is measured twice: what the
+/// matches look like is learned in between, so that they no longer pass for chance. The first time
+/// they are told apart by the model's start, as if its comparisons agreed independently by chance:
+/// of the pairs of two small books every tenth may be a match.
 pub fn learned(
     tables: &Tables,
     model: &Model,
@@ -61,8 +63,10 @@ pub fn learned(
     lessons: &[Lesson],
 ) -> Parameters {
     let drawn = Drawn::of(tables, model);
-    let chance = drawn.chance(model, &shapes, &NothingKnown);
-    let first = Parameters::start(tables, model, shapes, chance).learn(model, lessons);
+    let chance = drawn.independent(model, &shapes);
+    let start = Parameters::start(tables, model, shapes, chance);
+    let chance = drawn.chance(model, &start.shapes, &start.told_apart(model));
+    let first = Parameters::start(tables, model, start.shapes, chance).learn(model, lessons);
     let chance = drawn.chance(model, &first.shapes, &first.told_apart(model));
     Parameters { chance, ..first }.learn(model, lessons)
 }

@@ -84,9 +84,10 @@ pub fn understand_rows(
         })
         .collect();
     found.extend(absent_pins(tables, &mappings, settings));
+    let orders = rows::orders_of_files(tables, &mappings);
     let mut read: Vec<Vec<ReadRow>> = Vec::with_capacity(tables.len());
     for (at, (table, mapping)) in tables.iter().zip(&mappings).enumerate() {
-        read.push(match Layout::new(at as u32, table, mapping, settings) {
+        read.push(match Layout::new(at as u32, table, mapping, settings, orders.get(&*table.file)) {
             Some(layout) => read_rows(&layout, &mut found),
             None => table
                 .data_rows()
@@ -99,6 +100,7 @@ pub fn understand_rows(
     let mut settled = repeats::settle(read, tables, &mappings);
     found.append(&mut settled.found);
     let mut records = settled.records;
+    names::settle_sheets(&mut records, tables, &mappings, settings);
     names::settle_towns(&mut records, settings);
     names::settle_bodies(&mut records, settings);
     names::settle_offices(&mut records, settings);

@@ -204,12 +204,13 @@ impl Eye<'_> {
         let (headers, profiles) = (&self.table.header[..looked_at], self.profiles);
         let mut made = assign(headers, profiles, pinned, self.list);
         instants::put_parts_together(&mut made, profiles, headers, self.list);
+        known.settle_headers(&mut made, headers, profiles);
         values::settle(&mut made, profiles, known);
         registered::settle(&mut made, profiles);
         let first = recognise(&self.sight(&made), forced);
         instants::settle(&mut made, profiles, headers, first.kind);
         instants::add_clocks(&mut made, profiles);
-        relations::settle(&mut made, profiles, first.kind);
+        relations::settle(&mut made, profiles, headers, first.kind);
         made.fields.sort_by_key(|span| (span.column, span.field));
         made.by_values.sort_by_key(|span| (span.column, span.field));
         let again = recognise(&self.sight(&made), forced);

@@ -8,7 +8,7 @@ use crate::transform::sketch::table;
 fn read(table: &SourceTable) -> Vec<ReadRow> {
     let settings = Settings::default();
     let (mapping, _) = map_columns(0, table, &settings);
-    let layout = Layout::new(0, table, &mapping, &settings).expect("a usable table");
+    let layout = Layout::new(0, table, &mapping, &settings, None).expect("a usable table");
     read_rows(&layout, &mut Vec::new())
 }
 

@@ -8,6 +8,7 @@ use super::headers::{header_keys, plain_key};
 use super::profile::Profile;
 use super::shapes::Shape;
 use crate::model::{FieldName, FieldSpan};
+use crate::transform::fields::contains_any;
 use std::collections::BTreeMap;
 
 /// A column's claim to be a field.
@@ -141,6 +142,7 @@ pub fn assign(
         claims.extend(own);
     }
     weaken_constants(&mut claims, profiles);
+    weaken_other_acts(&mut claims);
     claims.sort_by_key(|claim| (-claim.strength, claim.column, claim.field));
     let mut taken: BTreeMap<FieldName, Claim> = BTreeMap::new();
     let mut decided: BTreeMap<u16, FieldName> = BTreeMap::new();
@@ -278,6 +280,26 @@ fn is_same(first: &Profile, second: &Profile) -> bool {
     same * 10 >= both().count() * 9
 }
 
+/// The day of entry or of closing is the visit's only where no other column claims to be.
+fn weaken_other_acts(claims: &mut [Claim]) {
+    let is_other = |claim: &Claim| {
+        let acts = ["登记", "填报", "完成", "办结"];
+        matches!(&claim.said, Said::MayMean(key) if contains_any(key, &acts))
+    };
+    let of_visits = |claim: &Claim| claim.field == FieldName::DateStart && !is_other(claim);
+    if !claims
+        .iter()
+        .any(|claim| of_visits(claim) && claim.strength >= 60)
+    {
+        return;
+    }
+    for claim in claims.iter_mut() {
+        if claim.field == FieldName::DateStart && is_other(claim) {
+            claim.strength -= 60;
+        }
+    }
+}
+
 /// A header and whether its first level stands over many columns.
 #[derive(Clone, Copy)]
 struct Headed<'a> {
@@ -295,7 +317,11 @@ fn is_crowded(header: &str, headers: &[String]) -> bool {
     let Some((group, _)) = header.split_once('/') else {
         return false;
     };
-    let within = |other: &&String| other.split_once('/').is_some_and(|(first, _)| first == group);
+    let within = |other: &&String| {
+        other
+            .split_once('/')
+            .is_some_and(|(first, _)| first == group)
+    };
     headers.iter().filter(within).count() >= COLUMNS_MIN
 }
 
@@ -326,7 +352,11 @@ fn proposals(header: Headed, profile: &Profile, list: &Aliases) -> Vec<(FieldNam
             proposed.push((*field, strength - away, Said::MayMean(key.to_string())));
         }
         // 身份证号 is known for furniture; that it ends as 执法证号 does makes it no certificate.
-        if list.exact(key) == Some(FieldName::Reporter) {
+        // Nor is a deadline, 整改截止日期, the end of a visit.
+        if matches!(
+            list.exact(key),
+            Some(FieldName::Reporter | FieldName::ExportedAt)
+        ) {
             break;
         }
         if spelling.distance <= 2 {

@@ -356,6 +356,15 @@ fn visits(made: &mut Assignment, profiles: &[Profile], headers: &[String], days:
     let together = |first: u16, second: u16| {
         is_before(profiles, first, second) && share_of_same_day(profiles, first, second) >= 0.6
     };
+    let written = made.column_of(F::DateStart).filter(|start| {
+        let header = headers.get(usize::from(*start) - 1);
+        header.is_some_and(|header| contains_any(header, &WRITTEN))
+            && days.iter().any(|day| is_before(profiles, *day, *start))
+    });
+    if let Some(written) = written {
+        made.release(&[written]);
+        made.take(written, F::ExportedAt, of_writing());
+    }
     if let Some(start) = made.column_of(F::DateStart) {
         let end = days.iter().copied().find(|column| together(start, *column));
         if let (Some(end), false) = (end, made.has(F::DateEnd)) {
@@ -428,9 +437,19 @@ fn of_span() -> Why {
     )
 }
 
+/// What is done to a row when it is written.
+const WRITTEN: [&str; 5] = ["填表", "填报", "登记", "录入", "创建"];
+
+fn of_writing() -> Why {
+    Why::new(
+        Basis::Neighbours,
+        "另有日期列逐行在其之前,此为登记日期",
+        "another column's days come before it row by row: the days of writing",
+    )
+}
+
 /// Where a list has no day but that on which its rows were written, that is the day they tell of.
 fn day_of_writing(made: &mut Assignment, profiles: &[Profile], headers: &[String]) {
-    const WRITTEN: [&str; 5] = ["填表", "填报", "登记", "录入", "创建"];
     let dated = |field: &FieldName| made.has(*field);
     let tied = made.tied.iter().any(|(field, ..)| DATED.contains(field));
     if tied || DATED.iter().any(dated) {

@@ -13,7 +13,8 @@ fn settled(tables: &[SourceTable]) -> Settled {
     let mappings: Vec<TableMapping> = mapped.collect();
     let read = tables.iter().zip(&mappings).enumerate();
     let read = read.map(|(at, (table, mapping))| {
-        let layout = Layout::new(at as u32, table, mapping, &settings, None).expect("a usable table");
+        let layout =
+            Layout::new(at as u32, table, mapping, &settings, None).expect("a usable table");
         read_rows(&layout, &mut Vec::new())
     });
     settle(read.collect(), tables, &mappings)

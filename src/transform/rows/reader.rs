@@ -130,7 +130,12 @@ impl<'a> RowReader<'a> {
                 }
             }
             F::RecordNumber => {
-                self.keep_number(column, cell);
+                // A document's number is none of the system's own, whatever its header says:
+                // another export has it among the document numbers.
+                let numbers = read_numbers(&cell.text());
+                if !numbers.iter().any(|number| !number.kind.is_empty()) {
+                    self.keep_number(column, cell);
+                }
                 if self.record.document_number.is_none() {
                     self.keep_document_numbers(column, cell, false);
                 }

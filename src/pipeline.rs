@@ -2,6 +2,7 @@
 //! caller's, so that a run that fails has written nothing.
 
 pub mod conditions;
+pub mod masking;
 pub mod tables;
 pub mod weigh;
 

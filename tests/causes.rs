@@ -116,6 +116,22 @@ fn codes_without_an_inspection_say_why() {
     );
 }
 
+/// Works of one company share its code; the numbers in their names say which was visited.
+#[test]
+fn two_works_of_one_company_visited_in_one_round_are_two_visits() {
+    check(
+        "",
+        "S firm=恒昌石材 name=湘乡市恒昌石材有限公司一分厂 date=2025-07-01 officers=王强,李明 → linked
+         S firm=恒昌石材 name=湘乡市恒昌石材有限公司二分厂 date=2025-07-01 officers=王强,李明 → linked
+         S firm=恒昌石材 name=湘乡市恒昌石材有限公司三分厂 date=2025-07-01 officers=王强,李明 → safety_only A99
+         S firm=福星鞭炮 date=2025-07-02 officers=赵刚,李明 → linked
+         P firm=福星鞭炮 date=2025-07-02 officers=赵刚,李明 → linked
+         P firm=恒昌石材 name=湘乡市恒昌石材有限公司二分厂 date=2025-07-01 officers=王强,李明 → linked
+         P firm=恒昌石材 name=湘乡市恒昌石材有限公司一分厂 date=2025-07-01 officers=王强,李明 → linked
+         P firm=恒昌石材 name=湘乡市恒昌石材有限公司1分厂 date=2025-07-01 officers=王强,李明 → linked B03",
+    );
+}
+
 #[test]
 fn a_cancelled_code_explains_both_sides() {
     check(

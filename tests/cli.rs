@@ -2,6 +2,8 @@
 
 #[path = "cli/desk.rs"]
 mod desk;
+#[path = "cli/explained.rs"]
+mod explained;
 #[path = "cli/hand_made_run.rs"]
 mod hand_made_run;
 #[path = "cli/init.rs"]
@@ -352,48 +354,6 @@ fn a_demonstration_can_be_run_judged_and_explained() {
             .as_array()
             .is_some_and(|cells| !cells.is_empty())
     }));
-}
-
-#[test]
-fn a_figure_leads_to_its_rows_and_a_pair_to_what_keeps_it_apart() {
-    let scene = demonstration();
-    let metrics = scene.json("d/hedui-run/metrics.json");
-    for key in ["coverage.coded", "cause.A14", "month.2025-07.inspections"] {
-        let told = scene.run(&["explain", key, "d", "--format", "json"]).json();
-        let rows = told["rows"].as_array().unwrap();
-        assert_eq!(metrics[key], rows.len(), "{key}");
-    }
-    let rate = scene.run(&["explain", "coverage.rate", "d", "--lang", "en"]);
-    assert!(rate.out.contains("coverage.coded ÷ inspections.total"));
-
-    let nearest = std::fs::read_to_string(scene.path("d/hedui-run/nearest.csv")).unwrap();
-    let mut reader = csv::Reader::from_reader(nearest.as_bytes());
-    let header = reader.headers().unwrap().clone();
-    let at = |name: &str| header.iter().position(|known| known == name).unwrap();
-    let (id, cause, near) = (at("inspection_id"), at("cause"), at("candidate_number"));
-    let line = reader
-        .records()
-        .map(Result::unwrap)
-        .find(|line| &line[cause] == "A99" && line[near].starts_with("JCM"))
-        .expect("an uncoded visit with a candidate");
-    let lone = scene
-        .run(&["explain", &line[id], "d", "--format", "json"])
-        .json();
-    assert_eq!(lone["nearest"][0]["told"], line[at("told")]);
-    let apart = [
-        "explain",
-        &line[id],
-        "d",
-        "--why-not",
-        &line[near],
-        "--format",
-        "json",
-    ];
-    let told = scene.run(&apart).json();
-    let reasons = told["why_not"].as_array().unwrap();
-    let needed = &line[at("needed")];
-    let says = |reason: &serde_json::Value| reason.as_str().unwrap().contains(needed);
-    assert!(reasons.iter().any(says), "{reasons:?}");
 }
 
 #[test]

@@ -10,6 +10,7 @@ use super::summary::Summary;
 use super::target::{Target, Trouble, ended};
 use crate::model::{Books, Fault, RunManifest, Settings};
 use crate::pipeline::conditions::Condition;
+use crate::pipeline::masking;
 use crate::{history, pipeline, report};
 use chrono::{Local, SecondsFormat};
 use std::path::{Path, PathBuf};
@@ -53,8 +54,11 @@ pub fn publish(job: &Job<'_>, speech: &Speech) -> Result<Exit, Fault> {
     history::check_destination(&job.out)?;
     let started_at = now();
     let progress = TerminalProgress::new(speech.lang);
-    let books = pipeline::run(job.root, job.settings, &progress)?;
+    let mut books = pipeline::run(job.root, job.settings, &progress)?;
     let met = conditions_met(job.fail_on, &books)?;
+    if job.settings.privacy.mask {
+        masking::mask(&mut books);
+    }
     let files: Vec<(String, Vec<u8>)> = report::render(&books, speech.report_lang, &progress)?
         .into_iter()
         .map(|file| (file.name.to_string(), file.bytes))

@@ -38,8 +38,12 @@ impl Summary<'_> {
         );
         lines.push(String::new());
         let calibres = report::calibres_text(&self.books.calibres, self.lang);
-        lines.push(calibres);
-        lines.extend(self.causes_shown());
+        lines.push(calibres.trim_end().to_string());
+        let causes = self.causes_shown();
+        if !causes.is_empty() {
+            lines.push(String::new());
+        }
+        lines.extend(causes);
         lines.extend(self.repairs());
         lines.extend(self.conditions());
         lines.push(String::new());
@@ -50,18 +54,21 @@ impl Summary<'_> {
     fn counts(&self) -> String {
         let inspections = self.figure("inspections.total");
         let codes = self.figure("codes.total");
-        let [enterprises, visits, done] =
-            ["plan.enterprises", "plan.visits", "plan.done"].map(|key| self.figure(key));
-        match self.lang {
-            Lang::Zh => format!(
-                "检查 {inspections} 次 · 赋码 {codes} 次 · 计划 {enterprises} 家 {visits} 次,\
-                 已完成 {done} 次"
-            ),
-            Lang::En => format!(
-                "inspections {inspections} · codes {codes} · plan: {enterprises} enterprises, \
-                 {visits} visits, {done} done"
-            ),
+        let mut said = match self.lang {
+            Lang::Zh => format!("检查 {inspections} 次 · 赋码 {codes} 次"),
+            Lang::En => format!("inspections {inspections} · codes {codes}"),
+        };
+        if self.books.metrics.count("plan.visits").is_some() {
+            let [enterprises, visits, done] =
+                ["plan.enterprises", "plan.visits", "plan.done"].map(|key| self.figure(key));
+            said += &match self.lang {
+                Lang::Zh => format!(" · 计划 {enterprises} 家 {visits} 次,已完成 {done} 次"),
+                Lang::En => {
+                    format!(" · planned enterprises {enterprises}, visits {visits}, done {done}")
+                }
+            };
         }
+        said
     }
 
     fn figure(&self, key: &str) -> String {
@@ -98,13 +105,18 @@ impl Summary<'_> {
     fn repairs(&self) -> Vec<String> {
         let [proposed, open, numbers] = ["repairs.proposed", "repairs.open", "repairs.numbers"]
             .map(|key| self.books.metrics.count(key).unwrap_or(0));
-        let codes = (proposed + open > 0).then(|| match self.lang {
-            Lang::Zh => format!(
-                "残缺的信用代码:{proposed} 条记录按建议值比对,{open} 条按名称比对,逐条见 findings.csv"
-            ),
+        let ways = [
+            (proposed, "条记录按建议值比对", "compared by a proposal"),
+            (open, "条按名称比对", "compared by name"),
+        ];
+        let ways = ways.iter().filter(|(count, ..)| *count > 0);
+        let told = |(count, zh, en): &(i64, &str, &str)| format!("{count} {}", self.either(zh, en));
+        let ways: Vec<String> = ways.map(told).collect();
+        let codes = (!ways.is_empty()).then(|| match self.lang {
+            Lang::Zh => format!("残缺的信用代码:{},逐条见 findings.csv", ways.join(",")),
             Lang::En => format!(
-                "broken credit codes: {proposed} records compared by a proposal, {open} by name; \
-                 each stands in findings.csv"
+                "broken credit codes: {}; each stands in findings.csv",
+                ways.join(", ")
             ),
         });
         let numbers = (numbers > 0).then(|| match self.lang {

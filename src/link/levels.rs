@@ -1,8 +1,7 @@
 //! Levels of a comparison: the tests that a model file names, and what each asks of two values.
 
 use super::columns::{Column, Days, Enterprise, Kind, Numbered, Text, identity, is_whole};
-use super::ordinals;
-use crate::model::CreditCode;
+use crate::model::{CreditCode, ordinals};
 use chrono::{Datelike, NaiveDate};
 use rapidfuzz::distance::{damerau_levenshtein, jaro_winkler, levenshtein};
 
@@ -192,7 +191,7 @@ impl Test {
         let kin = a.core_key == b.core_key && !same_branch && a.core_length > 0;
         let same_ordinals = a.ordinals_key == b.ordinals_key;
         match self {
-            Test::Kin => kin || !same_ordinals && ordinals::are_one_family(a.chars, b.chars),
+            Test::Kin => kin || !same_ordinals && are_one_family(a.chars, b.chars),
             Test::OneCharacter | Test::Homophone | Test::ShortForm | Test::Similarity(_)
                 if !same_ordinals =>
             {
@@ -378,6 +377,14 @@ fn edits(a: &[char], b: &[char], most: usize) -> Option<usize> {
         _ => levenshtein::distance(a.iter().copied(), b.iter().copied()),
     };
     (distance <= most).then_some(distance)
+}
+
+/// Names that are so alike but for their numbers are of one family.
+const ALIKE_MIN: f64 = 0.6;
+
+/// Whether two names are one but for the numbers that tell enterprises of one name apart.
+fn are_one_family(a: &[char], b: &[char]) -> bool {
+    similarity(&ordinals::without(a), &ordinals::without(b)) >= ALIKE_MIN
 }
 
 /// Normalised edit similarity, at least 0.8 for a short form of at least half the length.

@@ -20,7 +20,6 @@ mod lost;
 mod matching;
 pub mod model;
 pub mod names;
-mod ordinals;
 pub mod tables;
 #[cfg(test)]
 mod tests;

@@ -4,6 +4,7 @@ use super::columns::FixedState;
 use super::levels::similarity;
 use crate::ground::fold::{fold_key, folded};
 use crate::ground::traditional::simplified;
+use crate::model::ordinals;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};
 
@@ -93,7 +94,8 @@ const LEGAL_FORMS: [&str; 9] = [
 const CUT_FORMS: [&str; 5] = ["股份有限", "有限责任", "集团有限", "有限", "集团"];
 /// An area word must start at least this many names before its short form is stripped too.
 const AREA_NAMES_MIN: usize = 3;
-/// What is left of a core after a town is taken off; a shorter rest keeps its town.
+/// What is left of a core after a town is taken off; a shorter rest keeps its town, and so does
+/// one that begins with a number: the town's second filling station has no other name.
 const CORE_CHARS_MIN: usize = 4;
 
 impl NameReader {
@@ -169,7 +171,7 @@ impl NameReader {
         each(&self.strip_areas(head).0, &self.strip_areas(branch).0)
     }
 
-    /// Without brackets and signs.
+    /// Without brackets and signs, its numbers in one writing.
     fn bare<'a>(&self, folded: &'a str) -> Cow<'a, str> {
         let mut text = Cow::Borrowed(folded);
         if text.contains('(') {
@@ -182,7 +184,10 @@ impl NameReader {
         if !text.chars().all(plain) {
             text.to_mut().retain(plain);
         }
-        text
+        match ordinals::in_digits(&text) {
+            Cow::Borrowed(_) => text,
+            Cow::Owned(written) => written.into(),
+        }
     }
 
     fn without_brackets(&self, folded: &str) -> String {
@@ -242,10 +247,14 @@ impl NameReader {
             .find_map(|suffix| tail.strip_prefix(*suffix))
             .unwrap_or(tail);
         match bare.chars().nth(CORE_CHARS_MIN - 1) {
-            Some(_) => (bare.into(), town),
-            None => (format!("{town}{bare}").into(), town),
+            Some(_) if !begins_with_number(bare) => (bare.into(), town),
+            _ => (format!("{town}{bare}").into(), town),
         }
     }
+}
+
+fn begins_with_number(text: &str) -> bool {
+    text.starts_with(|c: char| c == '第' || c.is_ascii_digit())
 }
 
 /// Town name without 镇, 乡, 街道 and without the county before it.
@@ -362,6 +371,8 @@ mod tests {
         let reader = reader();
         assert_eq!(reader.parts("湘乡市山枣镇兴旺加油站").core, "兴旺加油站");
         assert_eq!(reader.parts("湘乡市山枣加油站").core, "山枣加油站");
+        let second = reader.parts("湘乡市山枣镇第二加油站").core;
+        assert_eq!(second, "山枣第2加油站");
     }
 
     #[test]

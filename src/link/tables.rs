@@ -179,7 +179,11 @@ impl Tables {
         for (at, level) in comparison.levels.iter().enumerate() {
             let holds = match level.test {
                 Test::Same if a == b => !column.is_rounded_away(a),
-                Test::SameOther(field) => left[field] != 0 && left[field] == right[field],
+                Test::SameOther(field) => {
+                    left[field] != 0
+                        && left[field] == right[field]
+                        && !column.is_numbered_apart(a, b)
+                }
                 Test::Swapped(field) => {
                     let (x, y, other) = (left[field], right[field], &self.columns[field]);
                     x != 0

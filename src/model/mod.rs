@@ -30,6 +30,7 @@ mod manifest;
 mod merged;
 mod metric_notes;
 mod near_miss;
+pub mod ordinals;
 mod past;
 mod place;
 mod plan;

@@ -17,7 +17,6 @@ mod guards;
 mod inbox;
 mod log;
 mod mail;
-mod masking;
 mod notify;
 mod rollup;
 mod summary;
@@ -38,7 +37,7 @@ use crate::model::{
     Books, Comparison, Fault, InputFile, Lang, NightState, Progress, RememberedRun, RunManifest,
     Settings, Text,
 };
-use crate::pipeline::{self, conditions::Condition};
+use crate::pipeline::{self, conditions::Condition, masking};
 use crate::report;
 use cache::Cache;
 use changed::Changed;

@@ -32,6 +32,7 @@ mod memo;
 pub mod merged;
 mod nearest;
 mod ooxml;
+mod opening;
 mod overview;
 mod page;
 mod pair_lists;

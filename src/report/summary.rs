@@ -3,12 +3,13 @@
 use super::Rendered;
 use super::calibres::{calibres_text, steps_text};
 use super::lists::cause_counts;
+use super::opening::{opening, signed};
 use super::plan_statement::plan_text;
 use super::reading::Reading;
 use super::statement::statement_text;
 use super::statement_sheet::scope;
 use super::words::{cause_word, measure_word, severity_word};
-use crate::model::{Fault, Severity};
+use crate::model::{Fault, Figure, Severity};
 use std::fmt::Write;
 
 pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
@@ -26,6 +27,7 @@ fn write_summary(out: &mut String, reading: &Reading) -> std::fmt::Result {
     let statement = &reading.books.statement;
     writeln!(out, "# {}\n", plain(reading.say(&statement.title)))?;
     writeln!(out, "{}\n", plain(&scope(reading)))?;
+    writeln!(out, "{}\n", opening(reading))?;
     writeln!(
         out,
         "```text\n{}```\n",
@@ -105,8 +107,28 @@ const FILES: &[(&str, &str, &str)] = &[
         "各系统的每次检查、每个检查码和每项计划",
         "every inspection, code and planned visit as its own system tells it",
     ),
+    (
+        "items.csv",
+        "没有对应记录和待复核的各项",
+        "every record without a partner or awaiting a decision",
+    ),
     ("findings.csv", "数据问题", "findings"),
     ("rejects.csv", "未能使用的行", "rows that could not be used"),
+    (
+        "metrics.json",
+        "全部数字,供程序读取",
+        "every figure, for programs",
+    ),
+    (
+        "statement.json",
+        "核对表各行及其记录,供程序读取",
+        "the statement's lines and their records, for programs",
+    ),
+    (
+        "manifest.json",
+        "本次运行的输入、设置与版本",
+        "inputs, settings and version of this run",
+    ),
 ];
 
 fn write_figures(out: &mut String, reading: &Reading) -> std::fmt::Result {
@@ -118,7 +140,10 @@ fn write_figures(out: &mut String, reading: &Reading) -> std::fmt::Result {
         "codes.total",
         "gap.net",
         "gap.unexplained",
+        "coverage.coded",
         "coverage.rate",
+        "plan.visits",
+        "plan.done",
         "plan.rate",
         "links.total",
         "links.review",
@@ -126,7 +151,9 @@ fn write_figures(out: &mut String, reading: &Reading) -> std::fmt::Result {
     writeln!(out, "## {}\n", reading.pick("主要数字", "Key figures"))?;
     writeln!(out, "| {} | |\n|---|---:|", reading.pick("指标", "figure"))?;
     for key in KEYS {
-        if let Some(figure) = reading.books.metrics.get(key) {
+        // What there are no data for is left out here; metrics.json has it as null.
+        let told = reading.books.metrics.get(key);
+        if let Some(figure) = told.filter(|figure| *figure != Figure::Absent) {
             let meaning = super::statistics::metric_meaning(reading, key);
             writeln!(out, "| {meaning} | {} |", figure.show())?;
         }
@@ -136,29 +163,46 @@ fn write_figures(out: &mut String, reading: &Reading) -> std::fmt::Result {
 
 fn write_causes(out: &mut String, reading: &Reading) -> std::fmt::Result {
     let p = |zh, en| reading.pick(zh, en);
+    let counts = cause_counts(reading);
+    if counts.is_empty() {
+        return Ok(());
+    }
     writeln!(out, "## {}\n", p("原因与措施", "Causes and measures"))?;
     writeln!(
         out,
-        "| {} | {} | {} | {} |\n|---|---:|---:|---|",
+        "{}\n",
+        p(
+            "每条记录只有一个主要原因;作为备注的原因不改变次数。",
+            "Each record has one primary cause; a cause given as a remark changes no count."
+        )
+    )?;
+    writeln!(
+        out,
+        "| {} | {} | {} | {} | {} |\n|---|---:|---:|---:|---|",
         p("原因", "cause"),
         p("记录", "records"),
+        p("备注", "remarks"),
         p("影响", "effect"),
         p("建议措施", "measure")
     )?;
-    for count in cause_counts(reading) {
+    for count in counts {
         let cause = count.cause;
-        let meaning = cause_word(cause, reading.lang);
-        let effect = if count.effect == 0 {
-            String::new()
-        } else {
-            format!("{:+}", count.effect)
+        let blank_of_none = |n: usize| match n {
+            0 => String::new(),
+            n => n.to_string(),
         };
-        let records = count.records() + count.remarks.len();
-        let measure = measure_word(cause, reading.lang);
+        let effect = match count.effect {
+            0 => String::new(),
+            effect => signed(effect),
+        };
         writeln!(
             out,
-            "| {} {meaning} | {records} | {effect} | {measure} |",
-            cause.code()
+            "| {} {} | {} | {} | {effect} | {} |",
+            cause.code(),
+            cause_word(cause, reading.lang),
+            blank_of_none(count.records()),
+            blank_of_none(count.remarks.len()),
+            measure_word(cause, reading.lang)
         )?;
     }
     writeln!(out)
@@ -172,18 +216,19 @@ fn write_findings(out: &mut String, reading: &Reading) -> std::fmt::Result {
         Severity::ValueDoubtful,
         Severity::Note,
     ];
+    let findings = &reading.books.findings;
+    if findings.is_empty() {
+        let none = reading.pick("没有。", "There are none.");
+        return writeln!(out, "{none}\n");
+    }
     for severity in severities {
-        let findings = reading
-            .books
-            .findings
-            .iter()
-            .filter(|f| f.severity == severity);
-        writeln!(
-            out,
-            "- {}: {}",
-            severity_word(severity, reading.lang),
-            findings.count()
-        )?;
+        let alike = findings.iter().filter(|f| f.severity == severity);
+        let count = alike.count();
+        if count > 0 {
+            let word = severity_word(severity, reading.lang);
+            let colon = reading.pick(":", ": ");
+            writeln!(out, "- {word}{colon}{count}{}", reading.pick(" 处", ""))?;
+        }
     }
     writeln!(out)
 }
@@ -203,4 +248,31 @@ fn plain(text: &str) -> String {
         }
     }
     out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Lang;
+    use crate::report::sample;
+
+    #[test]
+    fn nothing_is_told_of_causes_and_findings_that_are_not() {
+        let mut books = sample::books();
+        books.verdicts.iter_mut().for_each(|verdict| {
+            verdict.cause = None;
+            verdict.secondary.clear();
+        });
+        books.ledger.iter_mut().for_each(|entry| entry.cause = None);
+        books.findings.clear();
+        for (lang, none, heading) in [
+            (Lang::Zh, "没有。", "## 原因与措施"),
+            (Lang::En, "There are none.", "## Causes and measures"),
+        ] {
+            let mut text = String::new();
+            write_summary(&mut text, &Reading::new(&books, lang)).unwrap();
+            assert!(text.contains(none) && !text.contains(heading), "{text}");
+            assert!(!text.contains(": 0\n") && !text.contains("| — |"), "{text}");
+        }
+    }
 }

@@ -495,5 +495,5 @@ fn a_long_list_is_cut_and_says_where_the_rest_is() {
 fn the_summary_shows_the_statement() {
     let text = String::from_utf8(bytes("summary.md", Lang::Zh)).unwrap();
     assert!(text.contains(&statement_text(&sample::books().statement, Lang::Zh)));
-    assert!(text.contains("| A99 未赋码(疑似漏扫) | 1 | -1 |"));
+    assert!(text.contains("| A99 未赋码(疑似漏扫) | 1 |  | −1 |"));
 }

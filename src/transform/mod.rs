@@ -23,6 +23,7 @@ mod sketch;
 mod tests;
 
 pub use columns::field_named;
+pub use fields::officers::is_people;
 pub use findings::RULES;
 pub use merged::{Consolidated, MergeWish, Mixture, consolidate};
 

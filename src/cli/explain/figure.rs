@@ -1,14 +1,19 @@
 //! The rows behind a figure of metrics.json. They are shown only where they are as many as the
-//! figure says; a rate, a sum or a difference is no set of rows, and that is said instead.
+//! figure says, or add up to it; a rate is led back to the two figures it is made of, and where a
+//! figure is neither, that is said.
 
+use super::register_rows::rows_of;
 use super::run_files::{LedgerLine, Origin, RunFiles};
-use crate::model::{Fault, Text};
+use crate::model::{Fault, MetricNote, Register, Text, metric_note};
+use serde_json::Value;
 use std::collections::HashSet;
 
 /// A figure and what it rests on.
 pub struct Figure<'r> {
     pub key: &'r str,
-    pub value: &'r serde_json::Value,
+    pub value: &'r Value,
+    /// Its unit and meaning, where they are told.
+    pub note: Option<MetricNote>,
     pub basis: Basis<'r>,
 }
 
@@ -31,48 +36,156 @@ pub fn figure<'r>(key: &str, run: &'r RunFiles) -> Result<Option<Figure<'r>>, Fa
         return Ok(None);
     };
     let basis = basis(key, value, run)?;
-    Ok(Some(Figure { key, value, basis }))
+    let note = metric_note(Register::shipped(), key);
+    Ok(Some(Figure {
+        key,
+        value,
+        note,
+        basis,
+    }))
 }
 
-fn basis<'r>(
-    key: &'r str,
-    value: &serde_json::Value,
-    run: &'r RunFiles,
-) -> Result<Basis<'r>, Fault> {
+fn basis<'r>(key: &'r str, value: &Value, run: &'r RunFiles) -> Result<Basis<'r>, Fault> {
     if value.is_null() {
         return Ok(Basis::Words(Text::new(
             "没有可据以计算的数据",
             "there are no data to compute it from",
         )));
     }
-    let found = match of_ledger(key, run) {
-        Some(found) => Some(found),
-        None => of_register(key, run)?,
-    };
-    if let Some((words, rows)) = found
-        && value.as_u64() == Some(rows.len() as u64)
-    {
+    let found = of_ledger(key, run).or_else(|| of_links(key, run));
+    let found = found.or_else(|| of_calibres(key, run));
+    let fits = |rows: &[&LedgerLine]| value.as_u64() == Some(rows.len() as u64);
+    if let Some((words, rows)) = found.filter(|(_, rows)| fits(rows)) {
         return Ok(Basis::Rows(words, rows));
     }
-    Ok(match key {
-        _ if key.starts_with("gap.") => Basis::Statement(Text::new(
+    if let Some((words, rows)) = rows_of(key, value, run)? {
+        return Ok(Basis::Rows(words, rows));
+    }
+    if let Some(words) = quotient(key, value, run) {
+        return Ok(Basis::Words(words));
+    }
+    Ok(match key.starts_with("gap.") {
+        true => Basis::Statement(Text::new(
             "由核对表各行相加得出",
             "the lines of the statement add up to it",
         )),
-        "coverage.rate" => Basis::Words(Text::new(
-            "coverage.coded ÷ inspections.total(有码检查率;赋码次数÷检查次数为 codes.per_inspection)",
-            "coverage.coded ÷ inspections.total; codes over inspections is codes.per_inspection",
-        )),
-        "codes.per_inspection" => Basis::Words(Text::new(
-            "codes.total ÷ inspections.total(赋码比;有码检查所占比例为 coverage.rate)",
-            "codes.total ÷ inspections.total; the share with a code is coverage.rate",
-        )),
-        _ => Basis::Words(Text::new(
-            "没有与之逐行对应的记录(比率、合计、去重后的家数等),含义见 docs/metrics.md",
-            "no rows answer to it one by one (a rate, a sum, distinct objects …); its meaning \
-             stands in docs/metrics.md",
+        false => Basis::Words(Text::new(
+            "没有在此逐行列出;台账与分组的各行在 统计表.xlsx,计划的各行在 差异报告.xlsx",
+            "its rows are not listed here; those of registers and breakdowns stand in 统计表.xlsx, \
+             those of the plan in 差异报告.xlsx",
         )),
     })
+}
+
+/// Rates, and the figures they are made of.
+const QUOTIENTS: [(&str, &str, &str); 11] = [
+    ("coverage.rate", "coverage.coded", "inspections.total"),
+    ("codes.per_inspection", "codes.total", "inspections.total"),
+    ("plan.rate", "plan.done", "plan.visits"),
+    (
+        "inspections.joint_rate",
+        "inspections.joint",
+        "inspections.total",
+    ),
+    (
+        "inspections.triggered_rate",
+        "inspections.triggered",
+        "inspections.total",
+    ),
+    ("codes.scan_rate", "codes.scanned", "codes.total"),
+    (
+        "coverage.scan_rate",
+        "coverage.scanned",
+        "inspections.total",
+    ),
+    (
+        "documents.per_inspection",
+        "documents.total",
+        "inspections.total",
+    ),
+    (
+        "litigations.lost_rate",
+        "litigations.lost",
+        "litigations.total",
+    ),
+    (
+        "evaluations.fixed_rate",
+        "evaluations.fixed",
+        "evaluations.problems",
+    ),
+    (
+        "officers.certified_rate",
+        "officers.certified",
+        "officers.total",
+    ),
+];
+
+/// How a rate is made of two figures of the same run; `None` where they do not give it.
+fn quotient(key: &str, value: &Value, run: &RunFiles) -> Option<Text> {
+    let made_of = QUOTIENTS.iter().find(|(known, ..)| *known == key);
+    let (over, under) = match (made_of, key.strip_suffix(".rate")) {
+        (Some((_, over, under)), _) => (over.to_string(), under.to_string()),
+        (None, Some(of)) => (format!("{of}.coded"), format!("{of}.inspections")),
+        (None, None) => return None,
+    };
+    let [a, b] = [&over, &under].map(|key| run.metrics.get(key).and_then(Value::as_f64));
+    let (a, b) = (a?, b?);
+    let gives = b > 0.0 && (a / b - value.as_f64()?).abs() < 1e-6;
+    let made = format!("{over} ÷ {under} = {a} ÷ {b}");
+    gives.then(|| match key {
+        "coverage.rate" => Text::new(
+            format!("{made}(赋码次数÷检查次数为 codes.per_inspection)"),
+            format!("{made}; codes over inspections is codes.per_inspection"),
+        ),
+        "codes.per_inspection" => Text::new(
+            format!("{made}(有码检查所占比例为 coverage.rate)"),
+            format!("{made}; the share with a code is coverage.rate"),
+        ),
+        _ => Text::new(made.clone(), made),
+    })
+}
+
+/// The codes of the links.
+fn of_links<'r>(key: &str, run: &'r RunFiles) -> Option<(Text, Vec<&'r LedgerLine>)> {
+    if key != "links.total" {
+        return None;
+    }
+    let linked = run
+        .links
+        .iter()
+        .filter(|link| link.cell("decision") == "link");
+    let wanted: HashSet<Origin> = linked
+        .map(|link| Origin {
+            file: link.cell("platform_file").to_string(),
+            sheet: link.cell("platform_sheet").to_string(),
+            row: link.cell("platform_row").parse().unwrap_or(0),
+        })
+        .collect();
+    let ledger = run.ledger.iter();
+    let rows = ledger.filter(|line| wanted.contains(&Origin::of(line)));
+    Some((
+        Text::new("已链接的码", "codes that are linked"),
+        rows.collect(),
+    ))
+}
+
+/// The records that a rule of a calibre leaves out.
+fn of_calibres<'r>(key: &str, run: &'r RunFiles) -> Option<(Text, Vec<&'r LedgerLine>)> {
+    let (_, rule) = key.strip_prefix("counting.")?.split_once(".less.")?;
+    let steps = run.statement["counting"]["difference"].as_array()?;
+    let step = steps.iter().find(|step| step["rule"] == rule)?;
+    let ids: HashSet<&str> = step["inspection_ids"]
+        .as_array()?
+        .iter()
+        .filter_map(Value::as_str)
+        .collect();
+    let is_meant = |line: &&LedgerLine| {
+        line.source == "safety"
+            && line.disposition == "record"
+            && ids.contains(line.inspection_id.as_str())
+    };
+    let words = Text::new("该规则不计的记录", "records that the rule leaves out");
+    Some((words, run.ledger.iter().filter(is_meant).collect()))
 }
 
 /// Lines of the ledger that a key counts.
@@ -123,6 +236,11 @@ fn of_ledger<'r>(key: &'r str, run: &'r RunFiles) -> Option<(Text, Vec<&'r Ledge
             "codes under review",
             lines(&|line| record(line, "platform", &["review"])),
         ),
+        ("plan", "rows") => (
+            "计划名单的行",
+            "rows of the plan lists",
+            lines(&|line| line.source == "plan" && line.disposition == "record"),
+        ),
         ("cause", code) => (
             "以此为主要原因的记录",
             "records whose cause it is",
@@ -131,51 +249,4 @@ fn of_ledger<'r>(key: &'r str, run: &'r RunFiles) -> Option<(Text, Vec<&'r Ledge
         _ => return None,
     };
     Some((Text::new(zh, en), found))
-}
-
-/// Inspections of one month, town and so on, by the consolidated register.
-fn of_register<'r>(
-    key: &'r str,
-    run: &'r RunFiles,
-) -> Result<Option<(Text, Vec<&'r LedgerLine>)>, Fault> {
-    const COLUMNS: [(&str, &str); 6] = [
-        ("month", "执法检查起始时间"),
-        ("town", "所属乡镇"),
-        ("office", "承办机构"),
-        ("industry", "所属行业"),
-        ("item", "检查事项"),
-        ("route", "检查途径"),
-    ];
-    let parts = key
-        .split_once('.')
-        .and_then(|(group, rest)| Some((group, rest.strip_suffix(".inspections")?)));
-    let Some((group, label)) = parts else {
-        return Ok(None);
-    };
-    let Some((_, column)) = COLUMNS.iter().find(|(known, _)| *known == group) else {
-        return Ok(None);
-    };
-    let rows = run.consolidated(column)?;
-    let is_of = |value: &str| match group {
-        "month" => value.starts_with(label),
-        _ => value == label,
-    };
-    let wanted: HashSet<Origin> = rows
-        .into_iter()
-        .filter(|(value, _)| is_of(value))
-        .map(|(_, origin)| origin)
-        .collect();
-    let found = run.ledger.iter().filter(|line| {
-        let origin = Origin {
-            file: line.file.clone(),
-            sheet: line.sheet.clone(),
-            row: line.row,
-        };
-        wanted.contains(&origin)
-    });
-    let words = Text::new(
-        format!("合并台账中{column}为{label}的检查"),
-        format!("inspections of the consolidated register with {column} {label}"),
-    );
-    Ok(Some((words, found.collect())))
 }

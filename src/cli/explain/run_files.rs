@@ -103,6 +103,31 @@ pub struct Origin {
     pub row: u32,
 }
 
+impl Origin {
+    pub fn of(line: &LedgerLine) -> Origin {
+        Origin {
+            file: line.file.clone(),
+            sheet: line.sheet.clone(),
+            row: line.row,
+        }
+    }
+}
+
+/// One line of consolidated.csv: the value of a column, and whose it is.
+#[derive(Clone, Debug)]
+pub struct RegisterLine {
+    pub inspection_id: String,
+    pub value: String,
+    pub origin: Origin,
+}
+
+/// One line of events.csv: a record as its own system tells it.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct EventLine {
+    pub id: String,
+    pub number: String,
+}
+
 /// A run folder as read.
 pub struct RunFiles {
     pub folder: PathBuf,
@@ -143,27 +168,46 @@ impl RunFiles {
         self.folder.join(&self.manifest.root)
     }
 
-    /// Rows of consolidated.csv: the value of one column, and the file, sheet and row it came from.
-    pub fn consolidated(&self, column: &str) -> Result<Vec<(String, Origin)>, Fault> {
+    /// Every inspection, code and planned visit under the id of its own record; empty for a run
+    /// that was published before there was such a file.
+    pub fn events(&self) -> Result<Vec<EventLine>, Fault> {
+        let name = "events.csv";
+        match self.folder.join(name).is_file() {
+            true => lines(&self.folder, name),
+            false => Ok(Vec::new()),
+        }
+    }
+
+    /// Whether the run has a consolidated register.
+    pub fn has_register(&self) -> bool {
+        self.folder.join("consolidated.csv").is_file()
+    }
+
+    /// Lines of consolidated.csv with the value of one column.
+    pub fn register(&self, column: &str) -> Result<Vec<RegisterLine>, Fault> {
         let name = "consolidated.csv";
         let bytes = bytes_of(&self.folder, name)?;
         let mut reader = csv::Reader::from_reader(bytes.as_slice());
         let failed = |error: csv::Error| malformed(&self.folder, name, error);
         let header = reader.headers().map_err(failed)?.clone();
         let position = |wanted: &str| header.iter().position(|known| known == wanted);
-        let places = [column, "来源文件", "来源工作表", "来源行"].map(position);
-        let mut rows = Vec::new();
+        let wanted = [column, "来源文件", "来源工作表", "来源行", "核对编号"];
+        let places = wanted.map(position);
+        let mut found = Vec::new();
         for record in reader.records() {
             let record = record.map_err(failed)?;
             let cell = |at: usize| places[at].and_then(|at| record.get(at)).unwrap_or_default();
-            let origin = Origin {
-                file: cell(1).to_string(),
-                sheet: cell(2).to_string(),
-                row: cell(3).parse().unwrap_or(0),
-            };
-            rows.push((cell(0).to_string(), origin));
+            found.push(RegisterLine {
+                inspection_id: cell(4).to_string(),
+                value: cell(0).to_string(),
+                origin: Origin {
+                    file: cell(1).to_string(),
+                    sheet: cell(2).to_string(),
+                    row: cell(3).parse().unwrap_or(0),
+                },
+            });
         }
-        Ok(rows)
+        Ok(found)
     }
 
     /// Lines of the ledger by inspection id.

@@ -142,7 +142,38 @@ impl Say {
         let words = match &figure.basis {
             Basis::Rows(words, _) | Basis::Statement(words) | Basis::Words(words) => words,
         };
-        format!("  = {}  {}", figure.value, words.in_lang(self.lang))
+        let meaning = figure.note.as_ref().map_or("", |note| {
+            // A cause says itself in the heading of its rows.
+            match note.zh.len() > 3 {
+                true => self.either(&note.zh, &note.en),
+                false => "",
+            }
+        });
+        let lines = [
+            format!("  = {}  {meaning}", self.value(figure)),
+            format!("  {}", words.in_lang(self.lang)),
+        ];
+        lines.map(|line| line.trim_end().to_string()).join("\n")
+    }
+
+    /// A figure in its unit: shares in per cent, money in yuan.
+    fn value(&self, figure: &Figure<'_>) -> String {
+        let unit = figure.note.as_ref().map_or("", |note| note.unit.as_str());
+        match (unit, figure.value.as_f64()) {
+            (_, None) => "—".to_string(),
+            ("%", Some(share)) => format!("{:.1}%", share * 100.0),
+            ("分", Some(fen)) => {
+                let yuan = fen / 100.0;
+                match self.lang {
+                    Lang::Zh => format!("{yuan:.2} 元"),
+                    Lang::En => format!("{yuan:.2} yuan"),
+                }
+            }
+            (unit, Some(_)) if self.lang == Lang::Zh => {
+                format!("{} {unit}", figure.value).trim_end().to_string()
+            }
+            (_, Some(_)) => figure.value.to_string(),
+        }
     }
 
     pub fn why_not(&self, pair: &WhyNot<'_>) -> Vec<String> {

@@ -39,11 +39,29 @@ pub fn find<'r>(id: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
     if let Some(figure) = figure(id, run)? {
         return Ok(Subject::Figure(figure));
     }
-    statement_line(id, run)
+    let found = statement_line(id, run)
         .or_else(|| cause(id).map(Subject::Cause))
         .or_else(|| row(id, run).map(Subject::Row))
-        .or_else(|| inspection(id, run).map(Subject::Inspection))
-        .ok_or_else(|| unknown(id, run))
+        .or_else(|| inspection(id, run).map(Subject::Inspection));
+    match found {
+        Some(subject) => Ok(subject),
+        None => event(id, run)?.ok_or_else(|| unknown(id, run)),
+    }
+}
+
+/// A record by the id that links.csv, events.csv and items.csv have of it, or by its number.
+fn event<'r>(id: &str, run: &'r RunFiles) -> Result<Option<Subject<'r>>, Fault> {
+    let known = run.events()?.into_iter().find(|event| event.id == id);
+    let number = known.map_or_else(|| id.to_string(), |event| event.number);
+    if number.is_empty() || !run.has_register() {
+        return Ok(None);
+    }
+    if let Some(found) = inspection(&number, run) {
+        return Ok(Some(Subject::Inspection(found)));
+    }
+    let lines = run.register("原系统记录号")?;
+    let meant = lines.into_iter().find(|line| line.value == number);
+    Ok(meant.and_then(|line| inspection(&line.inspection_id, run).map(Subject::Inspection)))
 }
 
 /// `line:3`, `line 3`, `L3` or `第3行`: lines count from 1 as printed.
@@ -118,10 +136,10 @@ fn inspection<'r>(id: &str, run: &'r RunFiles) -> Option<&'r str> {
         [one] if id.len() >= PREFIX_MIN => return Some(one),
         _ => {}
     }
-    let link = run
-        .links
-        .iter()
-        .find(|link| !id.is_empty() && link.cell("code_id") == id);
+    let link = run.links.iter().find(|link| {
+        let ids = ["code_id", "platform_event", "safety_event"];
+        !id.is_empty() && ids.iter().any(|column| link.cell(column) == id)
+    });
     if let Some(link) = link {
         return Some(link.cell("inspection_id"));
     }

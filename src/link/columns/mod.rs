@@ -358,9 +358,12 @@ impl Column {
         self.rarities = rarities.collect();
     }
 
-    /// Probability that two random filled rows agree exactly.
+    /// Probability that a filled row and a random one of the other side agree exactly: the mean of
+    /// [`Column::chance_of`] over the values met.
     pub fn chance_of_agreement(&self) -> f64 {
-        let all = f64::from(self.population[0]) * f64::from(self.population[1]);
+        let product =
+            |counts: [u32; 2]| counts.map(|n| f64::from(n.max(1))).iter().product::<f64>();
+        let all = (product(self.filled) * product(self.population)).sqrt();
         let same: f64 = (self.counts[0].iter().zip(&self.counts[1]))
             .map(|(a, b)| f64::from(*a) * f64::from(*b))
             .sum();
@@ -451,6 +454,12 @@ impl Column {
     /// Whether two equal values say little of being one thing.
     pub fn is_rounded_away(&self, value: u32) -> bool {
         self.kind == Kind::Code && values::is_rounded_away(self.code(value))
+    }
+
+    /// Whether two names tell two works, stations or pits apart by their numbers.
+    pub fn is_numbered_apart(&self, a: u32, b: u32) -> bool {
+        self.kind == Kind::Name
+            && self.enterprise(a).ordinals_key != self.enterprise(b).ordinals_key
     }
 
     pub fn documents(&self, value: u32) -> &[Numbered] {

@@ -2,8 +2,7 @@
 
 use super::words::{HASHER, Words};
 use crate::link::names::NameReader;
-use crate::link::ordinals;
-use crate::model::{CodeForm, CreditCode};
+use crate::model::{CodeForm, CreditCode, ordinals};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::hash::BuildHasher;

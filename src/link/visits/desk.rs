@@ -309,7 +309,7 @@ impl Desk<'_> {
         let is_second = |pair: &Scored| {
             (with_code.get(&pair.left)).is_some_and(|first| *first != pair.right)
                 && !given.contains(&pair.right)
-                && self.places.says_same_visit(pair.pattern)
+                && self.says_same_visit(pair)
                 && self.visit_bits(pair) >= SURPLUS_BITS_MIN
         };
         let seconds: HashSet<u32> = pairs
@@ -337,7 +337,7 @@ impl Desk<'_> {
         let taken_right: HashSet<u32> = chosen().map(|(pair, _)| pair.right).collect();
         let mut rivals: BTreeMap<(usize, u32), f64> = BTreeMap::new();
         for pair in pairs {
-            let second_code = self.places.says_same_visit(pair.pattern);
+            let second_code = self.says_same_visit(pair);
             let open = [
                 (
                     (0, pair.left),
@@ -361,7 +361,7 @@ impl Desk<'_> {
                 || !self.used[0].contains(&pair.left)
                 || self.code_is_usable(pair) != usable
                 || self.visit_bits(pair) < SURPLUS_BITS_MIN
-                || !self.places.says_same_visit(pair.pattern)
+                || !self.says_same_visit(pair)
             {
                 continue;
             }
@@ -378,6 +378,17 @@ impl Desk<'_> {
                 self.link(pair, logistic(pair.weight), None, true)
             })
             .collect()
+    }
+
+    /// Two works of one company that share its code have visits and codes of their own.
+    fn says_same_visit(&self, pair: &Scored) -> bool {
+        let field = self.model.comparisons[self.places.name].field;
+        let tables = &self.visits.tables;
+        let name = |side: Side, row: u32| tables.value(field, side, row);
+        let [left, right] = [name(Side::Left, pair.left), name(Side::Right, pair.right)];
+        let named = left != 0 && right != 0;
+        let apart = named && tables.columns[field].is_numbered_apart(left, right);
+        !apart && self.places.says_same_visit(pair.pattern)
     }
 
     /// The weight without what a second code may differ in: one is often applied for per item.

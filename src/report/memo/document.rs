@@ -1,5 +1,6 @@
 //! The parts of the document: types of official letters, a table, an inline chart, page numbers.
 
+use super::punctuation::official;
 use crate::report::ooxml::in_short;
 use crate::report::unseen::escaped;
 use std::fmt::Write as _;
@@ -45,7 +46,7 @@ pub struct Document {
 
 impl Document {
     pub fn paragraph(&mut self, style: &str, text: &str) {
-        let text = in_short(text);
+        let text = in_short(&official(text));
         let _ = write!(
             self.body,
             "<w:p><w:pPr><w:pStyle w:val=\"{style}\"/></w:pPr><w:r><w:t \
@@ -96,7 +97,7 @@ impl Document {
         } else {
             ""
         };
-        let text = in_short(text);
+        let text = in_short(&official(text));
         let _ = write!(
             self.body,
             "<w:tc><w:tcPr><w:tcW w:w=\"{width}\" w:type=\"dxa\"/></w:tcPr><w:p><w:pPr><w:pStyle \
@@ -159,7 +160,7 @@ const STYLES: &[(&str, &str, u32, u32, &str, &str)] = &[
         "宋体",
         36,
         560,
-        "<w:jc w:val=\"center\"/>",
+        "<w:ind w:firstLineChars=\"0\" w:firstLine=\"0\"/><w:jc w:val=\"center\"/>",
         "<w:b/>",
     ),
     ("Scope", "楷体", 22, 400, "<w:jc w:val=\"center\"/>", ""),
@@ -168,7 +169,8 @@ const STYLES: &[(&str, &str, u32, u32, &str, &str)] = &[
         "黑体",
         26,
         480,
-        "<w:keepNext/><w:outlineLvl w:val=\"0\"/>",
+        "<w:keepNext/><w:ind w:firstLineChars=\"200\" w:firstLine=\"520\"/>\
+         <w:outlineLvl w:val=\"0\"/>",
         "",
     ),
     ("Cell", "仿宋", 21, 330, "", ""),

@@ -3,12 +3,14 @@
 
 mod chart;
 mod document;
+mod punctuation;
 
 use super::chart::bridge_steps;
 use super::lists::cause_counts;
 use super::ooxml::package;
+use super::opening::{opening, signed};
 use super::reading::Reading;
-use super::statement::{amount_text, line_text, review_note};
+use super::statement::{amount_text, line_text};
 use super::statement_sheet::scope;
 use super::words::{coded_cause, measure_word};
 use super::{Rendered, unwritable};
@@ -60,15 +62,30 @@ fn write(reading: &Reading) -> String {
     document.page_break();
     document.paragraph("Heading1", p("一、差额的构成", "1. The difference"));
     document.chart(p("从检查次数到赋码次数", "From inspections to codes"));
-    document.paragraph(
-        "Heading1",
-        p(
+    write_causes(&mut document, reading);
+    document.xml()
+}
+
+fn write_causes(document: &mut Document, reading: &Reading) {
+    let (rows, left_off) = cause_rows(reading);
+    let title = match rows.is_empty() {
+        true => reading.pick("二、原因", "2. Causes"),
+        false => reading.pick(
             "二、主要原因与建议措施",
             "2. Main causes and measures proposed",
         ),
-    );
-    let (rows, left_off) = cause_rows(reading);
-    document.table(&[3900, 1000, 4100], &rows);
+    };
+    document.paragraph("Heading1", title);
+    match rows.is_empty() {
+        true => document.paragraph(
+            "Normal",
+            reading.pick(
+                "没有影响差额的原因,无需采取措施。",
+                "No cause changes the difference; no measure is needed.",
+            ),
+        ),
+        false => document.table(&[3900, 1000, 4100], &rows),
+    }
     let note = match (reading.zh(), left_off) {
         (true, 0) => "全部记录及其出处见 report.html 与 差异报告.xlsx。".to_string(),
         (true, n) => {
@@ -76,48 +93,12 @@ fn write(reading: &Reading) -> String {
         }
         (false, 0) => "All records and where they stand: report.html, 差异报告.xlsx.".to_string(),
         (false, n) => format!(
-            "{n} more causes; all causes, records and where they stand: report.html, \
-             差异报告.xlsx."
+            "{n} more cause{}; all causes, records and where they stand: report.html, \
+             差异报告.xlsx.",
+            if n == 1 { "" } else { "s" }
         ),
     };
     document.paragraph("Note", &note);
-    document.xml()
-}
-
-/// What a reader needs to know, in a few sentences.
-fn opening(reading: &Reading) -> String {
-    let statement = &reading.books.statement;
-    let (inspections, codes) = (statement.inspections, statement.codes);
-    let difference = inspections - codes;
-    let rate = reading.books.metrics.get("coverage.rate");
-    let rate = rate.map(|rate| rate.show());
-    let mut said = match reading.zh() {
-        true => format!(
-            "安全生产执法系统登记检查{inspections}次,一体化平台赋码{codes}次,净差{difference}次。"
-        ),
-        false => format!(
-            "The safety system holds {inspections} inspections, the platform {codes} codes; the \
-             difference is {difference}. "
-        ),
-    };
-    if let Some(rate) = rate {
-        said += &match reading.zh() {
-            true => format!("检查有码检查率{rate}。"),
-            false => format!("{rate} of the inspections have a code. "),
-        };
-    }
-    said += &match (reading.zh(), statement.unexplained) {
-        (true, 0) => "两侧次数已逐项调节相符,没有未解释差异。".to_string(),
-        (true, n) => format!("经逐项调节,尚有未解释差异{n}次。"),
-        (false, 0) => "The counts are reconciled item by item; nothing is unexplained.".to_string(),
-        (false, n) => format!("Reconciled item by item, {n} remain unexplained."),
-    };
-    if let Some(note) = review_note(statement) {
-        said += reading.pick("", " ");
-        said += reading.say(&note);
-        said += reading.pick("。", ".");
-    }
-    said
 }
 
 fn statement_rows(reading: &Reading) -> Vec<Row> {
@@ -174,6 +155,9 @@ fn cause_rows(reading: &Reading) -> (Vec<Row>, usize) {
     counts.retain(|count| count.effect != 0);
     counts.sort_by_key(|count| (-count.effect.abs(), count.cause));
     let left_off = counts.len().saturating_sub(CAUSES_MAX);
+    if counts.is_empty() {
+        return (Vec::new(), 0);
+    }
     let mut rows = vec![Row::head(vec![
         p("原因", "cause"),
         p("影响", "effect"),
@@ -190,11 +174,4 @@ fn cause_rows(reading: &Reading) -> (Vec<Row>, usize) {
         head: false,
     }));
     (rows, left_off)
-}
-
-fn signed(effect: i64) -> String {
-    match effect < 0 {
-        true => format!("−{}", effect.unsigned_abs()),
-        false => format!("+{effect}"),
-    }
 }

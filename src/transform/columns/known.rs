@@ -7,6 +7,7 @@ use super::fit::{Fit, fit};
 use super::headers::plain_key;
 use super::profile::Profile;
 use super::shapes::Shape;
+use super::values::{FILLED_MIN, profile_of};
 use super::{Look, settled_field};
 use crate::model::{Basis, FieldName, RecordKind, Source, SourceTable};
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -51,10 +52,18 @@ impl Known {
         values.extend(profile.sample.iter().filter(|key| !key.is_empty()).cloned());
     }
 
-    /// Maps open columns as a table of the same book or form maps those of the same header: a sheet
-    /// of one row has no values to tell by.
+    /// Maps open columns as a table of the same book or form maps those of the same header, and any
+    /// column that has too few values to tell by.
     pub fn settle_headers(&self, made: &mut Assignment, headers: &[String], profiles: &[Profile]) {
-        for column in made.open.clone() {
+        let few = |column: &u16| {
+            let pinned = |why: &Why| why.basis == Basis::Pinned;
+            let filled = profile_of(profiles, *column).filled;
+            (1..FILLED_MIN).contains(&filled) && !made.why.get(column).is_some_and(pinned)
+        };
+        let mapped: Vec<u16> = made.fields.iter().map(|span| span.column).collect();
+        let mut columns = made.open.clone();
+        columns.extend(mapped.into_iter().filter(few));
+        for column in columns {
             let at = usize::from(column) - 1;
             let key = headers
                 .get(at)
@@ -75,6 +84,7 @@ impl Known {
                 format!("{place} 的同名列是此字段"),
                 format!("the column of that name in {place} is this field"),
             );
+            made.release(&[column]);
             made.take(column, *field, why);
         }
     }

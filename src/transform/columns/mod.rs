@@ -126,15 +126,17 @@ fn look_again<'a>(
     looks: &mut [Look],
     eye: &dyn Fn(usize) -> Eye<'a>,
 ) {
-    let open = |look: &Look| !look.made.open.is_empty();
-    if tables.len() < 2 || !looks.iter().any(open) {
+    let short =
+        |at: usize| tables[at].data_rows().take(values::FILLED_MIN).count() < values::FILLED_MIN;
+    let open = |at: usize| !looks[at].made.open.is_empty() || short(at);
+    if tables.len() < 2 || !(0..looks.len()).any(open) {
         return;
     }
     let told = known::tellers(looks);
     let again: Vec<Option<Look>> = (0..tables.len())
         .map(|at| {
             let beside = || known::beside(at, &told, tables, looks, profiles);
-            open(&looks[at]).then(|| eye(at).look(&beside(), None))
+            open(at).then(|| eye(at).look(&beside(), None))
         })
         .collect();
     for (look, again) in looks.iter_mut().zip(again) {

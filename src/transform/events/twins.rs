@@ -3,7 +3,7 @@
 use super::Ground;
 use super::index::serial;
 use crate::ground::fold::fold_key;
-use crate::model::{EventIx, InspectionEvent, RecordState, Route, Source};
+use crate::model::{EventIx, InspectionEvent, RecordState, Route, Source, ordinals};
 use crate::transform::repeats::{identifying_code, is_same_firm};
 use chrono::NaiveDate;
 use std::collections::HashMap;
@@ -145,7 +145,12 @@ fn are_one_visit(ground: &Ground<'_>, a: &InspectionEvent, b: &InspectionEvent) 
         _ => true,
     };
     let (left, right) = (ground.named(a.record), ground.named(b.record));
-    let alike = || rapidfuzz::fuzz::ratio(left.1.chars(), right.1.chars()) >= 0.6;
+    // Works of one company (一分厂, 二分厂) share its code and are visited each for itself.
+    let number = |name: &str| ordinals::key(&name.chars().collect::<Vec<char>>());
+    let alike = || {
+        number(left.1) == number(right.1)
+            && rapidfuzz::fuzz::ratio(left.1.chars(), right.1.chars()) >= 0.6
+    };
     let names = left.1 == right.1 || left.1.is_empty() || right.1.is_empty() || alike();
     routes && bodies && (codes || left.1 == right.1) && names && share_officers(a, b)
 }

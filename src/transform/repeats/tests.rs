@@ -85,6 +85,23 @@ fn shared_numbers_are_found_where_numbers_identify() {
 }
 
 #[test]
+fn the_next_day_of_a_visit_bears_its_number_rightly() {
+    let table = table(
+        "a.csv",
+        &[
+            REGISTER,
+            "JC1|甲机械有限公司|2025-03-05|计划执法|张三|已办结",
+            "JC1|甲机械有限公司|2025-03-06|计划执法|张三|已办结",
+            "JC2|乙鞭炮厂|2025-03-05|计划执法|张三|已办结",
+            "JC3|丙加油站|2025-03-05|计划执法|张三|已办结",
+        ],
+    );
+    let settled = settled(&[table]);
+    assert_eq!(settled.records.len(), 4);
+    assert_eq!(rules(&settled), [""; 0]);
+}
+
+#[test]
 fn the_more_final_export_of_a_code_stands() {
     let header = "检查码编号|企业名称|计划检查日期|申请时间|扫码时间|状态";
     let older = table(

@@ -1,18 +1,20 @@
 //! Numbers that tell enterprises of one name apart: 第二加油站, 三分厂, 2号矿.
 
-use super::levels::similarity;
+use std::borrow::Cow;
 
-/// Names that are so alike but for their numbers are of one family.
-const ALIKE_MIN: f64 = 0.6;
 /// What is counted of one enterprise. Numbers before anything else (三一, 五金) belong to the name.
 const UNITS: [char; 12] = [
     '分', '厂', '店', '站', '矿', '号', '队', '井', '库', '部', '区', '车',
 ];
 
+/// What has more digits is a number of another kind, and is left as it is written.
+const DIGITS_MAX: usize = 4;
+
 /// A number and where it stands, with the 第 before it.
 struct Ordinal {
     from: usize,
     to: usize,
+    digits: usize,
     value: u32,
 }
 
@@ -24,12 +26,27 @@ pub fn key(name: &[char]) -> u64 {
     })
 }
 
-/// Whether two names are one but for their numbers.
-pub fn are_one_family(a: &[char], b: &[char]) -> bool {
-    similarity(&without(a), &without(b)) >= ALIKE_MIN
+/// The name with its numbers in Arabic digits: one text for `第十二加油站` and `第12加油站`.
+pub fn in_digits(name: &str) -> Cow<'_, str> {
+    if !name.chars().any(|c| digit(c).is_some()) {
+        return name.into();
+    }
+    let chars: Vec<char> = name.chars().collect();
+    let mut text = String::with_capacity(name.len());
+    let mut from = 0;
+    for ordinal in ordinals(&chars) {
+        if ordinal.digits <= DIGITS_MAX {
+            text.extend(&chars[from..ordinal.to - ordinal.digits]);
+            text.push_str(&ordinal.value.to_string());
+            from = ordinal.to;
+        }
+    }
+    text.extend(&chars[from..]);
+    text.into()
 }
 
-fn without(chars: &[char]) -> Vec<char> {
+/// The name but for its numbers.
+pub fn without(chars: &[char]) -> Vec<char> {
     let mut rest = Vec::with_capacity(chars.len());
     let mut from = 0;
     for ordinal in ordinals(chars) {
@@ -55,6 +72,7 @@ fn ordinals(chars: &[char]) -> impl Iterator<Item = Ordinal> {
                 return Some(Ordinal {
                     from: start - usize::from(ranked),
                     to: end,
+                    digits: length,
                     value: value_of(&chars[start..end]),
                 });
             }
@@ -87,10 +105,13 @@ fn value_of(digits: &[char]) -> u32 {
 mod tests {
     use super::*;
 
+    fn chars(name: &str) -> Vec<char> {
+        name.chars().collect()
+    }
+
     fn told_apart(a: &str, b: &str) -> (bool, bool) {
-        let chars = |name: &str| name.chars().collect::<Vec<char>>();
         let (a, b) = (chars(a), chars(b));
-        (key(&a) != key(&b), are_one_family(&a, &b))
+        (key(&a) != key(&b), without(&a) == without(&b))
     }
 
     #[test]
@@ -118,5 +139,8 @@ mod tests {
         ] {
             assert!(!told_apart(a, b).0, "{a} {b}");
         }
+        assert_eq!(in_digits("城南第十二加油站"), "城南第12加油站");
+        assert_eq!(in_digits("三一重工二分厂"), "三一重工2分厂");
+        assert_eq!(in_digits("宏达机械"), "宏达机械");
     }
 }

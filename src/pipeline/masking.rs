@@ -5,46 +5,14 @@
 //! the free words of the reason are left out. Names of enterprises stay: they are what the report
 //! is about.
 
-use crate::model::{
-    Books, Cell, Cells, EntryValue, FieldName, Judgement, Link, Metrics, SourceTable, TableMapping,
-    Text,
-};
+mod personal;
+
+use crate::model::{Books, Cell, Cells, EntryValue, Judgement, Link, Metrics, Text};
 use std::collections::{BTreeMap, HashMap};
-
-/// Fields whose values are personal.
-const PERSONAL: &[FieldName] = &[
-    FieldName::Officers,
-    FieldName::Officers2,
-    FieldName::OfficerCertificates,
-    FieldName::LegalPerson,
-    FieldName::Telephone,
-    FieldName::Reporter,
-];
-
-/// Words in the header of a column that no field was recognised for, or of a register.
-const PERSONAL_HEADERS: &[&str] = &[
-    "姓名",
-    "人员",
-    "电话",
-    "手机",
-    "证号",
-    "证件",
-    "身份证",
-    "联系人",
-    "负责人",
-    "法定代表",
-    "经办",
-    "承办人",
-    "当事人",
-    "申请人",
-    "驾驶人",
-    "填表人",
-    "审核人",
-];
 
 /// Masks the books in place.
 pub fn mask(books: &mut Books) {
-    let words = personal_words(books);
+    let words = personal::words(books);
     let Some(masker) = Masker::of(words) else {
         return;
     };
@@ -189,80 +157,6 @@ fn figures(books: &mut Books, masker: &Masker) {
     books.metrics = masked;
 }
 
-/// Personal words and what stands for them.
-fn personal_words(books: &Books) -> BTreeMap<String, String> {
-    let mut words = BTreeMap::new();
-    let mut add = |text: &str| {
-        for part in text.split(|c: char| "、，,;；/ 　\t\n()（）[]【】:：".contains(c)) {
-            let part = part.trim();
-            if let Some(mask) = mask_of(part) {
-                words.insert(part.to_string(), mask);
-            }
-        }
-    };
-    for event in &books.understood.events {
-        event.officers.iter().for_each(|name| add(name));
-    }
-    let judgements = &books.judgements.list;
-    for judgement in judgements {
-        add(&judgement.by);
-        let seen = [&judgement.inspection, &judgement.code];
-        let officers = seen.map(|seen| seen.as_ref().map_or("", |seen| seen.field("officers")));
-        officers.into_iter().for_each(&mut add);
-    }
-    for (table, mapping) in books
-        .extracted
-        .tables
-        .iter()
-        .zip(&books.understood.mappings)
-    {
-        let columns = personal_columns(table, mapping);
-        for row in table.data_rows().filter(|_| !columns.is_empty()) {
-            let cells = row.cells.to_vec();
-            for column in &columns {
-                let cell = cells.get(usize::from(*column) - 1);
-                cell.iter().for_each(|cell| add(&cell.text()));
-            }
-        }
-    }
-    // As it stands in sentences: a name in Latin letters alone may be a part of other words.
-    for judgement in judgements {
-        let (was, is) = (judgement.words(), anonymous(judgement).words());
-        words.extend([(was.zh, is.zh), (was.en, is.en)]);
-    }
-    words
-}
-
-fn personal_columns(table: &SourceTable, mapping: &TableMapping) -> Vec<u16> {
-    let width = table.header.len() as u16;
-    let field = |column: u16| mapping.fields.iter().find(|span| span.column == column);
-    let is_personal = |column: &u16| match field(*column) {
-        Some(span) => PERSONAL.contains(&span.field),
-        None => {
-            let header = table.header_of(*column);
-            PERSONAL_HEADERS.iter().any(|word| header.contains(word))
-        }
-    };
-    (1..=width).filter(is_personal).collect()
-}
-
-/// What stands for a word; `None` for one that is no name and no number.
-fn mask_of(word: &str) -> Option<String> {
-    let letters: Vec<char> = word.chars().collect();
-    let is_chinese = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) || *c == '·';
-    let digits = letters.iter().filter(|c| c.is_ascii_digit()).count();
-    match letters.len() {
-        2..=4 if letters.iter().all(is_chinese) => {
-            Some(format!("{}{}", letters[0], "*".repeat(letters.len() - 1)))
-        }
-        length @ 6..=20 if digits * 2 > length && word.is_ascii() => {
-            let end: String = letters[length - 2..].iter().collect();
-            Some(format!("{}{end}", "*".repeat(length - 2)))
-        }
-        _ => None,
-    }
-}
-
 /// Words and their masks by the word's first character, longer words first.
 struct Masker {
     words: HashMap<char, Vec<(String, String)>>,
@@ -364,6 +258,7 @@ fn mobile_numbers_masked(text: &str) -> String {
 
 #[cfg(test)]
 mod tests {
+    use super::personal::mask_of;
     use super::*;
 
     #[test]

@@ -1,0 +1,72 @@
+//! `hedui explain` of figures, ids and pairs of a whole year.
+
+use super::demonstration;
+
+#[test]
+fn a_figure_leads_to_its_rows_and_a_pair_to_what_keeps_it_apart() {
+    let scene = demonstration();
+    let metrics = scene.json("d/hedui-run/metrics.json");
+    for key in [
+        "coverage.coded",
+        "cause.A14",
+        "month.2025-07.inspections",
+        "route.触发式.coded",
+        "inspections.planned",
+        "inspections.triggered",
+        "inspections.reinspections",
+        "links.total",
+        "plan.rows",
+        "fines.cases",
+        "counting.annual-report.less.other_bodies",
+    ] {
+        let told = scene.run(&["explain", key, "d", "--format", "json"]).json();
+        let rows = told["rows"].as_array().unwrap();
+        assert_eq!(metrics[key], rows.len(), "{key}");
+    }
+    let rate = scene.run(&["explain", "coverage.rate", "d", "--lang", "en"]);
+    let made = "= 52.3%  ";
+    let of = "coverage.coded ÷ inspections.total = 197 ÷ 377";
+    assert!(
+        rate.out.contains(made) && rate.out.contains(of),
+        "{}",
+        rate.out
+    );
+    let fines = scene.run(&["explain", "fines.total_fen", "d", "--lang", "en"]);
+    assert!(fines.out.contains("= 1334000.00 yuan"), "{}", fines.out);
+    // A code's own id, as links.csv and events.csv have it, leads to its visit.
+    let links = std::fs::read_to_string(scene.path("d/hedui-run/links.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(links.as_bytes());
+    let link = reader.records().next().unwrap().unwrap();
+    let told = scene.run(&["explain", &link[13], "d"]);
+    told.succeeds();
+    assert!(link[13].starts_with('C') && told.out.contains(&link[0]));
+
+    let nearest = std::fs::read_to_string(scene.path("d/hedui-run/nearest.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(nearest.as_bytes());
+    let header = reader.headers().unwrap().clone();
+    let at = |name: &str| header.iter().position(|known| known == name).unwrap();
+    let (id, cause, near) = (at("inspection_id"), at("cause"), at("candidate_number"));
+    let line = reader
+        .records()
+        .map(Result::unwrap)
+        .find(|line| &line[cause] == "A99" && line[near].starts_with("JCM"))
+        .expect("an uncoded visit with a candidate");
+    let lone = scene
+        .run(&["explain", &line[id], "d", "--format", "json"])
+        .json();
+    assert_eq!(lone["nearest"][0]["told"], line[at("told")]);
+    let apart = [
+        "explain",
+        &line[id],
+        "d",
+        "--why-not",
+        &line[near],
+        "--format",
+        "json",
+    ];
+    let told = scene.run(&apart).json();
+    let reasons = told["why_not"].as_array().unwrap();
+    let needed = &line[at("needed")];
+    let says = |reason: &serde_json::Value| reason.as_str().unwrap().contains(needed);
+    assert!(reasons.iter().any(says), "{reasons:?}");
+}

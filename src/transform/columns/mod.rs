@@ -126,9 +126,8 @@ fn look_again<'a>(
     looks: &mut [Look],
     eye: &dyn Fn(usize) -> Eye<'a>,
 ) {
-    let short =
-        |at: usize| tables[at].data_rows().take(values::FILLED_MIN).count() < values::FILLED_MIN;
-    let open = |at: usize| !looks[at].made.open.is_empty() || short(at);
+    let is_short = |at: usize| tables[at].data_rows().nth(values::FILLED_MIN - 1).is_none();
+    let open = |at: usize| !looks[at].made.open.is_empty() || is_short(at);
     if tables.len() < 2 || !(0..looks.len()).any(open) {
         return;
     }

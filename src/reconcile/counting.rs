@@ -335,7 +335,7 @@ pub fn leave_out(case: &Case, calibre: &Calibre, verdicts: &mut [Verdict]) {
     }
     settle_parts(case, verdicts);
     settle_codes(case, verdicts);
-    join_days(case, calibre, verdicts);
+    join_days(case, verdicts);
     let counted: Vec<EventIx> = verdicts
         .iter()
         .filter(|verdict| verdict.counted && case.event(verdict.event).source == Source::Safety)
@@ -344,18 +344,14 @@ pub fn leave_out(case: &Case, calibre: &Calibre, verdicts: &mut [Verdict]) {
     assert_eq!(counted, calibre.counted, "counts and verdicts part");
 }
 
-/// A further day that is not counted is the visit of the day before it: one id names both.
-fn join_days(case: &Case, calibre: &Calibre, verdicts: &mut [Verdict]) {
-    let further: BTreeSet<EventIx> = calibre
-        .left_out_by(CountRule::MultiDay)
-        .iter()
-        .copied()
-        .filter(|at| case.counted_link(*at).is_none())
+/// A further day that is not counted, whatever rule leaves it out, is the visit of the day before
+/// it: one id names both.
+fn join_days(case: &Case, verdicts: &mut [Verdict]) {
+    let days: Vec<EventIx> = (0..verdicts.len())
+        .filter(|at| case.event(*at).source == Source::Safety)
         .collect();
-    let mut days: Vec<EventIx> = further.iter().chain(&calibre.counted).copied().collect();
-    days.sort_unstable();
     for (before, after) in further_days(case, &days) {
-        if further.contains(&after) {
+        if !verdicts[after].counted && case.counted_link(after).is_none() {
             verdicts[after].inspection_id = verdicts[before].inspection_id.clone();
         }
     }

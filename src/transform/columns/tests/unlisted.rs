@@ -55,6 +55,15 @@ fn a_group_over_many_columns_names_none_of_them() {
 }
 
 #[test]
+fn a_group_over_two_columns_of_which_one_counts() {
+    let mapping = register(
+        "检查日期|检查情况/查出问题(个)|检查情况/备注",
+        |at| format!("2025-03-1{at}|{}|无", [3, 0, 2, 0][at]),
+    );
+    assert_maps(&mapping, &[(4, F::Hazards), (5, F::Remark)]);
+}
+
+#[test]
 fn days_shortly_before_the_visit_are_the_applications() {
     let mut lines = vec!["检查码编号|市场主体名称|入企日期|要码日".to_string()];
     for (at, name) in ROWS.iter().enumerate() {

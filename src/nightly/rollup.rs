@@ -249,14 +249,7 @@ impl Rollup {
         let strange: Vec<String> = self
             .bodies
             .iter()
-            .filter_map(|line| {
-                let blank = if lang == Lang::En { " " } else { "" };
-                Some(format!(
-                    "{}{blank}({})",
-                    line.body.name,
-                    line.trouble(lang)?
-                ))
-            })
+            .filter_map(|line| Some(format!("{}({})", line.body.name, line.trouble(lang)?)))
             .collect();
         let bodies = self.bodies.len();
         let or = |none: &str, with: &str| match strange.is_empty() {

@@ -4,3 +4,4 @@ pub mod digest;
 pub mod disk;
 pub mod fault;
 pub mod fold;
+pub mod traditional;

@@ -335,12 +335,30 @@ pub fn leave_out(case: &Case, calibre: &Calibre, verdicts: &mut [Verdict]) {
     }
     settle_parts(case, verdicts);
     settle_codes(case, verdicts);
+    join_days(case, calibre, verdicts);
     let counted: Vec<EventIx> = verdicts
         .iter()
         .filter(|verdict| verdict.counted && case.event(verdict.event).source == Source::Safety)
         .map(|verdict| verdict.event)
         .collect();
     assert_eq!(counted, calibre.counted, "counts and verdicts part");
+}
+
+/// A further day that is not counted is the visit of the day before it: one id names both.
+fn join_days(case: &Case, calibre: &Calibre, verdicts: &mut [Verdict]) {
+    let further: BTreeSet<EventIx> = calibre
+        .left_out_by(CountRule::MultiDay)
+        .iter()
+        .copied()
+        .filter(|at| case.counted_link(*at).is_none())
+        .collect();
+    let mut days: Vec<EventIx> = further.iter().chain(&calibre.counted).copied().collect();
+    days.sort_unstable();
+    for (before, after) in further_days(case, &days) {
+        if further.contains(&after) {
+            verdicts[after].inspection_id = verdicts[before].inspection_id.clone();
+        }
+    }
 }
 
 fn exclude(rule: CountRule, calibre: &Calibre, verdict: &mut Verdict) {

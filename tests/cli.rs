@@ -1,5 +1,7 @@
 //! The built program from outside: cleared environment, a folder of its own, output and exit code.
 
+#[path = "cli/compared.rs"]
+mod compared;
 #[path = "cli/desk.rs"]
 mod desk;
 #[path = "cli/explained.rs"]

@@ -454,3 +454,36 @@ fn a_roster_without_codes_tells_the_towns_of_coded_firms() {
     let all = metrics.count("inspections.total");
     assert_eq!(metrics.count("town.棋梓镇.inspections"), all);
 }
+
+#[test]
+fn the_second_day_of_a_visit_is_that_visit_and_counts_once() {
+    let (mut register, mut codes) = plain_year(2025);
+    let first = visit(40, "2025-06-03", "触发式", "举报核查");
+    let second = first
+        .replace("JC2025-06-0340", "JC2025-06-0440")
+        .replace(",2025-06-03,", ",2025-06-04,");
+    register.push_str(&(first + &second));
+    codes.push_str(&code(40, "2025-06-03", "2025-06-03"));
+    let folder = Folder::new();
+    folder
+        .file("检查台账.csv", &register)
+        .file("赋码记录.csv", &codes);
+    let books = folder.run("");
+    let of = |day: &str| outcome_of(&books, Source::Safety, 40, day);
+    assert_eq!(of("2025-06-03"), (Outcome::Linked, None));
+    assert_eq!(of("2025-06-04"), (Outcome::Excluded, Some(Cause::D03)));
+    let mut ids: Vec<&String> = books
+        .verdicts
+        .iter()
+        .filter(|verdict| {
+            let event = &books.understood.events[verdict.event];
+            let (_, credit) = firm(40);
+            let code = event.credit_code.as_ref();
+            code.is_some_and(|code| *code.text == *credit)
+        })
+        .map(|verdict| &verdict.inspection_id)
+        .collect();
+    assert_eq!(ids.len(), 3);
+    ids.dedup();
+    assert_eq!(ids.len(), 1, "two records and a code of one visit: {ids:?}");
+}

@@ -89,6 +89,7 @@ pub struct RunArguments {
 /// Show how files would be read: container, header, columns, doubtful cells
 #[derive(Debug, Args)]
 pub struct InspectArguments {
+    /// Files to look at
     #[arg(value_name = "FILE", required = true)]
     pub files: Vec<PathBuf>,
 
@@ -146,9 +147,11 @@ pub struct MergeArguments {
 /// Link the rows of any two tables after a model, one to one
 #[derive(Debug, Args)]
 pub struct LinkArguments {
+    /// The first table
     #[arg(value_name = "A")]
     pub left: PathBuf,
 
+    /// The second table
     #[arg(value_name = "B")]
     pub right: PathBuf,
 
@@ -284,6 +287,7 @@ pub struct DraftArguments {
 /// Draft a commented hedui.toml for a folder of exports: period, body, every recognised column
 #[derive(Debug, Args)]
 pub struct InitArguments {
+    /// Folder of exports
     #[arg(value_name = "DIR", default_value = ".")]
     pub folder: PathBuf,
 
@@ -408,6 +412,7 @@ pub struct ReviewServeArguments {
 /// Lay the demonstration year down and run it
 #[derive(Debug, Args)]
 pub struct DemoArguments {
+    /// Folder to lay it down in
     #[arg(value_name = "DIR", default_value = "hedui-demo")]
     pub folder: PathBuf,
 }

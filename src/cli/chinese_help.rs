@@ -225,7 +225,7 @@ const TEXTS: &[(&str, &str, &str)] = &[
     (
         "compare",
         "before",
-        "结果文件夹、history 列出的名称,或 latest",
+        "结果文件夹、所核对的文件夹、history 列出的名称,或 latest",
     ),
     ("compare", "after", "同上"),
     ("compare", "target", "其历史所属的文件夹或设置文件"),

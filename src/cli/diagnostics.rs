@@ -1,7 +1,7 @@
 //! The only renderer of findings, faults and mistakes in settings: what, where, the user's own
 //! text, what was expected, what was done, what to do.
 
-use super::speech::Paint;
+use super::speech::{self, Paint};
 use crate::config::SettingsMistake;
 use crate::model::{Fault, Finding, Lang, Severity, Text};
 use std::collections::BTreeMap;
@@ -278,9 +278,7 @@ fn one_line(text: &str) -> String {
 
 /// Same bytes per character where it matters: each control character becomes one blank.
 fn printable(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect()
+    text.chars().map(speech::printable).collect()
 }
 
 fn shortened(text: &str) -> String {

@@ -4,6 +4,7 @@ use super::exit::Exit;
 use super::speech::Speech;
 use super::target::{Target, Trouble, ended};
 use super::unattended::DoctorArguments;
+use crate::model::Lang;
 use crate::nightly::checkup::{Check, Health, checkup};
 use serde_json::json;
 
@@ -36,5 +37,26 @@ fn line(check: &Check, speech: &Speech) -> String {
         false => format!("{}  ", check.body),
     };
     let text = check.text.in_lang(speech.lang);
-    format!("{word}  {body}{}  {text}", check.about)
+    let about = match speech.lang {
+        Lang::Zh => in_chinese(check.about),
+        Lang::En => check.about,
+    };
+    format!("{word}  {body}{about}  {text}")
+}
+
+/// What is looked at; a name that is not here stays as it is.
+fn in_chinese(about: &str) -> &str {
+    const NAMES: &[(&str, &str)] = &[
+        ("inputs", "输入"),
+        ("folder", "结果文件夹"),
+        ("cache", "缓存"),
+        ("clock", "时钟"),
+        ("history", "历史"),
+        ("judgements", "人工判定"),
+        ("permissions", "权限"),
+        ("disk", "磁盘"),
+        ("settings", "设置"),
+    ];
+    let found = NAMES.iter().find(|(name, _)| *name == about);
+    found.map_or(about, |(_, zh)| zh)
 }

@@ -1,12 +1,13 @@
 //! `hedui init`: drafts the settings file of a folder.
 
 use super::arguments::InitArguments;
+use super::diagnostics::{Diagnostics, Fullness};
 use super::exit::Exit;
 use super::progress::TerminalProgress;
 use super::speech::Speech;
 use super::target::{SETTINGS_FILE, Trouble, ended};
 use crate::history::Draft;
-use crate::model::{Extracted, Fault, Lang, Settings, Source, Text, Understood};
+use crate::model::{Extracted, Fault, Lang, Settings, Severity, Source, Text, Understood};
 use crate::{config, extract, transform};
 use serde_json::{Value, json};
 use std::io::Write;
@@ -28,7 +29,8 @@ fn init(arguments: &InitArguments, speech: &Speech) -> Result<(), Trouble> {
         return Err(already_there(&out).into());
     }
     let progress = TerminalProgress::new(speech.lang);
-    let extracted = extract::read_sources(folder, &choices, &progress)?.value;
+    let mut findings = Vec::new();
+    let extracted = extract::read_sources(folder, &choices, &progress)?.keep(&mut findings);
     let understood = transform::understand(&extracted, &settings, &progress).value;
     progress.clear();
     let text = config::draft(&extracted, &understood, speech.report_lang);
@@ -36,6 +38,13 @@ fn init(arguments: &InitArguments, speech: &Speech) -> Result<(), Trouble> {
     let written = draft.file().write_all(text.as_bytes());
     written.map_err(|error| draft.fault(&error))?;
     Draft::publish(vec![draft])?;
+    // A file that says nothing is told: its source, period or body is not in the draft.
+    findings.retain(|finding| finding.severity == Severity::FileRejected);
+    let diagnostics = Diagnostics {
+        lang: speech.lang,
+        paint: speech.paint,
+    };
+    speech.tell(&diagnostics.findings(&findings, Fullness::Brief, "hedui inspect"));
     let shown = out.display().to_string().replace('\\', "/");
     speech.say(&page(&shown, &extracted, &understood, speech));
     speech.document(&document(&shown, &extracted, &understood));
@@ -93,12 +102,22 @@ fn page(out: &str, extracted: &Extracted, understood: &Understood, speech: &Spee
         let name = source.name();
         lines.push(match speech.lang {
             Lang::Zh => format!("  {name}: {tables} 张表,{rows} 行,{unmapped} 列未识别"),
-            Lang::En => {
-                format!("  {name}: {tables} tables, {rows} rows, {unmapped} columns not mapped")
-            }
+            Lang::En => format!(
+                "  {name}: {}, {}, {} not mapped",
+                many(tables, "table"),
+                many(rows, "row"),
+                many(unmapped, "column")
+            ),
         });
     }
     lines.join("\n")
+}
+
+fn many(count: usize, what: &str) -> String {
+    match count {
+        1 => format!("1 {what}"),
+        n => format!("{n} {what}s"),
+    }
 }
 
 fn document(out: &str, extracted: &Extracted, understood: &Understood) -> Value {

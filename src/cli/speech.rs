@@ -22,20 +22,26 @@ pub struct Speech {
     /// Language of the reports: Chinese unless told otherwise.
     pub report_lang: Lang,
     pub format: Format,
+    /// Colours of messages, which go to standard error.
     pub paint: Paint,
+    /// Colours of results, which go to standard output.
+    pub paint_out: Paint,
     unsaid: RefCell<Option<io::Error>>,
 }
 
 impl Speech {
     pub fn new(told: Option<Lang>, format: Format) -> Self {
-        let plain = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
-            || std::env::var_os("TERM").is_some_and(|term| term == "dumb")
-            || !io::stderr().is_terminal();
+        let unwanted = std::env::var_os("NO_COLOR").is_some_and(|value| !value.is_empty())
+            || std::env::var_os("TERM").is_some_and(|term| term == "dumb");
+        let paint = |is_terminal: bool| Paint {
+            plain: unwanted || !is_terminal,
+        };
         Speech {
             lang: told.unwrap_or_else(language::of_locale),
             report_lang: told.unwrap_or(Lang::Zh),
             format,
-            paint: Paint { plain },
+            paint: paint(io::stderr().is_terminal()),
+            paint_out: paint(io::stdout().is_terminal()),
             unsaid: RefCell::new(None),
         }
     }
@@ -43,7 +49,7 @@ impl Speech {
     /// A result in words; nothing in JSON format.
     pub fn say(&self, text: &str) {
         if self.format == Format::Text {
-            self.write(text.trim_end());
+            self.write(&harmless(text.trim_end()));
         }
     }
 
@@ -96,6 +102,42 @@ impl Speech {
     }
 }
 
+/// What data say cannot steer a terminal: control characters and marks of direction become blanks.
+pub fn printable(letter: char) -> char {
+    match letter {
+        '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' => ' ',
+        c if c.is_control() => ' ',
+        c => c,
+    }
+}
+
+/// Printable lines; our own colours stay.
+fn harmless(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some(letter) = rest.chars().next() {
+        let own = CODES.iter().find(|code| {
+            let after = rest.strip_prefix("\u{1b}[");
+            after.is_some_and(|after| {
+                after.starts_with(*code) && after[code.len()..].starts_with('m')
+            })
+        });
+        let length = match own {
+            Some(code) => code.len() + 3,
+            None => letter.len_utf8(),
+        };
+        match own.is_some() || letter == '\n' {
+            true => out.push_str(&rest[..length]),
+            false => out.push(printable(letter)),
+        }
+        rest = &rest[length..];
+    }
+    out
+}
+
+/// The colours there are.
+const CODES: [&str; 5] = ["1;31", "1;33", "1;36", "2", "0"];
+
 /// Colours, or none.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct Paint {
@@ -124,5 +166,19 @@ impl Paint {
             true => text.to_string(),
             false => format!("\u{1b}[{code}m{text}\u{1b}[0m"),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn data_cannot_steer_a_terminal_and_colours_stay() {
+        let said = "甲\u{1b}[35m乙\u{1b}]0;丙\u{7}\u{202e}丁\n戊";
+        assert_eq!(harmless(said), "甲 [35m乙 ]0;丙  丁\n戊");
+        let painted = Paint { plain: false }.alarm("不成立");
+        assert_eq!(harmless(&painted), painted);
+        assert_eq!(harmless("a\tb\r"), "a b ");
     }
 }

@@ -40,10 +40,11 @@ pub enum HistoryCommand {
 /// Show what is new, resolved, unchanged and reopened between two runs
 #[derive(Debug, Args)]
 pub struct CompareArguments {
-    /// Run folder, a name that history lists, or latest
+    /// Run folder, the folder that was run, a name that history lists, or latest
     #[arg(value_name = "BEFORE")]
     pub before: String,
 
+    /// As BEFORE: the later run
     #[arg(value_name = "AFTER")]
     pub after: String,
 

@@ -5,24 +5,22 @@
 use super::label::{Shape, shape};
 use super::sheet::Sheet;
 use crate::ground::fold::{fold_key, is_placeholder};
+use crate::ground::traditional::into_simplified;
 use crate::model::{Cell, Cells, FurnitureKind, RowKind};
 
-const TOTALS: [&str; 11] = [
+const TOTALS: [&str; 9] = [
     "合计",
     "总计",
     "共计",
     "累计",
     "总合计",
-    "合計",
-    "總計",
     "全部合计",
     "TOTAL",
     "GRANDTOTAL",
     "SUM",
 ];
-const SUBTOTALS: [&str; 10] = [
+const SUBTOTALS: [&str; 9] = [
     "小计",
-    "小計",
     "页计",
     "分计",
     "SUBTOTAL",
@@ -183,7 +181,7 @@ fn total_word(cell: Cell) -> Option<FurnitureKind> {
     if text.len() > TOTAL_BYTES_MAX || !may_speak_of_a_total(text) {
         return None;
     }
-    let key = fold_key(text);
+    let key = into_simplified(fold_key(text));
     let key = key.trim_end_matches(':');
     if SUBTOTALS.contains(&key) {
         return Some(FurnitureKind::Subtotal);
@@ -206,7 +204,7 @@ fn total_word(cell: Cell) -> Option<FurnitureKind> {
     {
         return Some(FurnitureKind::Total);
     }
-    let ending = ["小计", "合计", "累计", "小計", "合計", "累計"];
+    let ending = ["小计", "合计", "累计"];
     let ends = ending.iter().any(|word| key.ends_with(word));
     (ends && key.chars().count() <= 14).then_some(FurnitureKind::Subtotal)
 }
@@ -217,7 +215,10 @@ fn may_speak_of_a_total(text: &str) -> bool {
 }
 
 fn is_in_total_words(c: char) -> bool {
-    matches!(c, '计' | '計' | '共' | '总' | '總' | '页' | '⻚' | '其')
+    matches!(
+        c,
+        '计' | '計' | '共' | '总' | '總' | '页' | '頁' | '⻚' | '其'
+    )
 }
 
 /// Whether a text could be a total's word, or a colon stands in it.
@@ -304,7 +305,7 @@ pub(super) fn is_line_of_pairs(cells: &[Cell]) -> bool {
 /// The folded beginning of a cell: enough to know a note by, however long it is.
 fn opening_key(cell: Cell) -> String {
     let opening: String = cell.text().chars().take(60).collect();
-    fold_key(&opening)
+    into_simplified(fold_key(&opening))
 }
 
 /// `第1页`, `第 1 页 共 3 页`, `1/3页`, `PAGE 1`.

@@ -2,6 +2,7 @@
 //! headers of such registers use.
 
 use crate::ground::fold::fold_key;
+use crate::ground::traditional::simplified;
 use crate::model::Cell;
 use std::collections::HashSet;
 use std::sync::LazyLock;
@@ -121,7 +122,7 @@ fn is_code(text: &str, count: usize, digits: usize) -> bool {
 /// Whether registers of this kind use the text as a header.
 pub(super) fn is_header_word(text: &str) -> bool {
     let (words, endings) = &*HEADER_WORDS;
-    let key = fold_key(text);
+    let key = simplified(&fold_key(text));
     if words.contains(&key) {
         return true;
     }

@@ -1,8 +1,6 @@
 //! Text folding: what two writers of the same thing may differ in.
 
 use std::borrow::Cow;
-use std::collections::HashMap;
-use std::sync::LazyLock;
 use unicode_normalization::UnicodeNormalization;
 
 /// NFKC, all blanks and invisible characters gone, ASCII upper-cased, brackets and dashes unified.
@@ -59,48 +57,6 @@ fn folded_plainly(text: &str) -> Option<String> {
 /// Characters that folding leaves as they are, and of which most texts consist.
 fn is_folded(c: char) -> bool {
     matches!(c, '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'A'..='Z')
-}
-
-/// Characters of header words and of the ends of names in their traditional form, and as the
-/// mainland writes them.
-const TRADITIONAL: &str = "萬與專業東嚴爲舉鄉書於產從價會傳體關內冊馮決況準劃劉創別辦務動區協單盧廠歷參雙發\
-變臺葉號後呂吳員園國圖場處備復頭孫實審對導屬帶庫應廢開張強歸當錄徑態總戶執掃報擬\
-據數舊時機條來楊構標棧樣檔檢湯沒濟遊滿點牽狀現電監礦碼離種稱稅筆籤類約級緯納線組\
-細織終經結統續維綜編緣繳羅罰職聯蘇營蕭蔣補見規觸計議記許論設證評識訴話詳說請謝負\
-責賬質賀賈賦賴趙軌輔轄達過進選鄧鄒鄭錢鋪銷鍵鎮門問間閻隊際陳隨隱韓項順顧預領頻題\
-額館饋馬驗黃龍龔為帳製複範臨係";
-const SIMPLIFIED: &str = "万与专业东严为举乡书于产从价会传体关内册冯决况准划刘创别办务动区协单卢厂历参双发\
-变台叶号后吕吴员园国图场处备复头孙实审对导属带库应废开张强归当录径态总户执扫报拟\
-据数旧时机条来杨构标栈样档检汤没济游满点牵状现电监矿码离种称税笔签类约级纬纳线组\
-细织终经结统续维综编缘缴罗罚职联苏营萧蒋补见规触计议记许论设证评识诉话详说请谢负\
-责账质贺贾赋赖赵轨辅辖达过进选邓邹郑钱铺销键镇门问间阎队际陈随隐韩项顺顾预领频题\
-额馆馈马验黄龙龚为账制复范临系";
-
-/// The text with the traditional characters of header words written as the mainland does; exports
-/// in Big5 have them.
-pub fn simplified(text: &str) -> String {
-    into_simplified(text.to_string())
-}
-
-/// As [`simplified`], of a text that is not needed any more.
-pub fn into_simplified(text: String) -> String {
-    // One bit for each low half of a character and six bits of its high half: nearly every text has
-    // no character that could be a traditional one, and is spared the look-ups.
-    static TRADITIONAL_BITS: LazyLock<[u64; 256]> = LazyLock::new(|| {
-        let mut bits = [0u64; 256];
-        for c in TRADITIONAL.chars() {
-            bits[c as usize & 0xff] |= 1 << (c as usize >> 8 & 63);
-        }
-        bits
-    });
-    static PAIRS: LazyLock<HashMap<char, char>> =
-        LazyLock::new(|| TRADITIONAL.chars().zip(SIMPLIFIED.chars()).collect());
-    let plain = |c: char| PAIRS.get(&c).copied().unwrap_or(c);
-    let known = |c: char| TRADITIONAL_BITS[c as usize & 0xff] >> (c as usize >> 8 & 63) & 1 == 1;
-    match text.chars().any(known) {
-        true => text.chars().map(plain).collect(),
-        false => text,
-    }
 }
 
 /// NFKC, without a copy of texts that are so already, as nearly all are.
@@ -261,13 +217,6 @@ mod tests {
         ] {
             assert_eq!(fold_key(text), slowly(text), "{text}");
         }
-    }
-
-    #[test]
-    fn traditional_header_words_are_the_mainlands() {
-        assert_eq!(TRADITIONAL.chars().count(), SIMPLIFIED.chars().count());
-        assert_eq!(simplified("檢查時間、執法人員"), "检查时间、执法人员");
-        assert_eq!(simplified("統一社會信用代碼 A1"), "统一社会信用代码 A1");
     }
 
     #[test]

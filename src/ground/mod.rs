@@ -5,3 +5,4 @@ pub mod disk;
 pub mod fault;
 pub mod fold;
 pub mod joined;
+pub mod traditional;

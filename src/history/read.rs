@@ -34,8 +34,8 @@ pub fn read_run(folder: &Path) -> Result<RunManifest, Fault> {
     }
 }
 
-/// A file of a run as it was published; `None` where there is none of the name. What somebody
-/// changed since is not what the run said.
+/// A file of a run as it was published; `None` where the run published none of the name. What
+/// somebody changed or took away since is not what the run said.
 ///
 /// # Errors
 /// The folder is no run, or the file cannot be read or is another one now.
@@ -43,7 +43,9 @@ pub(super) fn published(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Fa
     let run = read_run(folder)?;
     let bytes = match std::fs::read(folder.join(name)) {
         Ok(bytes) => bytes,
-        Err(error) if error.kind() == ErrorKind::NotFound => return Ok(None),
+        Err(error) if error.kind() == ErrorKind::NotFound && !has_published(&run, name) => {
+            return Ok(None);
+        }
         Err(error) => return Err(unread(folder, name, &error)),
     };
     match is_as_published(&run, name, &bytes) {
@@ -54,6 +56,10 @@ pub(super) fn published(folder: &Path, name: &str) -> Result<Option<Vec<u8>>, Fa
             &format!("{name} was changed after it was published"),
         )),
     }
+}
+
+fn has_published(run: &RunManifest, name: &str) -> bool {
+    run.outputs.iter().any(|file| file.path == name)
 }
 
 fn unread(folder: &Path, name: &str, error: &std::io::Error) -> Fault {

@@ -2,7 +2,8 @@
 
 use super::columns::FixedState;
 use super::levels::similarity;
-use crate::ground::fold::{fold_key, folded, simplified};
+use crate::ground::fold::{fold_key, folded};
+use crate::ground::traditional::simplified;
 use crate::model::ordinals;
 use std::borrow::Cow;
 use std::collections::{BTreeSet, HashMap, HashSet};

@@ -59,6 +59,21 @@ pub fn is_office_alone(name: &str) -> bool {
     }
 }
 
+/// Whether the words are the name of a body and nothing else: 湘乡市市场监督管理局, 消防救援大队.
+pub fn is_body_alone(name: &str) -> bool {
+    let key = fold_key(name);
+    let ends = [
+        "局",
+        "委员会",
+        "人民政府",
+        "消防救援大队",
+        "消防救援支队",
+        "消防大队",
+    ];
+    let whole = |end: &&&str| key.ends_with(**end) && key.chars().count() > end.chars().count();
+    ends.iter().any(|end| whole(&end)) && key.chars().count() >= 4
+}
+
 /// 湘乡市应急管理局基础股 without its office. A name that ends in its body stands as it is.
 pub fn without_office(name: &str) -> &str {
     let ends: Vec<usize> = name

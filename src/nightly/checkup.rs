@@ -7,7 +7,7 @@ use crate::extract;
 use crate::ground::disk;
 use crate::history::{self, History, RUNS};
 use crate::model::{EnforcingBody, Fault, Text};
-use chrono::DateTime;
+use chrono::{DateTime, SecondsFormat};
 use serde::Serialize;
 use std::path::Path;
 use std::time::SystemTime;
@@ -256,6 +256,7 @@ fn clock(night: &Night, folder: &Path) -> Check {
             let changed = choice.path.metadata().and_then(|known| known.modified());
             changed.is_ok_and(|changed| changed > SystemTime::now())
         });
+    let shown = now.to_rfc3339_opts(SecondsFormat::Secs, false);
     match ahead {
         true => check(
             "clock",
@@ -263,7 +264,7 @@ fn clock(night: &Night, folder: &Path) -> Check {
             "有文件的修改时间在将来,请核对本机或对方的时钟".to_string(),
             "a file was changed in the future; look at this clock or the sender's".to_string(),
         ),
-        false => check("clock", Health::Good, now.to_rfc3339(), now.to_rfc3339()),
+        false => check("clock", Health::Good, shown.clone(), shown),
     }
 }
 

@@ -75,7 +75,8 @@ pub struct Rollup {
 }
 
 impl Rollup {
-    pub fn of(bodies: Vec<BodyLine>) -> Rollup {
+    pub fn of(mut bodies: Vec<BodyLine>) -> Rollup {
+        lend_names(&mut bodies);
         let mut groups = Vec::new();
         let mut by_city: BTreeMap<(String, String), Vec<&BodyLine>> = BTreeMap::new();
         let mut by_province: BTreeMap<String, Vec<&BodyLine>> = BTreeMap::new();
@@ -174,6 +175,7 @@ impl Rollup {
                 text(city),
                 text(match lang {
                     Lang::Zh => format!("{all} 个主体,其中 {has} 个有数据"),
+                    Lang::En if all == 1 => format!("1 body, {has} with figures"),
                     Lang::En => format!("{all} bodies, {has} with figures"),
                 }),
             ];
@@ -336,6 +338,41 @@ fn figures(metrics: &Metrics) -> impl Iterator<Item = report::PlainCell> {
     })
 }
 
+/// A body that names no city or province is called as others of its division are, so that one
+/// city or province is one group; a name that is given stays.
+fn lend_names(bodies: &mut [BodyLine]) {
+    let (mut cities, mut provinces, mut of_cities) =
+        (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+    let digits = |body: &EnforcingBody, count: usize| -> Option<String> {
+        Some(body.division.as_deref()?.get(..count)?.to_string())
+    };
+    for BodyLine { body, .. } in bodies.iter() {
+        if let (Some(code), Some(city)) = (digits(body, 4), &body.city) {
+            cities.entry(code).or_insert_with(|| city.clone());
+        }
+        if let Some(province) = &body.province {
+            if let Some(code) = digits(body, 2) {
+                provinces.entry(code).or_insert_with(|| province.clone());
+            }
+            if let Some(city) = &body.city {
+                of_cities
+                    .entry(city.clone())
+                    .or_insert_with(|| province.clone());
+            }
+        }
+    }
+    for BodyLine { body, .. } in bodies {
+        if body.city.is_none() {
+            body.city = digits(body, 4).and_then(|code| cities.get(&code).cloned());
+        }
+        if body.province.is_none() {
+            let by_code = digits(body, 2).and_then(|code| provinces.get(&code).cloned());
+            let by_city = || of_cities.get(body.city.as_ref()?).cloned();
+            body.province = by_code.or_else(by_city);
+        }
+    }
+}
+
 fn city_of(body: &EnforcingBody) -> String {
     let code = body.division.as_deref().and_then(|code| code.get(..4));
     body.city
@@ -410,5 +447,34 @@ mod tests {
         assert_eq!(files, rollup.files(Lang::Zh).unwrap(), "same bytes");
         let csv = String::from_utf8(files[0].1.clone()).unwrap();
         assert_eq!(csv.lines().count(), 1 + 4 + 4);
+    }
+
+    /// One of the bodies names city and province, one only the city, one nothing; a fourth has no
+    /// division and names the city.
+    #[test]
+    fn one_city_is_one_group_whoever_names_it() {
+        let mut lines = [("430381", 100), ("430321", 300), ("430301", 7), ("", 5)]
+            .map(|(division, count)| line(division, Some([count, 1])));
+        lines[0].body.city = Some("湘潭市".to_string());
+        lines[0].body.province = Some("湖南省".to_string());
+        lines[1].body.city = Some("湘潭市".to_string());
+        lines[3].body.city = Some("湘潭市".to_string());
+        lines[3].body.division = None;
+        let rollup = Rollup::of(lines.into());
+        let told: Vec<(&str, &str, usize)> = rollup
+            .groups
+            .iter()
+            .map(|g| (g.level, g.name.as_str(), g.bodies))
+            .collect();
+        assert_eq!(
+            told,
+            [
+                ("city", "湘潭市", 4),
+                ("province", "湖南省", 4),
+                ("all", "", 4)
+            ]
+        );
+        let sum = rollup.groups[0].metrics.get("inspections.total");
+        assert_eq!(sum, Some(Figure::Count(412)));
     }
 }

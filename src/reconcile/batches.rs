@@ -4,8 +4,9 @@
 //!
 //! Each group's visits stand in a row by date. A stretch without codes is weighed against the rest:
 //! the chance that so many of so many lack a code, if each lacked one as often as the visits
-//! outside the stretch do, times the number of places where a stretch could begin in any group.
-//! What lies past the last day of the platform's export is asked first: that is one place.
+//! outside the stretch do, times the number of places where a stretch could begin in any group. An
+//! office or officer that never gets a code is one stretch, whatever its pauses. What lies past the
+//! last day of the platform's export is asked first: that is one place.
 
 use super::binomial::{at_least, rate};
 use super::case::Case;
@@ -152,7 +153,8 @@ fn most_improbable(case: &Case, visits: &[Visit]) -> Option<Stretch> {
     let mut best: Option<Stretch> = None;
     for (group, sequence) in sequences {
         let own = Tally::of(&sequence);
-        for (from, to) in stretches(&sequence) {
+        let whole = never_coded(&group, own).then_some((0, sequence.len()));
+        for (from, to) in stretches(&sequence).into_iter().chain(whole) {
             let within = Tally::of(&sequence[from..to]);
             let usual = all.without(within).uncoded_rate();
             let rest = own.without(within);
@@ -177,6 +179,14 @@ fn most_improbable(case: &Case, visits: &[Visit]) -> Option<Stretch> {
         }
     }
     best
+}
+
+/// An office or officer none of whose visits ever got a code: however long its pauses are, it is
+/// one block, and its other visits do not say that it always lacks codes by chance.
+fn never_coded(group: &Group, own: Tally) -> bool {
+    matches!(group, Group::Office(_) | Group::Officer(_))
+        && own.uncoded == own.visits
+        && own.visits >= UNCODED_MIN
 }
 
 /// Ranges of a sequence that begin and end with an uncoded visit, hold enough of them, few coded

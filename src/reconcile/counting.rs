@@ -334,12 +334,26 @@ pub fn leave_out(case: &Case, calibre: &Calibre, verdicts: &mut [Verdict]) {
     }
     settle_parts(case, verdicts);
     settle_codes(case, verdicts);
+    join_days(case, verdicts);
     let counted: Vec<EventIx> = verdicts
         .iter()
         .filter(|verdict| verdict.counted && case.event(verdict.event).source == Source::Safety)
         .map(|verdict| verdict.event)
         .collect();
     assert_eq!(counted, calibre.counted, "counts and verdicts part");
+}
+
+/// A further day that is not counted, whatever rule leaves it out, is the visit of the day before
+/// it: one id names both.
+fn join_days(case: &Case, verdicts: &mut [Verdict]) {
+    let days: Vec<EventIx> = (0..verdicts.len())
+        .filter(|at| case.event(*at).source == Source::Safety)
+        .collect();
+    for (before, after) in further_days(case, &days) {
+        if !verdicts[after].counted && case.counted_link(after).is_none() {
+            verdicts[after].inspection_id = verdicts[before].inspection_id.clone();
+        }
+    }
 }
 
 fn exclude(rule: CountRule, calibre: &Calibre, verdict: &mut Verdict) {

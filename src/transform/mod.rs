@@ -85,21 +85,31 @@ pub fn understand_rows(
         })
         .collect();
     found.extend(absent_pins(tables, &mappings, settings));
+    let orders = rows::orders_of_files(tables, &mappings);
     let mut read: Vec<Vec<ReadRow>> = Vec::with_capacity(tables.len());
     for (at, (table, mapping)) in tables.iter().zip(&mappings).enumerate() {
-        read.push(match Layout::new(at as u32, table, mapping, settings) {
-            Some(layout) => read_rows(&layout, &mut found),
-            None => table
-                .data_rows()
-                .map(|row| (row.number, None, Vec::new()))
-                .collect(),
-        });
+        read.push(
+            match Layout::new(
+                at as u32,
+                table,
+                mapping,
+                settings,
+                orders.get(&*table.file),
+            ) {
+                Some(layout) => read_rows(&layout, &mut found),
+                None => table
+                    .data_rows()
+                    .map(|row| (row.number, None, Vec::new()))
+                    .collect(),
+            },
+        );
         progress.advance(table.data_rows().count() as u64);
     }
     found.extend(repairs::propose(&mut read, tables, settings));
     let mut settled = repeats::settle(read, tables, &mappings);
     found.append(&mut settled.found);
     let mut records = settled.records;
+    names::settle_sheets(&mut records, tables, &mappings, settings);
     names::settle_towns(&mut records, settings);
     names::settle_bodies(&mut records, settings);
     names::settle_offices(&mut records, settings);

@@ -1,10 +1,65 @@
-//! Names that only the whole of the data can settle: spellings of towns, offices under a header of
-//! bodies, short forms of offices.
+//! Names that only the whole of the data can settle: what sheets are named for, spellings of towns,
+//! offices under a header of bodies, short forms of offices.
 
 use super::fields::towns::TownNames;
-use crate::model::authority::is_office_alone;
-use crate::model::{CanonicalRecord, Field, Settings};
+use crate::ground::fold::trim;
+use crate::ground::traditional::simplified;
+use crate::model::authority::{is_body_alone, is_office_alone};
+use crate::model::{CanonicalRecord, Field, FieldName, Settings, SourceTable, TableMapping};
 use std::collections::{BTreeSet, HashMap};
+
+/// What a book's sheets are named for, where no column says it: a sheet for each office, town or
+/// body.
+pub fn settle_sheets(
+    records: &mut [CanonicalRecord],
+    tables: &[SourceTable],
+    mappings: &[TableMapping],
+    settings: &Settings,
+) {
+    use FieldName as F;
+    let named: Vec<Option<(F, String)>> = tables
+        .iter()
+        .zip(mappings)
+        .map(|(table, mapping)| {
+            let (field, name) = named_for(&table.sheet, settings)?;
+            mapping.column_of(field).is_none().then_some((field, name))
+        })
+        .collect();
+    for record in records {
+        let Some(Some((field, name))) = named.get(record.place.table as usize) else {
+            continue;
+        };
+        let slot = match field {
+            F::Office => &mut record.office,
+            F::Body => &mut record.body,
+            _ => &mut record.town,
+        };
+        let value = name.clone();
+        slot.get_or_insert(Field { value, column: 0 });
+    }
+}
+
+/// The office, body or town that a sheet is named for; the right one of two tables side by side is
+/// `Sheet1!H:M`.
+fn named_for(sheet: &str, settings: &Settings) -> Option<(FieldName, String)> {
+    let sheet = sheet.split('!').next().unwrap_or(sheet);
+    let name = simplified(trim(sheet));
+    let (body, chars) = (&settings.body, name.chars().count());
+    let is_town = || {
+        let ends = ["镇", "乡", "街道"];
+        (3..=6).contains(&chars) && ends.iter().any(|end| name.ends_with(end))
+    };
+    let field = match () {
+        _ if chars < 2 => return None,
+        _ if body.offices.contains(&name) => FieldName::Office,
+        _ if body.towns.contains(&name) => FieldName::Town,
+        _ if body.names.contains(&name) || is_body_alone(&name) => FieldName::Body,
+        _ if is_office_alone(&name) => FieldName::Office,
+        _ if is_town() => FieldName::Town,
+        _ => return None,
+    };
+    Some((field, name))
+}
 
 /// One spelling per town over all sources; a row without a town takes it from its address.
 pub fn settle_towns(records: &mut [CanonicalRecord], settings: &Settings) {
@@ -104,6 +159,27 @@ fn is_short_for(short: &str, long: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_sheet_is_named_for_an_office_a_body_or_a_town() {
+        use FieldName as F;
+        let field = |sheet: &str| named_for(sheet, &Settings::default()).map(|(field, _)| field);
+        assert_eq!(field("工贸股"), Some(F::Office));
+        assert_eq!(field("綜合行政執法大隊!U:AM"), Some(F::Office));
+        assert_eq!(field("韶山市市场监督管理局"), Some(F::Body));
+        assert_eq!(field("韶山市消防救援大队"), Some(F::Body));
+        assert_eq!(field("清溪镇"), Some(F::Town));
+        for sheet in [
+            "Sheet1",
+            "",
+            "3月",
+            "检查台账",
+            "2025年各乡镇",
+            "应急局检查台账",
+        ] {
+            assert_eq!(field(sheet), None, "{sheet}");
+        }
+    }
 
     #[test]
     fn an_office_is_known_by_its_short_form_unless_two_could_be_meant() {

@@ -57,7 +57,33 @@ pub fn examples() -> Vec<Example> {
         "",
         year(|_, office| office == "烟花股", "safety_only A16"),
     ));
+    examples.push(example(
+        "an office whose visits never get a code, however long it pauses",
+        "",
+        office_without_codes(),
+    ));
     examples
+}
+
+/// A year of visits of which those of 危化股 never get a code, with a pause of three months, beside
+/// codes that name no offices.
+fn office_without_codes() -> String {
+    let mut lines = String::new();
+    for at in 0..60 {
+        let (month, day) = (1 + at / 20 * 4 + at % 2, 1 + at % 20);
+        let line = format!("firm=企业{at}号 date=2025-{month:02}-{day:02}");
+        let people = format!("officers=王{at},李{at}");
+        match at % 5 {
+            0 => lines.push_str(&format!(
+                "S {line} office=危化股 {people} → safety_only A14\n"
+            )),
+            _ => {
+                lines.push_str(&format!("S {line} office=工贸股 {people} → linked\n"));
+                lines.push_str(&format!("P {line} {people} → linked\n"));
+            }
+        }
+    }
+    lines
 }
 
 /// Title, settings, lines.

@@ -114,9 +114,10 @@ lack every other explanation, stand in a row by date. A stretch of at least six 
 at most one coded among ten, not broken by a long pause, is weighed against the rest: the binomial
 chance that so many of so many lack a code if each lacked one as often as the visits outside the
 stretch do (as often as the group's own, where that is more), times the number of places where a
-stretch could begin in any group. Below 2 % it is a block, and the figure stands in the evidence. It
-is A16 where the platform's export holds no code at all for those days, or names offices but never
-this one; else A14.
+stretch could begin in any group. Below 2 % it is a block, and the figure stands in the evidence. An
+office or officer that never gets a code is one stretch, whatever its pauses. It is A16 where the
+platform's export holds no code at all for those days, or names offices but never this one; else
+A14.
 
 **Bunches of false scans (B99).** The codes without an inspection of each officer and each office,
 and of each run of scans that one officer made of different firms less than ten minutes apart, are

@@ -1,6 +1,6 @@
 //! `hedui init` from outside.
 
-use super::program::Scene;
+use super::program::{Scene, fixtures};
 
 const REGISTER: &str = "检查编号,被检查单位,统一社会信用代码,检查\"时间\",检查人员,执法主体,乡镇,内部标记\n\
     J-1,湘乡市甲机械有限公司,91430381MAYYYY016K,2025-03-05,张三、李四,湘乡市应急管理局,东郊乡,x1\n\
@@ -81,4 +81,12 @@ fn a_settings_file_is_overwritten_only_if_told_so() {
     scene.run(&["init", "year", "--force"]).succeeds();
     let drafted = std::fs::read_to_string(scene.path("year/hedui.toml")).unwrap();
     assert!(drafted.starts_with("# hedui.toml:") && drafted.contains("核对期间"));
+}
+
+#[test]
+fn a_file_that_cannot_be_read_is_told() {
+    let scene = Scene::of(&fixtures().join("findings/E105/in"));
+    let told = scene.run(&["init", ".", "--force", "--lang", "en"]);
+    told.succeeds();
+    assert!(told.err.contains("file-rejected[E105]"), "{}", told.err);
 }

@@ -95,7 +95,7 @@ impl Page<'_> {
 
     /// A check in full: title, arithmetic, every sentence once.
     fn told(&self, check: &Check) -> Vec<String> {
-        let paint = self.speech.paint;
+        let paint = self.speech.paint_out;
         let word = self.speech.in_words(&check.standing.words());
         let word = match check.standing {
             Standing::Fails => paint.alarm(&word),

@@ -1,6 +1,7 @@
 //! Events as rows: one value for each field of the shipped model.
 
-use crate::ground::fold::{fold_key, simplified};
+use crate::ground::fold::fold_key;
+use crate::ground::traditional::simplified;
 use crate::link::columns::{Column, Days, Given, HASHER, Numbered, Side};
 use crate::link::firms::Firms;
 use crate::link::model::Model;

@@ -2,12 +2,14 @@
 //! Markdown from a template, and the same as a document.
 
 mod docx;
+mod period;
 
 pub use docx::write_docx;
 
 use super::form::plain;
 use crate::config::nearest;
 use crate::model::{Fault, Figure, Metrics, Text};
+use chrono::NaiveDate;
 use minijinja::value::Value;
 use minijinja::{Environment, Error, ErrorKind, UndefinedBehavior};
 use std::collections::{BTreeMap, BTreeSet};
@@ -18,6 +20,8 @@ const SHIPPED_NAME: &str = "paragraph.md.j2";
 /// The figures, and a template of one's own with its name.
 pub struct Story<'a> {
     pub metrics: &'a Metrics,
+    /// First and last day, where the run tells them.
+    pub period: Option<(NaiveDate, NaiveDate)>,
     pub template: Option<(&'a str, &'a str)>,
 }
 
@@ -44,7 +48,12 @@ pub fn markdown(story: &Story) -> Result<String, Fault> {
     for (key, figure) in story.metrics.iter() {
         tree.put(key, value_of(figure));
     }
-    tree.put("year", Value::from(year_of(story.metrics)));
+    let (when, span) = match story.period {
+        Some((from, to)) => (period::words(from, to), period::span(from, to)),
+        None => (year_of(story.metrics), "全年"),
+    };
+    tree.put("year", Value::from(when));
+    tree.put("span", Value::from(span));
     for wanted in template.undeclared_variables(true) {
         if !tree.has(&wanted) {
             return Err(unknown(name, &wanted, story.metrics));
@@ -200,6 +209,7 @@ mod tests {
     fn drafted(source: &str) -> Result<String, Fault> {
         markdown(&Story {
             metrics: &metrics(),
+            period: None,
             template: Some(("own.md", source)),
         })
     }
@@ -214,6 +224,39 @@ mod tests {
             text.unwrap(),
             "2025年检查377次，66.8%，133.4万元，隐患—，5\n"
         );
+    }
+
+    #[test]
+    fn half_a_year_is_not_told_as_the_year_and_a_difference_has_no_sign() {
+        let mut metrics = metrics();
+        for (key, figure) in [
+            ("inspections.enterprises", Figure::Count(40)),
+            ("inspections.planned", Figure::Count(0)),
+            ("inspections.triggered", Figure::Absent),
+            ("inspections.unrouted", Figure::Absent),
+            ("inspections.reinspections", Figure::Absent),
+            ("plan.visits", Figure::Absent),
+            ("plan.enterprises", Figure::Absent),
+            ("plan.done", Figure::Absent),
+            ("plan.rate", Figure::Absent),
+            ("codes.total", Figure::Count(380)),
+            ("coverage.coded", Figure::Count(300)),
+            ("gap.net", Figure::Count(-3)),
+            ("gap.unexplained", Figure::Count(0)),
+            ("documents.total", Figure::Count(7)),
+        ] {
+            metrics.set(key, figure);
+        }
+        let day = |text: &str| text.parse().unwrap();
+        let text = markdown(&Story {
+            metrics: &metrics,
+            period: Some((day("2025-01-01"), day("2025-06-30"))),
+            template: None,
+        });
+        let text = text.unwrap();
+        for words in ["2025年上半年我局", "相差3次", "期内制作执法文书7份"] {
+            assert!(text.contains(words), "{words}\n{text}");
+        }
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::headers::{header_keys, plain_key};
 use super::profile::Profile;
 use super::shapes::Shape;
 use crate::model::{FieldName, FieldSpan};
+use crate::transform::fields::contains_any;
 use std::collections::BTreeMap;
 
 /// A column's claim to be a field.
@@ -130,6 +131,10 @@ pub fn assign(
             });
             continue;
         }
+        let header = Headed {
+            text: header,
+            is_crowded: is_crowded(header, headers),
+        };
         let own = claims_of(column, header, profile, list, &mut made.vetoed);
         if own.iter().all(|claim| claim.strength < 60) {
             made.open.push(column);
@@ -137,6 +142,7 @@ pub fn assign(
         claims.extend(own);
     }
     weaken_constants(&mut claims, profiles);
+    weaken_other_acts(&mut claims);
     claims.sort_by_key(|claim| (-claim.strength, claim.column, claim.field));
     let mut taken: BTreeMap<FieldName, Claim> = BTreeMap::new();
     let mut decided: BTreeMap<u16, FieldName> = BTreeMap::new();
@@ -274,10 +280,58 @@ fn is_same(first: &Profile, second: &Profile) -> bool {
     same * 10 >= both().count() * 9
 }
 
+/// The day of entry or of closing is the visit's only where no other column claims to be.
+fn weaken_other_acts(claims: &mut [Claim]) {
+    let is_other = |claim: &Claim| {
+        let acts = ["登记", "填报", "完成", "办结"];
+        matches!(&claim.said, Said::MayMean(key) if contains_any(key, &acts))
+    };
+    let of_visits = |claim: &Claim| claim.field == FieldName::DateStart && !is_other(claim);
+    if !claims
+        .iter()
+        .any(|claim| of_visits(claim) && claim.strength >= 60)
+    {
+        return;
+    }
+    for claim in claims.iter_mut() {
+        if claim.field == FieldName::DateStart && is_other(claim) {
+            claim.strength -= 60;
+        }
+    }
+}
+
+/// A header and whether its first level stands over many columns.
+#[derive(Clone, Copy)]
+struct Headed<'a> {
+    text: &'a str,
+    is_crowded: bool,
+}
+
+/// From here on a spelling is the first level alone.
+const GROUP_ALONE: u8 = 4;
+
+/// Whether the first level stands over so many columns that it names none of them: 检查情况 over the
+/// officers, the result and the remarks.
+fn is_crowded(header: &str, headers: &[String]) -> bool {
+    const COLUMNS_MIN: usize = 3;
+    let Some((group, _)) = header.split_once('/') else {
+        return false;
+    };
+    let within = |other: &&String| {
+        other
+            .split_once('/')
+            .is_some_and(|(first, _)| first == group)
+    };
+    headers.iter().filter(within).count() >= COLUMNS_MIN
+}
+
 /// What the words of a header propose. Values are asked only where several fields share a word.
-fn proposals(header: &str, profile: &Profile, list: &Aliases) -> Vec<(FieldName, i32, Said)> {
+fn proposals(header: Headed, profile: &Profile, list: &Aliases) -> Vec<(FieldName, i32, Said)> {
     let mut proposed = Vec::new();
-    for spelling in header_keys(header) {
+    for spelling in header_keys(header.text) {
+        if header.is_crowded && spelling.distance >= GROUP_ALONE {
+            continue;
+        }
         let away = i32::from(spelling.distance) * 4;
         let key = spelling.key.as_str();
         if let Some(field) = list.exact(key) {
@@ -298,7 +352,11 @@ fn proposals(header: &str, profile: &Profile, list: &Aliases) -> Vec<(FieldName,
             proposed.push((*field, strength - away, Said::MayMean(key.to_string())));
         }
         // 身份证号 is known for furniture; that it ends as 执法证号 does makes it no certificate.
-        if list.exact(key) == Some(FieldName::Reporter) {
+        // Nor is a deadline, 整改截止日期, the end of a visit.
+        if matches!(
+            list.exact(key),
+            Some(FieldName::Reporter | FieldName::ExportedAt)
+        ) {
             break;
         }
         if spelling.distance <= 2 {
@@ -323,7 +381,7 @@ fn proposals(header: &str, profile: &Profile, list: &Aliases) -> Vec<(FieldName,
 
 fn claims_of(
     column: u16,
-    header: &str,
+    header: Headed,
     profile: &Profile,
     list: &Aliases,
     vetoed: &mut Vec<FieldSpan>,
@@ -354,7 +412,7 @@ fn claims_of(
     let named = best.values().any(|(strength, _)| *strength >= 60);
     if !named && let Some(field) = field_of_values(profile) {
         // A date under a strange header may be any date; under a blank one it is the visit's.
-        let strange = !plain_key(header).is_empty() && field == FieldName::DateStart;
+        let strange = !plain_key(header.text).is_empty() && field == FieldName::DateStart;
         if !strange && fit(field, profile) != Fit::No && !best.contains_key(&field) {
             return Vec::new();
         }

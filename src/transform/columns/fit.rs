@@ -203,6 +203,8 @@ fn fit_of_words(field: FieldName, profile: &Profile) -> Fit {
             _ if is_other(&records) => Fit::No,
             _ => yes_if(share(S::Activity) >= 0.4),
         },
+        // 检查情况 over two columns of counts is their group, not what the visit found.
+        F::Content if share(S::Count) >= 0.8 && profile.distinct > 1 => Fit::No,
         F::FormerName | F::Item | F::Content | F::Reason | F::Industry | F::PlanName => {
             match is_other(&[S::Date, S::Code, S::DocumentNumber]) {
                 true => Fit::No,

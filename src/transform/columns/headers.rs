@@ -1,6 +1,7 @@
 //! Header texts as keys: folded, with and without what stands in brackets, level by level.
 
-use crate::ground::fold::{fold_key, simplified};
+use crate::ground::fold::fold_key;
+use crate::ground::traditional::simplified;
 use crate::model::SourceTable;
 
 /// A spelling of a header to look up, and how far it is from the header itself: 0 the whole, more

@@ -23,11 +23,13 @@ const DATED: [FieldName; 7] = [
 
 /// The open columns of days, before any is settled.
 pub fn open_days(made: &Assignment, profiles: &[Profile], headers: &[String]) -> Vec<u16> {
+    let rows = profiles.iter().map(|profile| profile.filled).max();
+    let enough = FILLED_MIN.min(rows.unwrap_or(0)).max(1);
     let of_days = |column: &u16| {
         let profile = profile_of(profiles, *column);
         let header = headers.get(usize::from(*column) - 1);
         let header = header.map_or("", String::as_str);
-        profile.filled >= FILLED_MIN
+        profile.filled >= enough
             && profile.share(Shape::Date) >= 0.6
             && !profile.is_one_number()
             && !contains_any(header, &["期限", "时限", "到期", "有效期"])
@@ -167,6 +169,7 @@ pub fn settle(
         },
         Some(RecordKind::Code) if !named => codes(made, profiles, headers, &days),
         Some(RecordKind::Code) => {
+            applied_before(made, profiles, &mut days);
             doubt_all(
                 made,
                 &days,
@@ -307,6 +310,39 @@ fn codes(made: &mut Assignment, profiles: &[Profile], headers: &[String], days: 
     }
 }
 
+/// Beside the day of the visit: the only open column of days mostly shortly before it or on it, and
+/// sometimes before it, tells when the code was applied for.
+fn applied_before(made: &mut Assignment, profiles: &[Profile], days: &mut Vec<u16>) {
+    use FieldName as F;
+    const DAYS_MAX: i64 = 31;
+    let visit = [F::DateStart, F::ScannedAt]
+        .into_iter()
+        .find_map(|field| made.column_of(field));
+    let Some(visit) = visit.filter(|_| !made.has(F::AppliedAt) && !made.has(F::IssuedAt)) else {
+        return;
+    };
+    let applied = |column: &&u16| {
+        let (mut all, mut near, mut before) = (0, 0, 0);
+        for (asked, visited) in pairs(profiles, **column, visit) {
+            let ahead = (visited.date() - asked.date()).num_days();
+            all += 1;
+            near += usize::from((0..=DAYS_MAX).contains(&ahead));
+            before += usize::from(ahead > 0);
+        }
+        all >= FILLED_MIN && near * 10 >= all * 7 && before * 20 >= all
+    };
+    let found: Vec<u16> = days.iter().filter(applied).copied().collect();
+    if let [column] = found.as_slice() {
+        let why = Why::new(
+            Basis::Neighbours,
+            "多在检查当日或之前不久,按申请时间读",
+            "mostly on the day of the visit or shortly before it, read as the application",
+        );
+        made.take(*column, F::AppliedAt, why);
+        days.retain(|other| other != column);
+    }
+}
+
 /// Whether the earlier of two instants is an application: the later one is missing in some rows,
 /// or lies on a later day in some.
 fn is_applied(profiles: &[Profile], columns: &[u16]) -> bool {
@@ -320,6 +356,15 @@ fn visits(made: &mut Assignment, profiles: &[Profile], headers: &[String], days:
     let together = |first: u16, second: u16| {
         is_before(profiles, first, second) && share_of_same_day(profiles, first, second) >= 0.6
     };
+    let written = made.column_of(F::DateStart).filter(|start| {
+        let header = headers.get(usize::from(*start) - 1);
+        header.is_some_and(|header| contains_any(header, &WRITTEN))
+            && days.iter().any(|day| is_before(profiles, *day, *start))
+    });
+    if let Some(written) = written {
+        made.release(&[written]);
+        made.take(written, F::ExportedAt, of_writing());
+    }
     if let Some(start) = made.column_of(F::DateStart) {
         let end = days.iter().copied().find(|column| together(start, *column));
         if let (Some(end), false) = (end, made.has(F::DateEnd)) {
@@ -328,14 +373,23 @@ fn visits(made: &mut Assignment, profiles: &[Profile], headers: &[String], days:
         let rest: Vec<u16> = days.iter().copied().filter(|c| Some(*c) != end).collect();
         return doubt_all(made, &rest, &[F::DateEnd, F::ExportedAt]);
     }
+    if begins_before(made, profiles, days) {
+        let rest: Vec<u16> = days
+            .iter()
+            .copied()
+            .filter(|c| made.open.contains(c))
+            .collect();
+        return doubt_all(made, &rest, &[F::DateEnd, F::ExportedAt]);
+    }
     if DATED.iter().any(|field| made.has(*field)) {
         return doubt_all(made, days, &[F::DateStart, F::ExportedAt]);
     }
     if let [column] = days {
         return only_day(made, profiles, headers, *column);
     }
-    let mut found = days.iter().flat_map(|a| days.iter().map(move |b| (*a, *b)));
-    match found.find(|(a, b)| a != b && together(*a, *b)) {
+    let found = || days.iter().flat_map(|a| days.iter().map(move |b| (*a, *b)));
+    let apart = found().find(|(a, b)| a != b && together(*a, *b));
+    match apart.or_else(|| found().find(|(a, b)| a < b && is_same(profiles, *a, *b))) {
         Some((start, end)) => {
             made.take(start, F::DateStart, of_span());
             made.take(end, F::DateEnd, of_span());
@@ -350,6 +404,31 @@ fn visits(made: &mut Assignment, profiles: &[Profile], headers: &[String], days:
     }
 }
 
+/// The only open column of days that hardly ever lies after the end of the visit, and mostly on its
+/// day, is its beginning.
+fn begins_before(made: &mut Assignment, profiles: &[Profile], days: &[u16]) -> bool {
+    use FieldName as F;
+    let ends = [F::DateEnd, F::CompletedAt];
+    let Some(end) = ends.iter().find_map(|field| made.column_of(*field)) else {
+        return false;
+    };
+    let starts = |column: &&u16| {
+        share_of_same_day(profiles, **column, end) >= 0.6
+            && (is_same(profiles, **column, end) || is_before(profiles, **column, end))
+    };
+    let found: Vec<u16> = days.iter().filter(starts).copied().collect();
+    let [start] = found.as_slice() else {
+        return false;
+    };
+    made.take(*start, F::DateStart, of_span());
+    true
+}
+
+/// Whether two columns of days are the same wherever both hold one: nothing lasted longer.
+fn is_same(profiles: &[Profile], first: u16, second: u16) -> bool {
+    share_of_same_day(profiles, first, second) == 1.0
+}
+
 fn of_span() -> Why {
     Why::new(
         Basis::Neighbours,
@@ -358,9 +437,19 @@ fn of_span() -> Why {
     )
 }
 
+/// What is done to a row when it is written.
+const WRITTEN: [&str; 5] = ["填表", "填报", "登记", "录入", "创建"];
+
+fn of_writing() -> Why {
+    Why::new(
+        Basis::Neighbours,
+        "另有日期列逐行在其之前,此为登记日期",
+        "another column's days come before it row by row: the days of writing",
+    )
+}
+
 /// Where a list has no day but that on which its rows were written, that is the day they tell of.
 fn day_of_writing(made: &mut Assignment, profiles: &[Profile], headers: &[String]) {
-    const WRITTEN: [&str; 5] = ["填表", "填报", "登记", "录入", "创建"];
     let dated = |field: &FieldName| made.has(*field);
     let tied = made.tied.iter().any(|(field, ..)| DATED.contains(field));
     if tied || DATED.iter().any(dated) {

@@ -1,9 +1,15 @@
-//! Values whose field is known from one table, to be recognised in another.
+//! What one table tells of another: values whose field is known there, and in sheets of one book or
+//! exports of one form the headers themselves.
 
+use super::assign::Assignment;
+use super::evidence::Why;
+use super::fit::{Fit, fit};
+use super::headers::plain_key;
 use super::profile::Profile;
 use super::shapes::Shape;
+use super::values::{FILLED_MIN, profile_of};
 use super::{Look, settled_field};
-use crate::model::{FieldName, RecordKind, Source, SourceTable};
+use crate::model::{Basis, FieldName, RecordKind, Source, SourceTable};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Fields whose values tell by themselves where they belong.
@@ -22,6 +28,8 @@ const SHARED_MIN: usize = 3;
 #[derive(Debug, Default)]
 pub struct Known {
     fields: BTreeMap<FieldName, (HashSet<String>, String)>,
+    /// What tables of the same book or form take a header for, and the sheet or file that does.
+    headers: BTreeMap<String, (FieldName, String)>,
 }
 
 /// A field whose values a column holds.
@@ -42,6 +50,57 @@ impl Known {
             *named = file.to_string();
         }
         values.extend(profile.sample.iter().filter(|key| !key.is_empty()).cloned());
+    }
+
+    /// Maps open columns as a table of the same book or form maps those of the same header, and any
+    /// column that has too few values to tell by.
+    pub fn settle_headers(&self, made: &mut Assignment, headers: &[String], profiles: &[Profile]) {
+        let few = |column: &u16| {
+            let pinned = |why: &Why| why.basis == Basis::Pinned;
+            let filled = profile_of(profiles, *column).filled;
+            (1..FILLED_MIN).contains(&filled) && !made.why.get(column).is_some_and(pinned)
+        };
+        let mapped: Vec<u16> = made.fields.iter().map(|span| span.column).collect();
+        let mut columns = made.open.clone();
+        columns.extend(mapped.into_iter().filter(few));
+        for column in columns {
+            let at = usize::from(column) - 1;
+            let key = headers
+                .get(at)
+                .map_or(String::new(), |header| plain_key(header));
+            let twice = headers
+                .iter()
+                .filter(|header| plain_key(header) == key)
+                .count()
+                > 1;
+            let Some((field, place)) = self.headers.get(&key).filter(|_| !twice) else {
+                continue;
+            };
+            if made.has(*field) || fit(*field, &profiles[at]) == Fit::No {
+                continue;
+            }
+            let why = Why::new(
+                Basis::OtherTables,
+                format!("{place} 的同名列是此字段"),
+                format!("the column of that name in {place} is this field"),
+            );
+            made.release(&[column]);
+            made.take(column, *field, why);
+        }
+    }
+
+    fn learn_headers(&mut self, table: &SourceTable, look: &Look) {
+        let place = match table.sheet.is_empty() {
+            true => table.file.clone(),
+            false => format!("{} [{}]", table.file, table.sheet),
+        };
+        for span in &look.made.fields {
+            let key = plain_key(table.header_of(span.column));
+            if !key.is_empty() {
+                let told = (span.field, place.clone());
+                self.headers.entry(key).or_insert(told);
+            }
+        }
     }
 
     /// The one field that most of a column's values are known of. Sampled tables share few rows,
@@ -101,6 +160,9 @@ pub fn beside(
     let mut others: Vec<usize> = told.values().flatten().copied().collect();
     others.sort_unstable();
     for other in others.into_iter().filter(|other| *other != at) {
+        if tables[other].file == tables[at].file || tables[other].header == tables[at].header {
+            known.learn_headers(&tables[other], &looks[other]);
+        }
         for span in &looks[other].made.fields {
             let field = settled_field(span.field, looks[other].seen.source);
             let profile = &profiles[other][usize::from(span.column) - 1];

@@ -126,15 +126,16 @@ fn look_again<'a>(
     looks: &mut [Look],
     eye: &dyn Fn(usize) -> Eye<'a>,
 ) {
-    let open = |look: &Look| !look.made.open.is_empty();
-    if tables.len() < 2 || !looks.iter().any(open) {
+    let is_short = |at: usize| tables[at].data_rows().nth(values::FILLED_MIN - 1).is_none();
+    let open = |at: usize| !looks[at].made.open.is_empty() || is_short(at);
+    if tables.len() < 2 || !(0..looks.len()).any(open) {
         return;
     }
     let told = known::tellers(looks);
     let again: Vec<Option<Look>> = (0..tables.len())
         .map(|at| {
             let beside = || known::beside(at, &told, tables, looks, profiles);
-            open(&looks[at]).then(|| eye(at).look(&beside(), None))
+            open(at).then(|| eye(at).look(&beside(), None))
         })
         .collect();
     for (look, again) in looks.iter_mut().zip(again) {
@@ -204,12 +205,13 @@ impl Eye<'_> {
         let (headers, profiles) = (&self.table.header[..looked_at], self.profiles);
         let mut made = assign(headers, profiles, pinned, self.list);
         instants::put_parts_together(&mut made, profiles, headers, self.list);
+        known.settle_headers(&mut made, headers, profiles);
         values::settle(&mut made, profiles, known);
         registered::settle(&mut made, profiles);
         let first = recognise(&self.sight(&made), forced);
         instants::settle(&mut made, profiles, headers, first.kind);
         instants::add_clocks(&mut made, profiles);
-        relations::settle(&mut made, profiles, first.kind);
+        relations::settle(&mut made, profiles, headers, first.kind);
         made.fields.sort_by_key(|span| (span.column, span.field));
         made.by_values.sort_by_key(|span| (span.column, span.field));
         let again = recognise(&self.sight(&made), forced);

@@ -1,7 +1,8 @@
 //! What a column's values look like, from a sample spread over the table.
 
 use super::shapes::{SHAPES, Shape, shapes};
-use crate::ground::fold::{fold_key, is_placeholder, simplified};
+use crate::ground::fold::{fold_key, is_placeholder};
+use crate::ground::traditional::{is_simplified, simplified};
 use crate::model::{Cell, SourceTable};
 use crate::transform::fields::dates::{DateSense, read_date};
 use chrono::NaiveDateTime;
@@ -73,11 +74,13 @@ fn profile<'a>(cells: impl Iterator<Item = Cell<'a>>) -> Profile {
     let mut distinct = HashSet::new();
     let mut last = None;
     for cell in cells {
-        let looked = match cell {
-            Cell::Text(text) => *seen.entry(text).or_insert_with(|| Seen::of(&cell)),
+        let text = cell.text();
+        let plain = (!is_simplified(&text)).then(|| simplified(&text));
+        let looked = match (cell, &plain) {
+            (_, Some(plain)) => Seen::of(&Cell::Text(plain)),
+            (Cell::Text(text), None) => *seen.entry(text).or_insert_with(|| Seen::of(&cell)),
             _ => Seen::of(&cell),
         };
-        let text = cell.text();
         let key = simplified(&fold_key(&text));
         profile.timed += usize::from(looked.instant.is_some_and(|(_, timed)| timed));
         profile

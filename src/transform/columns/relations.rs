@@ -3,6 +3,7 @@
 
 use super::assign::Assignment;
 use super::evidence::Why;
+use super::headers::plain_key;
 use super::profile::Profile;
 use super::shapes::Shape;
 use super::values::{FILLED_MIN, profile_of};
@@ -12,13 +13,20 @@ use crate::transform::fields::flags::read_flag;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Maps what the kind of the table and the settled columns explain, and doubts the rest.
-pub fn settle(made: &mut Assignment, profiles: &[Profile], kind: Option<RecordKind>) {
+pub fn settle(
+    made: &mut Assignment,
+    profiles: &[Profile],
+    headers: &[String],
+    kind: Option<RecordKind>,
+) {
     certificates(made, profiles);
     telephones(made, profiles);
     numbers(made, profiles, kind);
     exemptions(made, profiles, kind);
+    asked(made, profiles, headers, kind);
     answers(made, profiles, kind);
     fines(made, profiles, kind);
+    named_counts(made, profiles, headers, kind);
     counts(made, profiles, kind);
 }
 
@@ -176,6 +184,51 @@ fn exemptions(made: &mut Assignment, profiles: &[Profile], kind: Option<RecordKi
     }
 }
 
+/// Yes and no under a header that says what is asked: 复查(是/否), 联合检查标志.
+fn asked(
+    made: &mut Assignment,
+    profiles: &[Profile],
+    headers: &[String],
+    kind: Option<RecordKind>,
+) {
+    use FieldName as F;
+    if !matches!(kind, Some(RecordKind::Inspection | RecordKind::Code)) {
+        return;
+    }
+    let questions: [(F, &[&str]); 4] = [
+        (F::Reinspection, &["复查"]),
+        (F::Joint, &["联合"]),
+        (F::RandomDrawn, &["随机", "抽取"]),
+        (F::ReportVerified, &["举报", "投诉"]),
+    ];
+    let yes_or_no = |column: &u16| {
+        let profile = profile_of(profiles, *column);
+        profile.filled > 0 && profile.share(Shape::Flag) >= 0.8
+    };
+    let found: Vec<u16> = made.open.iter().copied().filter(yes_or_no).collect();
+    for column in found {
+        let header = headers.get(usize::from(column) - 1);
+        let header = header.map_or(String::new(), |header| plain_key(header));
+        // What became of it is no question whether there was one.
+        if contains_any(&header, &["次", "数", "结果", "完成", "合格", "通过"]) {
+            continue;
+        }
+        let mut meant = questions
+            .iter()
+            .filter(|(_, words)| contains_any(&header, words));
+        if let (Some((field, _)), None) = (meant.next(), meant.next())
+            && !made.has(*field)
+        {
+            let why = Why::new(
+                Basis::Header,
+                "表头提到此事,内容为是或否",
+                "the header speaks of it, and the values are yes or no",
+            );
+            made.take(column, *field, why);
+        }
+    }
+}
+
 /// Yes and no: the question is known where the yes stands in just the rows where another column
 /// says so in words.
 fn answers(made: &mut Assignment, profiles: &[Profile], kind: Option<RecordKind>) {
@@ -289,6 +342,48 @@ fn fines(made: &mut Assignment, profiles: &[Profile], kind: Option<RecordKind>) 
             "round sums of hundreds in a few rows, read as fines in yuan",
         );
         made.take(*column, FieldName::FineAmount, why);
+    }
+}
+
+/// Counts under a header that says what is counted: 查出问题(个), 隐患条数.
+fn named_counts(
+    made: &mut Assignment,
+    profiles: &[Profile],
+    headers: &[String],
+    kind: Option<RecordKind>,
+) {
+    use FieldName as F;
+    if kind != Some(RecordKind::Inspection) {
+        return;
+    }
+    for column in open_with(made, profiles, |profile| profile.share(Shape::Count) >= 0.8) {
+        let header = headers.get(usize::from(column) - 1);
+        let header = header.map_or(String::new(), |header| plain_key(header));
+        let [of_hazards, major, fixed] = [
+            ["隐患", "问题"].as_slice(),
+            &["重大"],
+            &["整改", "完成", "销号", "已改"],
+        ]
+        .map(|words| contains_any(&header, words));
+        let other = contains_any(
+            &header,
+            &["率", "资金", "金额", "天", "日", "时", "未", "一般", "较大"],
+        );
+        let field = match (major, fixed) {
+            _ if !of_hazards || other => continue,
+            (true, true) => continue,
+            (true, false) => F::MajorHazards,
+            (false, true) => F::HazardsFixed,
+            (false, false) => F::Hazards,
+        };
+        if !made.has(field) {
+            let why = Why::new(
+                Basis::Header,
+                "表头提到此事,内容为个数",
+                "the header speaks of it, and the values are counts",
+            );
+            made.take(column, field, why);
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::transform::sketch::table;
 use FieldName as F;
 
 mod likenesses;
+mod unlisted;
 
 fn map(file: &str, lines: &[&str]) -> (TableMapping, Vec<Finding>) {
     map_columns(0, &table(file, lines), &Settings::default())

@@ -48,7 +48,12 @@ const KINDS: [(Shape, FieldName, f64); 21] = {
 /// Maps the open columns whose values are of one kind.
 pub fn settle(made: &mut Assignment, profiles: &[Profile], known: &Known) {
     from_other_tables(made, profiles, known);
+    let rows = profiles.iter().map(|profile| profile.filled).max();
     for (shape, field, least) in KINDS {
+        let enough = match is_unmistakable(shape) {
+            true => FILLED_MIN.min(rows.unwrap_or(0)).max(1),
+            false => FILLED_MIN,
+        };
         let found: Vec<u16> = made
             .open
             .iter()
@@ -56,7 +61,7 @@ pub fn settle(made: &mut Assignment, profiles: &[Profile], known: &Known) {
             .filter(|column| {
                 let profile = profile_of(profiles, *column);
                 // A day is a day before it is anything else.
-                profile.filled >= FILLED_MIN
+                profile.filled >= enough
                     && profile.share(shape) >= least
                     && (shape == Shape::Month || profile.share(Shape::Date) < 0.6)
             })
@@ -76,6 +81,15 @@ pub fn settle(made: &mut Assignment, profiles: &[Profile], known: &Known) {
         }
     }
     running_number(made, profiles);
+}
+
+/// Values that are nothing else, so that even a table of one row tells by them.
+fn is_unmistakable(shape: Shape) -> bool {
+    use Shape as S;
+    matches!(
+        shape,
+        S::Code | S::DocumentNumber | S::DocumentTitle | S::Firm | S::Town | S::Body | S::Office
+    )
 }
 
 pub fn profile_of(profiles: &[Profile], column: u16) -> &Profile {

@@ -27,7 +27,7 @@ impl Cleaner {
             ..mapping.clone()
         };
         let mut columns = Vec::new();
-        let layout = Layout::new(at, table, &readable, settings);
+        let layout = Layout::new(at, table, &readable, settings, None);
         let mapped = layout.iter().flat_map(|layout| &layout.columns);
         for column in mapped {
             let index = usize::from(column.column).saturating_sub(1);

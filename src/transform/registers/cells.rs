@@ -1,6 +1,7 @@
 //! What one cell of a register says.
 
 use crate::ground::fold::{fold_key, is_placeholder, trim};
+use crate::ground::traditional::simplified;
 use crate::model::{Cell, ColumnKind, EntryValue};
 use crate::transform::fields::amounts::{read_amount, read_count};
 use crate::transform::fields::dates::{DateSense, read_date};
@@ -28,7 +29,7 @@ fn text(cell: &Cell<'_>) -> EntryValue {
     let text = cell.text();
     match is_placeholder(&text) {
         true => EntryValue::Blank,
-        false => EntryValue::Text(trim(&text).to_string()),
+        false => EntryValue::Text(simplified(trim(&text))),
     }
 }
 

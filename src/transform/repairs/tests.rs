@@ -25,7 +25,8 @@ fn repaired(name: &str, code: &str) -> (Option<String>, Vec<(&'static str, Strin
     let settings = Settings::default();
     let read = tables.iter().enumerate().map(|(at, table)| {
         let (mapping, _) = map_columns(at as u32, table, &settings);
-        let layout = Layout::new(at as u32, table, &mapping, &settings).expect("a usable table");
+        let layout =
+            Layout::new(at as u32, table, &mapping, &settings, None).expect("a usable table");
         read_rows(&layout, &mut Vec::new())
     });
     let mut read: Vec<Vec<ReadRow>> = read.collect();

@@ -141,7 +141,7 @@ pub fn is_same_firm(a: (&CanonicalRecord, &str), b: (&CanonicalRecord, &str)) ->
         || nameless && (codes.0.is_none() || codes.1.is_none())
 }
 
-fn day_of(record: &CanonicalRecord) -> Option<NaiveDate> {
+pub fn day_of(record: &CanonicalRecord) -> Option<NaiveDate> {
     record.start.map(|start| start.value)
 }
 

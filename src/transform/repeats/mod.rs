@@ -139,6 +139,9 @@ fn classes(
         let classes = split(&group, candidates);
         if let [first, others @ ..] = classes.as_slice() {
             for other in others {
+                if is_next_day(&classes, other, candidates) {
+                    continue;
+                }
                 found.extend(clash(&candidates[first[0]], &candidates[other[0]], tables));
             }
         }
@@ -190,6 +193,19 @@ fn may_repeat(class: &[usize], at: usize, candidates: &[Candidate]) -> bool {
     within.is_none_or(|other| {
         candidate.record.kind != RecordKind::PlanLine
             && content(&candidates[*other].record) == content(&candidate.record)
+    })
+}
+
+/// Whether the rows tell of the day after another's, of the same firm under the same number: one
+/// visit over several days has one number.
+fn is_next_day(classes: &[Vec<usize>], own: &[usize], candidates: &[Candidate]) -> bool {
+    let after = &candidates[own[0]];
+    let day = |candidate: &Candidate| keys::day_of(&candidate.record);
+    classes.iter().any(|class| {
+        let before = &candidates[class[0]];
+        after.record.kind == RecordKind::Inspection
+            && keys::is_same_firm((&before.record, &before.name), (&after.record, &after.name))
+            && matches!((day(before), day(after)), (Some(a), Some(b)) if (b - a).num_days() == 1)
     })
 }
 

@@ -13,7 +13,8 @@ fn settled(tables: &[SourceTable]) -> Settled {
     let mappings: Vec<TableMapping> = mapped.collect();
     let read = tables.iter().zip(&mappings).enumerate();
     let read = read.map(|(at, (table, mapping))| {
-        let layout = Layout::new(at as u32, table, mapping, &settings).expect("a usable table");
+        let layout =
+            Layout::new(at as u32, table, mapping, &settings, None).expect("a usable table");
         read_rows(&layout, &mut Vec::new())
     });
     settle(read.collect(), tables, &mappings)
@@ -81,6 +82,23 @@ fn shared_numbers_are_found_where_numbers_identify() {
     let settled = settled(&[table("a.csv", &lines)]);
     assert_eq!(settled.records.len(), 31);
     assert_eq!(rules(&settled), ["T304"]);
+}
+
+#[test]
+fn the_next_day_of_a_visit_bears_its_number_rightly() {
+    let table = table(
+        "a.csv",
+        &[
+            REGISTER,
+            "JC1|甲机械有限公司|2025-03-05|计划执法|张三|已办结",
+            "JC1|甲机械有限公司|2025-03-06|计划执法|张三|已办结",
+            "JC2|乙鞭炮厂|2025-03-05|计划执法|张三|已办结",
+            "JC3|丙加油站|2025-03-05|计划执法|张三|已办结",
+        ],
+    );
+    let settled = settled(&[table]);
+    assert_eq!(settled.records.len(), 4);
+    assert_eq!(rules(&settled), [""; 0]);
 }
 
 #[test]

@@ -3,7 +3,7 @@
 
 use super::layout::{Column, is_date};
 use crate::ground::fold::fold_key;
-use crate::model::{Cell, FieldName, Finding, SourceTable};
+use crate::model::{Cell, FieldName, Finding, SourceTable, TableMapping};
 use crate::transform::fields::dates::{DateOrder, DateSense, read_date};
 use crate::transform::fields::numbers::read_number;
 use crate::transform::findings::{self, Spot};
@@ -16,12 +16,14 @@ const CELLS_MAX: usize = 2000;
 /// Days between the two epochs of spreadsheets.
 const EPOCHS_APART: f64 = 1462.0;
 
-/// The sense of every date column, by its number; `order` and `year` are what the settings say.
+/// The sense of every date column, by its number; `order` and `year` are what the settings say,
+/// `beside` is how the tables of the same file write their dates where all that tell write them so.
 pub fn senses(
     table: &SourceTable,
     table_ix: u32,
     columns: &[Column],
     order: DateOrder,
+    beside: Option<&FileOrder>,
     year: Option<i32>,
     found: &mut Vec<Finding>,
 ) -> BTreeMap<u16, DateSense> {
@@ -40,8 +42,16 @@ pub fn senses(
             let written = Written::of(table, column.column, year);
             sense.order = written.order();
             sense.year_last = written.year_last;
+            let mut proof = written.proof;
+            if sense.order == DateOrder::Unsaid
+                && written.unclear > 0
+                && let Some(told) = beside
+            {
+                sense.order = told.order;
+                proof.clone_from(&told.proof);
+            }
             if sense.order != DateOrder::Unsaid && written.unclear > 0 {
-                found.push(findings::order_by_column(spot, sense.order, &written.proof));
+                found.push(findings::order_by_column(spot, sense.order, &proof));
             }
         }
         if counts_from_1904(table, column.column, year) {
@@ -65,6 +75,42 @@ pub fn sense_of(table: &SourceTable, column: u16) -> DateSense {
         year_last: written.year_last,
         from_1904: counts_from_1904(table, column, None),
     }
+}
+
+/// How all columns of a file write their dates, as far as they tell, and a value that does.
+#[derive(Clone, Debug)]
+pub struct FileOrder {
+    order: DateOrder,
+    proof: String,
+}
+
+/// The order of each file whose columns of dates agree on one: a sheet of a few rows is read as the
+/// others of its book.
+pub fn orders_of_files<'a>(
+    tables: &'a [SourceTable],
+    mappings: &[TableMapping],
+) -> BTreeMap<&'a str, FileOrder> {
+    let mut told: BTreeMap<&str, Option<FileOrder>> = BTreeMap::new();
+    for (table, mapping) in tables.iter().zip(mappings) {
+        for span in mapping.fields.iter().filter(|span| is_date(span.field)) {
+            let written = Written::of(table, span.column, None);
+            let order = written.order();
+            let mixed = written.day_first > 0 && written.month_first > 0;
+            if order == DateOrder::Unsaid && !mixed {
+                continue;
+            }
+            let proof = written.proof;
+            told.entry(&table.file)
+                .and_modify(|known| {
+                    let same = known.as_ref().is_some_and(|known| known.order == order);
+                    *known = known.take().filter(|_| same && !mixed);
+                })
+                .or_insert_with(|| (!mixed).then_some(FileOrder { order, proof }));
+        }
+    }
+    let told = told.into_iter();
+    told.filter_map(|(file, order)| Some((file, order?)))
+        .collect()
 }
 
 fn cells(table: &SourceTable, column: u16) -> impl Iterator<Item = Cell<'_>> {

@@ -1,5 +1,6 @@
 //! What is known about a table before its rows are read.
 
+use super::calendar::FileOrder;
 use super::{calendar, units};
 use crate::ground::fold::{fold_key, unprotected};
 use crate::model::{
@@ -54,6 +55,7 @@ impl<'a> Layout<'a> {
         table: &'a SourceTable,
         mapping: &TableMapping,
         settings: &Settings,
+        beside: Option<&FileOrder>,
     ) -> Option<Layout<'a>> {
         let columns: Vec<Column> = mapping
             .fields
@@ -77,7 +79,7 @@ impl<'a> Layout<'a> {
         let year = settings.period.from.map(|day| day.year());
         let kind = mapping.kind?;
         let mut found = Vec::new();
-        let senses = calendar::senses(table, table_ix, &columns, order, year, &mut found);
+        let senses = calendar::senses(table, table_ix, &columns, order, beside, year, &mut found);
         found.extend(units::doubts(table, table_ix, &columns));
         found.extend(protected_columns(table, table_ix, &columns));
         Some(Layout {

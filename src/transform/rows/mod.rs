@@ -12,7 +12,7 @@ mod verdict;
 #[cfg(test)]
 mod tests;
 
-pub use calendar::sense_of;
+pub use calendar::{orders_of_files, sense_of};
 pub use layout::Layout;
 
 use crate::model::{CanonicalRecord, Finding, SourceRow};

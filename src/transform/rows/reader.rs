@@ -3,6 +3,7 @@
 use super::Layout;
 use super::layout::{Column, put_together};
 use crate::ground::fold::{is_placeholder, trim, unprotected};
+use crate::ground::traditional::{into_simplified, is_simplified};
 use crate::model::{
     CanonicalRecord, Cell, CodeState, DocumentNumber, Field, FieldName, Finding, Place, RecordKind,
     RecordState, SourceRow,
@@ -69,7 +70,7 @@ impl<'a> RowReader<'a> {
                 continue;
             };
             let plain = match cell {
-                Cell::Text(text) => unprotected(text),
+                Cell::Text(text) => bare(text),
                 _ => None,
             };
             let cell = &plain.as_deref().map_or(*cell, Cell::of_text);
@@ -129,7 +130,12 @@ impl<'a> RowReader<'a> {
                 }
             }
             F::RecordNumber => {
-                self.keep_number(column, cell);
+                // A document's number is none of the system's own, whatever its header says:
+                // another export has it among the document numbers.
+                let numbers = read_numbers(&cell.text());
+                if !numbers.iter().any(|number| !number.kind.is_empty()) {
+                    self.keep_number(column, cell);
+                }
                 if self.record.document_number.is_none() {
                     self.keep_document_numbers(column, cell, false);
                 }
@@ -327,6 +333,15 @@ impl<'a> RowReader<'a> {
         if strange {
             self.found.push(findings::unknown_state(self.spot(at)));
         }
+    }
+}
+
+/// The value within its protection and as the mainland writes it, where it stands otherwise.
+fn bare(text: &str) -> Option<String> {
+    match (unprotected(text), is_simplified(text)) {
+        (None, true) => None,
+        (None, false) => Some(into_simplified(text.to_string())),
+        (Some(value), _) => Some(into_simplified(value)),
     }
 }
 

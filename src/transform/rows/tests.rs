@@ -8,8 +8,73 @@ use crate::transform::sketch::table;
 fn read(table: &SourceTable) -> Vec<ReadRow> {
     let settings = Settings::default();
     let (mapping, _) = map_columns(0, table, &settings);
-    let layout = Layout::new(0, table, &mapping, &settings).expect("a usable table");
+    let layout = Layout::new(0, table, &mapping, &settings, None).expect("a usable table");
     read_rows(&layout, &mut Vec::new())
+}
+
+#[test]
+fn a_sheet_of_one_day_is_read_in_the_order_of_its_book() {
+    let sheet = |name: &str, days: &[&str]| {
+        let rows = days
+            .iter()
+            .map(|day| format!("JC|甲机械有限公司|{day}|张三"));
+        let mut lines = vec!["记录编号|企业名称|检查日期|执法人员".to_string()];
+        lines.extend(rows);
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let sheet = name.to_string();
+        SourceTable {
+            sheet,
+            ..table("a.xlsx", &lines)
+        }
+    };
+    let settings = Settings::default();
+    let tables = [
+        sheet("一", &["25/03/2025", "26/03/2025"]),
+        sheet("二", &["05/03/2025"]),
+    ];
+    let mappings: Vec<_> = tables
+        .iter()
+        .map(|t| map_columns(0, t, &settings).0)
+        .collect();
+    let orders = orders_of_files(&tables, &mappings);
+    let beside = orders.get("a.xlsx");
+    let layout = Layout::new(1, &tables[1], &mappings[1], &settings, beside).expect("usable");
+    let rows = read_rows(&layout, &mut Vec::new());
+    let record = rows[0].1.as_ref().expect("a record");
+    assert_eq!(record.start.expect("a day").value.to_string(), "2025-03-05");
+}
+
+#[test]
+fn a_document_number_is_no_number_of_the_systems_own() {
+    let lines = [
+        "Record No.|企业名称|检查日期|执法人员",
+        "（攸县）应急检记〔2025〕12号|甲机械有限公司|2025-03-05|张三",
+    ];
+    let rows = read(&table("a.csv", &lines));
+    let record = rows[0].1.as_ref().expect("a record");
+    assert_eq!(record.record_number, None);
+    let number = record.document_number.as_ref().expect("a number");
+    assert_eq!(number.value.normal(), "攸县|应急|检记|2025|12");
+}
+
+#[test]
+fn traditional_characters_are_read_as_the_mainlands() {
+    let lines = [
+        "記錄編號|企業名稱|檢查日期|執法人員|檢查類別|鄉鎮|執法主體",
+        "JC1|韶山市鴻達機械廠|2025-03-05|劉偉、張龍|雙隨機|銀田鎮|韶山市應急管理局",
+    ];
+    let rows = read(&table("a.csv", &lines));
+    let record = rows[0].1.as_ref().expect("a record");
+    let text = |field: &Option<crate::model::Field<String>>| {
+        field
+            .as_ref()
+            .map_or(String::new(), |field| field.value.clone())
+    };
+    assert_eq!(text(&record.enterprise), "韶山市鸿达机械厂");
+    assert_eq!(text(&record.town), "银田镇");
+    assert_eq!(text(&record.body), "韶山市应急管理局");
+    assert_eq!(record.officers, ["刘伟", "张龙"]);
+    assert_eq!(record.route.expect("a route").value, Route::DoubleRandom);
 }
 
 fn rules(row: &ReadRow) -> Vec<&'static str> {

@@ -85,7 +85,8 @@ pub fn metric_note(registers: &[Register], key: &str) -> Option<MetricNote> {
     let plain = |asked: &str| PLAIN.iter().find(|known| known.key == asked);
     if let Some(code) = key.strip_prefix("cause.") {
         let cause = Cause::ALL.iter().find(|cause| cause.code() == code)?;
-        return Some(note(key, "次", cause.code().into(), cause.code().into()));
+        let entry = cause.entry();
+        return Some(note(key, "次", entry.zh.into(), entry.en.into()));
     }
     if let Some(rest) = key.strip_prefix("counting.")
         && let Some((preset, what)) = rest.split_once('.')
@@ -166,7 +167,7 @@ mod tests {
             Some("按乡镇街道 东郊乡 已赋码检查")
         );
         assert_eq!(zh("penalties.class.fine").as_deref(), Some("行政处罚:罚款"));
-        assert_eq!(zh("cause.A15").as_deref(), Some("A15"));
+        assert_eq!(zh("cause.A15").as_deref(), Some("平台不支持该事项或途径"));
         assert_eq!(zh("cause.Z15"), None);
     }
 }

@@ -142,13 +142,8 @@ impl Say {
         let words = match &figure.basis {
             Basis::Rows(words, _) | Basis::Statement(words) | Basis::Words(words) => words,
         };
-        let meaning = figure.note.as_ref().map_or("", |note| {
-            // A cause says itself in the heading of its rows.
-            match note.zh.len() > 3 {
-                true => self.either(&note.zh, &note.en),
-                false => "",
-            }
-        });
+        let note = figure.note.as_ref();
+        let meaning = note.map_or("", |note| self.either(&note.zh, &note.en));
         let lines = [
             format!("  = {}  {meaning}", self.value(figure)),
             format!("  {}", words.in_lang(self.lang)),

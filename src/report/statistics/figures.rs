@@ -2,9 +2,8 @@
 
 use super::super::reading::Reading;
 use super::super::sheet::sheet_name;
-use super::super::words::cause_word;
 use super::page::{Cell, HEADER, Page, Shown};
-use crate::model::{Cause, Figure, Metrics, Register, metric_note};
+use crate::model::{Figure, Metrics, Register, metric_note};
 use std::collections::HashMap;
 
 /// The sheet of metrics: its name and the line of each key.
@@ -99,11 +98,6 @@ pub fn metric_meaning(reading: &Reading, key: &str) -> String {
 }
 
 fn meaning(reading: &Reading, registers: &[Register], key: &str) -> String {
-    if let Some(code) = key.strip_prefix("cause.") {
-        let cause = Cause::ALL.iter().find(|cause| cause.code() == code);
-        let word = cause.map_or("", |cause| cause_word(*cause, reading.lang));
-        return word.to_string();
-    }
     metric_note(registers, key).map_or(String::new(), |note| match reading.zh() {
         true => note.zh,
         false => note.en,

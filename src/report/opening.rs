@@ -1,5 +1,6 @@
 //! What a reader needs to know, in a few sentences: the document and `summary.md` open with them.
 
+use super::calibres::signed;
 use super::reading::Reading;
 use crate::model::Figure;
 
@@ -80,11 +81,11 @@ fn outcome(reading: &Reading) -> String {
     let statement = &reading.books.statement;
     match (reading.zh(), statement.unexplained) {
         (true, 0) => "两侧次数已逐项调节相符,没有未解释差异。".to_string(),
-        (true, n) => format!("经逐项调节,尚有未解释差异{}次。", negative(n)),
+        (true, n) => format!("经逐项调节,尚有未解释差异{}次。", signed(Some(n))),
         (false, 0) => "The counts are reconciled item by item; nothing is unexplained.".to_string(),
         (false, n) => format!(
             "The counts are reconciled item by item; {} unexplained.",
-            negative(n)
+            signed(Some(n))
         ),
     }
 }
@@ -114,22 +115,6 @@ fn having(count: i64, what: &str) -> String {
     match count {
         1 => format!("1 {what} has"),
         n => format!("{n} {what}s have"),
-    }
-}
-
-/// A count with a minus sign, not a hyphen.
-pub fn negative(count: i64) -> String {
-    match count < 0 {
-        true => format!("−{}", count.unsigned_abs()),
-        false => count.to_string(),
-    }
-}
-
-/// An effect on the difference with its sign.
-pub fn signed(effect: i64) -> String {
-    match effect > 0 {
-        true => format!("+{effect}"),
-        false => negative(effect),
     }
 }
 

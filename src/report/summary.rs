@@ -1,9 +1,9 @@
 //! `summary.md`: the run on one screen, for a mail or a ticket.
 
 use super::Rendered;
-use super::calibres::{calibres_text, steps_text};
+use super::calibres::{calibres_text, plus_minus, steps_text};
 use super::lists::cause_counts;
-use super::opening::{opening, signed};
+use super::opening::opening;
 use super::plan_statement::plan_text;
 use super::reading::Reading;
 use super::statement::statement_text;
@@ -193,7 +193,7 @@ fn write_causes(out: &mut String, reading: &Reading) -> std::fmt::Result {
         };
         let effect = match count.effect {
             0 => String::new(),
-            effect => signed(effect),
+            effect => plus_minus(effect),
         };
         writeln!(
             out,

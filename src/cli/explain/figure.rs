@@ -2,7 +2,7 @@
 //! figure says, or add up to it; a rate is led back to the two figures it is made of, and where a
 //! figure is neither, that is said.
 
-use super::register_rows::rows_of;
+use super::register_rows::{in_ledger, rows_of};
 use super::run_files::{LedgerLine, Origin, RunFiles};
 use crate::model::{Fault, MetricNote, Register, Text, metric_note};
 use serde_json::Value;
@@ -154,18 +154,14 @@ fn of_links<'r>(key: &str, run: &'r RunFiles) -> Option<(Text, Vec<&'r LedgerLin
         .links
         .iter()
         .filter(|link| link.cell("decision") == "link");
-    let wanted: HashSet<Origin> = linked
-        .map(|link| Origin {
-            file: link.cell("platform_file").to_string(),
-            sheet: link.cell("platform_sheet").to_string(),
-            row: link.cell("platform_row").parse().unwrap_or(0),
-        })
-        .collect();
-    let ledger = run.ledger.iter();
-    let rows = ledger.filter(|line| wanted.contains(&Origin::of(line)));
+    let codes = linked.map(|link| Origin {
+        file: link.cell("platform_file").to_string(),
+        sheet: link.cell("platform_sheet").to_string(),
+        row: link.cell("platform_row").parse().unwrap_or(0),
+    });
     Some((
         Text::new("已链接的码", "codes that are linked"),
-        rows.collect(),
+        in_ledger(codes, run),
     ))
 }
 

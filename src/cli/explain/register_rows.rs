@@ -58,7 +58,7 @@ pub fn rows_of<'r>(
     };
     let lines = run.register(column)?;
     let kept = lines.into_iter().filter(|line| is_of(&line.value));
-    let mut rows = in_ledger(kept, run);
+    let mut rows = in_ledger(kept.map(|line| line.origin), run);
     if coded {
         rows.retain(|line| line.outcome == "linked");
     }
@@ -131,12 +131,12 @@ fn added_up<'r>(
         format!("合并台账“{column}”之和"),
         format!("{column} of the consolidated register, added up"),
     );
-    Ok(fits.then(|| (words, in_ledger(some, run))))
+    Ok(fits.then(|| (words, in_ledger(some.map(|line| line.origin), run))))
 }
 
-/// The ledger's lines of the register's.
-fn in_ledger(lines: impl Iterator<Item = RegisterLine>, run: &RunFiles) -> Vec<&LedgerLine> {
-    let wanted: HashSet<Origin> = lines.map(|line| line.origin).collect();
+/// The ledger's lines of rows.
+pub fn in_ledger(rows: impl Iterator<Item = Origin>, run: &RunFiles) -> Vec<&LedgerLine> {
+    let wanted: HashSet<Origin> = rows.collect();
     let ledger = run.ledger.iter();
     ledger
         .filter(|line| wanted.contains(&Origin::of(line)))

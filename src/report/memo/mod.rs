@@ -5,10 +5,11 @@ mod chart;
 mod document;
 mod punctuation;
 
+use super::calibres::plus_minus;
 use super::chart::bridge_steps;
 use super::lists::cause_counts;
 use super::ooxml::package;
-use super::opening::{opening, signed};
+use super::opening::opening;
 use super::reading::Reading;
 use super::statement::{amount_text, line_text};
 use super::statement_sheet::scope;
@@ -166,7 +167,7 @@ fn cause_rows(reading: &Reading) -> (Vec<Row>, usize) {
     rows.extend(counts.iter().take(CAUSES_MAX).map(|count| Row {
         cells: vec![
             coded_cause(count.cause, reading.lang),
-            signed(count.effect),
+            plus_minus(count.effect),
             measure_word(count.cause, reading.lang).to_string(),
         ],
         style: "Cell",

@@ -1,5 +1,6 @@
 //! What the page says, part by part: figures, statement, causes, links, plan, findings, settings.
 
+use super::super::calibres::plus_minus;
 use super::records::both;
 use super::rows::{ROWS_SHOWN_MAX, Shown, shown};
 use crate::model::{Calibre, Cause, Decision, Figure, Finding, StatementLineKind, Text};
@@ -120,8 +121,7 @@ pub fn causes(reading: &Reading) -> Vec<CauseShown> {
 fn signed(effect: i64) -> String {
     match effect {
         0 => String::new(),
-        n if n < 0 => format!("−{}", n.unsigned_abs()),
-        n => format!("+{n}"),
+        n => plus_minus(n),
     }
 }
 

@@ -21,6 +21,12 @@ pub fn plain_key(text: &str) -> String {
     simplified(&key)
 }
 
+/// The key of a column's header; empty where it has none.
+pub fn key_of(headers: &[String], column: u16) -> String {
+    let header = headers.get(usize::from(column) - 1);
+    header.map_or(String::new(), |header| plain_key(header))
+}
+
 /// Every spelling worth looking up, nearest first.
 pub fn header_keys(header: &str) -> Vec<HeaderKey> {
     let mut levels: Vec<&str> = Vec::new();

@@ -4,7 +4,7 @@
 use super::aliases::Aliases;
 use super::assign::Assignment;
 use super::evidence::Why;
-use super::headers::{header_keys, plain_key};
+use super::headers::{header_keys, key_of, plain_key};
 use super::profile::Profile;
 use super::shapes::Shape;
 use super::values::{FILLED_MIN, profile_of};
@@ -485,8 +485,7 @@ fn only_day(made: &mut Assignment, profiles: &[Profile], headers: &[String], col
         F::DocumentKind,
     ];
     let has = |fields: &[F]| fields.iter().any(|field| made.has(*field));
-    let header = headers.get(usize::from(column) - 1);
-    let blank = header.is_none_or(|header| plain_key(header).is_empty());
+    let blank = key_of(headers, column).is_empty();
     let of_visits = has(&visits) && has(&[F::Enterprise, F::CreditCode]);
     match blank || of_visits {
         true => {

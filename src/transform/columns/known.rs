@@ -4,7 +4,7 @@
 use super::assign::Assignment;
 use super::evidence::Why;
 use super::fit::{Fit, fit};
-use super::headers::plain_key;
+use super::headers::{key_of, plain_key};
 use super::profile::Profile;
 use super::shapes::Shape;
 use super::values::{FILLED_MIN, profile_of};
@@ -65,9 +65,7 @@ impl Known {
         columns.extend(mapped.into_iter().filter(few));
         for column in columns {
             let at = usize::from(column) - 1;
-            let key = headers
-                .get(at)
-                .map_or(String::new(), |header| plain_key(header));
+            let key = key_of(headers, column);
             let twice = headers
                 .iter()
                 .filter(|header| plain_key(header) == key)

@@ -3,7 +3,7 @@
 
 use super::assign::Assignment;
 use super::evidence::Why;
-use super::headers::plain_key;
+use super::headers::key_of;
 use super::profile::Profile;
 use super::shapes::Shape;
 use super::values::{FILLED_MIN, profile_of};
@@ -207,8 +207,7 @@ fn asked(
     };
     let found: Vec<u16> = made.open.iter().copied().filter(yes_or_no).collect();
     for column in found {
-        let header = headers.get(usize::from(column) - 1);
-        let header = header.map_or(String::new(), |header| plain_key(header));
+        let header = key_of(headers, column);
         // What became of it is no question whether there was one.
         if contains_any(&header, &["次", "数", "结果", "完成", "合格", "通过"]) {
             continue;
@@ -357,8 +356,7 @@ fn named_counts(
         return;
     }
     for column in open_with(made, profiles, |profile| profile.share(Shape::Count) >= 0.8) {
-        let header = headers.get(usize::from(column) - 1);
-        let header = header.map_or(String::new(), |header| plain_key(header));
+        let header = key_of(headers, column);
         let [of_hazards, major, fixed] = [
             ["隐患", "问题"].as_slice(),
             &["重大"],

@@ -109,7 +109,7 @@ pub fn conclude(
         calibres: &made.calibres,
         plan: &made.plan,
         statement: &made.statement,
-        tally: made.tally,
+        ledger: &made.ledger,
     };
     let summary = summarise::summarise(&account, progress).keep(&mut findings);
     let last_year = match &settings.statistics.last_year {
@@ -131,6 +131,7 @@ pub fn conclude(
         ledger: made.ledger,
         tally: made.tally,
         metrics: summary.metrics,
+        lineages: summary.lineages,
         statistics: summary.statistics,
         frequency: summary.frequency,
         rules: summary.rules,

@@ -1,7 +1,7 @@
 //! The demonstration year's registers give the figures that were planted, every cross-footing rule
 //! holds on it, and a figure that is changed on purpose is caught.
 
-use hedui::model::{Books, Figure, Relation, Rule, RuleStanding, Silent};
+use hedui::model::{Books, Figure, Lineage, Relation, Rule, RuleStanding, Silent};
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -39,6 +39,42 @@ fn every_key_of_the_run_is_documented() {
             hedui::model::metric_note(&registers, key).is_some(),
             "{key}: docs/metrics.md"
         );
+    }
+}
+
+/// What the rows of a figure hold is told by the rows; here it is held that they are there, and as
+/// many as the figure needs.
+#[test]
+fn every_figure_leads_to_what_it_rests_on() {
+    let year = year();
+    for (key, figure) in year.metrics.iter() {
+        let Some(lineage) = year.lineages.get(key) else {
+            assert_eq!(figure, Figure::Absent, "{key} rests on nothing");
+            continue;
+        };
+        let number = |figure| match figure {
+            Figure::Absent => panic!("{key} rests on a figure that is absent"),
+            Figure::Count(n) => n as f64,
+            Figure::Ratio(n) | Figure::Real(n) => n,
+        };
+        let of = |key: &str| number(year.metrics.get(key).expect("it rests on a known figure"));
+        let (value, rows) = (number(figure), lineage.rows().len() as f64);
+        let holds = match lineage {
+            Lineage::Count(_) => value == rows,
+            Lineage::Distinct(_) => value <= rows && (value > 0.0) == (rows > 0.0),
+            Lineage::Sum(_) => value == 0.0 || rows > 0.0,
+            Lineage::Mean(_) | Lineage::Estimate(_) => rows > 0.0,
+            Lineage::Quotient(a, b) => (value - of(a) / of(b)).abs() < 1e-9,
+            Lineage::Difference(a, b) => value == of(a) - of(b),
+            Lineage::Statement | Lineage::PlanStatement | Lineage::Rules => rows == 0.0,
+        };
+        assert!(holds, "{key} = {value}: {}, {rows} rows", lineage.name());
+        let in_order = lineage.rows().is_sorted();
+        assert!(in_order, "{key}: rows in the order of the ledger");
+        for row in lineage.rows() {
+            let entry = year.ledger.binary_search_by_key(row, |entry| entry.place);
+            assert!(entry.is_ok(), "{key}: {row:?} is no row of the ledger");
+        }
     }
 }
 

@@ -3,9 +3,9 @@
 use super::authority::is_same_body;
 use super::{
     Calibres, CanonicalRecord, Discrepancy, Entry, FieldName, FieldSpan, Finding, FrequencyReview,
-    InputFile, InspectionEvent, Judgements, LedgerEntry, LinkSet, Metrics, PastRun, Place,
-    PlanReview, ReconciliationStatement, RowFate, RuleOutcome, Settings, Source, SourceTable,
-    StatisticsTable, Tally, Verdict,
+    InputFile, InspectionEvent, Judgements, LedgerEntry, Lineages, LinkSet, Metrics, PastRun,
+    Place, PlanReview, ReconciliationStatement, RowFate, RuleOutcome, Settings, Source,
+    SourceTable, StatisticsTable, Tally, Verdict,
 };
 use crate::ground::fold::fold_key;
 
@@ -200,6 +200,8 @@ pub struct Books {
     pub ledger: Vec<LedgerEntry>,
     pub tally: Tally,
     pub metrics: Metrics,
+    /// Of every figure that is there, what it rests on.
+    pub lineages: Lineages,
     pub statistics: Vec<StatisticsTable>,
     pub frequency: FrequencyReview,
     pub rules: Vec<RuleOutcome>,

@@ -118,9 +118,25 @@ impl Metrics {
 pub struct StatisticsRow {
     pub label: String,
     pub figures: Vec<Figure>,
-    /// The counted inspections and codes behind the figures, in the order of events.
+    /// The counted inspections and codes behind the figures, in the order of events; of the
+    /// inspections those with a code, of the codes those that were scanned.
     pub inspections: Vec<EventIx>,
     pub codes: Vec<EventIx>,
+    pub coded: Vec<EventIx>,
+    pub scanned: Vec<EventIx>,
+}
+
+impl StatisticsRow {
+    /// The events that a column of [`super::COUNTED`] counts, or tells different ones of.
+    pub fn behind(&self, column: &str) -> &[EventIx] {
+        match column {
+            "inspections" | "enterprises" => &self.inspections,
+            "codes" => &self.codes,
+            "coded" => &self.coded,
+            "scanned" => &self.scanned,
+            _ => &[],
+        }
+    }
 }
 
 /// A table of consolidated statistics: one breakdown, its columns, its rows and a total that the

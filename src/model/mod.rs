@@ -24,6 +24,7 @@ mod judgement;
 mod known_event;
 mod ledger;
 mod limits;
+mod lineage;
 mod link;
 mod makeup;
 mod manifest;
@@ -70,6 +71,7 @@ pub use judgement::{Change, Judged, Judgement, Judgements, REVIEW_MARK, Ruling, 
 pub use known_event::{KnownEvent, Succession, Successions, ids_gone};
 pub use ledger::{Disposition, LedgerEntry, Outcome, Verdict};
 pub use limits::Limits;
+pub use lineage::{Lineage, Lineages};
 pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSet};
 pub use makeup::{Makeup, MakeupPreset};
 pub use manifest::{InputFile, RunManifest, Tally};

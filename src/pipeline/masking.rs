@@ -142,6 +142,7 @@ fn figures(books: &mut Books, masker: &Masker) {
         }
     }
     let mut masked = Metrics::default();
+    let mut renamed: HashMap<String, String> = HashMap::new();
     for (key, figure) in books.metrics.iter() {
         let known = masker.masked(key);
         // Two officers whose masked names are alike keep a key each.
@@ -149,12 +150,20 @@ fn figures(books: &mut Books, masker: &Masker) {
             1 => masked.get(&known).is_none(),
             n => masked.get(&format!("{known}#{n}")).is_none(),
         };
-        match (1..).find(free) {
-            Some(n) if n > 1 => masked.push(format!("{known}#{n}"), figure),
-            _ => masked.push(known, figure),
-        }
+        let known = match (1..).find(free) {
+            Some(n) if n > 1 => format!("{known}#{n}"),
+            _ => known,
+        };
+        renamed.insert(key.to_string(), known.clone());
+        masked.push(known, figure);
     }
     books.metrics = masked;
+    let lineages = std::mem::take(&mut books.lineages);
+    let named = |key: String| renamed.get(&key).cloned().unwrap_or(key);
+    let lineages = lineages.into_iter();
+    books.lineages = lineages
+        .map(|(key, lineage)| (named(key), lineage.renamed(named)))
+        .collect();
 }
 
 /// Words and their masks by the word's first character, longer words first.

@@ -25,6 +25,7 @@ pub mod form;
 pub mod house;
 mod items;
 mod ledger;
+mod lineage;
 mod links;
 mod list;
 mod lists;
@@ -89,6 +90,7 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
         statistics::render,
         backentry::render,
         ledger::render,
+        lineage::render,
         render_json,
         nearest::render,
         events::render,

@@ -112,6 +112,11 @@ const FILES: &[(&str, &str, &str)] = &[
         "没有对应记录和待复核的各项",
         "every record without a partner or awaiting a decision",
     ),
+    (
+        "lineage.csv",
+        "每个数字所依据的行",
+        "the rows that each figure rests on",
+    ),
     ("findings.csv", "数据问题", "findings"),
     ("rejects.csv", "未能使用的行", "rows that could not be used"),
     (

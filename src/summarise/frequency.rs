@@ -6,9 +6,10 @@
 
 use super::Account;
 use super::metrics::counted;
+use super::told::Told;
 use crate::model::{
     Cap, CapPreset, EventIx, Exemption, Figure, Finding, FrequencyLine, FrequencyReview,
-    FrequencySettings, InspectionEvent, Metrics, Place, Route, Severity, Source, Text,
+    FrequencySettings, InspectionEvent, Lineage, Place, Route, Severity, Source, Text,
 };
 use std::collections::BTreeMap;
 
@@ -151,29 +152,37 @@ fn is_assigned(event: &InspectionEvent) -> bool {
     words.iter().any(|word| event.reason.contains(word))
 }
 
-pub fn set_metrics(review: &FrequencyReview, metrics: &mut Metrics) {
-    let counted = review.lines.iter().filter(|line| !line.visits.is_empty());
-    let capped = review.preset.is_some();
-    let count = |n: usize, is: bool| match is {
-        true => Figure::Count(n as i64),
+pub fn set_metrics(account: &Account, review: &FrequencyReview, told: &mut Told) {
+    let lines = review.lines.iter();
+    let visited: Vec<&FrequencyLine> = lines.filter(|line| !line.visits.is_empty()).collect();
+    let visits = |of: &[&FrequencyLine]| -> Vec<Place> {
+        of.iter()
+            .flat_map(|line| account.rows_of(&line.visits))
+            .collect()
+    };
+    let firms = |of: &[&FrequencyLine]| Figure::Count(of.len() as i64);
+    let distinct = Lineage::Distinct(visits(&visited));
+    told.tell("frequency.enterprises", firms(&visited), distinct);
+    let over: Vec<&FrequencyLine> = review.lines.iter().filter(|line| line.is_over()).collect();
+    let over_cap = match review.preset.is_some() {
+        true => firms(&over),
         false => Figure::Absent,
     };
-    let over = review.lines.iter().filter(|line| line.is_over()).count();
-    let most = review.lines.iter().map(|line| line.visits.len()).max();
-    let sum = |of: fn(&FrequencyLine) -> usize| review.lines.iter().map(of).sum::<usize>();
-    let repeated = sum(|line| line.repeated.len());
-    let heads = sum(|line| line.multi_head.len());
-    metrics.set("frequency.enterprises", count(counted.count(), true));
-    metrics.set("frequency.over_cap", count(over, capped));
-    metrics.set("frequency.most", count(most.unwrap_or(0), most.is_some()));
-    metrics.set(
-        "frequency.repeated",
-        count(repeated, review.repeated_days.is_some()),
-    );
-    metrics.set(
-        "frequency.multi_head",
-        count(heads, review.multi_head_days.is_some()),
-    );
+    let distinct = Lineage::Distinct(visits(&over));
+    told.tell("frequency.over_cap", over_cap, distinct);
+    // The first of those visited most, since lines are in that order.
+    let most = visited.first().map_or(&[][..], std::slice::from_ref);
+    told.count_if(!review.lines.is_empty(), "frequency.most", visits(most));
+    let second = |of: fn(&FrequencyLine) -> &Vec<(EventIx, EventIx)>| -> Vec<Place> {
+        let pairs = review.lines.iter().flat_map(of);
+        let events = pairs.map(|(_, second)| &account.understood.events[*second]);
+        events.map(|event| account.row_of(event)).collect()
+    };
+    let repeated = second(|line| &line.repeated);
+    let heads = second(|line| &line.multi_head);
+    let [again, offices] = [review.repeated_days, review.multi_head_days];
+    told.count_if(again.is_some(), "frequency.repeated", repeated);
+    told.count_if(offices.is_some(), "frequency.multi_head", heads);
 }
 
 /// S201 for every enterprise over its cap, S202 and S203 for visits too close to each other.

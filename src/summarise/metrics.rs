@@ -1,28 +1,29 @@
-//! Flat metrics under the contract's keys.
+//! Flat metrics under the contract's keys, each with the rows it rests on.
 
 use super::Account;
 use super::tables::tells_scans;
+use super::told::Told;
 use crate::model::{
-    COUNTED, CanonicalRecord, Cause, CodeForm, CodeState, CountRule, CreditCode, Decision, EventIx,
-    FieldName, Figure, InspectionEvent, Metrics, Outcome, RecordKind, Route, Source,
-    StatisticsTable, Verdict,
+    COUNTED, CanonicalRecord, Cause, CodeForm, CodeState, CountRule, CreditCode, Decision,
+    Disposition, EventIx, FieldName, Figure, InspectionEvent, Lineage, Outcome, Place, PlanLine,
+    RecordKind, Route, Source, StatisticsTable, Verdict,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-pub fn metrics(account: &Account, tables: &[StatisticsTable]) -> Metrics {
-    let mut metrics = Metrics::default();
-    rows(account, &mut metrics);
-    repairs(account, &mut metrics);
-    inspections(account, &mut metrics);
-    codes_and_links(account, &mut metrics);
-    gap(account, &mut metrics);
-    scans(account, &mut metrics);
-    calibres(account, &mut metrics);
-    plan(account, &mut metrics);
-    sums(account, &mut metrics);
-    causes(account, &mut metrics);
-    breakdowns(tables, &mut metrics);
-    metrics
+pub fn metrics(account: &Account, tables: &[StatisticsTable]) -> Told {
+    let mut told = Told::default();
+    rows(account, &mut told);
+    repairs(account, &mut told);
+    inspections(account, &mut told);
+    codes_and_links(account, &mut told);
+    gap(account, &mut told);
+    scans(account, &mut told);
+    calibres(account, &mut told);
+    plan(account, &mut told);
+    sums(account, &mut told);
+    causes(account, &mut told);
+    breakdowns(account, tables, &mut told);
+    told
 }
 
 fn count(n: impl TryInto<i64>) -> Figure {
@@ -46,80 +47,73 @@ pub fn counted<'a>(
         .filter(move |(event, _)| event.source == source)
 }
 
-fn rows(account: &Account, metrics: &mut Metrics) {
-    let tally = account.tally;
-    let rows = [
-        ("read", tally.read),
-        ("record", tally.record),
-        ("document", tally.document),
-        ("duplicate", tally.duplicate),
-        ("rejected", tally.rejected),
-        ("furniture", tally.furniture),
-    ];
-    for (key, n) in rows {
-        metrics.set(format!("rows.{key}"), count(n));
+fn rows(account: &Account, told: &mut Told) {
+    use Disposition::{Document, Duplicate, Furniture, Record, Rejected};
+    let of = |wanted: Option<Disposition>| {
+        let lines = account.ledger.iter();
+        let kept = lines.filter(|line| wanted.is_none_or(|wanted| line.disposition == wanted));
+        kept.map(|line| line.place).collect::<Vec<Place>>()
+    };
+    told.count("rows.read", of(None));
+    for disposition in [Record, Document, Duplicate, Rejected, Furniture] {
+        let key = format!("rows.{}", disposition.name());
+        told.count(key, of(Some(disposition)));
     }
 }
 
 /// Broken credit codes, with and without a proposed repair, and document numbers made whole.
-fn repairs(account: &Account, metrics: &mut Metrics) {
-    let codes = account.understood.records.iter();
-    let codes = codes.filter_map(|record| record.credit_code.as_ref());
-    let codes: Vec<&CreditCode> = codes.map(|field| &field.value).collect();
-    let proposed = codes.iter().filter(|code| code.repair.is_some()).count();
-    let plain = |code: &CreditCode| matches!(code.form, CodeForm::Valid | CodeForm::Short);
-    let broken = codes.iter().filter(|code| !plain(code));
-    let open = broken.filter(|code| code.repair.is_none()).count();
-    metrics.set("repairs.proposed", count(proposed));
-    metrics.set("repairs.open", count(open));
-    let records = account.understood.records.iter();
-    let numbers = records.filter(|record| record.broken_number.is_some());
-    metrics.set("repairs.numbers", count(numbers.count()));
+fn repairs(account: &Account, told: &mut Told) {
+    let of = |test: &dyn Fn(&CanonicalRecord) -> bool| {
+        let records = account.understood.records.iter();
+        let kept = records.filter(|record| test(record));
+        kept.map(|record| record.place).collect::<Vec<Place>>()
+    };
+    let has_code = |record: &CanonicalRecord, test: fn(&CreditCode) -> bool| {
+        let code = record.credit_code.as_ref();
+        code.is_some_and(|code| test(&code.value))
+    };
+    let proposed = |record: &CanonicalRecord| has_code(record, |code| code.repair.is_some());
+    let is_open = |code: &CreditCode| {
+        !matches!(code.form, CodeForm::Valid | CodeForm::Short) && code.repair.is_none()
+    };
+    told.count("repairs.proposed", of(&proposed));
+    told.count("repairs.open", of(&|record| has_code(record, is_open)));
+    let numbers = of(&|record| record.broken_number.is_some());
+    told.count("repairs.numbers", numbers);
 }
 
-fn inspections(account: &Account, metrics: &mut Metrics) {
+fn inspections(account: &Account, told: &mut Told) {
     let visits: Vec<&InspectionEvent> = counted(account, Source::Safety)
         .map(|(event, _)| event)
         .collect();
-    let planned = visits
-        .iter()
-        .filter(|visit| visit.route.is_planned())
-        .count();
-    let triggered = visits
-        .iter()
-        .filter(|visit| visit.route.is_triggered())
-        .count();
-    let again = visits.iter().filter(|visit| visit.reinspection).count();
+    let with = |test: fn(&InspectionEvent) -> bool| -> Vec<Place> {
+        let kept = visits.iter().filter(|visit| test(visit));
+        kept.map(|visit| account.row_of(visit)).collect()
+    };
+    let planned = with(|visit| visit.route.is_planned());
+    let triggered = with(|visit| visit.route.is_triggered());
+    let again = with(|visit| visit.reinspection);
     let firms: HashSet<Option<u32>> = visits.iter().map(|visit| visit.enterprise).collect();
-    metrics.set("inspections.total", count(visits.len()));
-    let routed = |figure| told(planned + triggered > 0 || visits.is_empty(), figure);
-    metrics.set("inspections.planned", routed(count(planned)));
-    metrics.set("inspections.triggered", routed(count(triggered)));
-    metrics.set(
-        "inspections.unrouted",
-        count(visits.len() - planned - triggered),
-    );
-    let again = told(again > 0 || tells_reinspections(account), count(again));
-    metrics.set("inspections.reinspections", again);
-    metrics.set("inspections.enterprises", count(firms.len()));
-    let with = |test: fn(&InspectionEvent) -> bool| visits.iter().filter(|v| test(v)).count();
-    let joint = with(|visit| visit.joint);
+    let all = with(|_| true);
+    told.count("inspections.total", all.clone());
+    let routed = !planned.is_empty() || !triggered.is_empty() || visits.is_empty();
+    told.count_if(routed, "inspections.planned", planned);
+    told.count_if(routed, "inspections.triggered", triggered);
+    let unrouted = with(|visit| !visit.route.is_planned() && !visit.route.is_triggered());
+    told.count("inspections.unrouted", unrouted);
+    let tells_again = !again.is_empty() || tells_reinspections(account);
+    told.count_if(tells_again, "inspections.reinspections", again);
+    let distinct = Lineage::Distinct(all);
+    told.tell("inspections.enterprises", count(firms.len()), distinct);
     let random = with(|visit| visit.route == Route::DoubleRandom);
     let special = with(|visit| visit.route == Route::Special);
-    metrics.set("inspections.random", routed(count(random)));
-    metrics.set("inspections.special", routed(count(special)));
-    metrics.set("inspections.joint", count(joint));
-    metrics.set("inspections.joint_rate", share(joint, visits.len()));
-    let rate = routed(share(triggered, visits.len()));
-    metrics.set("inspections.triggered_rate", rate);
-}
-
-/// The figure where the run can know it; what nothing tells of is absent, not nought.
-fn told(known: bool, figure: Figure) -> Figure {
-    match known {
-        true => figure,
-        false => Figure::Absent,
-    }
+    told.count_if(routed, "inspections.random", random);
+    told.count_if(routed, "inspections.special", special);
+    told.count("inspections.joint", with(|visit| visit.joint));
+    let whole = "inspections.total";
+    told.share("inspections.joint_rate", "inspections.joint", whole);
+    let part = "inspections.triggered";
+    told.share("inspections.triggered_rate", part, whole);
 }
 
 /// Whether the safety system says of any visit whether it was a re-inspection: by a flag, or by
@@ -134,70 +128,72 @@ fn tells_reinspections(account: &Account) -> bool {
     })
 }
 
-fn share(part: usize, whole: usize) -> Figure {
-    match whole {
-        0 => Figure::Absent,
-        whole => Figure::Ratio(part as f64 / whole as f64),
-    }
-}
-
 /// Codes that were scanned and inspections made under such a code; absent where no code of the run
 /// says that it was.
-fn scans(account: &Account, metrics: &mut Metrics) {
+fn scans(account: &Account, told: &mut Told) {
     let known = tells_scans(account);
-    let codes: Vec<bool> = counted(account, Source::Platform)
-        .map(|(code, _)| code.is_scanned())
-        .collect();
-    let visits: Vec<bool> = counted(account, Source::Safety)
-        .map(|(_, verdict)| {
-            let partner = verdict.partner.map(|at| &account.understood.events[at]);
-            verdict.outcome == Some(Outcome::Linked)
-                && partner.is_some_and(InspectionEvent::is_scanned)
-        })
-        .collect();
-    let sides = [
-        (codes, "codes.scanned", "codes.scan_rate"),
-        (visits, "coverage.scanned", "coverage.scan_rate"),
-    ];
-    for (flags, total, rate) in sides {
-        let scanned = flags.iter().filter(|flag| **flag).count();
-        let (n, of) = match known {
-            true => (count(scanned), share(scanned, flags.len())),
-            false => (Figure::Absent, Figure::Absent),
-        };
-        metrics.set(total, n);
-        metrics.set(rate, of);
-    }
+    let codes = counted(account, Source::Platform);
+    let codes = codes.filter(|(code, _)| code.is_scanned());
+    let codes = codes.map(|(code, _)| account.row_of(code)).collect();
+    let under_scanned = |verdict: &Verdict| {
+        let partner = verdict.partner.map(|at| &account.understood.events[at]);
+        verdict.outcome == Some(Outcome::Linked) && partner.is_some_and(InspectionEvent::is_scanned)
+    };
+    let visits = counted(account, Source::Safety);
+    let visits = visits.filter(|(_, verdict)| under_scanned(verdict));
+    let visits = visits.map(|(visit, _)| account.row_of(visit)).collect();
+    told.count_if(known, "codes.scanned", codes);
+    told.share("codes.scan_rate", "codes.scanned", "codes.total");
+    told.count_if(known, "coverage.scanned", visits);
+    let whole = "inspections.total";
+    told.share("coverage.scan_rate", "coverage.scanned", whole);
 }
 
-fn codes_and_links(account: &Account, metrics: &mut Metrics) {
+fn codes_and_links(account: &Account, told: &mut Told) {
     let codes: Vec<(&InspectionEvent, &Verdict)> = counted(account, Source::Platform).collect();
-    let cancelled = codes
-        .iter()
-        .filter(|(code, _)| !code.code_state.is_usable())
-        .count();
+    let with = |test: fn(&InspectionEvent) -> bool| -> Vec<Place> {
+        let kept = codes.iter().filter(|(code, _)| test(code));
+        kept.map(|(code, _)| account.row_of(code)).collect()
+    };
     let firms = firms_coded(account, &codes);
-    metrics.set("codes.total", count(codes.len()));
+    let all = with(|_| true);
+    told.count("codes.total", all.clone());
     let mut states = codes.iter().map(|(code, _)| code.code_state);
     let known = codes.is_empty() || states.any(|state| state != CodeState::Unknown);
-    metrics.set("codes.cancelled", told(known, count(cancelled)));
-    metrics.set("codes.enterprises", count(firms.len()));
-    let links = &account.links.links;
-    let sure = links
-        .iter()
-        .filter(|link| link.decision == Decision::Link)
-        .count();
-    metrics.set("links.total", count(sure));
-    metrics.set("links.review", count(links.len() - sure));
+    let cancelled = with(|code| !code.code_state.is_usable());
+    told.count_if(known, "codes.cancelled", cancelled);
+    let distinct = Lineage::Distinct(all);
+    told.tell("codes.enterprises", count(firms.len()), distinct);
+    let decided = |sure: bool| -> Vec<Place> {
+        let links = account.links.links.iter();
+        let kept = links.filter(|link| (link.decision == Decision::Link) == sure);
+        let codes = kept.map(|link| &account.understood.events[link.code]);
+        codes.map(|code| account.row_of(code)).collect()
+    };
+    let [links, open] = [true, false].map(decided);
+    told.count("links.total", links.clone());
+    told.count("links.review", open);
     let rounded = |n: f64| Figure::Real((n * 1e4).round() / 1e4);
-    metrics.set(
+    told.tell(
         "links.expected_false",
         rounded(account.links.expected_false_links),
+        Lineage::Estimate(links),
     );
-    metrics.set(
+    told.tell(
         "links.expected_missed",
         rounded(account.links.expected_missed_matches),
+        Lineage::Estimate(undecided(account)),
     );
+}
+
+/// Both rows of every pair that may be a match and is no link.
+fn undecided(account: &Account) -> Vec<Place> {
+    let links = account.links.links.iter();
+    let open = links.filter(|link| link.decision == Decision::PossibleLink);
+    let pairs = open.chain(&account.links.nearest);
+    pairs
+        .flat_map(|pair| account.rows_of(&[pair.inspection, pair.code]))
+        .collect()
 }
 
 /// Whose codes they are: a linked one is its visit's, under whatever name it stands (A07).
@@ -212,97 +208,97 @@ fn firms_coded(account: &Account, codes: &[(&InspectionEvent, &Verdict)]) -> Has
     codes.iter().map(whose).collect()
 }
 
-fn gap(account: &Account, metrics: &mut Metrics) {
+fn gap(account: &Account, told: &mut Told) {
     let statement = account.statement;
-    let only = |source: Source, outcome: Outcome| {
-        counted(account, source)
-            .filter(|(_, v)| v.outcome == Some(outcome))
-            .count() as i64
+    let only = |source: Source, outcome: Outcome| -> Vec<Place> {
+        let kept = counted(account, source).filter(|(_, v)| v.outcome == Some(outcome));
+        kept.map(|(event, _)| account.row_of(event)).collect()
     };
-    let safety_only = only(Source::Safety, Outcome::SafetyOnly);
-    let platform_only = only(Source::Platform, Outcome::PlatformOnly);
     let surplus: i64 = statement
         .items
         .iter()
         .filter(|item| matches!(item.cause, Cause::D03 | Cause::B03))
         .map(|item| -item.effect)
         .sum();
+    let [total, codes] = ["inspections.total", "codes.total"];
+    let difference = Lineage::Difference(total.to_string(), codes.to_string());
+    let net = count(statement.inspections - statement.codes);
+    told.tell("gap.net", net, difference);
+    let safety_only = only(Source::Safety, Outcome::SafetyOnly);
+    let platform_only = only(Source::Platform, Outcome::PlatformOnly);
+    told.count("gap.safety_only", safety_only);
+    told.count("gap.platform_only", platform_only);
+    told.tell("gap.multiplicity", count(surplus), Lineage::Statement);
+    let unexplained = count(statement.unexplained);
+    told.tell("gap.unexplained", unexplained, Lineage::Statement);
     let coded = only(Source::Safety, Outcome::Linked);
-    metrics.set("gap.net", count(statement.inspections - statement.codes));
-    metrics.set("gap.safety_only", count(safety_only));
-    metrics.set("gap.platform_only", count(platform_only));
-    metrics.set("gap.multiplicity", count(surplus));
-    metrics.set("gap.unexplained", count(statement.unexplained));
-    metrics.set("coverage.coded", count(coded));
-    let rate = match statement.inspections {
-        0 => Figure::Absent,
-        n => Figure::Ratio(coded as f64 / n as f64),
-    };
-    metrics.set("coverage.rate", rate);
+    told.count("coverage.coded", coded);
+    told.share("coverage.rate", "coverage.coded", total);
     // What many reports call 赋码率: the two counts, whether or not they are of the same visits.
-    let per_inspection = match statement.inspections {
-        0 => Figure::Absent,
-        n => Figure::Ratio(statement.codes as f64 / n as f64),
-    };
-    metrics.set("codes.per_inspection", per_inspection);
+    told.share("codes.per_inspection", codes, total);
 }
 
 /// Both presets' totals whatever the settings say, what each leaves out, and the pairs that the
 /// period's edge parts.
-fn calibres(account: &Account, metrics: &mut Metrics) {
-    metrics.set("counting.records", count(account.calibres.records.len()));
-    for calibre in &account.calibres.columns {
+fn calibres(account: &Account, told: &mut Told) {
+    let calibres = account.calibres;
+    told.count("counting.records", account.rows_of(&calibres.records));
+    for calibre in &calibres.columns {
         let name = calibre.name();
-        metrics.set(format!("counting.{name}.total"), count(calibre.total()));
+        let total = account.rows_of(&calibre.counted);
+        told.count(format!("counting.{name}.total"), total);
         for rule in CountRule::ALL {
-            let left = calibre.left_out_by(*rule).len();
-            metrics.set(format!("counting.{name}.less.{}", rule.name()), count(left));
+            let left = account.rows_of(calibre.left_out_by(*rule));
+            told.count(format!("counting.{name}.less.{}", rule.name()), left);
         }
     }
-    let steps: i64 = account.calibres.steps.iter().map(|step| step.effect).sum();
-    metrics.set("counting.difference", count(steps));
-    metrics.set(
-        "counting.unexplained",
-        count(account.calibres.unexplained()),
-    );
-    let across = |source: Source, causes: &[Cause]| {
-        counted(account, source)
-            .filter(|(_, verdict)| {
-                let alone = verdict.outcome != Some(Outcome::Linked);
-                alone && verdict.cause.is_some_and(|cause| causes.contains(&cause))
-            })
-            .count()
+    let steps: i64 = calibres.steps.iter().map(|step| step.effect).sum();
+    let moved = calibres.steps.iter();
+    let moved = moved.flat_map(|step| account.rows_of(&step.events));
+    let moved = Lineage::Sum(moved.collect());
+    told.tell("counting.difference", count(steps), moved);
+    let unexplained = count(calibres.unexplained());
+    told.tell("counting.unexplained", unexplained, Lineage::Statement);
+    let across = |source: Source, causes: &[Cause]| -> Vec<Place> {
+        let is_across = |verdict: &Verdict| {
+            let alone = verdict.outcome != Some(Outcome::Linked);
+            alone && verdict.cause.is_some_and(|cause| causes.contains(&cause))
+        };
+        let kept = counted(account, source).filter(|(_, verdict)| is_across(verdict));
+        kept.map(|(event, _)| account.row_of(event)).collect()
     };
     let late = across(Source::Safety, &[Cause::A08, Cause::A11, Cause::A12]);
-    metrics.set("cutoff.inspections", count(late));
-    metrics.set(
-        "cutoff.codes",
-        count(across(Source::Platform, &[Cause::B06])),
-    );
+    told.count("cutoff.inspections", late);
+    let codes = across(Source::Platform, &[Cause::B06]);
+    told.count("cutoff.codes", codes);
 }
 
-fn plan(account: &Account, metrics: &mut Metrics) {
+fn plan(account: &Account, told: &mut Told) {
     let plan = account.plan;
-    metrics.set("plan.enterprises", optional(plan.enterprises));
-    metrics.set("plan.visits", optional(plan.visits));
-    metrics.set("plan.done", optional(plan.done));
+    let with = |test: fn(&PlanLine) -> bool| -> Vec<Place> {
+        let plans = plan.lines.iter().filter(|line| test(line));
+        let plans = plans.map(|line| &account.understood.events[line.plan]);
+        plans.map(|event| account.row_of(event)).collect()
+    };
+    let all = with(|_| true);
+    let enterprises = Lineage::Distinct(all.clone());
+    told.tell("plan.enterprises", optional(plan.enterprises), enterprises);
+    let visits = Lineage::Sum(with(|line| line.planned_visits > 0));
+    told.tell("plan.visits", optional(plan.visits), visits);
+    let done = Lineage::Sum(with(|line| u64::from(line.planned_visits) > line.missing()));
+    told.tell("plan.done", optional(plan.done), done);
     let given = plan.enterprises.is_some();
-    let rows = given.then_some(plan.lines.len() as u64);
-    metrics.set("plan.rows", optional(rows));
+    told.count_if(given, "plan.rows", all);
     let left = match given {
         true => Figure::Count(plan.unexplained),
         false => Figure::Absent,
     };
-    metrics.set("plan.unexplained", left);
-    let rate = match (plan.done, plan.visits) {
-        (Some(done), Some(visits)) if visits > 0 => Figure::Ratio(done as f64 / visits as f64),
-        _ => Figure::Absent,
-    };
-    metrics.set("plan.rate", rate);
+    told.tell("plan.unexplained", left, Lineage::PlanStatement);
+    told.share("plan.rate", "plan.done", "plan.visits");
 }
 
 /// Documents, hazards and fines: absent where no table has the column.
-fn sums(account: &Account, metrics: &mut Metrics) {
+fn sums(account: &Account, told: &mut Told) {
     let records = &account.understood.records;
     let outside: HashSet<usize> = account
         .understood
@@ -311,66 +307,72 @@ fn sums(account: &Account, metrics: &mut Metrics) {
         .filter(|event| event.outside_period)
         .flat_map(|event| event.documents.iter().copied().chain([event.record]))
         .collect();
-    let listed = records
-        .iter()
-        .any(|record| record.kind == RecordKind::Document);
-    let documents = records
-        .iter()
-        .enumerate()
-        .filter(|(at, record)| record.kind == RecordKind::Document && !outside.contains(at))
-        .count();
+    let is_document = |record: &CanonicalRecord| record.kind == RecordKind::Document;
     let carriers: Vec<&CanonicalRecord> = counted(account, Source::Safety)
         .map(|(event, _)| &records[event.record])
         .collect();
     let sum = |pick: &dyn Fn(&CanonicalRecord) -> Option<i64>| {
-        let values: Vec<i64> = carriers.iter().filter_map(|record| pick(record)).collect();
-        match values.is_empty() {
+        let values = carriers.iter();
+        let values = values.filter_map(|record| Some((record.place, pick(record)?)));
+        let values: Vec<(Place, i64)> = values.collect();
+        let figure = match values.is_empty() {
             true => Figure::Absent,
-            false => Figure::Count(values.iter().sum()),
-        }
+            false => Figure::Count(values.iter().map(|(_, n)| n).sum()),
+        };
+        let filled = values.iter().filter(|(_, n)| *n != 0);
+        let rows = filled.map(|(place, _)| *place).collect();
+        (figure, Lineage::Sum(rows))
     };
-    let stated = sum(&|record| record.documents.map(|field| i64::from(field.value)));
-    metrics.set(
-        "documents.total",
-        if listed { count(documents) } else { stated },
-    );
-    metrics.set(
-        "hazards.total",
-        sum(&|r| r.hazards.map(|field| i64::from(field.value))),
-    );
+    match records.iter().any(is_document) {
+        true => {
+            let listed = records.iter().enumerate();
+            let listed = listed.filter(|(at, record)| is_document(record) && !outside.contains(at));
+            let rows = listed.map(|(_, record)| record.place).collect();
+            told.count("documents.total", rows);
+        }
+        false => {
+            let stated = sum(&|record| record.documents.map(|field| i64::from(field.value)));
+            told.tell("documents.total", stated.0, stated.1);
+        }
+    }
+    let hazards = sum(&|record| record.hazards.map(|field| i64::from(field.value)));
+    told.tell("hazards.total", hazards.0, hazards.1);
     for (key, field) in [
         ("hazards.major", FieldName::MajorHazards),
         ("hazards.fixed", FieldName::HazardsFixed),
     ] {
-        metrics.set(key, sum(&|record| whole_of(record, field)));
+        let (figure, lineage) = sum(&|record| whole_of(record, field));
+        told.tell(key, figure, lineage);
     }
-    penalties(account, metrics);
-    let each = match (metrics.count("documents.total"), carriers.len()) {
-        (Some(documents), n) if n > 0 => Figure::Real(documents as f64 / n as f64),
-        _ => Figure::Absent,
-    };
-    metrics.set("documents.per_inspection", each);
+    penalties(account, told);
+    let (documents, visits) = ("documents.total", "inspections.total");
+    told.quotient("documents.per_inspection", documents, visits, Figure::Real);
 }
 
 /// Fines and penalised visits, as the visits' own rows or their papers tell.
-fn penalties(account: &Account, metrics: &mut Metrics) {
+fn penalties(account: &Account, told: &mut Told) {
     let records = &account.understood.records;
     let visits: Vec<(&CanonicalRecord, Option<i64>)> = counted(account, Source::Safety)
         .map(|(event, _)| (&records[event.record], event.fine_fen(records)))
         .collect();
-    let told_fines = visits.iter().any(|(_, fine)| fine.is_some());
-    let fines = || visits.iter().filter_map(|(_, fine)| *fine);
-    let total = told(told_fines, Figure::Count(fines().sum()));
-    metrics.set("fines.total_fen", total);
-    let cases = count(fines().filter(|fine| *fine > 0).count());
-    metrics.set("fines.cases", told(told_fines, cases));
+    let known = visits.iter().any(|(_, fine)| fine.is_some());
     let fined = |fine: &Option<i64>| fine.is_some_and(|fine| fine > 0);
     let ticked = |record: &CanonicalRecord| record.penalised.is_some_and(|told| told.value);
-    let penal = visits.iter();
-    let penal = penal.filter(|(record, fine)| fined(fine) || ticked(record));
-    let says = told_fines || visits.iter().any(|(record, _)| record.penalised.is_some());
-    let penalised = told(says, count(penal.count()));
-    metrics.set("inspections.penalised", penalised);
+    let rows = |test: &dyn Fn(&CanonicalRecord, &Option<i64>) -> bool| -> Vec<Place> {
+        let kept = visits.iter().filter(|(record, fine)| test(record, fine));
+        kept.map(|(record, _)| record.place).collect()
+    };
+    let cases = rows(&|_, fine| fined(fine));
+    let total: i64 = visits.iter().filter_map(|(_, fine)| *fine).sum();
+    let total = match known {
+        true => Figure::Count(total),
+        false => Figure::Absent,
+    };
+    told.tell("fines.total_fen", total, Lineage::Sum(cases.clone()));
+    told.count_if(known, "fines.cases", cases);
+    let says = known || visits.iter().any(|(record, _)| record.penalised.is_some());
+    let penalised = rows(&|record, fine| fined(fine) || ticked(record));
+    told.count_if(says, "inspections.penalised", penalised);
 }
 
 /// A whole number among the fields that a record carries as text.
@@ -380,27 +382,40 @@ fn whole_of(record: &CanonicalRecord, field: FieldName) -> Option<i64> {
     text.trim_end_matches(['项', '处', '个', '条']).parse().ok()
 }
 
-fn causes(account: &Account, metrics: &mut Metrics) {
-    let mut counts: BTreeMap<Cause, i64> = BTreeMap::new();
-    let events = account.verdicts.iter().filter_map(|verdict| verdict.cause);
-    let items = account.plan.items.iter().filter_map(|item| item.cause);
-    for cause in events.chain(items) {
-        *counts.entry(cause).or_default() += 1;
+fn causes(account: &Account, told: &mut Told) {
+    let mut rows: BTreeMap<Cause, Vec<Place>> = BTreeMap::new();
+    for verdict in account.verdicts {
+        if let Some(cause) = verdict.cause {
+            let event = &account.understood.events[verdict.event];
+            rows.entry(cause).or_default().push(account.row_of(event));
+        }
+    }
+    for item in &account.plan.items {
+        if let Some(cause) = item.cause {
+            let record = &account.understood.records[item.record];
+            rows.entry(cause).or_default().push(record.place);
+        }
     }
     for cause in Cause::ALL.iter().filter(|cause| **cause != Cause::D01) {
-        let n = counts.get(cause).copied().unwrap_or(0);
-        metrics.set(format!("cause.{}", cause.code()), Figure::Count(n));
+        let rows = rows.remove(cause).unwrap_or_default();
+        told.count(format!("cause.{}", cause.code()), rows);
     }
 }
 
-fn breakdowns(tables: &[StatisticsTable], metrics: &mut Metrics) {
+fn breakdowns(account: &Account, tables: &[StatisticsTable], told: &mut Told) {
     let mut seen: BTreeSet<String> = BTreeSet::new();
     for table in tables {
         for row in &table.rows {
+            let key = |column: &str| format!("{}.{}.{column}", table.key, row.label);
             for ((column, ..), figure) in COUNTED.iter().zip(&row.figures) {
-                let key = format!("{}.{}.{column}", table.key, row.label);
-                if seen.insert(key.clone()) {
-                    metrics.push(key, *figure);
+                let rows = || account.rows_of(row.behind(column));
+                let lineage = match *column {
+                    "rate" => Lineage::Quotient(key("coded"), key("inspections")),
+                    "enterprises" => Lineage::Distinct(rows()),
+                    _ => Lineage::Count(rows()),
+                };
+                if seen.insert(key(column)) {
+                    told.tell(key(column), *figure, lineage);
                 }
             }
         }

@@ -8,14 +8,15 @@ mod metrics;
 mod registers;
 mod rules;
 mod tables;
+mod told;
 
 #[cfg(test)]
 mod tests;
 
 use crate::model::{
-    Calibres, Extracted, Figure, Finding, FrequencyReview, LinkSet, Metrics, PlanReview, Progress,
-    ReconciliationStatement, Rule, RuleOutcome, RuleStanding, Settings, Staged, StatisticsTable,
-    Tally, Text, Understood, Verdict,
+    Calibres, EventIx, Extracted, Figure, Finding, FrequencyReview, InspectionEvent, LedgerEntry,
+    Lineage, Lineages, LinkSet, Metrics, Place, PlanReview, Progress, ReconciliationStatement,
+    Rule, RuleOutcome, RuleStanding, Settings, Staged, StatisticsTable, Text, Understood, Verdict,
 };
 
 /// Every rule of this room: S1xx cross-footing, S2xx frequency, S3xx registers.
@@ -31,12 +32,27 @@ pub struct Account<'a> {
     pub calibres: &'a Calibres,
     pub plan: &'a PlanReview,
     pub statement: &'a ReconciliationStatement,
-    pub tally: Tally,
+    pub ledger: &'a [LedgerEntry],
+}
+
+impl Account<'_> {
+    /// The row that carries an event.
+    fn row_of(&self, event: &InspectionEvent) -> Place {
+        let place = self.understood.records[event.record].place;
+        Place { column: 0, ..place }
+    }
+
+    fn rows_of(&self, events: &[EventIx]) -> Vec<Place> {
+        let events = events.iter().map(|at| &self.understood.events[*at]);
+        events.map(|event| self.row_of(event)).collect()
+    }
 }
 
 /// The figures of a run.
 pub struct Summary {
     pub metrics: Metrics,
+    /// Of every figure that is there, what it rests on.
+    pub lineages: Lineages,
     pub statistics: Vec<StatisticsTable>,
     pub frequency: FrequencyReview,
     pub rules: Vec<RuleOutcome>,
@@ -47,30 +63,27 @@ pub fn summarise(account: &Account, progress: &dyn Progress) -> Staged<Summary> 
     progress.stage(&Text::new("汇总统计", "summarising"), None);
     let mut found: Vec<Finding> = Vec::new();
     let statistics = tables::tables(account);
-    let mut metrics = metrics::metrics(account, &statistics);
-    registers::measures(
-        account,
-        &account.settings.registers(),
-        &mut metrics,
-        &mut found,
-    );
+    let mut told = metrics::metrics(account, &statistics);
+    let registers = account.settings.registers();
+    registers::measures(account, &registers, &mut told, &mut found);
     let frequency = frequency::review(account);
-    frequency::set_metrics(&frequency, &mut metrics);
+    frequency::set_metrics(account, &frequency, &mut told);
     found.extend(frequency::findings(&frequency, account));
-    let rules = rules::outcomes(&account.settings.rules(), &metrics);
+    let rules = rules::outcomes(&account.settings.rules(), &told.metrics);
     found.extend(rules::findings(&rules));
     let with = |standing: RuleStanding| {
         let of = rules.iter().filter(|outcome| outcome.standing == standing);
         Figure::Count(of.count() as i64)
     };
-    metrics.set(
-        "rules.checked",
-        Figure::Count(rules.len() as i64 - open(&rules)),
-    );
-    metrics.set("rules.broken", with(RuleStanding::Broken));
-    metrics.set("rules.open", with(RuleStanding::NotComputable));
+    let checked = Figure::Count(rules.len() as i64 - open(&rules));
+    told.tell("rules.checked", checked, Lineage::Rules);
+    let broken = with(RuleStanding::Broken);
+    told.tell("rules.broken", broken, Lineage::Rules);
+    let open = with(RuleStanding::NotComputable);
+    told.tell("rules.open", open, Lineage::Rules);
     let summary = Summary {
-        metrics,
+        metrics: told.metrics,
+        lineages: told.lineages,
         statistics,
         frequency,
         rules,

@@ -2,9 +2,10 @@
 //! of which nothing was read, and a measure whose column some table of the register lacks.
 
 use super::Account;
+use super::told::Told;
 use crate::ground::fold::fold_key;
 use crate::model::{
-    Class, Entry, EntryValue, Figure, Filter, Finding, How, Measure, Metrics, OTHER_CLASS,
+    Class, Entry, EntryValue, Figure, Filter, Finding, How, Lineage, Measure, OTHER_CLASS, Place,
     Register, RegisterMapping, Severity, Text,
 };
 use chrono::NaiveDate;
@@ -14,18 +15,18 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn measures(
     account: &Account,
     registers: &[Register],
-    metrics: &mut Metrics,
+    told: &mut Told,
     found: &mut Vec<Finding>,
 ) {
     for (at, register) in registers.iter().enumerate() {
         match Book::open(account, at, register) {
             None => {
                 let keys = register.measures.iter().flat_map(Measure::keys);
-                keys.for_each(|(key, ..)| metrics.push(key, Figure::Absent));
+                keys.for_each(|(key, ..)| told.absent(key));
             }
             Some(book) => {
                 for measure in &register.measures {
-                    book.measure(measure, metrics);
+                    book.measure(measure, told);
                 }
                 found.extend(book.undated(account));
             }
@@ -64,14 +65,14 @@ impl<'a> Book<'a> {
         })
     }
 
-    fn measure(&self, measure: &Measure, metrics: &mut Metrics) {
+    fn measure(&self, measure: &Measure, told: &mut Told) {
         if measure.how == How::Heaviest {
-            return self.by_class(measure, metrics);
+            return self.by_class(measure, told);
         }
-        metrics.push(
-            measure.key.clone(),
-            self.figure(measure).unwrap_or(Figure::Absent),
-        );
+        match self.figure(measure) {
+            Some((figure, lineage)) => told.tell(measure.key.clone(), figure, lineage),
+            None => told.absent(measure.key.clone()),
+        }
     }
 
     /// Position of a column that every table has.
@@ -109,52 +110,84 @@ impl<'a> Book<'a> {
         }
     }
 
-    fn figure(&self, measure: &Measure) -> Option<Figure> {
+    fn figure(&self, measure: &Measure) -> Option<(Figure, Lineage)> {
         let rows = self.rows(measure, &measure.only)?;
         match measure.how {
-            How::Cases => Some(Figure::Count(self.cases(&rows).len() as i64)),
+            How::Cases => Some(self.distinct(self.cases(&rows).len(), &rows)),
             How::Sum => {
                 let (sum, filled) = self.sum(measure, &rows)?;
-                (filled > 0 || rows.is_empty()).then_some(Figure::Count(sum))
+                let told = !filled.is_empty() || rows.is_empty();
+                told.then(|| (Figure::Count(sum), Lineage::Sum(places(&filled))))
             }
             How::Mean => {
                 let (sum, filled) = self.sum(measure, &rows)?;
-                (filled > 0).then(|| match sum % filled {
-                    0 => Figure::Count(sum / filled),
-                    _ => Figure::Real(sum as f64 / filled as f64),
-                })
+                let n = filled.len() as i64;
+                let figure = match sum.checked_rem(n)? {
+                    0 => Figure::Count(sum / n),
+                    _ => Figure::Real(sum as f64 / n as f64),
+                };
+                Some((figure, Lineage::Mean(places(&filled))))
             }
             How::Distinct => {
                 let at = self.column(measure.column.as_ref()?)?;
-                let values = rows.iter().map(|entry| &entry.values[at]);
-                let values: BTreeSet<String> = values.filter_map(folded).collect();
-                Some(Figure::Count(values.len() as i64))
+                let filled = rows
+                    .iter()
+                    .filter_map(|e| Some((*e, folded(&e.values[at])?)));
+                let (filled, values): (Vec<&Entry>, BTreeSet<String>) = filled.unzip();
+                Some(self.distinct(values.len(), &filled))
             }
             How::Share => {
                 let (_, wider) = measure.only.split_last()?;
-                let whole = self.cases(&self.rows(measure, wider)?).len();
-                let part = self.cases(&rows).len();
-                (whole > 0).then(|| Figure::Ratio(part as f64 / whole as f64))
+                let whole = self.rows(measure, wider)?;
+                let [part, all] = [&rows, &whole].map(|rows| self.cases(rows).len());
+                let share = Figure::Ratio(part as f64 / all as f64);
+                (all > 0).then(|| (share, self.parts(measure, wider, &whole)))
             }
             How::Heaviest => None,
         }
     }
 
-    /// The sum of a column and how many rows had a value.
-    fn sum(&self, measure: &Measure, rows: &[&Entry]) -> Option<(i64, i64)> {
+    /// So many different ones in these rows; where that is each row, each counts one.
+    fn distinct(&self, n: usize, rows: &[&Entry]) -> (Figure, Lineage) {
+        let figure = Figure::Count(n as i64);
+        match n == rows.len() {
+            true => (figure, Lineage::Count(places(rows))),
+            false => (figure, Lineage::Distinct(places(rows))),
+        }
+    }
+
+    /// A share is made of two measures where the register has both, else of its rows.
+    fn parts(&self, measure: &Measure, wider: &[Filter], whole: &[&Entry]) -> Lineage {
+        let is_alike = |known: &&Measure| {
+            known.how == How::Cases && known.period == measure.period && known.key != measure.key
+        };
+        let of = |only: &[Filter]| {
+            let mut alike = self.register.measures.iter().filter(is_alike);
+            alike.find(|known| known.only == only)
+        };
+        match (of(&measure.only), of(wider)) {
+            (Some(part), Some(all)) => Lineage::Quotient(part.key.clone(), all.key.clone()),
+            _ => Lineage::Mean(places(whole)),
+        }
+    }
+
+    /// The sum of a column and the rows that had a value.
+    fn sum(&self, measure: &Measure, rows: &[&'a Entry]) -> Option<(i64, Vec<&'a Entry>)> {
         let first = self.column(measure.column.as_ref()?)?;
         let second = measure.plus.as_ref().and_then(|name| self.column(name));
-        let (mut sum, mut filled) = (0i64, 0);
+        let (mut sum, mut filled) = (0i64, Vec::new());
         for entry in rows {
             let values = [Some(first), second].into_iter().flatten();
             let told = values.filter_map(|at| match entry.values[at] {
                 EntryValue::Fen(n) | EntryValue::Count(n) => Some(n),
                 _ => None,
             });
-            let before = filled;
-            for n in told {
-                sum = sum.checked_add(n)?;
-                filled = before + 1;
+            let values: Vec<i64> = told.collect();
+            for n in &values {
+                sum = sum.checked_add(*n)?;
+            }
+            if !values.is_empty() {
+                filled.push(*entry);
             }
         }
         Some((sum, filled))
@@ -175,27 +208,31 @@ impl<'a> Book<'a> {
     }
 
     /// Each case once, in the heaviest class that any of its rows names.
-    fn by_class(&self, measure: &Measure, metrics: &mut Metrics) {
+    fn by_class(&self, measure: &Measure, told: &mut Told) {
         let column = measure.column.as_ref().and_then(|name| self.column(name));
         let rows = self.rows(measure, &measure.only);
-        let counts = column.zip(rows).map(|(at, rows)| {
-            let mut counts = vec![0i64; measure.classes.len() + 1];
+        let classes = column.zip(rows).map(|(at, rows)| {
+            let mut classes = vec![(0, Vec::new()); measure.classes.len() + 1];
             for rows in self.cases(&rows).values() {
-                let classes = rows
+                let named = rows
                     .iter()
                     .filter_map(|row| heaviest(&measure.classes, row, at));
-                let class = classes.max().unwrap_or(measure.classes.len());
-                counts[class] += 1;
+                let class = named.max().unwrap_or(measure.classes.len());
+                classes[class].0 += 1;
+                classes[class].1.extend(rows);
             }
-            counts
+            classes
         });
         let names = measure.classes.iter().map(|class| class.key.as_str());
         for (nth, name) in names.chain([OTHER_CLASS]).enumerate() {
-            let count = counts.as_ref().map(|counts| Figure::Count(counts[nth]));
-            metrics.push(
-                format!("{}.{name}", measure.key),
-                count.unwrap_or(Figure::Absent),
-            );
+            let key = format!("{}.{name}", measure.key);
+            match classes.as_ref().map(|classes| &classes[nth]) {
+                Some((cases, rows)) => {
+                    let (figure, lineage) = self.distinct(*cases, rows);
+                    told.tell(key, figure, lineage);
+                }
+                None => told.absent(key),
+            }
         }
     }
 
@@ -229,6 +266,15 @@ impl<'a> Book<'a> {
             );
         Some(finding)
     }
+}
+
+fn places(rows: &[&Entry]) -> Vec<Place> {
+    rows.iter()
+        .map(|entry| Place {
+            column: 0,
+            ..entry.place
+        })
+        .collect()
 }
 
 fn folded(value: &EntryValue) -> Option<String> {

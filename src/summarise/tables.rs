@@ -30,8 +30,8 @@ pub fn tells_scans(account: &Account) -> bool {
 struct Line {
     inspections: Vec<EventIx>,
     codes: Vec<EventIx>,
-    coded: i64,
-    scanned: i64,
+    coded: Vec<EventIx>,
+    scanned: Vec<EventIx>,
     enterprises: BTreeSet<Option<u32>>,
 }
 
@@ -40,10 +40,10 @@ impl Line {
         let inspections = self.inspections.len() as i64;
         let rate = match inspections {
             0 => Figure::Absent,
-            n => Figure::Ratio(self.coded as f64 / n as f64),
+            n => Figure::Ratio(self.coded.len() as f64 / n as f64),
         };
         let scanned = match scans {
-            true => Figure::Count(self.scanned),
+            true => Figure::Count(self.scanned.len() as i64),
             false => Figure::Absent,
         };
         StatisticsRow {
@@ -53,24 +53,30 @@ impl Line {
                 Figure::Count(inspections),
                 Figure::Count(self.enterprises.len() as i64),
                 Figure::Count(self.codes.len() as i64),
-                Figure::Count(self.coded),
+                Figure::Count(self.coded.len() as i64),
                 scanned,
                 rate,
             ],
             inspections: self.inspections,
             codes: self.codes,
+            coded: self.coded,
+            scanned: self.scanned,
         }
     }
 
     fn add_visit(&mut self, event: &InspectionEvent, verdict: &Verdict) {
         self.inspections.push(verdict.event);
-        self.coded += i64::from(verdict.outcome == Some(Outcome::Linked));
+        if verdict.outcome == Some(Outcome::Linked) {
+            self.coded.push(verdict.event);
+        }
         self.enterprises.insert(event.enterprise);
     }
 
     fn add_code(&mut self, code: &InspectionEvent, verdict: &Verdict) {
         self.codes.push(verdict.event);
-        self.scanned += i64::from(code.is_scanned());
+        if code.is_scanned() {
+            self.scanned.push(verdict.event);
+        }
     }
 }
 

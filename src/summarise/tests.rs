@@ -72,11 +72,11 @@ fn figures(rows: &[(&str, &str, Option<&str>, Option<i64>)], columns: &[&str]) -
         calibres: &Calibres::default(),
         plan: &PlanReview::default(),
         statement: &ReconciliationStatement::default(),
-        tally: Tally::default(),
+        ledger: &[],
     };
-    let mut metrics = Metrics::default();
-    registers::measures(&account, Register::shipped(), &mut metrics, &mut Vec::new());
-    metrics
+    let mut told = told::Told::default();
+    registers::measures(&account, Register::shipped(), &mut told, &mut Vec::new());
+    told.metrics
 }
 
 const COLUMNS: [&str; 4] = ["number", "class", "decided", "fine"];

@@ -3,7 +3,7 @@
 use super::demonstration;
 
 #[test]
-fn a_figure_leads_to_its_rows_and_a_pair_to_what_keeps_it_apart() {
+fn a_figure_leads_to_its_rows() {
     let scene = demonstration();
     let metrics = scene.json("d/hedui-run/metrics.json");
     for key in [
@@ -18,11 +18,19 @@ fn a_figure_leads_to_its_rows_and_a_pair_to_what_keeps_it_apart() {
         "plan.rows",
         "fines.cases",
         "counting.annual-report.less.other_bodies",
+        "month.2025-07.codes",
+        "town.东郊乡.codes",
+        "permits.granted",
     ] {
         let told = scene.run(&["explain", key, "d", "--format", "json"]).json();
         let rows = told["rows"].as_array().unwrap();
         assert_eq!(metrics[key], rows.len(), "{key}");
     }
+}
+
+#[test]
+fn a_figure_that_counts_no_rows_says_what_it_is_made_of() {
+    let scene = demonstration();
     let rate = scene.run(&["explain", "coverage.rate", "d", "--lang", "en"]);
     let made = "= 52.3%  ";
     let of = "coverage.coded ÷ inspections.total = 197 ÷ 377";
@@ -31,8 +39,22 @@ fn a_figure_leads_to_its_rows_and_a_pair_to_what_keeps_it_apart() {
         "{}",
         rate.out
     );
+    let whole = |key: &str| scene.run(&["explain", key, "d", "--format", "json"]).json();
+    let done = whole("plan.done");
+    assert_eq!(done["how"], "sum");
+    assert_eq!(done["rows"][0]["source"], "plan");
+    let rate = whole("town.东郊乡.rate");
+    assert_eq!(
+        rate["made_of"],
+        serde_json::json!(["town.东郊乡.coded", "town.东郊乡.inspections"])
+    );
     let fines = scene.run(&["explain", "fines.total_fen", "d", "--lang", "en"]);
     assert!(fines.out.contains("= 1334000.00 yuan"), "{}", fines.out);
+}
+
+#[test]
+fn an_id_leads_to_its_visit_and_a_pair_to_what_keeps_it_apart() {
+    let scene = demonstration();
     // A code's own id, as links.csv and events.csv have it, leads to its visit.
     let links = std::fs::read_to_string(scene.path("d/hedui-run/links.csv")).unwrap();
     let mut reader = csv::Reader::from_reader(links.as_bytes());

@@ -4,7 +4,6 @@
 mod cells;
 mod figure;
 mod page;
-mod register_rows;
 mod run_files;
 mod spoken;
 mod subject;

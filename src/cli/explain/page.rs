@@ -96,9 +96,9 @@ impl<'r> Page<'r> {
                 page.heading = Heading::Figure(figure.key);
                 page.figure = Some(figure);
                 match &figure.basis {
-                    Basis::Rows(_, rows) => page.marked.clone_from(rows),
-                    Basis::Statement(_) => page.lines = lines().collect(),
-                    Basis::Words(_) => {}
+                    Basis::Rows(rows) => page.marked.clone_from(rows),
+                    Basis::Statement => page.lines = lines().collect(),
+                    Basis::Figures(_) | Basis::Words => {}
                 }
             }
             Subject::WhyNot(pair) => {
@@ -196,9 +196,14 @@ impl<'r> Page<'r> {
             let said = pair.reasons.iter().map(|reason| reason.in_lang(lang));
             said.collect::<Vec<&str>>()
         });
+        let made_of = self.figure.and_then(|figure| match &figure.basis {
+            Basis::Figures(keys) => Some(keys),
+            _ => None,
+        });
+        let how = self.figure.and_then(|figure| figure.how.as_deref());
         json!({
             "subject": subject, "rows": rows, "links": links, "statement_lines": lines,
-            "nearest": nearest, "why_not": reasons,
+            "nearest": nearest, "why_not": reasons, "how": how, "made_of": made_of,
         })
     }
 }

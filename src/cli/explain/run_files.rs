@@ -95,30 +95,32 @@ impl LinkLine {
     }
 }
 
-/// Where a row of the consolidated register came from.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Origin {
-    pub file: String,
-    pub sheet: String,
-    pub row: u32,
-}
-
-impl Origin {
-    pub fn of(line: &LedgerLine) -> Origin {
-        Origin {
-            file: line.file.clone(),
-            sheet: line.sheet.clone(),
-            row: line.row,
-        }
-    }
-}
-
 /// One line of consolidated.csv: the value of a column, and whose it is.
 #[derive(Clone, Debug)]
 pub struct RegisterLine {
     pub inspection_id: String,
     pub value: String,
-    pub origin: Origin,
+}
+
+/// One line of lineage.csv: what a figure rests on.
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct LineageLine {
+    pub key: String,
+    pub how: String,
+    pub first: String,
+    pub second: String,
+    lines: String,
+}
+
+impl LineageLine {
+    /// Records of ledger.csv, counted from 1.
+    pub fn numbers(&self) -> Vec<usize> {
+        let numbers = self.lines.split_ascii_whitespace().filter_map(|span| {
+            let (first, last) = span.split_once('-').unwrap_or((span, span));
+            Some(first.parse::<usize>().ok()?..=last.parse::<usize>().ok()?)
+        });
+        numbers.flatten().collect()
+    }
 }
 
 /// One line of events.csv: a record as its own system tells it.
@@ -178,6 +180,17 @@ impl RunFiles {
         }
     }
 
+    /// What a figure rests on; `None` where it has no data, or the run was published before there
+    /// was such a file.
+    pub fn lineage(&self, key: &str) -> Result<Option<LineageLine>, Fault> {
+        let name = "lineage.csv";
+        if !self.folder.join(name).is_file() {
+            return Ok(None);
+        }
+        let known: Vec<LineageLine> = lines(&self.folder, name)?;
+        Ok(known.into_iter().find(|line| line.key == key))
+    }
+
     /// Whether the run has a consolidated register.
     pub fn has_register(&self) -> bool {
         self.folder.join("consolidated.csv").is_file()
@@ -191,20 +204,14 @@ impl RunFiles {
         let failed = |error: csv::Error| malformed(&self.folder, name, error);
         let header = reader.headers().map_err(failed)?.clone();
         let position = |wanted: &str| header.iter().position(|known| known == wanted);
-        let wanted = [column, "来源文件", "来源工作表", "来源行", "核对编号"];
-        let places = wanted.map(position);
+        let places = [column, "核对编号"].map(position);
         let mut found = Vec::new();
         for record in reader.records() {
             let record = record.map_err(failed)?;
             let cell = |at: usize| places[at].and_then(|at| record.get(at)).unwrap_or_default();
             found.push(RegisterLine {
-                inspection_id: cell(4).to_string(),
+                inspection_id: cell(1).to_string(),
                 value: cell(0).to_string(),
-                origin: Origin {
-                    file: cell(1).to_string(),
-                    sheet: cell(2).to_string(),
-                    row: cell(3).parse().unwrap_or(0),
-                },
             });
         }
         Ok(found)

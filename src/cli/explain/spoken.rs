@@ -1,6 +1,6 @@
 //! The words of an explanation in one language.
 
-use super::figure::{Basis, Figure};
+use super::figure::Figure;
 use super::page::{Heading, InspectionShown, RowShown};
 use super::run_files::{LedgerLine, LinkLine, NearestLine};
 use super::why_not::WhyNot;
@@ -139,14 +139,11 @@ impl Say {
     }
 
     pub fn figure(&self, figure: &Figure<'_>) -> String {
-        let words = match &figure.basis {
-            Basis::Rows(words, _) | Basis::Statement(words) | Basis::Words(words) => words,
-        };
         let note = figure.note.as_ref();
         let meaning = note.map_or("", |note| self.either(&note.zh, &note.en));
         let lines = [
             format!("  = {}  {meaning}", self.value(figure)),
-            format!("  {}", words.in_lang(self.lang)),
+            format!("  {}", figure.told.in_lang(self.lang)),
         ];
         lines.map(|line| line.trim_end().to_string()).join("\n")
     }

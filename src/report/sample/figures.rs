@@ -22,6 +22,8 @@ pub fn figure_sample(books: &mut Books) {
         figures: figures.iter().map(|n| Figure::Count(*n)).collect(),
         inspections: Vec::new(),
         codes: Vec::new(),
+        coded: Vec::new(),
+        scanned: Vec::new(),
     };
     books.statistics = vec![StatisticsTable {
         key: "town",

@@ -309,7 +309,8 @@ pub enum Values {
 #[derive(Debug, Args)]
 pub struct ExplainArguments {
     /// Inspection id, code id, FILE:ROW, FILE:SHEET:ROW, cause code (A15),
-    /// statement line (line:3) or key of metrics.json (coverage.coded)
+    /// statement line (line:3), key of metrics.json (coverage.coded) or its name in the reports,
+    /// or an enterprise by name or credit code
     #[arg(value_name = "ID", verbatim_doc_comment)]
     pub id: String,
 

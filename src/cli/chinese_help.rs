@@ -151,7 +151,8 @@ const TEXTS: &[(&str, &str, &str)] = &[
         "explain",
         "id",
         "检查编号、检查码编号、文件:行、文件:工作表:行、原因代码(A15)、\n\
-         核对表行(line:3)或 metrics.json 的键(coverage.coded)",
+         核对表行(line:3)、metrics.json 的键(coverage.coded)或报告中的叫法,\n\
+         或企业名称、统一社会信用代码",
     ),
     (
         "explain",

@@ -4,13 +4,14 @@
 use super::columnar::Frame;
 use super::reading::Reading;
 use super::{Rendered, items::own_number};
-use crate::model::{Books, Fault, InspectionEvent, KnownEvent};
+use crate::model::{Books, EventIx, Fault, InspectionEvent, KnownEvent};
 
 /// Every event of the books, by source and id.
-fn in_order(books: &Books) -> Vec<&InspectionEvent> {
-    let mut events: Vec<&InspectionEvent> = books.understood.events.iter().collect();
-    events.sort_by_key(|event| (event.source.name(), event.id.as_str()));
-    events
+fn in_order(books: &Books) -> Vec<EventIx> {
+    let events = &books.understood.events;
+    let mut order: Vec<EventIx> = (0..events.len()).collect();
+    order.sort_by_key(|at| (events[*at].source.name(), events[*at].id.as_str()));
+    order
 }
 
 fn day(event: &InspectionEvent) -> String {
@@ -24,13 +25,16 @@ fn credit_code(event: &InspectionEvent) -> &str {
 
 /// What `events.csv` holds.
 pub fn known_events(books: &Books) -> Vec<KnownEvent> {
-    let known = |event: &InspectionEvent| KnownEvent {
-        source: event.source.name().to_string(),
-        id: event.id.clone(),
-        number: own_number(books, event),
-        day: day(event),
-        enterprise: event.name.to_string(),
-        credit_code: credit_code(event).to_string(),
+    let known = |at: EventIx| {
+        let event = &books.understood.events[at];
+        KnownEvent {
+            source: event.source.name().to_string(),
+            id: event.id.clone(),
+            number: own_number(books, event),
+            day: day(event),
+            enterprise: event.name.to_string(),
+            credit_code: credit_code(event).to_string(),
+        }
     };
     in_order(books).into_iter().map(known).collect()
 }
@@ -40,12 +44,14 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     let books = reading.books;
     let events = in_order(books);
     let mut frame = Frame::of(&events);
-    frame.borrowed("source", |event| event.source.name());
-    frame.borrowed("id", |event| &event.id);
-    frame.owned("number", |event| own_number(books, event));
-    frame.owned("day", |event| day(event));
-    frame.borrowed("enterprise", |event| &event.name);
-    frame.borrowed("credit_code", |event| credit_code(event));
+    let event = |at: &EventIx| &books.understood.events[*at];
+    frame.borrowed("source", move |at| event(at).source.name());
+    frame.borrowed("id", move |at| &event(at).id);
+    frame.owned("number", move |at| own_number(books, event(at)));
+    frame.owned("day", move |at| day(event(at)));
+    frame.borrowed("enterprise", move |at| &event(at).name);
+    frame.borrowed("credit_code", move |at| credit_code(event(at)));
+    frame.borrowed("inspection_id", |at| reading.inspection_id(*at));
     let bytes = frame.csv(NAME)?;
     Ok(vec![Rendered { name: NAME, bytes }])
 }

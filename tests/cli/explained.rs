@@ -53,6 +53,49 @@ fn a_figure_that_counts_no_rows_says_what_it_is_made_of() {
 }
 
 #[test]
+fn what_people_call_a_thing_leads_to_it() {
+    let scene = demonstration();
+    let of = |words: &str| scene.run(&["explain", words, "d", "--format", "json"]);
+    let subject = |words: &str| of(words).json()["subject"].clone();
+    assert_eq!(subject("赋码次数")["figure"], "codes.total");
+    assert_eq!(subject("有码检查率")["figure"], "coverage.rate");
+    assert_eq!(
+        subject("东郊乡 检查次数")["figure"],
+        "town.东郊乡.inspections"
+    );
+    assert_eq!(subject("平台不支持该事项或途径")["cause"], "A15");
+    // A firm, by part of its name or by its code: its plan, its visits and their codes.
+    let events = std::fs::read_to_string(scene.path("d/hedui-run/events.csv")).unwrap();
+    let mut reader = csv::Reader::from_reader(events.as_bytes());
+    let events: Vec<csv::StringRecord> = reader.records().map(Result::unwrap).collect();
+    let firm = events.iter().find(|event| !event[5].is_empty()).unwrap();
+    let [name, code] = [&firm[4], &firm[5]];
+    let rows = |words: &str| of(words).json()["rows"].as_array().unwrap().clone();
+    let own: Vec<&csv::StringRecord> = events.iter().filter(|event| &event[5] == code).collect();
+    assert!(own.iter().all(|event| {
+        let id = &event[6];
+        rows(code).iter().any(|row| row["inspection_id"] == id)
+    }));
+    let part = name
+        .trim_start_matches("湘乡市")
+        .trim_end_matches("有限公司");
+    assert_eq!(subject(part)["enterprise"], name);
+    assert_eq!(rows(part), rows(name));
+    let several = scene.run(&["explain", "东郊乡", "d", "--lang", "en"]);
+    assert!(
+        several.err.contains("say which: town.东郊乡.coded"),
+        "{}",
+        several.err
+    );
+    let slip = scene.run(&["explain", "plan.don", "d", "--lang", "en"]);
+    assert!(
+        slip.err.contains("the nearest is plan.done"),
+        "{}",
+        slip.err
+    );
+}
+
+#[test]
 fn an_id_leads_to_its_visit_and_a_pair_to_what_keeps_it_apart() {
     let scene = demonstration();
     // A code's own id, as links.csv and events.csv have it, leads to its visit.

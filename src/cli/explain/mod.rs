@@ -3,6 +3,7 @@
 
 mod cells;
 mod figure;
+mod named;
 mod page;
 mod run_files;
 mod spoken;

@@ -46,6 +46,7 @@ pub enum Heading<'r> {
     Cause(Cause),
     Line(usize),
     Figure(&'r str),
+    Enterprise(&'r str),
     WhyNot(&'r str, &'r str),
 }
 
@@ -101,6 +102,10 @@ impl<'r> Page<'r> {
                     Basis::Figures(_) | Basis::Words => {}
                 }
             }
+            Subject::Enterprise(name, rows) => {
+                page.heading = Heading::Enterprise(name);
+                page.marked.clone_from(rows);
+            }
             Subject::WhyNot(pair) => {
                 page.heading = Heading::WhyNot(pair.one, pair.other);
                 page.inspection = Some(inspection(pair.one, run, &mut inputs));
@@ -131,13 +136,12 @@ impl<'r> Page<'r> {
             lines.extend(say.statement_line(*at + 1, line));
         }
         if !self.marked.is_empty() {
-            lines.push(
-                match self.figure {
-                    Some(_) => say.either("所依据的行:", "the rows behind it:"),
-                    None => say.either("标注该原因的行:", "rows that carry it:"),
-                }
-                .to_string(),
-            );
+            let these = match self.heading {
+                Heading::Figure(_) => say.either("所依据的行:", "the rows behind it:"),
+                Heading::Enterprise(_) => say.either("涉及的行:", "its rows:"),
+                _ => say.either("标注该原因的行:", "rows that carry it:"),
+            };
+            lines.push(these.to_string());
             lines.extend(
                 self.marked.iter().take(RECORDS_SHOWN).map(|line| {
                     format!("  {}  {}  {}", line.inspection_id, place(line), line.detail)
@@ -169,6 +173,7 @@ impl<'r> Page<'r> {
             Heading::Figure(key) => {
                 json!({ "figure": key, "value": self.figure.map(|figure| figure.value) })
             }
+            Heading::Enterprise(name) => json!({ "enterprise": name }),
             Heading::WhyNot(one, other) => json!({ "inspection_id": one, "why_not": other }),
         };
         let rows: Vec<Value> = match (&self.inspection, &self.row) {

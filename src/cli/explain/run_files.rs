@@ -95,13 +95,6 @@ impl LinkLine {
     }
 }
 
-/// One line of consolidated.csv: the value of a column, and whose it is.
-#[derive(Clone, Debug)]
-pub struct RegisterLine {
-    pub inspection_id: String,
-    pub value: String,
-}
-
 /// One line of lineage.csv: what a figure rests on.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct LineageLine {
@@ -128,6 +121,11 @@ impl LineageLine {
 pub struct EventLine {
     pub id: String,
     pub number: String,
+    pub enterprise: String,
+    pub credit_code: String,
+    /// The visit that it is taken for; empty in runs published before there was such a column.
+    #[serde(default)]
+    pub inspection_id: String,
 }
 
 /// A run folder as read.
@@ -189,32 +187,6 @@ impl RunFiles {
         }
         let known: Vec<LineageLine> = lines(&self.folder, name)?;
         Ok(known.into_iter().find(|line| line.key == key))
-    }
-
-    /// Whether the run has a consolidated register.
-    pub fn has_register(&self) -> bool {
-        self.folder.join("consolidated.csv").is_file()
-    }
-
-    /// Lines of consolidated.csv with the value of one column.
-    pub fn register(&self, column: &str) -> Result<Vec<RegisterLine>, Fault> {
-        let name = "consolidated.csv";
-        let bytes = bytes_of(&self.folder, name)?;
-        let mut reader = csv::Reader::from_reader(bytes.as_slice());
-        let failed = |error: csv::Error| malformed(&self.folder, name, error);
-        let header = reader.headers().map_err(failed)?.clone();
-        let position = |wanted: &str| header.iter().position(|known| known == wanted);
-        let places = [column, "核对编号"].map(position);
-        let mut found = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(failed)?;
-            let cell = |at: usize| places[at].and_then(|at| record.get(at)).unwrap_or_default();
-            found.push(RegisterLine {
-                inspection_id: cell(1).to_string(),
-                value: cell(0).to_string(),
-            });
-        }
-        Ok(found)
     }
 
     /// Lines of the ledger by inspection id.

@@ -48,6 +48,7 @@ impl Say {
                 Lang::En => format!("statement line {number}"),
             },
             Heading::Figure(key) => format!("{} {key}", self.either("数字", "figure")),
+            Heading::Enterprise(name) => format!("{} {name}", self.either("企业", "enterprise")),
             Heading::WhyNot(one, other) => match self.lang {
                 Lang::Zh => format!("{one} 为何与 {other} 不是同一次检查"),
                 Lang::En => format!("why {one} is not the same visit as {other}"),

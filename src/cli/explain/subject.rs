@@ -1,7 +1,8 @@
 //! What an id means in a run: an inspection, a row, a cause, a line of the statement or a figure.
 
 use super::figure::{Figure, figure};
-use super::run_files::{LedgerLine, RunFiles};
+use super::named::{Meant, meant};
+use super::run_files::{EventLine, LedgerLine, RunFiles};
 use super::why_not::{WhyNot, why_not};
 use crate::config::nearest;
 use crate::model::{Cause, Fault, Text};
@@ -17,6 +18,8 @@ pub enum Subject<'r> {
     /// Position of a line of the statement.
     StatementLine(usize),
     Figure(Figure<'r>),
+    /// An enterprise by its name, and the rows of all that bear it.
+    Enterprise(String, Vec<&'r LedgerLine>),
     /// Two records that are not one visit.
     WhyNot(WhyNot<'r>),
 }
@@ -27,7 +30,7 @@ pub fn pair<'r>(one: &str, other: &str, run: &'r RunFiles) -> Result<Subject<'r>
         match find(asked, run)? {
             Subject::Inspection(id) => Ok(id),
             Subject::Row(line) if !line.inspection_id.is_empty() => Ok(&line.inspection_id),
-            _ => Err(unknown(asked, run)),
+            _ => Err(unknown(asked, &[], run)),
         }
     };
     Ok(Subject::WhyNot(why_not(id(one)?, id(other)?, run)))
@@ -43,25 +46,24 @@ pub fn find<'r>(id: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
         .or_else(|| cause(id).map(Subject::Cause))
         .or_else(|| row(id, run).map(Subject::Row))
         .or_else(|| inspection(id, run).map(Subject::Inspection));
-    match found {
-        Some(subject) => Ok(subject),
-        None => event(id, run)?.ok_or_else(|| unknown(id, run)),
+    if let Some(subject) = found {
+        return Ok(subject);
+    }
+    if let Some(subject) = event(id, run)? {
+        return Ok(subject);
+    }
+    match meant(id, run)? {
+        Meant::One(subject) => Ok(subject),
+        Meant::Several(choices) => Err(unknown(id, &choices, run)),
+        Meant::Nothing => Err(unknown(id, &[], run)),
     }
 }
 
 /// A record by the id that links.csv, events.csv and items.csv have of it, or by its number.
 fn event<'r>(id: &str, run: &'r RunFiles) -> Result<Option<Subject<'r>>, Fault> {
-    let known = run.events()?.into_iter().find(|event| event.id == id);
-    let number = known.map_or_else(|| id.to_string(), |event| event.number);
-    if number.is_empty() || !run.has_register() {
-        return Ok(None);
-    }
-    if let Some(found) = inspection(&number, run) {
-        return Ok(Some(Subject::Inspection(found)));
-    }
-    let lines = run.register("原系统记录号")?;
-    let meant = lines.into_iter().find(|line| line.value == number);
-    Ok(meant.and_then(|line| inspection(&line.inspection_id, run).map(Subject::Inspection)))
+    let is_meant = |event: &EventLine| !id.is_empty() && (event.id == id || event.number == id);
+    let known = run.events()?.into_iter().find(is_meant);
+    Ok(known.and_then(|event| inspection(&event.inspection_id, run).map(Subject::Inspection)))
 }
 
 /// `line:3`, `line 3`, `L3` or `第3行`: lines count from 1 as printed.
@@ -148,34 +150,45 @@ fn inspection<'r>(id: &str, run: &'r RunFiles) -> Option<&'r str> {
     Some(&line.inspection_id)
 }
 
-fn unknown(id: &str, run: &RunFiles) -> Fault {
-    let title = Text::new(
-        format!("本次核对中没有 {id}"),
-        format!("this run knows nothing of {id}"),
-    );
+/// Nothing, or several things, of that id or name.
+fn unknown(id: &str, choices: &[String], run: &RunFiles) -> Fault {
+    let title = match choices {
+        [] => Text::new(
+            format!("本次核对中没有 {id}"),
+            format!("this run knows nothing of {id}"),
+        ),
+        _ => Text::new(
+            format!("“{id}”在本次核对中不止一个"),
+            format!("this run knows more than one {id}"),
+        ),
+    };
     let ids = run.ledger.iter().map(|line| line.inspection_id.as_str());
     let files = run.manifest.inputs.iter().map(|input| input.path.as_str());
     let asked_file = id.split(':').next().unwrap_or(id);
-    let near = match id.contains(':') {
-        true => nearest(asked_file, files),
-        false => nearest(id, ids.filter(|known| !known.is_empty())),
+    let near = match (choices, id.contains(':')) {
+        ([_, ..], _) => None,
+        ([], true) => nearest(asked_file, files),
+        ([], false) => {
+            let keys = run.metrics.keys().map(String::as_str);
+            nearest(id, ids.filter(|known| !known.is_empty()).chain(keys))
+        }
     };
-    let (near_zh, near_en) = match near {
-        Some(near) => (
-            format!(";最接近的是 {near}"),
-            format!("; the nearest is {near}"),
-        ),
-        None => (String::new(), String::new()),
-    };
-    let help = Text::new(
-        format!(
-            "可用:ledger.csv 中的检查编号、文件:行、文件:工作表:行、A15 这样的原因代码、line:3、\
-             metrics.json 的键{near_zh}"
-        ),
-        format!(
-            "name an inspection id of ledger.csv, FILE:ROW, FILE:SHEET:ROW, a cause code such as \
-             A15, line:3 or a key of metrics.json{near_en}"
-        ),
+    let ways = Text::new(
+        "可用:ledger.csv 中的检查编号、文件:行、文件:工作表:行、A15 这样的原因代码、line:3、\
+         metrics.json 的键、企业名称或统一社会信用代码",
+        "name an inspection id of ledger.csv, FILE:ROW, FILE:SHEET:ROW, a cause code such as A15, \
+         line:3, a key of metrics.json, or an enterprise by name or credit code",
     );
+    let help = match (choices, near) {
+        ([], None) => ways,
+        ([], Some(near)) => Text::new(
+            format!("{};最接近的是 {near}", ways.zh),
+            format!("{}; the nearest is {near}", ways.en),
+        ),
+        (choices, _) => Text::new(
+            format!("请指明其中一个:{}", choices.join("、")),
+            format!("say which: {}", choices.join(", ")),
+        ),
+    };
     Fault::new("F404", run.folder.display().to_string(), title, help)
 }

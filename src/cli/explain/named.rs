@@ -1,0 +1,112 @@
+//! What people call things: an enterprise by its name or credit code, a figure or a cause by the
+//! words that the reports have for it.
+
+use super::figure::figure;
+use super::run_files::{EventLine, LedgerLine, RunFiles};
+use super::subject::Subject;
+use crate::ground::fold::fold_key;
+use crate::model::{Cause, Fault, Register, metric_note};
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Things that words may mean, as they are asked for.
+const CHOICES_SHOWN: usize = 8;
+
+/// What words mean, or the several things that they may mean.
+pub enum Meant<'r> {
+    One(Subject<'r>),
+    Several(Vec<String>),
+    Nothing,
+}
+
+pub fn meant<'r>(words: &str, run: &'r RunFiles) -> Result<Meant<'r>, Fault> {
+    let asked: Vec<String> = words.split_whitespace().map(fold_key).collect();
+    if asked.iter().all(String::is_empty) {
+        return Ok(Meant::Nothing);
+    }
+    let whole = fold_key(words);
+    let choices = [figures(run), causes(), enterprises(run)?];
+    for is_meant in [
+        &(|name: &str| name == whole) as &dyn Fn(&str) -> bool,
+        &|name: &str| asked.iter().all(|word| name.contains(word)),
+    ] {
+        let found = choices.iter().flatten().filter(|(name, _)| is_meant(name));
+        let ids: BTreeSet<&str> = found.map(|(_, id)| id.as_str()).collect();
+        match ids.len() {
+            0 => continue,
+            1 => return one(ids.first().expect("there is one"), run),
+            _ => {
+                let shown = ids.into_iter().take(CHOICES_SHOWN);
+                return Ok(Meant::Several(shown.map(str::to_string).collect()));
+            }
+        }
+    }
+    Ok(Meant::Nothing)
+}
+
+/// Folded names and what they are asked for by.
+type Names = Vec<(String, String)>;
+
+/// Figures by what the reports call them; a cause's own figure is called as the cause is.
+fn figures(run: &RunFiles) -> Names {
+    let keys = run.metrics.keys();
+    let keys = keys.filter(|key| !key.starts_with("cause."));
+    let named = keys.filter_map(|key| {
+        let note = metric_note(Register::shipped(), key)?;
+        // 有码检查率:有码的检查÷检查次数 is called 有码检查率.
+        let names = [&note.zh, &note.en].map(|name| {
+            let called = name.split(':').next().unwrap_or(name);
+            [called, name].map(|name| (fold_key(name), key.clone()))
+        });
+        Some(names.into_iter().flatten())
+    });
+    named.flatten().collect()
+}
+
+fn causes() -> Names {
+    let named = |cause: &Cause| {
+        let entry = cause.entry();
+        [entry.zh, entry.en].map(|name| (fold_key(name), cause.code().to_string()))
+    };
+    Cause::ALL.iter().flat_map(named).collect()
+}
+
+/// Enterprises by name, in the first of its spellings, and by credit code.
+fn enterprises(run: &RunFiles) -> Result<Names, Fault> {
+    let mut names = BTreeMap::new();
+    for event in run.events()? {
+        for known in [event.enterprise, event.credit_code] {
+            names.entry(fold_key(&known)).or_insert(known);
+        }
+    }
+    names.remove("");
+    Ok(names.into_iter().collect())
+}
+
+fn one<'r>(id: &str, run: &'r RunFiles) -> Result<Meant<'r>, Fault> {
+    if let Some(cause) = Cause::ALL.iter().find(|cause| cause.code() == id) {
+        return Ok(Meant::One(Subject::Cause(*cause)));
+    }
+    if let Some(found) = figure(id, run)? {
+        return Ok(Meant::One(Subject::Figure(found)));
+    }
+    let rows = rows_of(id, run)?;
+    let name = id.to_string();
+    Ok(Meant::One(Subject::Enterprise(name, rows)))
+}
+
+/// Every row of the visits, codes and plans that bear the enterprise's name or code.
+fn rows_of<'r>(name: &str, run: &'r RunFiles) -> Result<Vec<&'r LedgerLine>, Fault> {
+    let events = run.events()?.into_iter();
+    let name = fold_key(name);
+    let is_meant = |event: &EventLine| {
+        [&event.enterprise, &event.credit_code]
+            .map(|known| fold_key(known))
+            .contains(&name)
+    };
+    let own = events.filter(is_meant);
+    let ids: BTreeSet<String> = own.map(|event| event.inspection_id).collect();
+    let is_own = |line: &&LedgerLine| {
+        !line.inspection_id.is_empty() && ids.contains(line.inspection_id.as_str())
+    };
+    Ok(run.ledger.iter().filter(is_own).collect())
+}

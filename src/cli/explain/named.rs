@@ -11,36 +11,37 @@ use std::collections::{BTreeMap, BTreeSet};
 /// Things that words may mean, as they are asked for.
 const CHOICES_SHOWN: usize = 8;
 
-/// What words mean, or the several things that they may mean.
-pub enum Meant<'r> {
-    One(Subject<'r>),
-    Several(Vec<String>),
-    Nothing,
-}
-
-pub fn meant<'r>(words: &str, run: &'r RunFiles) -> Result<Meant<'r>, Fault> {
+/// What words may mean, each by what it is asked for with [`subject`]: what is called so, else what
+/// has all of the words in its name.
+pub fn choices(words: &str, run: &RunFiles) -> Result<Vec<String>, Fault> {
     let asked: Vec<String> = words.split_whitespace().map(fold_key).collect();
     if asked.iter().all(String::is_empty) {
-        return Ok(Meant::Nothing);
+        return Ok(Vec::new());
     }
     let whole = fold_key(words);
-    let choices = [figures(run), causes(), enterprises(run)?];
-    for is_meant in [
-        &(|name: &str| name == whole) as &dyn Fn(&str) -> bool,
-        &|name: &str| asked.iter().all(|word| name.contains(word)),
-    ] {
-        let found = choices.iter().flatten().filter(|(name, _)| is_meant(name));
-        let ids: BTreeSet<&str> = found.map(|(_, id)| id.as_str()).collect();
-        match ids.len() {
-            0 => continue,
-            1 => return one(ids.first().expect("there is one"), run),
-            _ => {
-                let shown = ids.into_iter().take(CHOICES_SHOWN);
-                return Ok(Meant::Several(shown.map(str::to_string).collect()));
-            }
-        }
+    let names = [figures(run), causes(), enterprises(run)?];
+    let of = |is_meant: &dyn Fn(&str) -> bool| -> BTreeSet<&str> {
+        let found = names.iter().flatten().filter(|(name, _)| is_meant(name));
+        found.map(|(_, id)| id.as_str()).collect()
+    };
+    let mut meant = of(&|name| name == whole);
+    if meant.is_empty() {
+        meant = of(&|name| asked.iter().all(|word| name.contains(word)));
     }
-    Ok(Meant::Nothing)
+    let shown = meant.into_iter().take(CHOICES_SHOWN);
+    Ok(shown.map(str::to_string).collect())
+}
+
+/// One of the [`choices`].
+pub fn subject<'r>(choice: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
+    if let Some(cause) = Cause::ALL.iter().find(|cause| cause.code() == choice) {
+        return Ok(Subject::Cause(*cause));
+    }
+    if let Some(found) = figure(choice, run)? {
+        return Ok(Subject::Figure(found));
+    }
+    let rows = rows_of(choice, run)?;
+    Ok(Subject::Enterprise(choice.to_string(), rows))
 }
 
 /// Folded names and what they are asked for by.
@@ -80,18 +81,6 @@ fn enterprises(run: &RunFiles) -> Result<Names, Fault> {
     }
     names.remove("");
     Ok(names.into_iter().collect())
-}
-
-fn one<'r>(id: &str, run: &'r RunFiles) -> Result<Meant<'r>, Fault> {
-    if let Some(cause) = Cause::ALL.iter().find(|cause| cause.code() == id) {
-        return Ok(Meant::One(Subject::Cause(*cause)));
-    }
-    if let Some(found) = figure(id, run)? {
-        return Ok(Meant::One(Subject::Figure(found)));
-    }
-    let rows = rows_of(id, run)?;
-    let name = id.to_string();
-    Ok(Meant::One(Subject::Enterprise(name, rows)))
 }
 
 /// Every row of the visits, codes and plans that bear the enterprise's name or code.

@@ -1,7 +1,7 @@
 //! What an id means in a run: an inspection, a row, a cause, a line of the statement or a figure.
 
 use super::figure::{Figure, figure};
-use super::named::{Meant, meant};
+use super::named;
 use super::run_files::{EventLine, LedgerLine, RunFiles};
 use super::why_not::{WhyNot, why_not};
 use crate::config::nearest;
@@ -52,10 +52,9 @@ pub fn find<'r>(id: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
     if let Some(subject) = event(id, run)? {
         return Ok(subject);
     }
-    match meant(id, run)? {
-        Meant::One(subject) => Ok(subject),
-        Meant::Several(choices) => Err(unknown(id, &choices, run)),
-        Meant::Nothing => Err(unknown(id, &[], run)),
+    match named::choices(id, run)?.as_slice() {
+        [one] => named::subject(one, run),
+        choices => Err(unknown(id, choices, run)),
     }
 }
 

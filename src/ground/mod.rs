@@ -1,8 +1,9 @@
-//! Ground floor: text folding, digests, durable writing. Knows nothing of inspections.
+//! Ground floor: text folding, surnames, digests, durable writing. Knows nothing of inspections.
 
 pub mod digest;
 pub mod disk;
 pub mod fault;
 pub mod fold;
 pub mod joined;
+pub mod surname;
 pub mod traditional;

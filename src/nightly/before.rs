@@ -6,6 +6,7 @@ use super::guards::{self, Before, Tonight};
 use super::told::{self, Told};
 use crate::history::{self, History, RUNS};
 use crate::model::{Books, Fault, Lang, RunManifest, Text};
+use crate::pipeline::masking;
 use crate::report;
 use std::path::Path;
 
@@ -19,7 +20,10 @@ impl Night<'_> {
         manifest: &RunManifest,
     ) -> Result<Vec<Text>, Fault> {
         let before = self.before(history, told, manifest)?;
-        let known = report::known_events(books);
+        let mut known = report::known_events(books);
+        if self.settings.privacy.mask {
+            masking::mask_names(books, &mut known);
+        }
         let successions = before.as_ref().map(|before| before.until(books, &known));
         let successions = successions.unwrap_or_default();
         told.changed = Changed::of(&successions)?;

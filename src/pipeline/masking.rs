@@ -3,11 +3,11 @@
 //! masked wherever they stand in the run's books, before anything is written: in cells, evidence,
 //! findings, labels. Of a person's judgement stay the ruling and the day: who decided is masked,
 //! the free words of the reason are left out. Names of enterprises stay: they are what the report
-//! is about.
+//! is about; an object without a credit code that bears a person's name is masked.
 
 mod personal;
 
-use crate::model::{Books, Cell, Cells, EntryValue, Judgement, Link, Metrics, Text};
+use crate::model::{Books, Cell, Cells, EntryValue, Judgement, KnownEvent, Link, Metrics, Text};
 use std::collections::{BTreeMap, HashMap};
 
 /// Masks the books in place.
@@ -26,6 +26,15 @@ pub fn mask(books: &mut Books) {
     evidence(books, &masker);
     sentences(books, &masker);
     figures(books, &masker);
+}
+
+/// Tonight's events as a masked run would name them, to be held against those of a masked run.
+pub fn mask_names(books: &Books, known: &mut [KnownEvent]) {
+    if let Some(masker) = Masker::of(personal::words(books)) {
+        known
+            .iter_mut()
+            .for_each(|event| masker.string(&mut event.enterprise));
+    }
 }
 
 /// A judgement as it may be handed on.
@@ -56,7 +65,12 @@ fn records(books: &mut Books, masker: &Masker) {
         for (_, field) in &mut record.other {
             masker.string(&mut field.value);
         }
+        record
+            .former_names
+            .iter_mut()
+            .for_each(|name| masker.string(name));
         let texts = [
+            &mut record.enterprise,
             &mut record.reason,
             &mut record.exemption,
             &mut record.remark,
@@ -70,6 +84,7 @@ fn records(books: &mut Books, masker: &Masker) {
             .officers
             .iter_mut()
             .for_each(|name| masker.string(name));
+        masker.boxed(&mut event.name);
         masker.boxed(&mut event.reason);
         masker.boxed(&mut event.exemption);
     }
@@ -136,6 +151,9 @@ fn sentences(books: &mut Books, masker: &Masker) {
 }
 
 fn figures(books: &mut Books, masker: &Masker) {
+    for line in &mut books.frequency.lines {
+        masker.string(&mut line.name);
+    }
     for table in &mut books.statistics {
         for row in table.rows.iter_mut().chain(&mut table.total) {
             masker.string(&mut row.label);

@@ -1,7 +1,8 @@
 //! Which words are personal: names and numbers of the columns that hold them.
 
 use super::anonymous;
-use crate::model::{Books, FieldName, SourceTable, TableMapping};
+use crate::ground::surname::is_personal_name;
+use crate::model::{Books, CreditCode, FieldName, SourceTable, TableMapping};
 use crate::transform::is_people;
 use std::collections::BTreeMap;
 
@@ -53,11 +54,6 @@ const PARTY_HEADERS: &[&str] = &[
 ];
 /// Words in a header that tell a kind or an answer, not a name.
 const NO_NAME_HEADERS: &[&str] = &["类型", "类别", "种类", "性质", "是否", "人数", "数量"];
-/// Letters of the longest name of a person among parties; compound surnames have one more.
-const PERSON_LETTERS_MAX: usize = 3;
-const COMPOUND_SURNAMES: &[&str] = &["欧阳", "司徒", "上官", "诸葛", "司马", "皇甫", "令狐"];
-/// Last letters of short names that are no person's.
-const TRADE: &str = "厂店站场行坊馆铺库院社所部城楼庄园矿局校";
 
 /// Personal words and what stands for them.
 pub(super) fn words(books: &Books) -> BTreeMap<String, String> {
@@ -72,6 +68,12 @@ pub(super) fn words(books: &Books) -> BTreeMap<String, String> {
     };
     for event in &books.understood.events {
         event.officers.iter().for_each(|name| add(name));
+        let coded = event.credit_code.as_ref().and_then(CreditCode::usable);
+        if coded.is_none() {
+            // 李明(无证经营) is still a person.
+            let name = event.name.split(['(', '（']).next().unwrap_or_default();
+            persons_in(name).for_each(&mut add);
+        }
     }
     let judgements = &books.judgements.list;
     for judgement in judgements {
@@ -139,12 +141,7 @@ fn persons_in(text: &str) -> impl Iterator<Item = &str> {
     let parties = text
         .split(['、', '，', ',', '；', ';', '\n'])
         .map(str::trim);
-    parties.filter(|name| {
-        let compound = COMPOUND_SURNAMES.iter().any(|word| name.starts_with(word));
-        let letters = name.chars().count() - usize::from(compound);
-        let is_trade = name.chars().next_back().is_some_and(|c| TRADE.contains(c));
-        letters <= PERSON_LETTERS_MAX && !is_trade && is_people(name)
-    })
+    parties.filter(|name| is_personal_name(name) && is_people(name))
 }
 
 /// What stands for a word; `None` for one that is no name and no number.

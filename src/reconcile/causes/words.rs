@@ -1,6 +1,7 @@
 //! Words that tell whom a visit went to and whose it was.
 
 use crate::ground::fold::{clauses, fold_key};
+use crate::ground::surname::is_personal_name;
 use crate::model::Text;
 
 /// Names of bodies and institutions that are no enterprises.
@@ -109,7 +110,7 @@ pub fn non_enterprise(code: Option<&str>, category: &str, name: &str) -> Option<
     if let Some(word) = institution {
         return Some(named("名称为", word));
     }
-    is_personal_name(&key).then(|| Text::new("对象为自然人", "a natural person"))
+    is_person(&key).then(|| Text::new("对象为自然人", "a natural person"))
 }
 
 /// An office that belongs to a town's government and not to the bureau.
@@ -174,22 +175,12 @@ pub fn only_by_reference(code: Option<&str>, category: &str, name: &str) -> bool
         .any(|key| words.iter().any(|word| key.contains(word)))
 }
 
-/// Two to four Chinese characters beginning with a common surname, no trade word.
-fn is_personal_name(key: &str) -> bool {
-    const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖萧田\
-        董袁潘于蒋蔡余杜叶程苏魏吕丁任沈姚卢姜崔钟谭陆汪范金石廖贾夏韦付方白邹孟熊秦邱江尹薛\
-        闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤成易文颜左欧阳";
-    const TRADE: &str = "厂店站场行坊馆铺库院社所部城楼庄园矿";
+/// 李明, 李明(个人).
+fn is_person(key: &str) -> bool {
     let body = key
         .strip_suffix("(个人)")
-        .or_else(|| key.strip_suffix("(自然人)"))
-        .unwrap_or(key);
-    let count = body.chars().count();
-    let first = body.chars().next();
-    let last = body.chars().next_back();
-    (2..=3).contains(&count)
-        && first.is_some_and(|c| SURNAMES.contains(c))
-        && last.is_some_and(|c| !TRADE.contains(c))
+        .or_else(|| key.strip_suffix("(自然人)"));
+    is_personal_name(body.unwrap_or(key))
 }
 
 #[cfg(test)]

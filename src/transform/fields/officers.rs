@@ -1,6 +1,7 @@
 //! Officers' names out of cells that hold several, with certificate numbers and titles.
 
 use crate::ground::fold::{is_placeholder, nfkc};
+use crate::ground::surname::begins_with_surname;
 
 const TITLES: [&str; 14] = [
     "执法人员",
@@ -121,10 +122,7 @@ fn words(piece: &str) -> Vec<String> {
 
 /// 张三和李四 is two names, 李和平 is one: both sides must begin with a surname.
 fn around_and(piece: &str) -> Vec<String> {
-    let is_name = |side: &str| {
-        (2..=4).contains(&side.chars().count())
-            && side.chars().next().is_some_and(|c| SURNAMES.contains(c))
-    };
+    let is_name = |side: &str| (2..=4).contains(&side.chars().count()) && begins_with_surname(side);
     let parted = piece
         .match_indices(['和', '与', '及'])
         .map(|(at, and)| (&piece[..at], &piece[at + and.len()..]))
@@ -181,18 +179,13 @@ fn name_of(piece: &str) -> String {
     name.to_string()
 }
 
-/// The hundred-odd surnames that most people bear; tells names from other short words.
-const SURNAMES: &str = "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林罗高郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程魏苏\
-吕丁任卢姚沈钟姜崔谭陆范汪廖石金韦贾夏傅方邹熊白孟秦邱侯江尹薛闫段雷黎史龙陶贺顾毛郝龚邵万覃武钱戴严莫孔向常汤\
-康易乔赖文欧阳成柳洪葛颜庞聂左申齐章鲁詹喻管霍殷匡凌祝晏单翟谌舒阮柯纪梅童伍游盛甘项胥皮帅敖佘朴盘卜仇宁岳关";
-
 /// Whether the text reads as one or more persons' names.
 pub fn is_people(text: &str) -> bool {
     let names = read_officers(text);
     let person = |name: &String| {
         let length = name.chars().count();
         (2..=4).contains(&length)
-            && name.chars().next().is_some_and(|c| SURNAMES.contains(c))
+            && begins_with_surname(name)
             && !["计划", "局", "镇", "队", "公司", "厂"]
                 .iter()
                 .any(|word| name.contains(word))

@@ -87,6 +87,9 @@ fn what_people_call_a_thing_leads_to_it() {
         "{}",
         several.err
     );
+    // No cause, and a piece of many a credit code.
+    let none = scene.run(&["explain", "91430", "d", "--lang", "en"]);
+    assert!(none.err.contains("knows nothing of 91430"), "{}", none.err);
     let slip = scene.run(&["explain", "plan.don", "d", "--lang", "en"]);
     assert!(
         slip.err.contains("the nearest is plan.done"),

@@ -8,9 +8,6 @@ use crate::ground::fold::fold_key;
 use crate::model::{Cause, Fault, Register, metric_note};
 use std::collections::{BTreeMap, BTreeSet};
 
-/// Things that words may mean, as they are asked for.
-const CHOICES_SHOWN: usize = 8;
-
 /// What words may mean, each by what it is asked for with [`subject`]: what is called so, else what
 /// has all of the words in its name.
 pub fn choices(words: &str, run: &RunFiles) -> Result<Vec<String>, Fault> {
@@ -26,10 +23,15 @@ pub fn choices(words: &str, run: &RunFiles) -> Result<Vec<String>, Fault> {
     };
     let mut meant = of(&|name| name == whole);
     if meant.is_empty() {
-        meant = of(&|name| asked.iter().all(|word| name.contains(word)));
+        // A piece of a credit code means nothing.
+        let has_all = |name: &str| asked.iter().all(|word| name.contains(word));
+        meant = of(&|name| has_all(name) && !is_credit_code(name));
     }
-    let shown = meant.into_iter().take(CHOICES_SHOWN);
-    Ok(shown.map(str::to_string).collect())
+    Ok(meant.into_iter().map(str::to_string).collect())
+}
+
+fn is_credit_code(name: &str) -> bool {
+    name.bytes().all(|c| c.is_ascii_alphanumeric()) && name.bytes().any(|c| c.is_ascii_digit())
 }
 
 /// One of the [`choices`].

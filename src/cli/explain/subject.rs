@@ -10,6 +10,9 @@ use crate::model::{Cause, Fault, Text};
 /// Rows that an ambiguous id may stand for before it is refused.
 const PREFIX_MIN: usize = 4;
 
+/// Things that words may mean, as they are listed.
+const CHOICES_SHOWN: usize = 8;
+
 /// What is explained.
 pub enum Subject<'r> {
     Inspection(&'r str),
@@ -149,6 +152,18 @@ fn inspection<'r>(id: &str, run: &'r RunFiles) -> Option<&'r str> {
     Some(&line.inspection_id)
 }
 
+fn which(choices: &[String]) -> Text {
+    let (shown, rest) = choices.split_at(choices.len().min(CHOICES_SHOWN));
+    let (zh, en) = (shown.join("、"), shown.join(", "));
+    match rest.len() {
+        0 => Text::new(format!("请指明其中一个:{zh}"), format!("say which: {en}")),
+        more => Text::new(
+            format!("请指明其中一个:{zh},另有 {more} 个"),
+            format!("say which: {en}, and {more} more"),
+        ),
+    }
+}
+
 /// Nothing, or several things, of that id or name.
 fn unknown(id: &str, choices: &[String], run: &RunFiles) -> Fault {
     let title = match choices {
@@ -184,10 +199,7 @@ fn unknown(id: &str, choices: &[String], run: &RunFiles) -> Fault {
             format!("{};最接近的是 {near}", ways.zh),
             format!("{}; the nearest is {near}", ways.en),
         ),
-        (choices, _) => Text::new(
-            format!("请指明其中一个:{}", choices.join("、")),
-            format!("say which: {}", choices.join(", ")),
-        ),
+        (choices, _) => which(choices),
     };
     Fault::new("F404", run.folder.display().to_string(), title, help)
 }

@@ -116,7 +116,8 @@ pub struct MergeArguments {
     pub out: PathBuf,
 
     /// Which tables, where there are several kinds:
-    /// inspections, documents, codes, plan, roster, unknown, or any (all of them by their headers)
+    /// inspections, documents, codes, plan, roster, a register (permits, penalties, …), unknown,
+    /// or any (all of them by their headers)
     #[arg(long, value_name = "KIND", value_parser = kind, verbatim_doc_comment)]
     pub kind: Option<MergeKind>,
 
@@ -433,10 +434,11 @@ pub fn command(lang: Lang) -> clap::Command {
 }
 
 fn kind(word: &str) -> Result<MergeKind, String> {
-    let named = MergeKind::ALL.into_iter().find(|kind| kind.name() == word);
+    let named = MergeKind::all().find(|kind| kind.name() == word);
     named.ok_or_else(|| {
-        let names = MergeKind::ALL.map(MergeKind::name).join(", ");
-        match crate::config::nearest(word, MergeKind::ALL.into_iter().map(MergeKind::name)) {
+        let names: Vec<&str> = MergeKind::all().map(MergeKind::name).collect();
+        let names = names.join(", ");
+        match crate::config::nearest(word, MergeKind::all().map(MergeKind::name)) {
             Some(near) => format!("did you mean {near}? · 是否指 {near}?"),
             None => format!("one of {names} · 应为其中之一"),
         }

@@ -1,4 +1,4 @@
-//! Every rule of this room, `E101` to `E141`: what is wrong, what was expected, what was done, and
+//! Every rule of this room, `E101` to `E142`: what is wrong, what was expected, what was done, and
 //! what the reader can do about it.
 
 use super::archive::NESTED_MAX;
@@ -7,10 +7,10 @@ use super::stranger::Stranger;
 use crate::model::{Finding, Place, Severity, SourceTable, Text};
 
 /// The rules of this room, in order.
-pub const RULES: [&str; 25] = [
+pub const RULES: [&str; 26] = [
     "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E109", "E110", "E111", "E112", "E113",
     "E114", "E115", "E116", "E117", "E118", "E121", "E122", "E131", "E132", "E133", "E134", "E135",
-    "E141",
+    "E141", "E142",
 ];
 
 /// A file or sheet that gave no table.
@@ -24,6 +24,7 @@ pub(super) fn refused(file: &str, sheet: &str, why: &Refusal) -> Finding {
         Refusal::TooLarge(megabytes) => too_large(file, *megabytes),
         Refusal::TooMuchHeld(megabytes) => too_much_held(file, *megabytes),
         Refusal::Review => review_workbook(file),
+        Refusal::MergeNotes => merge_notes(file),
         Refusal::LockedMember => locked_member(file),
         Refusal::TooDeep => archive_limit(
             file,
@@ -62,6 +63,21 @@ fn review_workbook(file: &str) -> Finding {
     finding.help(
         "用 hedui review apply 读回其中的判定",
         "read its decisions back with hedui review apply",
+    )
+}
+
+/// The notes of a merged table beside it: what was merged and left out, no records.
+pub(super) fn merge_notes(file: &str) -> Finding {
+    let title = Text::new(
+        "这是合并表的说明,不是导出文件",
+        "these are the notes of a merged table, not an export",
+    );
+    let finding = Finding::about_file("E142", Severity::Note, file, title);
+    let finding = finding.expected("合并表本身或导出文件", "the merged table or an export");
+    let finding = finding.done("未读取", "they were not read");
+    finding.help(
+        "合并表本身照常读取",
+        "the merged table itself is read like an export",
     )
 }
 

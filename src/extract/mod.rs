@@ -54,7 +54,7 @@ pub use written::{read_written, written_of};
 use crate::ground::digest::sha256_hex;
 use crate::model::{
     Extracted, Fault, Finding, Grid, InputFile, Limits, Progress, Source, SourceTable, Staged,
-    Text, review_header,
+    Text, is_merge_notes, review_header,
 };
 use archive::Leaf;
 use page::{Refusal, read_page};
@@ -288,7 +288,7 @@ fn read_leaf(
         size: bytes.len() as u64,
         sha256: sha256_hex(&bytes),
     });
-    let page = match read_page(&bytes, room) {
+    let mut page = match read_page(&bytes, room) {
         Ok(page) => page,
         Err(why) => return refused(given, Some(input), &why),
     };
@@ -299,10 +299,19 @@ fn read_leaf(
     {
         return refused(given, Some(input), &Refusal::Review);
     }
+    let of_notes = |sheet: &sheet::Sheet| is_merge_notes(&sheet.rows);
+    let has_notes = page.sheets.iter().any(of_notes);
+    if has_notes && page.sheets.iter().all(of_notes) {
+        return refused(given, Some(input), &Refusal::MergeNotes);
+    }
+    page.sheets.retain(|sheet| !of_notes(sheet));
     if page.sheets.iter().all(|sheet| sheet.rows.is_empty()) && page.lost.is_empty() {
         return refused(given, Some(input), &Refusal::Empty);
     }
     let mut tables = tables::tables_of(page, given);
+    tables
+        .findings
+        .extend(has_notes.then(|| findings::merge_notes(given)));
     for table in &mut tables.value {
         table.source_pinned = source;
     }

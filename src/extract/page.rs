@@ -33,6 +33,8 @@ pub(super) enum Refusal {
     TooLarge(u64),
     /// A review workbook of ours: answers, no records.
     Review,
+    /// What a merge of ours said beside its table.
+    MergeNotes,
     /// A member of an archive that wants a password.
     LockedMember,
     /// An archive in an archive in an archive.

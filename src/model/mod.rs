@@ -76,8 +76,8 @@ pub use link::{CandidatePair, ComparisonVector, Decision, Evidence, Link, LinkSe
 pub use makeup::{Makeup, MakeupPreset};
 pub use manifest::{InputFile, RunManifest, Tally};
 pub use merged::{
-    CleanValue, DropReason, DroppedRow, MergeKind, MergeTally, Merged, MergedColumn, MergedRow,
-    MergedRows, MergedValue,
+    AS_WRITTEN, CleanValue, DropReason, DroppedRow, LINEAGE, MergeKind, MergeTally, Merged,
+    MergedBefore, MergedColumn, MergedRow, MergedRows, MergedValue, NOTES_BEGIN, is_merge_notes,
 };
 pub use metric_notes::{BREAKDOWNS, COUNTED, MetricNote, metric_note, metric_notes, metrics_page};
 pub use near_miss::{NearMiss, Obstacle, OutOfReach};

@@ -116,3 +116,35 @@ const FEBRUARY: &str = "检查编号,企业名称,检查日期,执法人员,检�
     J-2,湘乡市乙化工有限公司,2025-01-31,李四,合格\n\
     J-3,湘乡市丙建材有限公司,2025-02-01,李四,责令整改\n\
     J-4,湘乡市丁烟花有限公司,2025-02-31,李四,合格\n";
+
+#[test]
+fn a_merged_table_merged_again_is_itself() {
+    let scene = Scene::empty();
+    scene.write("1月.csv", JANUARY);
+    scene.write("至二月.csv", &FEBRUARY.replace("责令整改", "=1+1"));
+    std::fs::create_dir(scene.path("out")).unwrap();
+    let merge = |words: &[&str]| {
+        let mut all = vec!["merge"];
+        all.extend(words);
+        all.extend(["--lang", "zh"]);
+        scene.run(&all).succeeds();
+    };
+    merge(&["1月.csv", "至二月.csv", "-o", "out/all.csv"]);
+    merge(&["1月.csv", "至二月.csv", "-o", "out/all.xlsx"]);
+    let read = |name: &str| std::fs::read_to_string(scene.path(name)).unwrap();
+    let table = read("out/all.csv");
+    assert!(table.contains(",'=1+1,"), "no formula in a CSV: {table}");
+    merge(&["out/all.csv", "-o", "again.csv"]);
+    assert_eq!(read("again.csv"), table);
+    merge(&["out/all.xlsx", "-o", "from-book.csv"]);
+    assert_eq!(read("from-book.csv"), table);
+    merge(&["out/all.xlsx", "1月.csv", "-o", "with-export.csv"]);
+    assert_eq!(
+        read("with-export.csv"),
+        table,
+        "an export that is in it adds nothing"
+    );
+    std::fs::remove_file(scene.path("out/all.xlsx")).unwrap();
+    merge(&["out", "-o", "folder.csv"]);
+    assert_eq!(read("folder.csv"), table, "notes are no export");
+}

@@ -34,7 +34,7 @@ fn table(at: usize, inspection: &Inspection, speech: &Speech) -> Value {
         .collect();
     json!({
         "sheet": table.sheet, "container": table.container, "encoding": table.encoding,
-        "source": mapping.source.name(), "kind": MergeKind::of(mapping.kind).name(),
+        "source": mapping.source.name(), "kind": MergeKind::of(mapping).name(),
         "reason": speech.in_words(&mapping.reason),
         "header_rows": table.header_rows, "data_rows": table.data_rows().count(),
         "rows": table.rows.len(), "columns": columns,

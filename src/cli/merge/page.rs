@@ -172,7 +172,7 @@ impl Page<'_> {
         json!({
             "file": table.file, "sheet": table.sheet, "container": table.container,
             "encoding": table.encoding, "header_rows": table.header_rows,
-            "source": mapping.source.name(), "kind": MergeKind::of(mapping.kind).name(),
+            "source": mapping.source.name(), "kind": MergeKind::of(mapping).name(),
             "reason": self.speech.in_words(&mapping.reason),
             "rows": figures(&self.merged.tallies[at]),
             "unmapped": headers.collect::<Vec<_>>(),

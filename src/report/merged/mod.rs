@@ -12,8 +12,8 @@ pub use plain::{write_csv, write_parquet};
 pub use workbook::write_workbook;
 
 use crate::model::{
-    CleanValue, DropReason, DroppedRow, Extracted, Finding, FurnitureKind, Lang, Merged,
-    MergedRows, Place, RowKind, SourceTable, Understood,
+    AS_WRITTEN, CleanValue, DropReason, DroppedRow, Extracted, Finding, FurnitureKind, LINEAGE,
+    Lang, Merged, MergedRows, Place, RowKind, SourceTable, Understood,
 };
 
 /// All that is told of a merge.
@@ -76,11 +76,11 @@ impl MergeStory<'_> {
                 Shown::Value(nth) => self.merged().columns[*nth].name.clone(),
                 Shown::Raw(nth) => {
                     let name = &self.merged().columns[*nth].name;
-                    format!("{name}{}", self.pick("·原文", " as written"))
+                    format!("{name}{}", self.pick(AS_WRITTEN[0], AS_WRITTEN[1]))
                 }
-                Shown::File => self.pick("来源文件", "source file").to_string(),
-                Shown::Sheet => self.pick("工作表", "sheet").to_string(),
-                Shown::Row => self.pick("行号", "row").to_string(),
+                Shown::File => self.pick(LINEAGE[0][0], LINEAGE[1][0]).to_string(),
+                Shown::Sheet => self.pick(LINEAGE[0][1], LINEAGE[1][1]).to_string(),
+                Shown::Row => self.pick(LINEAGE[0][2], LINEAGE[1][2]).to_string(),
             };
             let mut name = title.clone();
             let mut copy = 1;
@@ -97,6 +97,13 @@ impl MergeStory<'_> {
     fn line(&self, row: usize, shown: &[Shown]) -> Vec<CleanValue> {
         let place = self.merged().rows[row].place;
         let mut values = self.rows.values(row);
+        let [mut file, mut sheet, mut number] = self.rows.earlier_place(row).unwrap_or_else(|| {
+            [
+                CleanValue::of_text(&self.table(place).file),
+                CleanValue::of_text(&self.table(place).sheet),
+                CleanValue::Number(f64::from(place.row)),
+            ]
+        });
         shown
             .iter()
             .map(|column| match column {
@@ -106,9 +113,9 @@ impl MergeStory<'_> {
                     .take()
                     .map(CleanValue::Text)
                     .unwrap_or_default(),
-                Shown::File => CleanValue::of_text(&self.table(place).file),
-                Shown::Sheet => CleanValue::of_text(&self.table(place).sheet),
-                Shown::Row => CleanValue::Number(f64::from(place.row)),
+                Shown::File => std::mem::take(&mut file),
+                Shown::Sheet => std::mem::take(&mut sheet),
+                Shown::Row => std::mem::take(&mut number),
             })
             .collect()
     }

@@ -1,5 +1,6 @@
 //! The notes of a merge as one CSV: a line per table, per row left out, per finding.
 
+use super::plain::guarded;
 use super::{FURNITURE, MergeStory};
 use crate::model::{DropReason, Fault, Lang};
 use crate::report::unwritable;
@@ -15,7 +16,8 @@ pub fn write_notes(story: &MergeStory, file: &str, mut out: impl Write) -> Resul
     let mut writer = csv::Writer::from_writer(BufWriter::new(out));
     writer.write_record(headers(story.lang)).map_err(told)?;
     for at in 0..story.extracted.tables.len() {
-        writer.write_record(table_line(story, at)).map_err(told)?;
+        let line = table_line(story, at);
+        write_line(&mut writer, &line).map_err(told)?;
     }
     for dropped in &story.merged().dropped {
         let place = dropped.place;
@@ -39,7 +41,7 @@ pub fn write_notes(story: &MergeStory, file: &str, mut out: impl Write) -> Resul
             story.reason(dropped),
             story.raw_row(place),
         ];
-        writer.write_record(line).map_err(told)?;
+        write_line(&mut writer, &line).map_err(told)?;
     }
     for finding in story.findings {
         let place = finding.place;
@@ -58,9 +60,19 @@ pub fn write_notes(story: &MergeStory, file: &str, mut out: impl Write) -> Resul
             finding.title.in_lang(story.lang).to_string(),
             finding.actual.clone(),
         ];
-        writer.write_record(line).map_err(told)?;
+        write_line(&mut writer, &line).map_err(told)?;
     }
     writer.flush().map_err(|error| unwritable(file, error))
+}
+
+fn write_line(
+    writer: &mut csv::Writer<impl Write>,
+    line: &[String; COLUMNS],
+) -> Result<(), csv::Error> {
+    for cell in line {
+        writer.write_field(&*guarded(cell))?;
+    }
+    writer.write_record(None::<&[u8]>)
 }
 
 fn headers(lang: Lang) -> [&'static str; COLUMNS] {

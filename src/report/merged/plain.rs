@@ -8,6 +8,7 @@ use polars::prelude::{
     ParquetWriter, PlSmallStr, Schema, StringChunked,
 };
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::io::{BufWriter, Write};
 
 /// Rows that are made at a time.
@@ -31,12 +32,32 @@ pub fn write_csv(
     for lines in chunks(story, &shown) {
         for line in lines {
             for value in &line {
-                writer.write_field(&*value.text()).map_err(told)?;
+                let text = value.text();
+                let field = match value {
+                    CleanValue::Text(text) => guarded(text),
+                    _ => text,
+                };
+                writer.write_field(&*field).map_err(told)?;
             }
             writer.write_record(None::<&[u8]>).map_err(told)?;
         }
     }
     writer.flush().map_err(|error| unwritable(file, error))
+}
+
+/// A text that a spreadsheet program would compute when it opens the file gets the mark before it
+/// that says "text"; reading takes it off again.
+pub(super) fn guarded(text: &str) -> Cow<'_, str> {
+    let computes = match text.chars().next() {
+        Some('=' | '@' | '\t' | '\r') => true,
+        Some('+') => text.len() > 1,
+        Some('-') => text.len() > 1 && text.parse::<f64>().is_err(),
+        _ => false,
+    };
+    match computes {
+        true => format!("'{text}").into(),
+        false => text.into(),
+    }
 }
 
 /// Rows in order, some thousands at a time.

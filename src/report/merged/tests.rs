@@ -144,7 +144,7 @@ fn a_csv_holds_every_value_and_where_it_stood() {
         text,
         "\u{feff}编号,日期,数,来源文件,工作表,行号,日期·原文\n\
          914303810000000001,2025-03-05,1.5,甲.csv,,2,2025.3.5\n\
-         =1+1,择日,,甲.csv,,3,\n\
+         '=1+1,择日,,甲.csv,,3,\n\
          0012,,-2.50,甲.csv,,4,\n"
     );
     let mut notes = Vec::new();

@@ -30,8 +30,8 @@ use profile::Profile;
 use super::findings;
 use super::registers;
 use crate::model::{
-    Basis, ColumnEvidence, FieldName, FieldSpan, Finding, RecordKind, Settings, Source,
-    SourceTable, TableMapping, Text,
+    Basis, ColumnEvidence, FieldName, FieldSpan, Finding, MergedBefore, RecordKind, Settings,
+    Source, SourceTable, TableMapping, Text,
 };
 use aliases::{Aliases, aliases};
 use assign::{Assignment, Doubt, assign};
@@ -45,6 +45,7 @@ use serde::de::IntoDeserializer;
 use serde::de::value::{Error as NameError, StrDeserializer};
 use shapes::Shape;
 use sight::Sight;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// Maps the columns of one table as it would be alone.
@@ -66,9 +67,15 @@ pub fn map_tables(
     settings: &Settings,
 ) -> Vec<(TableMapping, Vec<Finding>)> {
     let list = aliases(&settings.aliases);
-    let profiles: Vec<Vec<Profile>> = tables.par_iter().map(profile::profiles).collect();
+    let mut profiles: Vec<Vec<Profile>> = tables.par_iter().map(profile::profiles).collect();
+    let headers: Vec<Cow<[String]>> = tables
+        .iter()
+        .zip(&mut profiles)
+        .map(|(table, profiles)| looked_at(table, profiles))
+        .collect();
     let eye = |at: usize| Eye {
         table: &tables[at],
+        headers: &headers[at],
         profiles: &profiles[at],
         settings,
         list: &list,
@@ -119,6 +126,22 @@ pub fn map_tables(
         .collect()
 }
 
+/// The header as it is looked at: of a table that was merged before, columns that say where a row
+/// was read or keep a text as it stood are no fields, whatever they hold.
+fn looked_at<'t>(table: &'t SourceTable, profiles: &mut [Profile]) -> Cow<'t, [String]> {
+    let Some(merged) = MergedBefore::of(&table.header) else {
+        return Cow::Borrowed(&table.header);
+    };
+    let mut header = table.header.clone();
+    for column in (1..=header.len()).filter(|column| merged.is_beside(*column as u16)) {
+        header[column - 1].clear();
+        if let Some(profile) = profiles.get_mut(column - 1) {
+            *profile = Profile::default();
+        }
+    }
+    Cow::Owned(header)
+}
+
 /// A second look, with what the other tables know, at those with columns left open.
 fn look_again<'a>(
     tables: &[SourceTable],
@@ -148,6 +171,7 @@ fn look_again<'a>(
 /// One table with all that is needed to look at it.
 struct Eye<'a> {
     table: &'a SourceTable,
+    headers: &'a [String],
     profiles: &'a [Profile],
     settings: &'a Settings,
     list: &'a Aliases,
@@ -201,8 +225,8 @@ impl Eye<'_> {
         known: &Known,
         forced: Option<(Source, RecordKind)>,
     ) -> Look {
-        let looked_at = self.table.header.len().min(profile::COLUMNS_MAX);
-        let (headers, profiles) = (&self.table.header[..looked_at], self.profiles);
+        let looked_at = self.headers.len().min(profile::COLUMNS_MAX);
+        let (headers, profiles) = (&self.headers[..looked_at], self.profiles);
         let mut made = assign(headers, profiles, pinned, self.list);
         instants::put_parts_together(&mut made, profiles, headers, self.list);
         known.settle_headers(&mut made, headers, profiles);
@@ -241,7 +265,7 @@ impl Eye<'_> {
         if let Some(column) = numbers {
             columns.insert(FieldName::DocumentNumber, column);
         }
-        let days = instants::open_days(made, self.profiles, &self.table.header);
+        let days = instants::open_days(made, self.profiles, self.headers);
         let timed = |column: &&u16| {
             let profile = values::profile_of(self.profiles, **column);
             profile.timed * 2 >= profile.filled
@@ -283,7 +307,8 @@ fn finish(table_ix: u32, eye: &Eye<'_>, look: Look) -> (TableMapping, Vec<Findin
         let filled = profiles
             .get(usize::from(column) - 1)
             .map_or(0, |p| p.filled);
-        !plain_key(table.header_of(column)).is_empty() || filled > 0
+        let header = eye.headers.get(usize::from(column) - 1);
+        header.is_some_and(|header| !plain_key(header).is_empty()) || filled > 0
     };
     let width = table.header.len().max(profiles.len()) as u16;
     let unmapped: Vec<u16> = (1..=width)

@@ -85,7 +85,7 @@ pub fn recognise(sight: &Sight<'_>, forced: Option<(Source, RecordKind)>) -> Rec
         Some((source, kind, evidence)) if pinned || forced.is_some() => {
             recognised(*source, *kind, evidence, pinned)
         }
-        Some(_) if is_of_permits(sight) => nothing_known(sight),
+        Some(_) if is_of_papers(sight) => nothing_known(sight),
         Some((source, kind, evidence)) if evidence.points >= 4 => {
             recognised(*source, *kind, evidence, false)
         }
@@ -368,20 +368,29 @@ fn caps_alone(sight: &Sight<'_>) -> bool {
     !told.is_empty() && told.iter().all(cap)
 }
 
-/// A table of permits (许可决定书文号, 许可类别, 许可机关): none of the systems', whatever its
-/// numbers look like.
-fn is_of_permits(sight: &Sight<'_>) -> bool {
-    let headers: Vec<String> = sight
-        .table
-        .header
-        .iter()
-        .map(|text| fold_key(text))
-        .collect();
-    let permits = headers.iter().filter(|header| header.contains("许可"));
-    let visits = headers
-        .iter()
-        .any(|header| contains_any(header, &["检查", "赋码", "扫码", "执法"]));
-    permits.count() >= 3 && !visits
+/// A table of permits (许可决定书文号, 许可类别, 许可机关), of certificates (证书编号, 初领日期,
+/// 有效期至) or of complaints (投诉编号, 举报内容): none of the systems', whatever its numbers, days
+/// and names look like.
+fn is_of_papers(sight: &Sight<'_>) -> bool {
+    let headers = sight.table.header.iter();
+    let headers: Vec<String> = headers.map(|text| fold_key(text)).collect();
+    let count = |words: &[&str]| headers.iter().filter(|h| contains_any(h, words)).count();
+    let certified = [
+        "证书",
+        "领证",
+        "初领",
+        "发证",
+        "有效期",
+        "持证",
+        "复审",
+        "换证",
+        "准操",
+        "作业类",
+    ];
+    let complained = ["投诉", "举报", "信访", "来访", "诉求", "工单"];
+    let visited = ["检查", "赋码", "扫码", "执法", "隐患"];
+    let papers = count(&["许可"]) >= 3 || count(&certified) >= 2 || count(&complained) >= 2;
+    papers && count(&visited) == 0
 }
 
 fn plan_kind(sight: &Sight<'_>) -> RecordKind {

@@ -5,8 +5,9 @@
 use super::Look;
 use super::recognise::named_by_path;
 use crate::ground::fold::fold_key;
-use crate::model::{FieldName, RecordKind, Source, SourceTable, Text};
+use crate::model::{Basis, FieldName, RecordKind, Source, SourceTable, Text};
 use crate::transform::fields::dates::{DateSense, read_date};
+use crate::transform::fields::numbers::read_numbers;
 use std::collections::HashSet;
 
 /// A table that is read as another system's after all.
@@ -21,6 +22,8 @@ pub struct Turned {
 /// Share of a table's visits that another must also tell of.
 const SHARED_MIN: f64 = 0.3;
 const SHARED_ROWS_MIN: usize = 3;
+/// Shorter numbers only count rows.
+const NUMBER_LENGTH_MIN: usize = 6;
 
 /// The tables to read as the system that is missing; none where nothing tells which.
 pub fn turned(tables: &[SourceTable], looks: &[Look]) -> Vec<Turned> {
@@ -50,6 +53,7 @@ pub fn turned(tables: &[SourceTable], looks: &[Look]) -> Vec<Turned> {
     let mut weighed: Vec<(i32, usize)> = free
         .iter()
         .filter(|at| tables[**at].source_pinned.is_none())
+        .filter(|at| !is_of_present(&looks[**at], missing))
         .map(|at| {
             (
                 leaning(&tables[*at], &looks[*at], missing, kind, present),
@@ -72,6 +76,9 @@ pub fn turned(tables: &[SourceTable], looks: &[Look]) -> Vec<Turned> {
     let Some(shared) = shared_visits(tables, looks, &group, &rest) else {
         return Vec::new();
     };
+    if shares_numbers(tables, looks, &group, &rest) {
+        return Vec::new();
+    }
     let reason = Text::new(
         format!(
             "{:.0}%的企业与日期也见于另一批记录,且比它更像本系统({most}比{second})",
@@ -90,6 +97,30 @@ pub fn turned(tables: &[SourceTable], looks: &[Look]) -> Vec<Turned> {
         reason: reason.clone(),
     };
     group.into_iter().map(turn).collect()
+}
+
+/// Whether the table holds what the missing system never has: findings on site where codes are
+/// missing, codes and scans where visits are.
+fn is_of_present(look: &Look, missing: Source) -> bool {
+    use FieldName as F;
+    let marks: &[F] = match missing {
+        Source::Platform => &[
+            F::DocumentKind,
+            F::Hazards,
+            F::MajorHazards,
+            F::FineAmount,
+            F::Reinspection,
+            F::RandomDrawn,
+            F::ReportVerified,
+        ],
+        _ => &[F::CodeId, F::ScannedAt, F::Rating],
+    };
+    let by_header = |field: F| {
+        let column = look.made.column_of(field);
+        let why = column.and_then(|column| look.made.why.get(&column));
+        why.is_some_and(|why| why.basis == Basis::Header)
+    };
+    marks.iter().any(|field| by_header(*field))
 }
 
 /// How much more a table is like the missing system than like the present one; a name in the path
@@ -135,6 +166,27 @@ fn shared_visits(
     let shared = own.intersection(&others).count();
     let share = shared as f64 / own.len().min(others.len()).max(1) as f64;
     (shared >= SHARED_ROWS_MIN && share >= SHARED_MIN).then_some(share)
+}
+
+/// Whether rows of both carry the same numbers: exports of one system that overlap.
+fn shares_numbers(tables: &[SourceTable], looks: &[Look], group: &[usize], rest: &[usize]) -> bool {
+    use FieldName as F;
+    let numbers = |at: &usize| -> Vec<String> {
+        let (table, made) = (&tables[*at], &looks[*at].made);
+        let columns = [F::DocumentNumber, F::CodeId, F::RecordNumber];
+        let columns: Vec<u16> = columns.iter().filter_map(|f| made.column_of(*f)).collect();
+        let rows = table.data_rows();
+        let told = rows.flat_map(|row| columns.iter().map(|at| (row.number, *at)));
+        let texts = told.filter_map(|(row, column)| Some(table.cell(row, column)?.text()));
+        let keys = texts.map(|text| match read_numbers(&text).first() {
+            Some(number) => number.normal(),
+            None => fold_key(&text),
+        });
+        keys.filter(|key| key.chars().count() >= NUMBER_LENGTH_MIN)
+            .collect()
+    };
+    let all = |at: &[usize]| -> HashSet<String> { at.iter().flat_map(numbers).collect() };
+    all(group).intersection(&all(rest)).count() >= SHARED_ROWS_MIN
 }
 
 /// Enterprise and day of every row.

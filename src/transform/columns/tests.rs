@@ -483,3 +483,82 @@ fn a_number_that_counts_the_rows_is_no_records_number() {
         &[(1, F::RecordNumber)],
     );
 }
+
+#[test]
+fn certificates_and_complaints_are_no_inspections() {
+    let certificates = [
+        "证书编号 | 姓名 | 作业类别 | 初领日期 | 有效期至 | 工作单位",
+        "T430381 | 张三 | 低压电工作业 | 2025-03-05 | 2031-03-04 | 湘乡市甲机械有限公司",
+        "T430382 | 李四 | 低压电工作业 | 2025-03-06 | 2031-03-05 | 湘乡市乙化工有限公司",
+    ];
+    let complaints = [
+        "投诉编号 | 被投诉单位 | 投诉时间 | 投诉内容 | 处理结果",
+        "TS1 | 湘乡市甲机械有限公司 | 2025-03-05 | 占用通道 | 处理中",
+        "TS2 | 湘乡市乙化工有限公司 | 2025-03-06 | 夜间动火 | 已办结",
+    ];
+    for lines in [certificates, complaints] {
+        let (mapping, _) = map("a.xlsx", &lines);
+        assert_eq!(mapping.kind, None, "{}", lines[0]);
+    }
+    let verified = [
+        "企业名称 | 检查日期 | 执法人员 | 是否举报核实 | 投诉编号",
+        "湘乡市甲机械有限公司 | 2025-03-05 | 张三、李四 | 是 | TS1",
+        "湘乡市乙化工有限公司 | 2025-03-06 | 张三、李四 | 否 |",
+    ];
+    let (mapping, _) = map("a.xlsx", &verified);
+    assert_eq!(mapping.kind, Some(RecordKind::Inspection));
+}
+
+#[test]
+fn overlapping_exports_of_one_system_are_not_two_systems() {
+    let codes = |file: &str, header: &str, state: &str| {
+        let row = |day: u32| {
+            format!(
+                "JCM2025030{day} | 湘乡市甲{day}有限公司 | 2025-03-0{day} | 张三、李四 | {state}"
+            )
+        };
+        let rows: Vec<String> = (1..6).map(row).collect();
+        let lines: Vec<&str> = std::iter::once(header)
+            .chain(rows.iter().map(|r| &**r))
+            .collect();
+        crate::transform::sketch::table(file, &lines)
+    };
+    let tables = [
+        codes(
+            "a.csv",
+            "检查码编号 | 检查对象 | 扫码时间 | 执法人员 | 码状态",
+            "已扫码",
+        ),
+        codes(
+            "b.csv",
+            "赋码编号 | 检查对象 | 拟检查日期 | 执法人员姓名 | 办理状态",
+            "已完成",
+        ),
+    ];
+    let mapped = map_tables(0, &tables, &Settings::default());
+    let sources: Vec<Source> = mapped.iter().map(|(mapping, _)| mapping.source).collect();
+    assert_eq!(sources, [Source::Platform, Source::Platform]);
+    let visits = |file: &str, header: &str| {
+        let row = |day: u32| {
+            format!("湘乡市甲{day}有限公司 | 2025-03-0{day} | 张三、李四 | {day} | 计划执法")
+        };
+        let rows: Vec<String> = (1..6).map(row).collect();
+        let lines: Vec<&str> = std::iter::once(header)
+            .chain(rows.iter().map(|r| &**r))
+            .collect();
+        crate::transform::sketch::table(file, &lines)
+    };
+    let tables = [
+        visits(
+            "a.csv",
+            "企业名称 | 检查日期 | 执法人员 | 隐患数 | 检查类别",
+        ),
+        visits(
+            "b.csv",
+            "受检单位 | 检查时间 | 检查人员 | 一般隐患数 | 类别",
+        ),
+    ];
+    let mapped = map_tables(0, &tables, &Settings::default());
+    let sources: Vec<Source> = mapped.iter().map(|(mapping, _)| mapping.source).collect();
+    assert_eq!(sources, [Source::Safety, Source::Safety]);
+}

@@ -1,15 +1,20 @@
 //! Cells in canonical form, one at a time: what a merged table writes for them.
 
-use crate::ground::fold::trim;
-use crate::model::{Cell, RecordKind};
-use crate::model::{CleanValue, DocumentNumber, FieldName, Settings, SourceTable, TableMapping};
+use crate::ground::fold::{trim, unprotected};
+use crate::model::{
+    Cell, CleanValue, ColumnKind, DocumentNumber, FieldName, MergedBefore, RecordKind, Settings,
+    SourceTable, TableMapping,
+};
+use crate::transform::columns::{header_keys, money_unit, plain_key};
 use crate::transform::fields::amounts::{read_amount, read_count};
 use crate::transform::fields::credit::{code_within, read_code};
 use crate::transform::fields::dates::{DateSense, When, read_date};
 use crate::transform::fields::ids::{Id, read_id};
 use crate::transform::fields::numbers::read_numbers;
 use crate::transform::fields::officers::read_officers;
+use crate::transform::registers::day_sense;
 use crate::transform::rows::Layout;
+use chrono::NaiveTime;
 use std::collections::BTreeMap;
 
 /// How the cells of one table are read.
@@ -17,6 +22,23 @@ pub struct Cleaner {
     senses: BTreeMap<u16, DateSense>,
     /// By column (0-based): its first field, and what its money counts in.
     columns: Vec<Option<(FieldName, i64)>>,
+    /// Of a register's table, by column: the register's own column.
+    entries: BTreeMap<u16, EntryColumn>,
+    before: Option<MergedBefore>,
+    /// Of no known kind: what its columns are called is all that is known of them.
+    pub is_strange: bool,
+}
+
+/// A column of a register as a table has it.
+#[derive(Clone, Debug)]
+pub struct EntryColumn {
+    /// The register's position among the run's, and the column's in it.
+    pub at: (usize, usize),
+    pub kind: ColumnKind,
+    /// The word of the list that the header is, and its position there.
+    pub word: (usize, String),
+    sense: DateSense,
+    fen_per_unit: i64,
 }
 
 impl Cleaner {
@@ -40,7 +62,20 @@ impl Cleaner {
         Cleaner {
             senses: layout.map(|layout| layout.senses).unwrap_or_default(),
             columns,
+            entries: entry_columns(table, mapping, settings),
+            before: MergedBefore::of(&table.header),
+            is_strange: mapping.kind.is_none() && mapping.register.is_none(),
         }
+    }
+
+    /// The register's column, where the table is a register's.
+    pub fn entry(&self, column: u16) -> Option<&EntryColumn> {
+        self.entries.get(&column)
+    }
+
+    /// What an earlier merge wrote beside its values.
+    pub fn before(&self) -> Option<&MergedBefore> {
+        self.before.as_ref()
     }
 
     pub fn field(&self, column: u16) -> Option<FieldName> {
@@ -67,9 +102,18 @@ impl Cleaner {
         if cell.is_blank() || matches!(cell, Cell::Error(_)) {
             return CleanValue::Blank;
         }
+        let bared = match cell {
+            Cell::Text(text) => unprotected(text),
+            _ => None,
+        };
+        let bared = &bared.as_deref().map_or(*cell, Cell::Text);
+        if let Some(entry) = self.entry(column) {
+            return entry.value(bared);
+        }
         let Some((field, fen_per_unit)) = self.told(column) else {
             return plain(cell);
         };
+        let cell = bared;
         let told = match field {
             F::DateStart
             | F::DatePlanned
@@ -143,20 +187,81 @@ impl Cleaner {
     }
 }
 
+impl EntryColumn {
+    fn value(&self, cell: &Cell) -> CleanValue {
+        let told = match self.kind {
+            ColumnKind::Text => numbers(&cell.text()),
+            ColumnKind::Day => {
+                let when = read_date(cell, self.sense).and_then(Result::ok);
+                when.map(|when| moment(&when))
+            }
+            ColumnKind::Money => {
+                let fen = read_amount(cell, self.fen_per_unit).and_then(Result::ok);
+                fen.map(CleanValue::Fen)
+            }
+            ColumnKind::Count => {
+                let count = read_count(cell).and_then(Result::ok);
+                count.map(|count| CleanValue::Number(f64::from(count)))
+            }
+            ColumnKind::Flag => None,
+        };
+        told.unwrap_or_else(|| CleanValue::of_text(bare(&cell.text())))
+    }
+}
+
+/// The columns of a register's table by column; none of other tables.
+fn entry_columns(
+    table: &SourceTable,
+    mapping: &TableMapping,
+    settings: &Settings,
+) -> BTreeMap<u16, EntryColumn> {
+    let Some(known) = &mapping.register else {
+        return BTreeMap::new();
+    };
+    let registers = settings.registers();
+    let register = &registers[known.register];
+    let stand = register.columns.iter().zip(&known.columns).enumerate();
+    stand
+        .filter_map(|(at, (described, column))| {
+            let column = (*column)?;
+            let header = table.header_of(column);
+            let keys = header_keys(header);
+            let is_word = |(_, word): &(usize, &String)| {
+                let key = plain_key(word);
+                keys.iter().any(|own| own.key == key)
+            };
+            let mut words = described.words.iter().enumerate();
+            let (nth, word) = words.find(is_word)?;
+            let entry = EntryColumn {
+                at: (known.register, at),
+                kind: described.kind,
+                word: (nth, word.clone()),
+                sense: match described.kind {
+                    ColumnKind::Day => day_sense(table, column, register, settings),
+                    _ => DateSense::default(),
+                },
+                fen_per_unit: money_unit(table, header),
+            };
+            Some((column, entry))
+        })
+        .collect()
+}
+
 /// Dates and numbers as such, anything else as text.
 fn plain(cell: &Cell) -> CleanValue {
     match cell {
         Cell::Number(number) => CleanValue::Number(*number),
-        Cell::Date(at) if at.time() == chrono::NaiveTime::MIN => CleanValue::Day(at.date()),
+        Cell::Date(at) if at.time() == NaiveTime::MIN => CleanValue::Day(at.date()),
         Cell::Date(at) => CleanValue::Instant(*at),
         _ => CleanValue::of_text(bare(&cell.text())),
     }
 }
 
+/// Midnight is what programs add to a day that has no time.
 fn moment(when: &When) -> CleanValue {
     match when.time {
-        Some(_) => CleanValue::Instant(when.instant()),
-        None => CleanValue::Day(when.day),
+        Some(time) if time != NaiveTime::MIN => CleanValue::Instant(when.instant()),
+        _ => CleanValue::Day(when.day),
     }
 }
 
@@ -231,6 +336,13 @@ mod tests {
                 "2025-03-05 09:30",
             ),
             (F::DateStart, "检查日期", "2025.3.5", "2025-03-05"),
+            (
+                F::DateStart,
+                "检查日期",
+                "2025-03-05 00:00:00",
+                "2025-03-05",
+            ),
+            (F::CodeId, "检查码编号", "=\"JC0012\"", "JC0012"),
             (F::DateStart, "检查日期", "择日", "择日"),
             (F::DateEnd, "止", "2025-03-05至2025-03-06", "2025-03-06"),
             (

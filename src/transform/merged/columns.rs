@@ -1,8 +1,9 @@
 //! The union of columns: canonical ones under their own names, the others under their headers.
 
-use super::cleaning::Cleaner;
+use super::cleaning::{Cleaner, EntryColumn};
 use crate::ground::fold::fold_key;
-use crate::model::{FieldName, Lang, MergedColumn, SourceTable};
+use crate::model::{ColumnKind, FieldName, Lang, MergedColumn, SourceTable};
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What makes two columns one.
@@ -11,6 +12,8 @@ enum Key {
     Field(FieldName),
     /// Texts as they stand cannot be added up where one counts in 元 and another in 万元.
     Money(i64),
+    /// A register's column: its position among the registers, and the column's in it.
+    Entry(usize, usize),
     /// A folded header, or the column's letters where it has none.
     Header(String),
 }
@@ -59,21 +62,76 @@ struct Gathered {
     by_table: Vec<(u32, Origin)>,
 }
 
+/// `归档盒号` of `其他/归档盒号` where another table has it without a group above it, and this one
+/// has it once.
+fn own_name<'h>(header: &'h str, table: &SourceTable, plain: &HashSet<String>) -> &'h str {
+    let Some((_, own)) = header.rsplit_once('/') else {
+        return header;
+    };
+    let key = fold_key(own);
+    let ends = |other: &&String| fold_key(other.rsplit('/').next().unwrap_or(other)) == key;
+    let is_only = table.header.iter().filter(ends).count() == 1;
+    match is_only && !key.is_empty() && plain.contains(&key) {
+        true => own,
+        false => header,
+    }
+}
+
+/// By which words the tables head a register's columns.
+struct EntryWords {
+    /// By register and column: how many tables have each word.
+    counts: BTreeMap<(usize, usize), BTreeMap<(usize, String), usize>>,
+}
+
+impl EntryWords {
+    fn of(tables: &[(u32, &SourceTable, &Cleaner)]) -> Self {
+        let mut counts: BTreeMap<(usize, usize), BTreeMap<(usize, String), usize>> =
+            BTreeMap::new();
+        for (_, table, cleaner) in tables {
+            let entries = (1..=width(table)).filter_map(|column| cleaner.entry(column));
+            for entry in entries {
+                let of_column = counts.entry(entry.at).or_default();
+                *of_column.entry(entry.word.clone()).or_default() += 1;
+            }
+        }
+        EntryWords { counts }
+    }
+
+    /// The word that most tables have, of several the first of the list: whatever the tables'
+    /// order.
+    fn title(&self, entry: &EntryColumn, naming: Naming) -> String {
+        let words = self.counts.get(&entry.at).into_iter().flatten();
+        let most = words.max_by_key(|((nth, _), count)| (**count, Reverse(*nth)));
+        let (_, word) = most.map_or(&entry.word, |(word, _)| word).clone();
+        match (entry.kind, naming.lang) {
+            (ColumnKind::Money, Lang::Zh) => format!("{word}（元）"),
+            (ColumnKind::Money, Lang::En) => format!("{word} (元)"),
+            _ => word,
+        }
+    }
+}
+
 /// The union over the tables, each with its position and its cleaner.
 pub fn union(tables: &[(u32, &SourceTable, &Cleaner)], naming: Naming) -> Union {
     let mut known: HashMap<(Key, u32), usize> = HashMap::new();
     let mut gathered: Vec<Gathered> = Vec::new();
     let many = held_by_many(tables);
+    let words = EntryWords::of(tables);
+    let headers = tables.iter().flat_map(|(_, table, _)| &table.header);
+    let plain: HashSet<String> = headers.map(|header| fold_key(header)).collect();
     for (at, table, cleaner) in tables {
         let mut nth: HashMap<Key, u32> = HashMap::new();
         let mut add = |key: Key, title: String, field: Option<FieldName>, origin: Origin| {
             let count = nth.entry(key.clone()).or_default();
             *count += 1;
             let next = gathered.len();
-            let slot = *known.entry((key, *count)).or_insert(next);
+            let slot = *known.entry((key.clone(), *count)).or_insert(next);
             if slot == next {
                 gathered.push(Gathered {
-                    rank: rank(field, next as u32),
+                    rank: match &key {
+                        Key::Entry(_, at) => (0, *at as u32),
+                        _ => rank(field, next as u32),
+                    },
                     title,
                     field,
                     by_table: Vec::new(),
@@ -83,17 +141,39 @@ pub fn union(tables: &[(u32, &SourceTable, &Cleaner)], naming: Naming) -> Union 
         };
         for column in 1..=width(table) {
             let field = cleaner.field(column);
+            let field = field.filter(|f| !cleaner.is_strange || *f == FieldName::Sequence);
             let header = table.header_of(column);
-            if field.is_none() && is_idle(table, column) {
+            let beside = cleaner
+                .before()
+                .is_some_and(|before| before.is_beside(column));
+            if beside || field.is_none() && is_idle(table, column) {
+                continue;
+            }
+            let entry = cleaner.entry(column);
+            let in_units =
+                |entry: &&EntryColumn| naming.as_written && entry.kind == ColumnKind::Money;
+            if let Some(entry) = entry.filter(|entry| !in_units(entry)) {
+                let (register, at) = entry.at;
+                let titled = words.title(entry, naming);
+                add(
+                    Key::Entry(register, at),
+                    titled,
+                    None,
+                    Origin::Column(column),
+                );
                 continue;
             }
             let apart = field.is_some_and(|field| many.contains(&field));
             let named_by = field.filter(|_| !apart || fold_key(header).is_empty());
+            let header = match named_by {
+                Some(_) => header,
+                None => own_name(header, table, &plain),
+            };
             let key = key_of(named_by, header, column, cleaner, naming);
             let title = title_of(&key, header, column, naming.lang);
             add(key, title, field, Origin::Column(column));
         }
-        for column in 1..=width(table) {
+        for column in (1..=width(table)).filter(|_| !cleaner.is_strange) {
             if let Some(field) = cleaner.implies(column) {
                 let key = Key::Field(field);
                 let title = title_of(&key, "", column, naming.lang);
@@ -168,7 +248,7 @@ fn title_of(key: &Key, header: &str, column: u16, lang: Lang) -> String {
         (Key::Field(field), Lang::En) => {
             crate::transform::findings::field_key(*field).replace('_', " ")
         }
-        (Key::Header(_), _) => {
+        (Key::Header(_) | Key::Entry(..), _) => {
             let words: Vec<&str> = header.split_whitespace().collect();
             let flat = words.join(if header.is_ascii() { " " } else { "" });
             match (flat.is_empty(), lang) {

@@ -25,7 +25,7 @@ pub(super) fn members(
         .zip(&understood.mappings)
         .enumerate()
         .filter(|(_, (table, _))| table.header.iter().any(|name| !name.is_empty()))
-        .map(|(at, (_, mapping))| (at as u32, MergeKind::of(mapping.kind)))
+        .map(|(at, (_, mapping))| (at as u32, MergeKind::of(mapping)))
         .collect();
     let groups = groups(extracted, &headed);
     let mixture = |groups: Vec<(MergeKind, Vec<u32>)>| Mixture { groups, wanted };

@@ -107,6 +107,32 @@ impl MergedRows for Consolidated<'_> {
     }
 
     fn values(&self, row: usize) -> Vec<MergedValue> {
+        let mut values = self.completed(row);
+        for (value, column) in values.iter_mut().zip(&self.merged.columns) {
+            settle_number(&mut value.value, column.numeric);
+        }
+        values
+    }
+
+    fn earlier_place(&self, row: usize) -> Option<[CleanValue; 3]> {
+        let place = self.merged.rows[row].place;
+        let lineage = self.cleaners[&place.table].before()?.lineage;
+        let table = &self.extracted.tables[place.table as usize];
+        let told = lineage.map(|column| {
+            let cell = table.cell(place.row, column);
+            cell.map_or(CleanValue::Blank, |cell| {
+                CleanValue::of_text(trim(&cell.text()))
+            })
+        });
+        let [file, sheet, row] = told;
+        let row = row.text().parse().map(CleanValue::Number).ok()?;
+        (!file.is_blank()).then_some([file, sheet, row])
+    }
+}
+
+impl Consolidated<'_> {
+    /// The values of a kept row, and of its repeats where it has none.
+    fn completed(&self, row: usize) -> Vec<MergedValue> {
         let row = &self.merged.rows[row];
         let mut values = self.values_at(row.place);
         for twin in &row.twins {
@@ -119,16 +145,9 @@ impl MergedRows for Consolidated<'_> {
                 }
             }
         }
-        for (value, column) in values.iter_mut().zip(&self.merged.columns) {
-            if column.field.is_none() {
-                settle_number(&mut value.value, column.numeric);
-            }
-        }
         values
     }
-}
 
-impl Consolidated<'_> {
     /// The values of one row as it stands, without what its repeats add.
     fn values_at(&self, place: Place) -> Vec<MergedValue> {
         let Some(origins) = self.origins.get(&place.table) else {
@@ -145,7 +164,7 @@ impl Consolidated<'_> {
 
     fn value_at(&self, place: Place, cells: &[Cell], origin: Origin) -> MergedValue {
         let cleaner = &self.cleaners[&place.table];
-        let cell = |column: u16| cells.get(usize::from(column) - 1);
+        let cell = |column: u16| self::cell(cells, column);
         match origin {
             Origin::Absent => MergedValue::default(),
             Origin::Implied(_) if self.as_written => MergedValue::default(),
@@ -160,15 +179,24 @@ impl Consolidated<'_> {
                 let Some(cell) = cell(column) else {
                     return MergedValue::default();
                 };
+                let before = cleaner.before();
+                let stood = before.and_then(|before| before.raws.get(&column).copied());
+                let stood = stood.and_then(|column| Some(self::cell(cells, column)?.text()));
+                let stood = stood.filter(|text| !trim(text).is_empty());
                 if self.as_written {
+                    let text = stood.unwrap_or_else(|| cell.text());
                     return MergedValue {
-                        value: CleanValue::of_text(&cell.text()),
+                        value: CleanValue::of_text(&text),
                         raw: None,
                     };
                 }
                 let value = cleaner.value(column, cell);
                 let value = self.as_understood(place, column, value);
-                let raw = differing_raw(cell, &value);
+                let stood = stood.map(|text| text.into_owned());
+                let raw = match before {
+                    Some(_) => stood,
+                    None => differing_raw(cell, &value),
+                };
                 MergedValue { value, raw }
             }
         }
@@ -216,12 +244,8 @@ impl Consolidated<'_> {
             .into_par_iter()
             .with_min_len(256)
             .fold(blank, |mut sketches, row| {
-                let row = &whole.merged.rows[row];
-                for place in std::iter::once(&row.place).chain(&row.twins) {
-                    let values = whole.values_at(*place);
-                    for (sketch, value) in sketches.iter_mut().zip(&values) {
-                        sketch.add(value);
-                    }
+                for (sketch, value) in sketches.iter_mut().zip(&whole.completed(row)) {
+                    sketch.add(value);
                 }
                 sketches
             })
@@ -248,6 +272,10 @@ impl Consolidated<'_> {
             origins.retain(|_| *of_origin.next().unwrap_or(&true));
         }
     }
+}
+
+fn cell<'c, 'a>(cells: &'c [Cell<'a>], column: u16) -> Option<&'c Cell<'a>> {
+    cells.get(usize::from(column) - 1)
 }
 
 /// What the values of a column have in common.

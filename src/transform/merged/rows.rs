@@ -20,7 +20,8 @@ pub(super) fn settle(whole: &mut Consolidated<'_>, members: &[u32]) {
             read: table.rows.len() as u64,
             ..MergeTally::default()
         };
-        let known = whole.understood.mappings[at].kind.is_some();
+        let mapping = &whole.understood.mappings[at];
+        let known = mapping.kind.is_some() || mapping.register.is_some();
         let fates: BTreeMap<u32, RowFate> = whole.understood.fates[at].iter().copied().collect();
         let mut seen_here: HashMap<String, usize> = HashMap::new();
         for row in &table.rows {

@@ -2,7 +2,8 @@
 
 use super::{Consolidated, MergeWish, Mixture, consolidate};
 use crate::model::{
-    DropReason, Extracted, Lang, MergeKind, MergedRows, Settings, Silent, SourceTable, Understood,
+    CleanValue, DropReason, Extracted, Lang, MergeKind, MergedRows, Settings, Silent, SourceTable,
+    Understood,
 };
 use crate::transform::sketch::table;
 use crate::transform::understand_rows;
@@ -268,4 +269,118 @@ fn columns_of_a_forms_furniture_meet_by_their_headers() {
         .collect();
     assert_eq!(codes, ["430381198001010011", "430381198001010038"]);
     assert!(columns.iter().any(|column| column.name == "审核人"));
+}
+
+#[test]
+fn rows_of_a_register_are_one_case_in_one_form() {
+    let books = read(vec![
+        table(
+            "处罚_20250701.csv",
+            &[
+                "处罚文号 | 当事人 | 处罚种类 | 处罚日期 | 罚款金额（万元） | 承办人意见",
+                "(湘乡)应急罚[2025]1号 | 湘乡市甲机械有限公司 | 罚款 | 2025.3.5 | 0.5 | 同意",
+                "(湘乡)应急罚[2024]1号 | 湘乡市甲机械有限公司 | 罚款 | 2024.3.5 | 1 |",
+            ],
+        ),
+        table(
+            "处罚_20251001.csv",
+            &[
+                "处罚决定日期 | 行政处罚决定书文号 | 处罚类别 | 当事人 | 罚款金额（元） | 实缴金额（元）",
+                "2025年3月5日 | （湘乡）应急罚〔2025〕1号 | 罚款 | 湘乡市甲机械有限公司 | 6,000 | 6000",
+                "2025年8月1日 | （湘乡）应急罚〔2025〕2号 | 警告 | 湘乡市乙机械有限公司 | |",
+            ],
+        ),
+    ]);
+    let merged = merged(&books, WISH).unwrap();
+    assert_eq!(merged.merged().kind, Some(MergeKind::Register("penalties")));
+    let rows = shown(&merged);
+    assert_eq!(
+        rows,
+        [
+            "行政处罚决定书文号=（湘乡）应急罚〔2024〕1号<(湘乡)应急罚[2024]1号> 当事人=湘乡市甲机械有限公司 \
+             处罚种类=罚款 处罚决定日期=2024-03-05<2024.3.5> 罚款金额（元）=10000<1>",
+            "行政处罚决定书文号=（湘乡）应急罚〔2025〕1号 当事人=湘乡市甲机械有限公司 处罚种类=罚款 \
+             处罚决定日期=2025-03-05<2025年3月5日> 罚款金额（元）=6000<6,000> 实缴金额（元）=6000 \
+             承办人意见=同意",
+            "行政处罚决定书文号=（湘乡）应急罚〔2025〕2号 当事人=湘乡市乙机械有限公司 处罚种类=警告 \
+             处罚决定日期=2025-08-01<2025年8月1日>",
+        ],
+        "{rows:#?}"
+    );
+}
+
+#[test]
+fn a_merged_table_keeps_its_lineage_and_its_texts() {
+    let books = read(vec![
+        table(
+            "合并.csv",
+            &[
+                "记录编号 | 检查对象 | 检查日期 | 罚款金额（元） | 来源文件 | 工作表 | 行号 | 检查日期·原文 | 罚款金额（元）·原文",
+                "J-1 | 湘乡市甲机械有限公司 | 2025-03-05 | 5000 | 一季度.xls | 3月 | 7 | 2025年3月5日 | 0.5",
+            ],
+        ),
+        table(
+            "四月.csv",
+            &[
+                "记录编号 | 检查对象 | 检查日期",
+                "J-2 | 湘乡市乙机械有限公司 | 2025-04-05",
+            ],
+        ),
+    ]);
+    let merged = merged(&books, WISH).unwrap();
+    assert_eq!(
+        shown(&merged),
+        [
+            "记录编号=J-1 检查对象=湘乡市甲机械有限公司 检查日期=2025-03-05<2025年3月5日> \
+             罚款金额（元）=5000<0.5>",
+            "记录编号=J-2 检查对象=湘乡市乙机械有限公司 检查日期=2025-04-05",
+        ]
+    );
+    let place = merged.earlier_place(0).unwrap();
+    let told: Vec<String> = place.iter().map(|part| part.text().into_owned()).collect();
+    assert_eq!(told, ["一季度.xls", "3月", "7"]);
+    assert_eq!(merged.earlier_place(1), None);
+}
+
+#[test]
+fn short_numbers_of_a_field_are_numbers_in_every_row() {
+    let books = read(vec![table(
+        "计划.csv",
+        &[
+            "计划编号 | 企业名称 | 计划检查月份 | 计划检查次数",
+            "JH1 | 湘乡市甲机械有限公司 | 3月 | 2",
+            "JH2 | 湘乡市乙机械有限公司 | 4月 | 3",
+        ],
+    )]);
+    let merged = merged(&books, WISH).unwrap();
+    let columns = &merged.merged().columns;
+    let at = columns
+        .iter()
+        .position(|c| c.name == "计划检查次数")
+        .unwrap();
+    assert!(columns[at].numeric);
+    let counts = (0..2).map(|row| merged.values(row)[at].value.clone());
+    assert_eq!(
+        counts.collect::<Vec<_>>(),
+        [CleanValue::Number(2.0), CleanValue::Number(3.0)]
+    );
+}
+
+#[test]
+fn a_column_below_a_group_is_the_column_without_it() {
+    let books = read(vec![
+        table(
+            "水表1.csv",
+            &["表号 | 其他/归档盒 | 抄表员", "0012 | 5 | k1"],
+        ),
+        table("水表2.csv", &["表号 | 归档盒 | 抄表员", "0013 | 7 | k1"]),
+    ]);
+    let merged = merged(&books, WISH).unwrap();
+    assert_eq!(
+        shown(&merged),
+        [
+            "表号=0012 归档盒=5 抄表员=k1",
+            "表号=0013 归档盒=7 抄表员=k1"
+        ]
+    );
 }

@@ -11,4 +11,4 @@ mod rows;
 mod tests;
 
 pub use recognise::{Seen, recognise};
-pub use rows::read;
+pub use rows::{day_sense, read};

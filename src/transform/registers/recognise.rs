@@ -1,7 +1,8 @@
 //! Which register a table is one of, told by its header words.
 
 use crate::model::{
-    Basis, ColumnEvidence, Register, RegisterMapping, Source, SourceTable, TableMapping, Text,
+    Basis, ColumnEvidence, MergedBefore, Register, RegisterMapping, Source, SourceTable,
+    TableMapping, Text,
 };
 use crate::transform::columns::{HeaderKey, header_keys, plain_key};
 
@@ -161,9 +162,13 @@ fn seen(
 impl Seen {
     pub fn into_mapping(self, table: &SourceTable) -> TableMapping {
         let known: Vec<u16> = self.mapping.columns.iter().flatten().copied().collect();
+        let merged = MergedBefore::of(&table.header);
+        let is_beside = |column: u16| merged.as_ref().is_some_and(|m| m.is_beside(column));
         let headed = 1..=table.header.len() as u16;
         let unmapped = headed.filter(|column| {
-            !known.contains(column) && !table.header_of(*column).trim().is_empty()
+            !known.contains(column)
+                && !table.header_of(*column).trim().is_empty()
+                && !is_beside(*column)
         });
         TableMapping {
             unmapped: unmapped.collect(),

@@ -66,12 +66,9 @@ impl<'a> Reader<'a> {
         let (table, mapping) = (&tables[at], &mappings[at]);
         let known = mapping.register.as_ref().expect("a table of a register");
         let description = &registers[known.register];
-        let order = settings.sources.get(&description.name);
-        let order = order.and_then(|patterns| patterns.date_order.as_deref());
-        let order = order.map_or(DateOrder::default(), DateOrder::named);
         let kinds = || description.columns.iter().zip(&known.columns);
         let senses = kinds().map(|(column, at)| match (column.kind, at) {
-            (ColumnKind::Day, Some(at)) => sense(table, *at, order),
+            (ColumnKind::Day, Some(at)) => day_sense(table, *at, description, settings),
             _ => DateSense::default(),
         });
         let units =
@@ -138,8 +135,16 @@ impl<'a> Reader<'a> {
     }
 }
 
-/// Dates without a year take the one that most others of the column have.
-fn sense(table: &SourceTable, column: u16, order: DateOrder) -> DateSense {
+/// How the days of a column are read; those without a year take the one that most others have.
+pub fn day_sense(
+    table: &SourceTable,
+    column: u16,
+    register: &Register,
+    settings: &Settings,
+) -> DateSense {
+    let order = settings.sources.get(&register.name);
+    let order = order.and_then(|patterns| patterns.date_order.as_deref());
+    let order = order.map_or(DateOrder::default(), DateOrder::named);
     let plain = DateSense {
         order,
         ..DateSense::default()

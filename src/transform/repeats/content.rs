@@ -149,14 +149,55 @@ pub fn content(record: &CanonicalRecord) -> String {
     text
 }
 
-/// What two exports of a numberless record agree on.
-pub fn core_content(record: &CanonicalRecord, name: &str) -> String {
+/// Fields that tell numberless visits of one firm and day apart, and that an export may lack.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Told {
+    end: bool,
+    officers: bool,
+    route: bool,
+    item: bool,
+}
+
+impl Told {
+    pub const ALL: Told = Told {
+        end: true,
+        officers: true,
+        route: true,
+        item: true,
+    };
+    pub const NOTHING: Told = Told {
+        end: false,
+        officers: false,
+        route: false,
+        item: false,
+    };
+
+    pub fn add(&mut self, record: &CanonicalRecord) {
+        self.end |= record.end.is_some();
+        self.officers |= !record.officers.is_empty();
+        self.route |= record.route.is_some();
+        self.item |= record.item.is_some();
+    }
+
+    pub fn both(self, other: Told) -> Told {
+        Told {
+            end: self.end && other.end,
+            officers: self.officers && other.officers,
+            route: self.route && other.route,
+            item: self.item && other.item,
+        }
+    }
+}
+
+/// What two exports of a numberless record agree on, of what both tell.
+pub fn core_content(record: &CanonicalRecord, name: &str, told: Told) -> String {
     let code = record
         .credit_code
         .as_ref()
         .map_or("", |code| &*code.value.text);
     let firm = if name.is_empty() { code } else { name };
-    let days = (record.start.map(|d| d.value), record.end.map(|d| d.value));
+    let end = record.end.filter(|_| told.end);
+    let days = (record.start.map(|d| d.value), end.map(|d| d.value));
     let planned = record.planned.map(|d| d.value);
     let months = record.planned_months.map(|m| m.value);
     let applied = record.applied_at.map(|d| d.value);
@@ -166,21 +207,31 @@ pub fn core_content(record: &CanonicalRecord, name: &str) -> String {
             .map(|field| fold_key(&field.value))
             .unwrap_or_default()
     };
-    let route = record.route.map(|route| route.value);
+    let route = record.route.filter(|_| told.route);
+    let route = route.map(|route| route.value);
     let number = text(&record.record_number);
+    let officers = told.officers.then_some(&record.officers);
+    let item = if told.item {
+        text(&record.item)
+    } else {
+        String::new()
+    };
     match record.kind {
         RecordKind::Enterprise => format!("{name}|{code}"),
-        RecordKind::PlanLine | RecordKind::PlanItem => format!(
-            "{firm}|{planned:?}|{months:?}|{}|{}|{route:?}|{:?}|{:?}",
-            text(&record.plan_number),
-            text(&record.item),
-            record.plan_count.map(|count| count.value),
-            record.drawn.map(|drawn| drawn.value),
-        ),
+        RecordKind::PlanLine | RecordKind::PlanItem => {
+            let plan = text(&record.plan_number);
+            // A line with a number stays the same line when its counts are corrected.
+            let counts = (plan.is_empty()).then_some((
+                record.plan_count.map(|count| count.value),
+                record.drawn.map(|drawn| drawn.value),
+            ));
+            format!(
+                "{firm}|{planned:?}|{months:?}|{plan}|{}|{route:?}|{counts:?}",
+                text(&record.item),
+            )
+        }
         _ => format!(
-            "{number}|{firm}|{days:?}|{planned:?}|{applied:?}|{:?}|{}|{route:?}|{:?}|{}",
-            record.officers,
-            text(&record.item),
+            "{number}|{firm}|{days:?}|{planned:?}|{applied:?}|{officers:?}|{item}|{route:?}|{:?}|{}",
             record.document_kind.map(|kind| kind.value),
             text(&record.code_id),
         ),

@@ -1,15 +1,17 @@
 //! What makes two rows candidates for one record, and what a record's id is made of.
 
-use super::content::core_content;
+use super::content::{Told, core_content};
 use crate::ground::digest::sha256_hex;
 use crate::ground::fold::fold_key;
 use crate::model::{CanonicalRecord, CodeForm, DocumentNumber, RecordKind, Source};
 use chrono::NaiveDate;
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Knows which numbers identify records in this run.
 pub struct Keyer {
     record_number_identifies: bool,
+    /// What every table of numberless rows tells; what only some tell makes no two records.
+    told: Told,
 }
 
 impl Keyer {
@@ -21,7 +23,12 @@ impl Keyer {
         let mut first: HashMap<(u32, String), &str> = HashMap::new();
         let mut anywhere: HashMap<String, (&CanonicalRecord, &str)> = HashMap::new();
         let (mut all, mut shared, mut strangers) = (0usize, 0usize, 0usize);
+        let mut by_table: BTreeMap<u32, Told> = BTreeMap::new();
         for (record, name) in records {
+            if record.kind == RecordKind::Inspection && !has_number(record) {
+                let told = by_table.entry(record.place.table);
+                told.or_insert(Told::NOTHING).add(record);
+            }
             let Some(number) = record_number(record) else {
                 continue;
             };
@@ -41,6 +48,7 @@ impl Keyer {
         Keyer {
             record_number_identifies: shared * 10 <= all
                 && (strangers < STRANGERS_MIN || strangers * 10 <= all),
+            told: by_table.into_values().fold(Told::ALL, Told::both),
         }
     }
 
@@ -61,20 +69,20 @@ impl Keyer {
             RecordKind::Inspection => match (self.own_number(record), number) {
                 (Some(own), _) => format!("{kind}R{own}"),
                 (None, Some(number)) => format!("{kind}N{}", number.normal()),
-                (None, None) => format!("{kind}C{}", core_content(record, name)),
+                (None, None) => format!("{kind}C{}", core_content(record, name, self.told)),
             },
             RecordKind::Document => match number {
                 Some(number) => {
                     let title = record.document_kind.map(|kind| kind.value);
                     format!("{kind}N{}|{title:?}", number.normal())
                 }
-                None => format!("{kind}C{}", core_content(record, name)),
+                None => format!("{kind}C{}", core_content(record, name, Told::ALL)),
             },
             RecordKind::Code => match &record.code_id {
                 Some(id) => format!("{kind}K{}", fold_key(&id.value)),
-                None => format!("{kind}C{}", core_content(record, name)),
+                None => format!("{kind}C{}", core_content(record, name, Told::ALL)),
             },
-            _ => format!("{kind}C{}", core_content(record, name)),
+            _ => format!("{kind}C{}", core_content(record, name, Told::ALL)),
         }
     }
 }
@@ -222,7 +230,7 @@ pub fn id(keyer: &Keyer, record: &CanonicalRecord, name: &str, more: &[&str]) ->
             ]
         }
         RecordKind::Code if record.code_id.is_some() => vec![text(&record.code_id), firm],
-        RecordKind::Code => vec![core_content(record, name)],
+        RecordKind::Code => vec![core_content(record, name, Told::ALL)],
         RecordKind::PlanLine => {
             let months = format!("{:?}", record.planned_months.map(|months| months.value));
             vec![text(&record.plan_number), firm, months, text(&record.item)]

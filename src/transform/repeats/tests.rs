@@ -301,3 +301,40 @@ fn how_a_day_or_a_number_is_written_makes_no_newer_row() {
     assert_eq!(settled.records[0].place.table, 0);
     assert!(rules(&settled).is_empty());
 }
+
+#[test]
+fn a_numbered_line_of_a_plan_is_one_line_when_its_count_is_corrected() {
+    let header = "计划编号|企业名称|计划检查月份|计划检查次数";
+    let first = table("计划_20250301.csv", &[header, "JH1|甲机械有限公司|3月|1"]);
+    let second = table("计划_20250601.csv", &[header, "JH1|甲机械有限公司|3月|2"]);
+    let settled = settled(&[first, second]);
+    assert_eq!(settled.records.len(), 1);
+    let count = settled.records[0].plan_count.as_ref().unwrap();
+    assert_eq!(count.value, 2, "of the later export");
+}
+
+#[test]
+fn a_numberless_row_repeats_one_of_an_export_that_lacks_a_column() {
+    let full = table(
+        "a.csv",
+        &[
+            "企业名称|检查日期|检查类别|执法人员|隐患数",
+            "甲机械有限公司|2025-03-05|计划执法|张三、李四|2",
+            "甲机械有限公司|2025-03-05|专项执法|王五、赵六|1",
+        ],
+    );
+    let lacking = table(
+        "b.csv",
+        &[
+            "企业名称|检查日期|执法人员|隐患数",
+            "甲机械有限公司|2025-03-05|李四、张三|2",
+            "乙鞭炮厂|2025-03-05|李四、张三|2",
+        ],
+    );
+    let settled = settled(&[full, lacking]);
+    assert_eq!(
+        settled.fates[1],
+        [(2, RowFate::Duplicate(0)), (3, RowFate::Record(2))]
+    );
+    assert_eq!(settled.records.len(), 3);
+}

@@ -8,7 +8,7 @@ use super::headers::{key_of, plain_key};
 use super::profile::Profile;
 use super::shapes::Shape;
 use super::values::{FILLED_MIN, profile_of};
-use super::{Look, settled_field};
+use super::{Eye, Look, settled_field};
 use crate::model::{Basis, FieldName, RecordKind, Source, SourceTable};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -168,4 +168,30 @@ pub fn beside(
         }
     }
     known
+}
+
+/// A second look, with what the other tables know, at those with columns left open.
+pub fn look_again<'a>(
+    tables: &[SourceTable],
+    profiles: &[Vec<Profile>],
+    looks: &mut [Look],
+    eye: &dyn Fn(usize) -> Eye<'a>,
+) {
+    let is_short = |at: usize| tables[at].data_rows().nth(FILLED_MIN - 1).is_none();
+    let open = |at: usize| !looks[at].made.open.is_empty() || is_short(at);
+    if tables.len() < 2 || !(0..looks.len()).any(open) {
+        return;
+    }
+    let told = tellers(looks);
+    let again: Vec<Option<Look>> = (0..tables.len())
+        .map(|at| {
+            let beside = || beside(at, &told, tables, looks, profiles);
+            open(at).then(|| eye(at).look(&beside(), None))
+        })
+        .collect();
+    for (look, again) in looks.iter_mut().zip(again) {
+        if let Some(again) = again {
+            *look = again;
+        }
+    }
 }

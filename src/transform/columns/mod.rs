@@ -3,6 +3,7 @@
 
 mod aliases;
 mod assign;
+mod before;
 mod evidence;
 mod fit;
 mod headers;
@@ -30,12 +31,13 @@ use profile::Profile;
 use super::findings;
 use super::registers;
 use crate::model::{
-    Basis, ColumnEvidence, FieldName, FieldSpan, Finding, MergedBefore, RecordKind, Settings,
-    Source, SourceTable, TableMapping, Text,
+    Basis, ColumnEvidence, FieldName, FieldSpan, Finding, RecordKind, Settings, Source,
+    SourceTable, TableMapping, Text,
 };
 use aliases::{Aliases, aliases};
 use assign::{Assignment, Doubt, assign};
-use known::Known;
+use before::looked_at;
+use known::{Known, look_again};
 use pins::pins;
 use rayon::prelude::*;
 use recognise::{Recognition, recognise};
@@ -124,48 +126,6 @@ pub fn map_tables(
             None => finish(first_ix + at as u32, &eye(at), look),
         })
         .collect()
-}
-
-/// The header as it is looked at: of a table that was merged before, columns that say where a row
-/// was read or keep a text as it stood are no fields, whatever they hold.
-fn looked_at<'t>(table: &'t SourceTable, profiles: &mut [Profile]) -> Cow<'t, [String]> {
-    let Some(merged) = MergedBefore::of(&table.header) else {
-        return Cow::Borrowed(&table.header);
-    };
-    let mut header = table.header.clone();
-    for column in (1..=header.len()).filter(|column| merged.is_beside(*column as u16)) {
-        header[column - 1].clear();
-        if let Some(profile) = profiles.get_mut(column - 1) {
-            *profile = Profile::default();
-        }
-    }
-    Cow::Owned(header)
-}
-
-/// A second look, with what the other tables know, at those with columns left open.
-fn look_again<'a>(
-    tables: &[SourceTable],
-    profiles: &[Vec<Profile>],
-    looks: &mut [Look],
-    eye: &dyn Fn(usize) -> Eye<'a>,
-) {
-    let is_short = |at: usize| tables[at].data_rows().nth(values::FILLED_MIN - 1).is_none();
-    let open = |at: usize| !looks[at].made.open.is_empty() || is_short(at);
-    if tables.len() < 2 || !(0..looks.len()).any(open) {
-        return;
-    }
-    let told = known::tellers(looks);
-    let again: Vec<Option<Look>> = (0..tables.len())
-        .map(|at| {
-            let beside = || known::beside(at, &told, tables, looks, profiles);
-            open(at).then(|| eye(at).look(&beside(), None))
-        })
-        .collect();
-    for (look, again) in looks.iter_mut().zip(again) {
-        if let Some(again) = again {
-            *look = again;
-        }
-    }
 }
 
 /// One table with all that is needed to look at it.

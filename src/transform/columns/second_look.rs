@@ -52,8 +52,7 @@ pub fn turned(tables: &[SourceTable], looks: &[Look]) -> Vec<Turned> {
     let free: Vec<usize> = (0..tables.len()).filter(|at| visits(&looks[*at])).collect();
     let mut weighed: Vec<(i32, usize)> = free
         .iter()
-        .filter(|at| tables[**at].source_pinned.is_none())
-        .filter(|at| !is_of_present(&looks[**at], missing))
+        .filter(|at| tables[**at].source_pinned.is_none() && !is_of_present(&looks[**at], missing))
         .map(|at| {
             (
                 leaning(&tables[*at], &looks[*at], missing, kind, present),
@@ -73,12 +72,10 @@ pub fn turned(tables: &[SourceTable], looks: &[Look]) -> Vec<Turned> {
     };
     let group: Vec<usize> = free.iter().copied().filter(|at| alike(*at)).collect();
     let rest: Vec<usize> = free.iter().copied().filter(|at| !alike(*at)).collect();
-    let Some(shared) = shared_visits(tables, looks, &group, &rest) else {
+    let shared = shared_visits(tables, looks, &group, &rest);
+    let Some(shared) = shared.filter(|_| !shares_numbers(tables, looks, &group, &rest)) else {
         return Vec::new();
     };
-    if shares_numbers(tables, looks, &group, &rest) {
-        return Vec::new();
-    }
     let reason = Text::new(
         format!(
             "{:.0}%的企业与日期也见于另一批记录,且比它更像本系统({most}比{second})",

@@ -128,10 +128,7 @@ pub fn union(tables: &[(u32, &SourceTable, &Cleaner)], naming: Naming) -> Union 
             let slot = *known.entry((key.clone(), *count)).or_insert(next);
             if slot == next {
                 gathered.push(Gathered {
-                    rank: match &key {
-                        Key::Entry(_, at) => (0, *at as u32),
-                        _ => rank(field, next as u32),
-                    },
+                    rank: rank(&key, field, next as u32),
                     title,
                     field,
                     by_table: Vec::new(),
@@ -143,21 +140,20 @@ pub fn union(tables: &[(u32, &SourceTable, &Cleaner)], naming: Naming) -> Union 
             let field = cleaner.field(column);
             let field = field.filter(|f| !cleaner.is_strange || *f == FieldName::Sequence);
             let header = table.header_of(column);
-            let beside = cleaner
-                .before()
-                .is_some_and(|before| before.is_beside(column));
-            if beside || field.is_none() && is_idle(table, column) {
+            let before = cleaner.before();
+            if before.is_some_and(|b| b.is_beside(column))
+                || field.is_none() && is_idle(table, column)
+            {
                 continue;
             }
             let entry = cleaner.entry(column);
             let in_units =
                 |entry: &&EntryColumn| naming.as_written && entry.kind == ColumnKind::Money;
             if let Some(entry) = entry.filter(|entry| !in_units(entry)) {
-                let (register, at) = entry.at;
-                let titled = words.title(entry, naming);
+                let key = Key::Entry(entry.at.0, entry.at.1);
                 add(
-                    Key::Entry(register, at),
-                    titled,
+                    key,
+                    words.title(entry, naming),
                     None,
                     Origin::Column(column),
                 );
@@ -261,11 +257,12 @@ fn title_of(key: &Key, header: &str, column: u16, lang: Lang) -> String {
 }
 
 /// Canonical columns in the order of the fields, the page's own running number last.
-fn rank(field: Option<FieldName>, nth: u32) -> (u8, u32) {
-    match field {
-        Some(FieldName::Sequence) => (2, nth),
-        Some(field) => (0, field as u32 * 4096 + nth.min(4095)),
-        None => (1, nth),
+fn rank(key: &Key, field: Option<FieldName>, nth: u32) -> (u8, u32) {
+    match (key, field) {
+        (Key::Entry(_, at), _) => (0, *at as u32),
+        (_, Some(FieldName::Sequence)) => (2, nth),
+        (_, Some(field)) => (0, field as u32 * 4096 + nth.min(4095)),
+        (_, None) => (1, nth),
     }
 }
 

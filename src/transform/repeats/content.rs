@@ -231,7 +231,8 @@ pub fn core_content(record: &CanonicalRecord, name: &str, told: Told) -> String 
             )
         }
         _ => format!(
-            "{number}|{firm}|{days:?}|{planned:?}|{applied:?}|{officers:?}|{item}|{route:?}|{:?}|{}",
+            "{number}|{firm}|{days:?}|{planned:?}|{applied:?}|{officers:?}|{item}|{route:?}|{:?}|\
+             {}",
             record.document_kind.map(|kind| kind.value),
             text(&record.code_id),
         ),

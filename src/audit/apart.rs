@@ -8,6 +8,8 @@ use crate::model::ApartReason;
 /// Stretches of a passage whose numbers are no figures.
 pub struct Marked {
     stretches: Vec<(usize, usize, ApartReason)>,
+    /// Of every character.
+    reasons: Vec<Option<ApartReason>>,
 }
 
 /// A quotation of at most this many characters is a name.
@@ -60,15 +62,17 @@ impl Marked {
                 stretches.push((at, to, ApartReason::Date));
             }
         }
-        Marked { stretches }
+        // Of stretches that overlap the first says why.
+        let mut reasons = vec![None; text.len()];
+        for (from, to, reason) in stretches.iter().rev() {
+            let to = (*to).min(text.len());
+            reasons[(*from).min(to)..to].fill(Some(*reason));
+        }
+        Marked { stretches, reasons }
     }
 
     pub fn at(&self, at: usize) -> Option<ApartReason> {
-        let around = self
-            .stretches
-            .iter()
-            .find(|(from, to, _)| (*from..*to).contains(&at));
-        around.map(|(_, _, reason)| *reason)
+        self.reasons.get(at).copied().flatten()
     }
 
     /// Begin and end of each title.
@@ -100,12 +104,18 @@ fn between(
     stretches: &mut Vec<(usize, usize, ApartReason)>,
 ) {
     let mut at = 0;
+    // The next closing mark, looked for once.
+    let mut next = 0;
     while at < text.len() {
         if text.get(at) != Some(open) {
             at += 1;
             continue;
         }
-        let close_at = text.chars[at + 1..].iter().position(|c| *c == close);
+        if next <= at {
+            let ahead = text.chars[at + 1..].iter().position(|c| *c == close);
+            next = ahead.map_or(usize::MAX, |ahead| at + 1 + ahead);
+        }
+        let close_at = (next < text.len()).then(|| next - at - 1);
         match close_at {
             Some(length) if length <= length_max => {
                 stretches.push((at, at + length + 2, reason));
@@ -218,7 +228,14 @@ pub fn reason(text: &Folded, number: &Number, phrases: &Phrases) -> Option<Apart
         return Some(ApartReason::Enumerator);
     }
     let is_letter = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphabetic());
-    if is_letter(before) || is_letter(after) || matches!((before, after), (Some('/'), Some('/'))) {
+    // GB 2760: the number of a standard stands behind its letters.
+    let is_standard =
+        before == Some(' ') && is_letter(from.checked_sub(2).and_then(|at| text.get(at)));
+    if is_standard
+        || is_letter(before)
+        || is_letter(after)
+        || matches!((before, after), (Some('/'), Some('/')))
+    {
         return Some(ApartReason::Code);
     }
     if before == Some('+') || after == Some('+') {
@@ -249,7 +266,14 @@ fn is_called(text: &Folded, number: &Number, phrases: &Phrases) -> bool {
     let is_short = digits == 5 && matches!(text.get(number.from), Some('1' | '9'));
     let ahead = &text.chars[number.to..(number.to + 8).min(text.len())];
     let near = is_short && words.iter().any(|word| super::folded::has(ahead, word));
-    after_word || near || text.any_at(number.to, words).is_some()
+    // 12345、12315等渠道: five digits that nothing is counted by.
+    let counted = text
+        .get(number.to)
+        .is_some_and(|c| "件起次家份人名个万元余多%处条项户宗场台套辆吨".contains(c));
+    let wide = &text.chars[number.to..(number.to + 24).min(text.len())];
+    let channels = ["热线", "平台", "渠道", "电话", "举报", "投诉"];
+    let listed = is_short && !counted && channels.iter().any(|word| super::folded::has(wide, word));
+    after_word || near || listed || text.any_at(number.to, words).is_some()
 }
 
 /// A bare year: `2025行动`.

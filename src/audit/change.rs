@@ -9,14 +9,17 @@ use crate::model::{Check, Claim, Standing, Text, UnitClass};
 
 const FALLS: [&str; 5] = ["下降", "减少", "降低", "下滑", "少"];
 const RISES: [&str; 6] = ["增长", "上升", "增加", "提高", "提升", "多"];
-const CHANGES: [&str; 11] = [
-    "同比", "相差", "差额", "增长", "下降", "上升", "减少", "增加", "提升", "提高", "降低",
+const CHANGES: [&str; 15] = [
+    "环比", "增幅", "降幅", "涨幅", "同比", "相差", "差额", "增长", "下降", "上升", "减少", "增加",
+    "提升", "提高", "降低",
 ];
 const YEAR_BEFORE: [&str; 5] = ["上年", "去年", "同期", "上一年", "前一年"];
 
 pub fn checks(passages: &[Passage], found: &Found, year: Option<u32>) -> Vec<Check> {
     let one = |nth| Changed::of(passages, nth, found, year)?.check();
-    (0..found.claims.len()).filter_map(one).collect()
+    let all = 0..found.claims.len();
+    let moves = all.clone().filter_map(|nth| moved(passages, nth, found));
+    all.filter_map(one).chain(moves).collect()
 }
 
 /// A change as it is stated, and the figures of both years.
@@ -61,8 +64,13 @@ impl<'a> Changed<'a> {
         let years = |at: &usize| {
             let claim = &found.claims[*at];
             // 由95.2%提高到98.5% tells a year's figure, however it got there.
-            let before = found.spots[*at].from.checked_sub(1);
-            let arrived = before.is_some_and(|before| matches!(text.chars[before], '到' | '至'));
+            let at_from = found.spots[*at].from;
+            let begins = at
+                .checked_sub(1)
+                .filter(inside)
+                .map_or(from, |at| found.spots[at].to);
+            let words = &text.chars[begins.min(at_from)..at_from];
+            let arrived = words.contains(&'到') || words.contains(&'至');
             (arrived || !is_change(claim)) && !is_multiple(claim)
         };
         let mut ahead = (0..nth).rev().take_while(inside).filter(years);
@@ -71,6 +79,7 @@ impl<'a> Changed<'a> {
         let behind = Some(nth + 1).filter(|at| *at < found.claims.len() && inside(at));
         let is_before = |at: usize| is_year_before(&found.claims[at], year);
         let (now, before) = match (earlier, behind) {
+            (Some(earlier), _) if is_next_month(earlier, last, found) => (last, earlier),
             (Some(earlier), _) if is_before(last) && !is_before(earlier) => (earlier, last),
             (Some(earlier), _) if is_before(earlier) && !is_before(last) => (last, earlier),
             (_, Some(behind)) if is_before(behind) && !is_before(last) => (last, behind),
@@ -79,7 +88,8 @@ impl<'a> Changed<'a> {
         let begin = found.spots[nth - 1].to.clamp(from, spot.from);
         let words = &text.chars[begin..spot.from];
         let sentence = &text.chars[from..to];
-        let is_open = has(sentence, "分别") || stated.scope.contains("环比");
+        let is_of_months = is_next_month(before, now, found);
+        let is_open = has(sentence, "分别") || stated.scope.contains("环比") != is_of_months;
         let kind = kind(stated, &found.claims[now])?;
         if is_open || !are_alike(&found.claims[now], &found.claims[before], kind) {
             return None;
@@ -200,6 +210,54 @@ fn direction(words: &[char]) -> Option<f64> {
         (false, true) => Some(sign),
         _ => None,
     }
+}
+
+/// Whether the two are of neighbouring months, the earlier one first: 环比 is of them.
+fn is_next_month(before: usize, now: usize, found: &Found) -> bool {
+    let month = |at: usize| -> Option<u32> {
+        let mut words = found.claims[at].scope.split(' ');
+        words.find_map(|word| word.strip_suffix('月')?.parse().ok())
+    };
+    matches!((month(before), month(now)), (Some(one), Some(next)) if one + 1 == next)
+}
+
+/// 由222件减少到540件: what the words say of two figures, and what these say.
+fn moved(passages: &[Passage], nth: usize, found: &Found) -> Option<Check> {
+    let before = nth.checked_sub(1)?;
+    let (now, then) = (&found.claims[nth], &found.claims[before]);
+    let (spot, other) = (found.spots[nth], found.spots[before]);
+    let passage = &passages[spot.passage];
+    if passage.kind == Kind::Table || other.passage != spot.passage || now.unit != then.unit {
+        return None;
+    }
+    let (from, _) = passage.folded.sentence(spot.from);
+    let text = &passage.folded.chars;
+    let words = text.get(other.to..spot.from)?;
+    let begins = text.get(from..other.from)?;
+    let starts = ['由', '从'].iter().any(|word| begins.contains(word));
+    let arrives = words.iter().position(|c| matches!(c, '到' | '至' | '为'))?;
+    let told = direction(&words[..arrives])?;
+    let is_plain = now.amount.is_exact() && then.amount.is_exact() && arrives <= 8;
+    let real = now.amount.value - then.amount.value;
+    if !starts || !is_plain || has(words, "，") {
+        return None;
+    }
+    let holds = real * told > 0.0;
+    let sign = if real > 0.0 { ">" } else { "≤" };
+    let (a, b) = (plain(now.amount.value), plain(then.amount.value));
+    let said: String = words[..arrives].iter().collect();
+    let arithmetic = format!("{a} {sign} {b} ({said})");
+    (!holds).then(|| Check {
+        rule: "change_of_two".to_string(),
+        standing: Standing::Fails,
+        title: Text::new(
+            "升降之词与两数相符",
+            "the words for up or down agree with the figures",
+        ),
+        arithmetic: Text::new(arithmetic.clone(), arithmetic),
+        claims: vec![nth, before],
+        against_run: false,
+    })
 }
 
 fn is_change(claim: &Claim) -> bool {

@@ -3,7 +3,7 @@
 use super::apart::Marked;
 use super::figures::{Figure, figures};
 use super::folded::{Folded, positions};
-use super::meaning::{around, measure, scope, words_beside};
+use super::meaning::{around, measure, object, scope, words_beside};
 use super::numerals::number_at;
 use super::outline::{Kind, Passage};
 use super::rulebook::Rulebook;
@@ -26,6 +26,21 @@ pub struct Spot {
     pub to: usize,
 }
 
+impl Found {
+    /// The claims of each passage, from and to: they stand in its order.
+    pub fn by_passage(&self, passages: usize) -> Vec<std::ops::Range<usize>> {
+        let mut ranges = vec![0..0; passages];
+        for (nth, spot) in self.spots.iter().enumerate() {
+            let range = &mut ranges[spot.passage];
+            if range.start == range.end {
+                range.start = nth;
+            }
+            range.end = nth + 1;
+        }
+        ranges
+    }
+}
+
 pub fn find(passages: &[Passage], year: Option<u32>, book: &Rulebook) -> Found {
     let mut found = Found {
         claims: Vec::new(),
@@ -38,7 +53,7 @@ pub fn find(passages: &[Passage], year: Option<u32>, book: &Rulebook) -> Found {
         let before = found.claims.len();
         match passage.kind {
             Kind::Furniture => furniture(passage, &mut found.apart),
-            Kind::Table => tables::claims(at, passage, book, &mut found),
+            Kind::Table => tables::claims(at, passage, &captions(passages, at), book, &mut found),
             _ => text_claims(at, passage, year, book, &mut found),
         }
         for claim in &mut found.claims[before..] {
@@ -51,6 +66,31 @@ pub fn find(passages: &[Passage], year: Option<u32>, book: &Rulebook) -> Found {
     }
     found
 }
+
+/// The short passages right above a table.
+fn captions(passages: &[Passage], at: usize) -> Vec<&Passage> {
+    let above = passages[..at].iter().rev();
+    let above = above.filter(|above| above.kind != Kind::Furniture);
+    above
+        .take(2)
+        .take_while(|above| matches!(above.kind, Kind::Text | Kind::Heading) && is_caption(above))
+        .collect()
+}
+
+fn is_caption(passage: &Passage) -> bool {
+    let (from, to) = passage
+        .folded
+        .sentence(passage.folded.len().saturating_sub(1));
+    let named = &passage.folded.chars[from..to];
+    named.len() <= CAPTION_LENGTH_MAX && super::folded::has(named, "表")
+        || named.ends_with(&['如', '下', '：'])
+}
+
+/// A longer sentence is not quoted whole.
+const QUOTED_LENGTH_MAX: usize = 600;
+
+/// A sentence that announces a table is no longer than this.
+const CAPTION_LENGTH_MAX: usize = 50;
 
 /// The part of a year that the report itself is about, by its title: 2025年上半年执法情况通报.
 fn own_period(passages: &[Passage]) -> Option<&'static str> {
@@ -107,9 +147,15 @@ fn text_claims(
     let plain = without_titles(text, &figures, book);
     for nth in 0..figures.len() {
         let figure = &figures[nth];
-        let words = around(&plain, &figures, nth, &passage.headings);
+        let words = around(
+            &plain,
+            &figures,
+            nth,
+            &passage.headings,
+            &book.scopes.general,
+        );
         let part = part_word(text, &figures, nth, book);
-        let scope = scope(&words, &plain, figure, part, year, book);
+        let mut scope = scope(&words, &plain, figure, part, year, book);
         let is_change = book
             .scopes
             .change
@@ -119,7 +165,18 @@ fn text_claims(
             true => None,
             false => measure(figure, &words, book),
         };
+        if let Some(object) = measure.and_then(|measure| object(&words, measure, book)) {
+            scope = format!("{scope} {object}").trim().to_string();
+        }
         let (from, to) = text.sentence(figure.number_from);
+        // Of a text without stops, what stands about the figure.
+        let (from, to) = match to - from > QUOTED_LENGTH_MAX {
+            true => (
+                from.max(figure.from.saturating_sub(QUOTED_LENGTH_MAX / 4)),
+                to.min(figure.to + QUOTED_LENGTH_MAX / 4),
+            ),
+            false => (from, to),
+        };
         found.claims.push(Claim {
             id: String::new(),
             paragraph: passage.paragraph.clone(),

@@ -42,6 +42,7 @@ pub fn figures(text: &Folded, begins: usize, book: &Rulebook) -> (Vec<Figure>, V
             marked
                 .at(number.from)
                 .or_else(|| reason(text, &number, &book.phrases))
+                .filter(|why| *why != ApartReason::Date || !is_measured(text, &number, book))
         };
         if let Some(why) = why {
             // Words such as 一般 hold no number that anybody would look for.
@@ -59,6 +60,19 @@ pub fn figures(text: &Folded, begins: usize, book: &Rulebook) -> (Vec<Figure>, V
         }
     }
     (figures, apart)
+}
+
+/// 2064吨: what could be a year, but for the unit behind it.
+fn is_measured(text: &Folded, number: &Number, book: &Rulebook) -> bool {
+    let is_plain = !number.is_chinese && !number.is_dotted;
+    let unit = |figure: Figure| (figure.class == UnitClass::Other).then_some(figure.unit);
+    is_plain && figure(text, number, book).and_then(unit).is_some()
+}
+
+/// A cell that holds a number and nothing else claims it, whatever else the number could be.
+pub fn cell_figure(text: &Folded, book: &Rulebook) -> Option<Figure> {
+    let number = number_at(text, 0)?;
+    figure(text, &number, book).or_else(|| Some(bare(&number, UnitClass::Bare)))
 }
 
 fn is_word(number: &Number) -> bool {
@@ -142,6 +156,10 @@ fn tail(text: &Folded, from: usize, book: &Rulebook) -> Tail {
         .find(|(unit, _)| text.chars[tail.to..].starts_with(unit));
     if let Some((unit, class)) = unit {
         let mut to = tail.to + unit.len();
+        let second = second_unit(text, to, book).map_or(String::new(), |(words, end)| {
+            to = end;
+            words
+        });
         // 7处次 and the like aside, 家余 and 个多 are vague after the unit.
         if tail.more.is_none() && text.get(to) == Some('余') {
             tail.more = Some("余".to_string());
@@ -152,12 +170,26 @@ fn tail(text: &Folded, from: usize, book: &Rulebook) -> Tail {
             _ => String::new(),
         };
         tail.unit = Some((
-            format!("{myriads}{}", unit.iter().collect::<String>()),
+            format!("{myriads}{}{second}", unit.iter().collect::<String>()),
             *class,
         ));
         tail.to = to;
     }
     tail
+}
+
+/// A second unit in brackets behind the first, and where it ends: 只（头）.
+fn second_unit(text: &Folded, at: usize, book: &Rulebook) -> Option<(String, usize)> {
+    let inner = text
+        .chars
+        .get(at + 1..)
+        .filter(|_| text.get(at) == Some('（'))?;
+    let (unit, _) = book
+        .units
+        .iter()
+        .find(|(unit, _)| inner.starts_with(unit) && inner.get(unit.len()) == Some(&'）'))?;
+    let end = at + unit.len() + 2;
+    Some((text.text(at, end), end))
 }
 
 fn figure(text: &Folded, number: &Number, book: &Rulebook) -> Option<Figure> {
@@ -294,11 +326,15 @@ fn qualify(text: &Folded, figure: &mut Figure, more: Option<String>, book: &Rule
     ];
     // Words that stand one behind the other right before the number.
     loop {
-        let hit = lists.iter().enumerate().find_map(|(kind, list)| {
-            let word = list.iter().find(|word| text.ends_at(figure.from, word))?;
-            let starts = figure.from - word.chars().count();
-            (starts >= clause_from).then_some((kind, word.clone(), starts))
+        // The longest: 案均 is more than 均.
+        let end = figure.from;
+        let ending = lists.iter().enumerate().flat_map(|(kind, list)| {
+            let ends = list.iter().filter(move |word| text.ends_at(end, word));
+            ends.map(move |word| (kind, word.clone(), end - word.chars().count()))
         });
+        let hit = ending
+            .filter(|(_, _, starts)| *starts >= clause_from)
+            .reduce(|best, other| if other.2 < best.2 { other } else { best });
         let Some((kind, word, starts)) = hit else {
             break;
         };

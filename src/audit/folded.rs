@@ -136,14 +136,21 @@ impl Folded {
 
     fn around(&self, at: usize, is_mark: impl Fn(char) -> bool) -> (usize, usize) {
         let at = at.min(self.len());
-        let from = self.chars[..at]
-            .iter()
-            .rposition(|c| is_mark(*c))
-            .map_or(0, |mark| mark + 1);
-        let to = self.chars[at..].iter().position(|c| is_mark(*c));
-        (from, to.map_or(self.len(), |mark| at + mark + 1))
+        let (least, most) = (
+            at.saturating_sub(SENTENCE_REACH),
+            (at + SENTENCE_REACH).min(self.len()),
+        );
+        let from = self.chars[least..at].iter().rposition(|c| is_mark(*c));
+        let to = self.chars[at..most].iter().position(|c| is_mark(*c));
+        (
+            from.map_or(least, |mark| least + mark + 1),
+            to.map_or(most, |mark| at + mark + 1),
+        )
     }
 }
+
+/// A sentence reaches no further on either side of a place: what has no stops is none.
+const SENTENCE_REACH: usize = 600;
 
 fn is_clause_mark(c: char) -> bool {
     matches!(c, '，' | '；' | '。' | '！' | '？' | '：' | '（' | '）')

@@ -5,6 +5,7 @@ use super::claims::Found;
 use super::expression::plain;
 use super::folded::has;
 use super::identities::figure;
+use super::near::{is_slip, sum_of};
 use super::outline::{Kind, Passage};
 use crate::model::{Check, Claim, Standing, Text, UnitClass};
 
@@ -19,7 +20,8 @@ pub fn checks(passages: &[Passage], found: &Found, totals: &[String]) -> Vec<Che
     for sentence in sentences(passages, found) {
         let text = &passages[found.spots[sentence[0]].passage].folded.chars;
         for nth in 0..sentence.len() {
-            checks.extend(total_of(&sentence, nth, found, totals, text));
+            let total = total_of(&sentence, nth, found, totals, text);
+            checks.extend(total.or_else(|| listed_total(&sentence, nth, found, totals, text)));
             checks.extend(years_of(&sentence, nth, found));
         }
         checks.extend(
@@ -106,6 +108,60 @@ fn total_of(
     Some(added("list_total", &parts, sentence[nth], found))
 }
 
+/// What stands before 共 or 合计, whatever it counts: a sum that comes out, or one that all but does.
+fn listed_total(
+    sentence: &[usize],
+    nth: usize,
+    found: &Found,
+    totals: &[String],
+    text: &[char],
+) -> Option<Check> {
+    let (claims, spots) = (&found.claims, &found.spots);
+    let whole = sentence[nth];
+    let total = &claims[whole];
+    let is_plain = matches!(total.class, UnitClass::Count | UnitClass::Money);
+    let last = spots[*sentence[..nth].last()?];
+    let words = &text[last.to..spots[whole].from.max(last.to)];
+    let sums = |words: &[char]| {
+        let shared = words.iter().position(|c| *c == '共');
+        let shared = shared.is_some_and(|at| at == 0 || words[at - 1] != '公');
+        shared || has(words, "累计") || totals.iter().any(|word| has(words, word))
+    };
+    if !is_plain || total.per_head || !sums(words) || has(words, "；") {
+        return None;
+    }
+    let mut parts: Vec<usize> = Vec::new();
+    for at in sentence[..nth].iter().rev() {
+        let claim = &claims[*at];
+        let is_like = claim.class == total.class
+            && (claim.unit == total.unit || claim.class == UnitClass::Money)
+            && !claim.per_head
+            && claim
+                .scope
+                .split(' ')
+                .all(|word| !word.ends_with("期") && word != "去年");
+        let next = parts.first().copied().unwrap_or(whole);
+        let between = &text[spots[*at].to..spots[next].from.max(spots[*at].to)];
+        let is_apart = ["其中", "；", "同比", "占"]
+            .iter()
+            .any(|word| has(between, word));
+        if !is_like || is_apart || between.len() > LISTED_APART_MAX {
+            break;
+        }
+        parts.insert(0, *at);
+        if parts.len() > 1 && sum_of(&parts, claims) == total.amount.value {
+            return Some(added("list_total", &parts, whole, found));
+        }
+    }
+    is_slip(&parts, whole, found).then(|| Check {
+        standing: Standing::Oddity,
+        ..added("list_total", &parts, whole, found)
+    })
+}
+
+/// Members of a list stand no further apart.
+const LISTED_APART_MAX: usize = 24;
+
 /// 2024年350次，2025年377次，两年累计727次.
 fn years_of(sentence: &[usize], nth: usize, found: &Found) -> Option<Check> {
     let claims = &found.claims;
@@ -152,11 +208,6 @@ fn year_of(sentence: &[usize], names: &[&str], found: &Found) -> Option<Check> {
     let whole = *wholes.next()?;
     let is_only = wholes.next().is_none();
     is_only.then(|| added("spread_adds_up", &parts, whole, found))
-}
-
-fn sum_of(parts: &[usize], claims: &[Claim]) -> f64 {
-    let sum: f64 = parts.iter().map(|at| claims[*at].amount.value).sum();
-    (sum * 1e6).round() / 1e6
 }
 
 fn added(rule: &str, parts: &[usize], whole: usize, found: &Found) -> Check {

@@ -14,6 +14,8 @@ pub struct Around<'a> {
     /// In the sentence, ahead of `before`.
     pub earlier: &'a [char],
     pub headings: &'a [Vec<char>],
+    /// Whether the words in the clause name something themselves, so that no heading does.
+    pub has_noun: bool,
 }
 
 /// The words around the nth figure of a passage.
@@ -22,6 +24,7 @@ pub fn around<'a>(
     figures: &[Figure],
     nth: usize,
     headings: &'a [Vec<char>],
+    general: &[String],
 ) -> Around<'a> {
     let figure = &figures[nth];
     let (clause_from, clause_to) = text.clause(figure.number_from);
@@ -38,9 +41,17 @@ pub fn around<'a>(
     {
         to = figure.to + mark;
     }
+    let (before, after) = (&text.chars[from..figure.from], &text.chars[figure.to..to]);
     Around {
-        before: &text.chars[from..figure.from],
-        after: &text.chars[figure.to..to],
+        has_noun: [before, after]
+            .iter()
+            .any(|words| own_words(words, general).len() >= 2)
+            // What a figure ahead of it counts, this one may count too.
+            || text.chars[sentence_from..from.max(sentence_from)]
+                .iter()
+                .any(char::is_ascii_digit),
+        before,
+        after,
         earlier: &text.chars[sentence_from.min(from)..from],
         headings,
     }
@@ -155,7 +166,50 @@ fn head(word: &str, around: &Around<'_>, reach: usize) -> Option<f64> {
         .headings
         .last()
         .is_some_and(|title| positions(title, &word).next().is_some());
-    above.then_some(length * 0.4)
+    (above && !around.has_noun).then_some(length * 0.4)
+}
+
+/// What is left of words once those that name nothing of their own are taken out.
+fn own_words(chars: &[char], general: &[String]) -> Vec<char> {
+    let mut left = Vec::new();
+    let mut at = 0;
+    while at < chars.len() {
+        let fits = |word: &&String| {
+            let mut here = chars[at..].iter();
+            word.chars().all(|c| here.next() == Some(&c))
+        };
+        let longest = general.iter().filter(fits).map(|word| word.chars().count());
+        match longest.max() {
+            Some(length) => at += length,
+            None => {
+                left.push(chars[at]);
+                at += 1;
+            }
+        }
+    }
+    left.retain(|c| c.is_alphabetic());
+    left
+}
+
+/// An object of its own between a measure's word and the figure: 检查农资门店405家次 is not how many
+/// inspections there were.
+pub fn object(around: &Around<'_>, measure: &Measure, book: &Rulebook) -> Option<String> {
+    let ends = measure.words.iter().filter_map(|word| {
+        let word: Vec<char> = word.chars().collect();
+        let at = positions(around.before, &word).last()?;
+        Some(at + word.len())
+    });
+    let behind = &around.before[ends.max()?..];
+    let kind = book
+        .scopes
+        .kind
+        .iter()
+        .find(|word| has(around.before, word));
+    if let Some(kind) = kind.filter(|_| measure.once) {
+        return Some(kind.clone());
+    }
+    let left = own_words(behind, &book.scopes.general);
+    (measure.once && left.len() >= 2).then(|| left.into_iter().collect())
 }
 
 fn unit_fits(figure: &Figure, measure: &Measure) -> bool {
@@ -183,12 +237,20 @@ pub fn scope(
 ) -> String {
     let scopes = &book.scopes;
     let mut found: Vec<String> = part.into_iter().collect();
+    let clause = last_clause(around.earlier, around.before);
+    let (sentence_from, _) = text.sentence(figure.number_from);
+    let opening = text.chars[sentence_from..figure.from.max(sentence_from)]
+        .split(|c| matches!(c, '，' | '：'))
+        .next();
+    if let Some(opening) = opening.filter(|opening| opening.len() < figure.from - sentence_from) {
+        let ends = |word: &&String| opening.ends_with(&word.chars().collect::<Vec<_>>());
+        found.extend(scopes.campaign.iter().find(ends).cloned());
+    }
     let mut take = |words: &[String], chars: &[char]| {
         if let Some(word) = words.iter().find(|word| has(chars, word)) {
             found.push(word.clone());
         }
     };
-    let clause = last_clause(around.earlier, around.before);
     take(&scopes.period, &clause);
     take(&scopes.change, around.before);
     // 与交通运输等部门 names who took part, 危险化学品等许可 an example: neither narrows anything.

@@ -16,9 +16,13 @@ mod folded;
 mod identities;
 mod lists;
 mod meaning;
+mod means;
+mod near;
 mod numerals;
 mod outline;
+mod pairs;
 mod parts;
+mod rates;
 mod rulebook;
 mod spread;
 mod table_rates;
@@ -27,7 +31,8 @@ mod wording;
 
 pub use rulebook::{Measure, PageMistake, Rulebook};
 
-use crate::model::{Audit, Metrics, Standing, WrittenReport};
+use crate::model::{Audit, Check, Metrics, Standing, WrittenReport};
+use std::collections::BTreeSet;
 
 /// Finds the claims of a report and checks them; against a run too, where its metrics are given.
 pub fn audit(report: &WrittenReport, book: &Rulebook, metrics: Option<&Metrics>) -> Audit {
@@ -35,7 +40,7 @@ pub fn audit(report: &WrittenReport, book: &Rulebook, metrics: Option<&Metrics>)
     let year = claims::report_year(&passages);
     let found = claims::find(&passages, year, book);
     let mut checks = identities::checks(&found.claims, book);
-    let computed: Vec<usize> = checks
+    let computed: BTreeSet<usize> = checks
         .iter()
         .filter(|check| check.standing != Standing::NotComputed)
         .flat_map(|check| check.claims.clone())
@@ -52,9 +57,27 @@ pub fn audit(report: &WrittenReport, book: &Rulebook, metrics: Option<&Metrics>)
         !(is_open && check.claims.iter().all(|claim| computed.contains(claim)))
     });
     checks.extend(spread::checks(&found, &book.scopes.each));
+    checks.extend(means::checks(&passages, &found));
     checks.extend(change::checks(&passages, &found, year));
     checks.extend(lists::checks(&passages, &found, &book.qualifiers.total));
     checks.extend(table_rates::checks(&passages, &found));
+    let doubted: Vec<&Check> = checks
+        .iter()
+        .filter(|known| known.standing > Standing::Holds && known.claims.len() <= 8)
+        .collect();
+    let told: BTreeSet<(usize, usize)> = doubted
+        .iter()
+        .flat_map(|known| {
+            let claims = &known.claims;
+            claims
+                .iter()
+                .flat_map(move |one| claims.iter().map(move |other| (*one, *other)))
+        })
+        .collect();
+    let is_told = |check: &Check| told.contains(&(check.claims[0], check.claims[1]));
+    let mut pairs = pairs::checks(&passages, &found);
+    pairs.retain(|check| !is_told(check));
+    checks.extend(pairs);
     checks.extend(wording::checks(&passages, &found, year, book));
     if let Some(metrics) = metrics {
         checks.extend(against::checks(&found.claims, metrics, book));

@@ -48,6 +48,9 @@ pub fn is_numeral(c: char) -> bool {
     digit(c).is_some() || place(c).is_some() || myriad(c).is_some()
 }
 
+/// No numeral has more characters.
+const NUMERAL_LENGTH_MAX: usize = 40;
+
 /// The number that begins at a place.
 pub fn number_at(text: &Folded, at: usize) -> Option<Number> {
     let c = text.get(at)?;
@@ -58,9 +61,10 @@ pub fn number_at(text: &Folded, at: usize) -> Option<Number> {
         return None;
     }
     let mut to = at;
-    while text
-        .get(to)
-        .is_some_and(|c| is_numeral(c) || is_point(text, to))
+    while to - at <= NUMERAL_LENGTH_MAX
+        && text
+            .get(to)
+            .is_some_and(|c| is_numeral(c) || is_point(text, to))
     {
         to += 1;
     }

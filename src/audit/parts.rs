@@ -1,33 +1,37 @@
-//! Arithmetic that a sentence or a table carries in itself: parts of a whole, shares of it, rates
-//! of two figures named beside them, sums of a table. Needs no measure.
+//! Arithmetic that a sentence or a table carries in itself: parts of a whole, sums of a table.
+//! Needs no measure.
 
 use super::claims::Found;
 use super::expression::plain;
 use super::folded::{Folded, has};
 use super::identities::figure;
+use super::near::is_slip;
 use super::outline::{Kind, Passage};
-use super::tables::{head_rows, is_total, number_cell};
+use super::rates::rate;
+use super::tables::{first_column, head_rows, is_total, label, number_cell, total_row};
 use crate::model::{Check, Claim, Standing, Text, UnitClass};
+use std::collections::BTreeMap;
 
 pub fn checks(passages: &[Passage], found: &Found) -> Vec<Check> {
     let mut checks = Vec::new();
-    for (at, passage) in passages.iter().enumerate() {
-        let own: Vec<usize> = (0..found.claims.len())
-            .filter(|nth| found.spots[*nth].passage == at)
-            .collect();
+    let ranges = found.by_passage(passages.len());
+    for (passage, range) in passages.iter().zip(ranges) {
+        let own: Vec<usize> = range.collect();
         if passage.kind == Kind::Table {
             checks.extend(table_sums(passage, &own, found));
             continue;
         }
+        let mut rest = own.as_slice();
         for (from, to) in sentences(&passage.folded) {
-            let inside = |nth: &usize| (from..to).contains(&found.spots[*nth].from);
-            let claims: Vec<usize> = own.iter().copied().filter(inside).collect();
+            let inside = rest.partition_point(|nth| found.spots[*nth].from < to);
+            let (claims, behind) = rest.split_at(inside);
+            rest = behind;
             let text = &passage.folded;
-            checks.extend(parts_of_whole(text, &claims, found));
+            checks.extend(parts_of_whole(text, claims, found));
             checks.extend(
                 claims
                     .iter()
-                    .filter_map(|nth| rate(text, from, *nth, &claims, found)),
+                    .filter_map(|nth| rate(text, from, *nth, claims, found)),
             );
         }
     }
@@ -54,12 +58,9 @@ fn parts_of_whole(text: &Folded, claims: &[usize], found: &Found) -> Vec<Check> 
             break;
         };
         let between = &text.chars[spot(*whole).to.min(spot(*next).from)..spot(*next).from];
-        if !["其中", "包括", "包含"]
-            .iter()
-            .any(|word| has(between, word))
-        {
+        let Some(opener) = Opener::of(between) else {
             continue;
-        }
+        };
         let first = *next;
         let whole_claim = &found.claims[*whole];
         if !alike(whole_claim, &found.claims[first]) {
@@ -71,7 +72,9 @@ fn parts_of_whole(text: &Folded, claims: &[usize], found: &Found) -> Vec<Check> 
             for nth in rest {
                 let last = parts.last().copied().unwrap_or(first);
                 let between = &text.chars[spot(last).to.min(spot(*nth).from)..spot(*nth).from];
-                let is_over = has(between, "其中") || between.iter().any(|c| ends.contains(c));
+                let is_over = has(between, "其中")
+                    || opener == Opener::Bracket && between.contains(&'）')
+                    || between.iter().any(|c| ends.contains(c));
                 if is_over || between.len() > 40 || !alike(whole_claim, &found.claims[*nth]) {
                     break;
                 }
@@ -91,13 +94,58 @@ fn parts_of_whole(text: &Folded, claims: &[usize], found: &Found) -> Vec<Check> 
             whole_claim.measure.is_some() && found.claims[*nth].measure == whole_claim.measure
         };
         let are_one_kind = strung.iter().all(same);
-        let parts = match sum == whole_claim.amount.value || are_one_kind {
+        let comes_out = sum == whole_claim.amount.value;
+        let is_slip = is_slip(&strung, *whole, found);
+        let is_certain = are_one_kind || opener == Opener::Sorts || strung == listed;
+        let parts = match comes_out || are_one_kind || is_slip || opener == Opener::Sorts {
             true => strung,
             false => listed,
         };
-        checks.push(compare_parts(*whole, &parts, found));
+        // （上年400次） is no part.
+        let is_of_then = |nth: &usize| {
+            let scope = &found.claims[*nth].scope;
+            ["年", "期", "月", "季"]
+                .iter()
+                .any(|word| scope.contains(word))
+        };
+        if opener == Opener::Bracket && (parts.len() < 2 || parts.iter().any(is_of_then)) {
+            continue;
+        }
+        let mut check = compare_parts(*whole, &parts, found);
+        if is_slip && (check.standing == Standing::Holds || !is_certain) {
+            check.standing = Standing::Oddity;
+        }
+        checks.push(check);
     }
     checks
+}
+
+/// What says that parts follow.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Opener {
+    /// 其中, 包括: some of the parts, or all.
+    Some,
+    /// 按种类分: all of them.
+    Sorts,
+    Bracket,
+}
+
+impl Opener {
+    fn of(between: &[char]) -> Option<Opener> {
+        let by = between.iter().position(|c| *c == '按');
+        let sorts = by.and_then(|by| between[by..].iter().take(8).position(|c| *c == '分'));
+        match between.first() {
+            _ if ["其中", "包括", "包含"]
+                .iter()
+                .any(|word| has(between, word)) =>
+            {
+                Some(Opener::Some)
+            }
+            _ if sorts.is_some_and(|at| at > 1) => Some(Opener::Sorts),
+            Some('（') => Some(Opener::Bracket),
+            _ => None,
+        }
+    }
 }
 
 fn alike(one: &Claim, other: &Claim) -> bool {
@@ -135,6 +183,10 @@ fn compare_parts(whole: usize, parts: &[usize], found: &Found) -> Check {
         (Standing::Holds, false) => "≤",
         _ => ">",
     };
+    let sign = match (sign, is_slip(parts, whole, found)) {
+        ("≤", true) => "≠",
+        _ => sign,
+    };
     let arithmetic = format!("{sum} {sign} {}", figure(&claims[whole]));
     let mut all = vec![whole];
     all.extend(parts);
@@ -148,176 +200,23 @@ fn compare_parts(whole: usize, parts: &[usize], found: &Found) -> Check {
     }
 }
 
-/// A rate beside the two figures that it is of: …100处，整改95处，整改率95%; 其中208次，占55.2%.
-fn rate(text: &Folded, from: usize, nth: usize, claims: &[usize], found: &Found) -> Option<Check> {
-    let stated = &found.claims[nth];
-    if stated.class != UnitClass::Rate || !stated.amount.is_exact() || stated.unit != "%" {
-        return None;
-    }
-    let (whole, part) = rated(text, from, nth, claims, found)?;
-    let value = |nth: usize| found.claims[nth].amount.value;
-    let (a, b) = (value(part), value(whole));
-    // More than the whole is no part of it, unless it was planned: the rate is of something else.
-    let may_exceed = is_planned(text, whole, found);
-    if b <= 0.0
-        || a > b && !may_exceed
-        || found.claims[part].per_head
-        || found.claims[whole].per_head
-    {
-        return None;
-    }
-    let computed = a / b * 100.0;
-    let gap = (computed - stated.amount.value).abs();
-    let place = stated.amount.last_place;
-    let (standing, sign) = if gap <= place * 0.5 + 1e-9 {
-        (Standing::Holds, if gap < 1e-9 { "=" } else { "≈" })
-    } else if gap < place && computed > stated.amount.value {
-        // Cut off instead of rounded.
-        (Standing::Oddity, "≠")
-    } else {
-        (Standing::Fails, "≠")
-    };
-    let arithmetic = format!(
-        "{} ÷ {} = {}% {sign} {}",
-        plain(a),
-        plain(b),
-        plain((computed * 100.0).round() / 100.0),
-        stated.text
-    );
-    Some(Check {
-        rule: "rate_of_two".to_string(),
-        standing,
-        title: Text::new(
-            "比率与所在句的两个数相符",
-            "a rate agrees with the two figures beside it",
-        ),
-        arithmetic: Text::new(arithmetic.clone(), arithmetic),
-        claims: vec![whole, part, nth],
-        against_run: false,
-    })
-}
-
-/// Whether the clause says that the figure was a task.
-fn is_planned(text: &Folded, nth: usize, found: &Found) -> bool {
-    let spot = found.spots[nth];
-    let (from, _) = text.clause(spot.from);
-    let ahead = &text.chars[from.min(spot.from)..spot.from];
-    ["计划", "任务", "目标"].iter().any(|word| has(ahead, word))
-}
-
-/// Whole and part of a rate: the last two counts of one unit ahead of it, where the rate's name
-/// (整改率) takes up the part's words (整改95处), in either order; where 占 stands between, the last
-/// count and what it is a part of.
-fn rated(
-    text: &Folded,
-    from: usize,
-    nth: usize,
-    claims: &[usize],
-    found: &Found,
-) -> Option<(usize, usize)> {
-    let spot = found.spots[nth];
-    let is_count = |other: &usize| {
-        let claim = &found.claims[*other];
-        found.spots[*other].from < spot.from
-            && claim.class == UnitClass::Count
-            && claim.amount.is_exact()
-    };
-    let counts: Vec<usize> = claims.iter().copied().filter(is_count).collect();
-    let last = *counts.last()?;
-    let same_unit =
-        |other: &usize| *other != last && found.claims[*other].unit == found.claims[last].unit;
-    let behind = found.spots[last].to;
-    let named = &text.chars[behind.min(spot.from)..spot.from];
-    if has(named, "占") && named.len() <= 12 {
-        let others: Vec<usize> = counts.iter().copied().filter(same_unit).collect();
-        return Some((shared(text, from, (&others, last), found)?, last));
-    }
-    let other = counts.iter().copied().rfind(same_unit)?;
-    let mark = named.iter().rposition(|c| *c == '率')?;
-    let stem = &named[mark.checked_sub(2)?..mark];
-    let names = |nth: usize| {
-        let (clause_from, clause_to) = text.clause(found.spots[nth].from);
-        let begin = clause_from.max(from).min(found.spots[nth].from);
-        let ahead = &text.chars[begin..found.spots[nth].from];
-        let tail = &ahead[ahead.len().saturating_sub(12)..];
-        let to = found.spots[nth].to;
-        let after = &text.chars[to..clause_to.clamp(to, spot.from.max(to))];
-        in_order(tail, stem) || in_order(after, stem)
-    };
-    match (names(last), names(other)) {
-        (true, _) => Some((other, last)),
-        // 完成187家，计划194家，完成率96.4%.
-        (false, true) => Some((last, other)),
-        (false, false) => {
-            let ahead = &text.chars[from..found.spots[last].from];
-            let tail = &ahead[ahead.len().saturating_sub(12)..];
-            in_order(tail, stem).then_some((other, last))
-        }
-    }
-}
-
-/// What the members of a list are shares of: the figure before 其中, else the only one that is no
-/// share itself.
-fn shared(
-    text: &Folded,
-    from: usize,
-    (others, last): (&[usize], usize),
-    found: &Found,
-) -> Option<usize> {
-    let spot = |nth: usize| found.spots[nth];
-    let last = spot(last).from;
-    let ahead = |nth: &usize| {
-        let (at, to) = (spot(*nth).from, spot(*nth).to);
-        let others = others.iter().map(|other| spot(*other).from);
-        let next = others.filter(|other| *other > at).min();
-        let end = next.unwrap_or(last).max(to);
-        has(&text.chars[to..end.min(to + 12)], "占")
-    };
-    let wholes: Vec<usize> = others.iter().copied().filter(|nth| !ahead(nth)).collect();
-    let within = &text.chars[from.min(last)..];
-    let mark = ["其中", "包括", "包含"]
-        .iter()
-        .filter_map(|word| {
-            super::folded::positions(within, &word.chars().collect::<Vec<_>>()).next()
-        })
-        .min();
-    let before = mark.and_then(|mark| {
-        let stands = |nth: &usize| spot(*nth).from < from + mark;
-        wholes.iter().copied().rfind(stands)
-    });
-    before.or_else(|| match others.iter().any(ahead) {
-        true => (wholes.len() == 1).then(|| wholes[0]),
-        false => wholes.last().copied(),
-    })
-}
-
-/// Whether the characters stand there one after the other: 持证 in 持有行政执法证.
-fn in_order(chars: &[char], stem: &[char]) -> bool {
-    let mut here = chars.iter();
-    stem.iter().all(|c| here.any(|known| known == c))
-}
-
 /// Columns and rows that end in a total.
 fn table_sums(passage: &Passage, own: &[usize], found: &Found) -> Vec<Check> {
     let rows = &passage.rows;
     let heads = head_rows(rows);
-    let cell_claim = |row: usize, column: usize| {
-        own.iter()
-            .copied()
-            .find(|nth| (found.spots[*nth].from, found.spots[*nth].to) == (row, column))
-    };
+    let place = |nth: usize| ((found.spots[nth].from, found.spots[nth].to), nth);
+    let cells: BTreeMap<(usize, usize), usize> = own.iter().map(|nth| place(*nth)).collect();
+    let cell_claim = |row: usize, column: usize| cells.get(&(row, column)).copied();
     let mut checks = Vec::new();
-    let total_row = (heads..rows.len())
-        .rev()
-        .find(|row| rows[*row].first().is_some_and(|cell| is_total(cell)));
+    let first = first_column(rows);
+    let total_row = total_row(rows);
     // Subtotals and 其中 are in the rows that they are about: such a list is not simply added up.
-    let is_nested = |cell: &String| cell.contains("小计") || cell.contains("其中");
-    let nested_rows = rows[heads..]
-        .iter()
-        .any(|row| row.first().is_some_and(is_nested));
-    let nested_columns = rows[..heads].iter().flatten().any(is_nested);
+    let is_nested = |cell: &str| cell.contains("小计") || cell.contains("其中");
+    let nested_rows = (heads..rows.len())
+        .any(|row| Some(row) != total_row && is_nested(&label(&rows[row], first)));
+    let nested_columns = rows[..heads].iter().flatten().any(|cell| is_nested(cell));
     if let Some(total) = total_row.filter(|_| !nested_rows) {
-        for column in 1..rows[total].len() {
+        for column in first..rows[total].len() {
             let lines = (heads..rows.len()).filter(|row| *row != total);
             let cells: Vec<Option<usize>> = lines.map(|row| cell_claim(row, column)).collect();
             checks.extend(sum_check(cell_claim(total, column), &cells, found));
@@ -332,7 +231,7 @@ fn table_sums(passage: &Passage, own: &[usize], found: &Found) -> Vec<Check> {
                 row.get(*column)
                     .is_some_and(|cell| number_cell(cell).is_some())
             };
-            let before = (0..total).filter(is_number);
+            let before = (first..total).filter(is_number);
             let cells: Vec<Option<usize>> = before.map(|column| cell_claim(at, column)).collect();
             checks.extend(sum_check(cell_claim(at, total), &cells, found));
         }

@@ -118,6 +118,14 @@ pub struct Scopes {
     pub elsewhere: Vec<String>,
     /// Said of a list of figures, one for each of several times.
     pub each: Vec<String>,
+    /// End a clause that opens a sentence, and narrow all of it.
+    pub campaign: Vec<String>,
+    /// In a table's caption they narrow it.
+    pub occasion: Vec<String>,
+    /// Some of what the measure counts.
+    pub kind: Vec<String>,
+    /// Beside a measure's word they narrow nothing.
+    pub general: Vec<String>,
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
@@ -243,6 +251,10 @@ impl Rulebook {
             (&mut self.scopes.future, &page.scopes.future),
             (&mut self.scopes.elsewhere, &page.scopes.elsewhere),
             (&mut self.scopes.each, &page.scopes.each),
+            (&mut self.scopes.campaign, &page.scopes.campaign),
+            (&mut self.scopes.occasion, &page.scopes.occasion),
+            (&mut self.scopes.kind, &page.scopes.kind),
+            (&mut self.scopes.general, &page.scopes.general),
             (&mut self.phrases.set, &page.phrases.set),
             (&mut self.phrases.word_before, &page.phrases.word_before),
             (&mut self.phrases.slogan_after, &page.phrases.slogan_after),

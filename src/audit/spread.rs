@@ -5,6 +5,9 @@ use super::expression::plain;
 use super::identities::figure;
 use crate::model::{Check, Claim, Standing, Text};
 
+/// The year's figure is looked for among so many ahead of the list.
+const CLAIMS_BACK_MAX: usize = 2000;
+
 pub fn checks(found: &Found, each: &[String]) -> Vec<Check> {
     let mut checks = Vec::new();
     let mut nth = 0;
@@ -57,7 +60,12 @@ fn adds_up(list: &[usize], found: &Found) -> Option<Check> {
         _ => false,
     };
     // Where several stand before the list, it may be any one's.
-    let wholes = || (0..list[0]).rev().filter(|at| is_whole(&claims[*at]));
+    let wholes = || {
+        (0..list[0])
+            .rev()
+            .take(CLAIMS_BACK_MAX)
+            .filter(|at| is_whole(&claims[*at]))
+    };
     let equal = wholes().find(|at| claims[*at].amount.value == sum);
     let whole = equal.or_else(|| wholes().next())?;
     let holds = equal.is_some();

@@ -14,10 +14,11 @@ pub fn checks(passages: &[Passage], found: &Found) -> Vec<Check> {
     let tables = passages.iter().enumerate();
     let tables = tables.filter(|(_, passage)| passage.kind == Kind::Table);
     let mut checks = Vec::new();
+    let ranges = found.by_passage(passages.len());
     for (at, _) in tables {
-        let spots = found.spots.iter().enumerate();
-        let own = spots.filter(|(_, spot)| spot.passage == at);
-        let cells: Cells = own.map(|(nth, spot)| ((spot.from, spot.to), nth)).collect();
+        let own = ranges[at].clone();
+        let place = |nth: usize| ((found.spots[nth].from, found.spots[nth].to), nth);
+        let cells: Cells = own.map(place).collect();
         let mut columns: Vec<usize> = cells.keys().map(|(_, column)| *column).collect();
         columns.sort_unstable();
         columns.dedup();

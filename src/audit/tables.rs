@@ -1,34 +1,53 @@
 //! Figures in tables: a cell counts what the heads of its column and row say.
 
 use super::claims::{Found, Spot};
-use super::figures::{Figure, figures};
+use super::figures::{Figure, cell_figure, figures};
 use super::folded::Folded;
 use super::meaning::{Around, measure};
 use super::outline::Passage;
 use super::rulebook::Rulebook;
-use crate::model::{Claim, Text, UnitClass};
+use crate::model::{ApartReason, Claim, SetApart, Text, UnitClass};
 
 /// Every figure of a table's cells, row by row.
-pub fn claims(at: usize, passage: &Passage, book: &Rulebook, found: &mut Found) {
+pub fn claims(
+    at: usize,
+    passage: &Passage,
+    caption: &[&Passage],
+    book: &Rulebook,
+    found: &mut Found,
+) {
     let heads = head_rows(&passage.rows);
+    let first = first_column(&passage.rows);
+    let total = total_row(&passage.rows);
+    let about = about(passage, caption, book);
     for (row_at, row) in passage.rows.iter().enumerate().skip(heads) {
-        let label_columns = row
-            .iter()
-            .take_while(|cell| number_cell(cell).is_none())
-            .count();
-        let label = row[..label_columns].join(" ");
+        let label = label(row, first);
         for (column, cell) in row.iter().enumerate() {
             let folded = Folded::of(cell);
             if number_cell(cell).is_none() {
                 continue;
             }
+            if column < first {
+                found.apart.push(SetApart {
+                    paragraph: passage.paragraph.clone(),
+                    line: passage.line,
+                    text: cell.trim().to_string(),
+                    reason: ApartReason::Enumerator,
+                });
+                continue;
+            }
             let head = column_head(&passage.rows[..heads], column);
             let (mut cell_figures, _) = figures(&folded, 0, book);
-            let Some(mut figure) = cell_figures.pop() else {
+            let whole = || cell_figure(&folded, book);
+            let Some(mut figure) = cell_figures.pop().or_else(whole) else {
                 continue;
             };
             give_unit(&mut figure, &head, &label, book);
-            let claim = claim(passage, &figure, cell, (&label, &head), book);
+            let mut claim = claim(passage, &figure, cell, (&label, &head), book);
+            let is_whole = total == Some(row_at) || is_total(&label);
+            let narrowed = scope(passage, (&label, &head), (is_whole, total), book);
+            let scopes = [about.as_str(), narrowed.as_str()];
+            claim.scope = scopes.join(" ").trim().to_string();
             found.claims.push(claim);
             found.spots.push(Spot {
                 passage: at,
@@ -59,7 +78,7 @@ pub fn number_cell(cell: &str) -> Option<f64> {
 
 pub fn column_head(heads: &[Vec<String>], column: usize) -> String {
     let mut words: Vec<&str> = Vec::new();
-    for row in heads {
+    for row in heads.iter().filter(|row| !is_title(row)) {
         if let Some(cell) = row.get(column).map(|cell| cell.trim())
             && !cell.is_empty()
             && !words.contains(&cell)
@@ -122,6 +141,7 @@ fn claim(
         after: &[],
         earlier: &[],
         headings: &passage.headings,
+        has_noun: !unit_less.is_empty(),
     };
     let measure = measure(figure, &around, book);
     let subject = match (label.is_empty(), head.is_empty()) {
@@ -140,7 +160,7 @@ fn claim(
         class: figure.class,
         qualifiers: figure.qualifiers.clone(),
         per_head: figure.per_head,
-        scope: scope(passage, label, head, book),
+        scope: String::new(),
         measure: measure.map(|measure| measure.id.clone()),
         subject: measure.map_or_else(|| Text::new(subject.clone(), subject), |m| m.name()),
     }
@@ -152,18 +172,88 @@ pub fn is_total(text: &str) -> bool {
     ["合计", "总计", "共计", "全年", "本年"]
         .iter()
         .any(|word| text.starts_with(word))
+        || ["合计", "总计"].iter().any(|word| text.ends_with(word))
+}
+
+/// The row of the totals: where none says so, a lone 小计 at the end.
+pub fn total_row(rows: &[Vec<String>]) -> Option<usize> {
+    let (heads, first) = (head_rows(rows), first_column(rows));
+    let named = |row: &usize| is_total(&label(&rows[*row], first));
+    let is_subtotal = |row: &usize| label(&rows[*row], first).contains("小计");
+    (heads..rows.len()).rev().find(named).or_else(|| {
+        let mut subtotals = (heads..rows.len()).filter(is_subtotal);
+        let only = subtotals.next().filter(|_| subtotals.next().is_none());
+        only.filter(|row| row + 1 == rows.len())
+    })
+}
+
+/// Where the table proper begins: behind the numbers of its rows.
+pub fn first_column(rows: &[Vec<String>]) -> usize {
+    let is_numbering = |row: &Vec<String>| {
+        let head: String = row
+            .first()
+            .map_or("", String::as_str)
+            .split_whitespace()
+            .collect();
+        matches!(head.as_str(), "序号" | "编号" | "序" | "行次")
+    };
+    usize::from(rows[..head_rows(rows)].iter().any(is_numbering))
+}
+
+/// What a row is about: its cells before the first number.
+pub fn label(row: &[String], first: usize) -> String {
+    let words = row.iter().skip(first);
+    let words: Vec<&str> = words
+        .take_while(|cell| number_cell(cell).is_none())
+        .map(String::as_str)
+        .collect();
+    let mut words = words;
+    words.dedup();
+    words.join(" ").trim().to_string()
+}
+
+/// A row that one merged cell fills: the table's title.
+fn is_title(row: &[String]) -> bool {
+    let mut words = row.iter().filter(|cell| !cell.trim().is_empty());
+    let first = words.next();
+    row.len() > 1 && words.all(|cell| Some(cell) == first)
+}
+
+/// What the words above a table narrow it to: 国庆节前集中检查情况如下表.
+fn about(passage: &Passage, caption: &[&Passage], book: &Rulebook) -> String {
+    let title = passage.rows.first().filter(|row| is_title(row));
+    let title = title
+        .and_then(|row| row.first())
+        .map(|title| Folded::of(title));
+    let above = caption.iter().map(|above| &above.folded);
+    let mut texts = above.chain(&title);
+    let found = texts.find_map(|text| {
+        let (from, to) = text.sentence(text.len().saturating_sub(1));
+        let words = book.scopes.campaign.iter().chain(&book.scopes.occasion);
+        words
+            .into_iter()
+            .find(|word| super::folded::has(&text.chars[from..to], word))
+    });
+    found.cloned().unwrap_or_default()
 }
 
 /// A row or column of a breakdown (by month, by town) states a part, that of the total the whole.
-fn scope(passage: &Passage, label: &str, head: &str, book: &Rulebook) -> String {
+fn scope(
+    passage: &Passage,
+    (label, head): (&str, &str),
+    (is_whole, total): (bool, Option<usize>),
+    book: &Rulebook,
+) -> String {
     let heads = head_rows(&passage.rows);
-    let (above, below) = passage.rows.split_at(heads);
-    let first = |row: &Vec<String>| row.first().is_some_and(|cell| is_total(cell));
-    let has_total_row = below.iter().any(first);
-    let has_total_column = above.iter().flatten().any(|cell| is_total(cell));
+    let has_total_row = total.is_some();
+    let has_total_column = passage.rows[..heads]
+        .iter()
+        .flatten()
+        .any(|cell| is_total(cell));
     let mut parts: Vec<&str> = Vec::new();
-    let names_measure = !has_total_row && (label.is_empty() || measure_in(label, book));
-    if !is_total(label) && !names_measure {
+    let names_measure =
+        !has_total_row && (label.is_empty() || measure_in(label, book) && !measure_in(head, book));
+    if !is_whole && !names_measure {
         parts.push(label);
     }
     if has_total_column && !is_total(head) {

@@ -3,12 +3,13 @@
 
 use super::claims::Found;
 use super::expression::plain;
-use super::folded::Folded;
+use super::folded::{Folded, has, positions};
 use super::identities::overlap;
 use super::outline::{Kind, Passage};
 use super::rulebook::Rulebook;
 use crate::model::{Check, Claim, Standing, Text, UnitClass};
 use chrono::{Datelike, NaiveDate};
+use std::collections::BTreeMap;
 
 pub fn checks(
     passages: &[Passage],
@@ -28,7 +29,47 @@ pub fn checks(
     }
     checks.extend(said_twice(&found.claims, book));
     checks.extend(date_of_report(passages, year));
+    checks.extend(year_of_title(passages, year));
     checks
+}
+
+/// The year that the opening words promise is that of the title.
+fn year_of_title(passages: &[Passage], year: Option<u32>) -> Option<Check> {
+    let year = year?;
+    let mut written = passages
+        .iter()
+        .filter(|passage| passage.kind != Kind::Furniture);
+    let is_title = |passage: &&Passage| {
+        let text = &passage.folded;
+        text.len() <= 60 && has(&text.chars, &year.to_string()) && !has(&text.chars, "。")
+    };
+    written.next().filter(is_title)?;
+    let promise = written.take(4).find_map(|passage| {
+        let text = &passage.folded;
+        let now: Vec<char> = "现将".chars().collect();
+        let from = positions(&text.chars, &now).last()?;
+        let (_, to) = text.sentence(from);
+        (from..to).find_map(|at| {
+            let number = super::numerals::number_at(text, at)?;
+            let is_year = text.get(number.to) == Some('年') && number.low >= 1990.0;
+            let is_whole = !text.before(at).is_some_and(|c| c.is_ascii_digit());
+            (is_year && is_whole).then_some((number.low as u32, text.quoted(from, to)))
+        })
+    });
+    let (named, words) = promise?;
+    (named != year).then(|| {
+        let arithmetic = format!("{named} ≠ {year}: “{words}”");
+        one(
+            "year_of_title",
+            Standing::Oddity,
+            Text::new(
+                "正文所报年度与标题一致",
+                "the year reported on is that of the title",
+            ),
+            Text::new(arithmetic.clone(), arithmetic),
+            Vec::new(),
+        )
+    })
 }
 
 fn one(rule: &str, standing: Standing, title: Text, arithmetic: Text, claims: Vec<usize>) -> Check {
@@ -190,7 +231,7 @@ fn said_twice(claims: &[Claim], book: &Rulebook) -> Vec<Check> {
             })
             .map(|(at, _)| at)
             .collect();
-        let said = without_lists(&said, claims);
+        let said = without_lists(&said, claims, &book.qualifiers.total);
         let [first, rest @ ..] = said.as_slice() else {
             continue;
         };
@@ -232,16 +273,35 @@ fn said_twice(claims: &[Claim], book: &Rulebook) -> Vec<Check> {
 
 /// A sentence that says several figures of one measure lists what it is made of: none of them is
 /// the year's.
-fn without_lists(said: &[usize], claims: &[Claim]) -> Vec<usize> {
-    let is_listed = |at: &usize| {
-        let claim = &claims[*at];
-        said.iter().map(|other| &claims[*other]).any(|other| {
-            other.paragraph == claim.paragraph
-                && other.sentence == claim.sentence
-                && !overlap(&other.amount, &claim.amount)
-        })
+fn without_lists(said: &[usize], claims: &[Claim], totals: &[String]) -> Vec<usize> {
+    type Bounds = (f64, f64);
+    let sentence = |at: &usize| {
+        (
+            claims[*at].paragraph.as_str(),
+            claims[*at].sentence.as_str(),
+        )
     };
-    said.iter().copied().filter(|at| !is_listed(at)).collect()
+    // Of each sentence the greatest of the least and the least of the greatest of its figures.
+    let mut bounds: BTreeMap<(&str, &str), Bounds> = BTreeMap::new();
+    for at in said {
+        let amount = &claims[*at].amount;
+        let known = bounds
+            .entry(sentence(at))
+            .or_insert((amount.low, amount.high));
+        *known = (known.0.max(amount.low), known.1.min(amount.high));
+    }
+    let is_listed = |at: &usize| {
+        let amount = &claims[*at].amount;
+        let known = bounds.get(&sentence(at));
+        known.is_some_and(|(low, high)| *low > amount.high || *high < amount.low)
+    };
+    // But for the one that is called the total.
+    let is_total = |at: &usize| {
+        let mut words = claims[*at].qualifiers.iter();
+        words.any(|word| totals.contains(word))
+    };
+    let keeps = |at: &usize| is_total(at) || !is_listed(at);
+    said.iter().copied().filter(keeps).collect()
 }
 
 /// The annual report of a year is due by the 31st of the next January.
@@ -252,8 +312,11 @@ fn date_of_report(passages: &[Passage], year: Option<u32>) -> Option<Check> {
         .rev()
         .take(4)
         .find_map(|passage| whole_date(&passage.folded))?;
-    if date.year() <= year {
+    if date.year() < year || date.year() == year && date.month() >= 10 {
         return None;
+    }
+    if date.year() == year {
+        return before_the_end(passages, date, year);
     }
     let term = NaiveDate::from_ymd_opt(year + 1, 1, 31)?;
     let (standing, sign) = match date <= term {
@@ -267,6 +330,29 @@ fn date_of_report(passages: &[Passage], year: Option<u32>) -> Option<Check> {
         Text::new(
             "年度报告在次年1月31日前公开",
             "an annual report is due by 31 January",
+        ),
+        Text::new(text.clone(), text),
+        Vec::new(),
+    ))
+}
+
+/// A report on a whole year that is dated in the middle of it.
+fn before_the_end(passages: &[Passage], date: NaiveDate, year: i32) -> Option<Check> {
+    let title = passages
+        .iter()
+        .find(|passage| passage.kind != Kind::Furniture)?;
+    let parts = ["半年", "季度", "月", "阶段"];
+    if parts.iter().any(|word| has(&title.folded.chars, word)) {
+        return None;
+    }
+    let end = NaiveDate::from_ymd_opt(year, 12, 31)?;
+    let text = format!("{date} < {end}");
+    Some(one(
+        "date_of_report",
+        Standing::Oddity,
+        Text::new(
+            "年度报告的日期在年度终了之后",
+            "a report on a year is dated after its end",
         ),
         Text::new(text.clone(), text),
         Vec::new(),

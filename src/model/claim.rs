@@ -201,6 +201,17 @@ impl Audit {
         worst.unwrap_or(Standing::NotComputed)
     }
 
+    /// [`Audit::standing`] of every claim.
+    pub fn standings(&self) -> Vec<Standing> {
+        let mut worst = vec![Standing::NotComputed; self.claims.len()];
+        for check in &self.checks {
+            for claim in &check.claims {
+                worst[*claim] = worst[*claim].max(check.standing);
+            }
+        }
+        worst
+    }
+
     pub fn count(&self, standing: Standing) -> usize {
         let of = |check: &&Check| check.standing == standing;
         self.checks.iter().filter(of).count()

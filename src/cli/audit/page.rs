@@ -142,9 +142,10 @@ impl Page<'_> {
         let standings =
             Standing::ALL.map(|standing| self.speech.in_words(&standing.words()).width());
         let width = standings.into_iter().max().unwrap_or(0);
+        let worst = self.audit.standings();
         let line = |at: usize| {
             let claim = &claims[at];
-            let standing = self.speech.in_words(&self.audit.standing(at).words());
+            let standing = self.speech.in_words(&worst[at].words());
             let scope = match claim.scope.is_empty() {
                 true => String::new(),
                 false => format!("  ({})", claim.scope),
@@ -180,8 +181,9 @@ impl Page<'_> {
     pub fn document(&self) -> Value {
         let audit = self.audit;
         let words = |text| self.speech.in_words(text);
+        let worst = audit.standings();
         let claims: Vec<Value> = (0..audit.claims.len())
-            .map(|at| self.claim_document(at))
+            .map(|at| self.claim_document(at, worst[at]))
             .collect();
         let checks: Vec<Value> = audit
             .checks
@@ -227,12 +229,12 @@ impl Page<'_> {
         })
     }
 
-    fn claim_document(&self, at: usize) -> Value {
+    fn claim_document(&self, at: usize, worst: Standing) -> Value {
         let claim = &self.audit.claims[at];
         let bound = |value: f64| value.is_finite().then_some(value);
         json!({
             "id": claim.id, "paragraph": claim.paragraph, "line": claim.line,
-            "standing": self.audit.standing(at).name(),
+            "standing": worst.name(),
             "measure": claim.measure, "subject": self.speech.in_words(&claim.subject),
             "text": claim.text, "value": claim.amount.value,
             "low": bound(claim.amount.low), "high": bound(claim.amount.high),

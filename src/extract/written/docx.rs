@@ -93,11 +93,17 @@ fn heading_levels(styles: &str) -> Result<HashMap<String, u8>, Text> {
 
 fn each_event(xml: &str, mut take: impl FnMut(Event<'_>)) -> Result<(), Text> {
     let mut reader = Reader::from_str(xml);
+    let mut open = 0_u64;
     loop {
-        match reader.read_event().map_err(damaged)? {
+        let event = reader.read_event().map_err(damaged)?;
+        match &event {
+            Event::Eof if open > 0 => return Err(damaged("it ends amid an element")),
             Event::Eof => return Ok(()),
-            event => take(event),
+            Event::Start(_) => open += 1,
+            Event::End(_) => open = open.saturating_sub(1),
+            _ => {}
         }
+        take(event);
     }
 }
 
@@ -112,8 +118,50 @@ struct Pages<'a> {
     in_text: bool,
     text: String,
     level: Option<u8>,
-    /// Tables around the place, the inner one last: rows, and the cell being filled.
-    tables: Vec<(u32, Vec<Vec<String>>)>,
+    /// Tables around the place, the inner one last.
+    tables: Vec<Table>,
+}
+
+/// A merged cell covers no more columns than this, whatever the file says.
+const SPAN_MAX: usize = 64;
+
+/// A table being read: the last cell of the last row is being filled.
+#[derive(Default)]
+struct Table {
+    line: u32,
+    rows: Vec<Vec<String>>,
+    /// Columns that the cell covers, and whether it goes on with the one above it.
+    span: usize,
+    goes_on: bool,
+}
+
+impl Table {
+    /// A merged cell says its words in every place that it covers; a figure counts once.
+    fn end_cell(&mut self) {
+        let span = std::mem::take(&mut self.span).clamp(1, SPAN_MAX);
+        let goes_on = std::mem::take(&mut self.goes_on);
+        let Some((row, above)) = self.rows.split_last_mut() else {
+            return;
+        };
+        let is_word = |cell: &String| !cell.contains(|c: char| c.is_numeric());
+        let at = row.len().saturating_sub(1);
+        let Some(cell) = row.last_mut() else {
+            return;
+        };
+        if goes_on
+            && cell.is_empty()
+            && let Some(word) = above.last().and_then(|above| above.get(at))
+            && is_word(word)
+        {
+            cell.clone_from(word);
+        }
+        let again = if is_word(cell) {
+            cell.clone()
+        } else {
+            String::new()
+        };
+        row.extend(std::iter::repeat_n(again, span - 1));
+    }
 }
 
 fn read_part(xml: &str, levels: &HashMap<String, u8>, is_notes: bool) -> Result<Vec<Block>, Text> {
@@ -164,16 +212,22 @@ impl Pages<'_> {
             "t" => self.in_text = true,
             "tbl" => {
                 self.end_paragraph();
-                self.tables.push((self.paragraphs + 1, Vec::new()));
+                self.tables.push(Table {
+                    line: self.paragraphs + 1,
+                    ..Table::default()
+                });
             }
             "tr" => {
-                if let Some((_, rows)) = self.tables.last_mut() {
-                    rows.push(Vec::new());
+                if let Some(table) = self.tables.last_mut() {
+                    table.rows.push(Vec::new());
                 }
             }
             "tc" => {
-                if let Some(row) = self.tables.last_mut().and_then(|(_, rows)| rows.last_mut()) {
-                    row.push(String::new());
+                if let Some(table) = self.tables.last_mut() {
+                    (table.span, table.goes_on) = (1, false);
+                    if let Some(row) = table.rows.last_mut() {
+                        row.push(String::new());
+                    }
                 }
             }
             _ => self.single(tag),
@@ -193,6 +247,15 @@ impl Pages<'_> {
                 let level = attribute(tag, "val").and_then(|val| val.parse::<u8>().ok());
                 self.level = level.filter(|level| *level < 9).map(|level| level + 1);
             }
+            "gridSpan" | "vMerge" => {
+                if let Some(table) = self.tables.last_mut() {
+                    let val = attribute(tag, "val");
+                    match tag.local_name().as_ref() {
+                        "vMerge" => table.goes_on = val.is_none_or(|val| val != "restart"),
+                        _ => table.span = val.and_then(|val| val.parse().ok()).unwrap_or(1),
+                    }
+                }
+            }
             "tab" => self.text.push('\t'),
             "br" | "cr" => self.text.push('\n'),
             "noBreakHyphen" => self.text.push('-'),
@@ -209,11 +272,16 @@ impl Pages<'_> {
             "t" => self.in_text = false,
             "p" => self.end_paragraph(),
             "tbl" => {
-                if let Some((line, rows)) = self.tables.pop() {
+                if let Some(Table { line, rows, .. }) = self.tables.pop() {
                     self.blocks.push(Block {
                         line,
                         content: Content::Table(rows),
                     });
+                }
+            }
+            "tc" => {
+                if let Some(table) = self.tables.last_mut() {
+                    table.end_cell();
                 }
             }
             _ => {}
@@ -230,7 +298,7 @@ impl Pages<'_> {
         let cell = self
             .tables
             .last_mut()
-            .and_then(|(_, rows)| rows.last_mut()?.last_mut());
+            .and_then(|table| table.rows.last_mut()?.last_mut());
         if let Some(cell) = cell {
             cell.push_str(text);
             return;

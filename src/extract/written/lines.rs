@@ -99,6 +99,19 @@ pub fn is_broken_off(line: &str) -> bool {
     "，、,（(《“".contains(last) || within && length >= BROKEN_LENGTH_MIN || length >= 30
 }
 
+/// Whether the last line of a page stops amid a sentence: shorter than others it may be, but it has
+/// begun to say something.
+pub fn is_cut_off(line: &str) -> bool {
+    let line = line.trim();
+    let is_sentence = line.contains(['，', '、', ',']) || line.chars().any(|c| c.is_ascii_digit());
+    let is_heading = ["情况", "报告", "安排", "打算", "总结", "计划", "日"]
+        .iter()
+        .any(|end| line.ends_with(end));
+    is_sentence
+        && !is_heading
+        && !line.ends_with(['。', '！', '？', '；', '：', ';', ':', '”', '》'])
+}
+
 /// Whether a line can be what a broken sentence goes on with.
 pub fn goes_on(line: &str) -> bool {
     !begins_item(line) && !line.trim_start().starts_with(['#', '|'])

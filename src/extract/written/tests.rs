@@ -88,3 +88,44 @@ fn other_files_are_refused_by_name() {
     assert!(refused(b"").contains("empty"));
     assert!(refused(b"PK\x03\x04 cut off").contains("damaged"));
 }
+
+fn docx(body: &str) -> Vec<u8> {
+    use std::io::Write;
+    let mut zip = zip::ZipWriter::new(std::io::Cursor::new(Vec::new()));
+    let plain = zip::write::SimpleFileOptions::default();
+    for (name, text) in [
+        ("[Content_Types].xml", "<Types/>"),
+        ("word/document.xml", body),
+    ] {
+        zip.start_file(name, plain).unwrap();
+        zip.write_all(text.as_bytes()).unwrap();
+    }
+    zip.finish().unwrap().into_inner()
+}
+
+#[test]
+fn a_merged_cell_says_its_words_wherever_it_stands_and_a_file_cut_off_is_refused() {
+    let cell = |props: &str, text: &str| {
+        format!("<w:tc><w:tcPr>{props}</w:tcPr><w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>")
+    };
+    let two = "<w:gridSpan w:val=\"2\"/>";
+    let rows = [
+        cell("<w:vMerge w:val=\"restart\"/>", "领域") + &cell(two, "执法情况"),
+        cell("<w:vMerge/>", "") + &cell("", "检查") + &cell("", "处罚"),
+        cell("", "网吧") + &cell(two, "37"),
+    ];
+    let rows = rows.map(|row| format!("<w:tr>{row}</w:tr>")).concat();
+    let body = format!("<w:document><w:body><w:tbl>{rows}</w:tbl></w:body></w:document>");
+    let read = |body: &str| written_of(&docx(body), "r.docx", false, &Limits::default());
+    let report = read(&body).unwrap();
+    let Content::Table(rows) = &report.blocks[0].content else {
+        panic!("{:?}", report.blocks);
+    };
+    let expected = [
+        ["领域", "执法情况", "执法情况"],
+        ["领域", "检查", "处罚"],
+        ["网吧", "37", ""],
+    ];
+    assert_eq!(*rows, expected);
+    assert_eq!(read(&body[..body.len() - 20]).unwrap_err().rule, "F103");
+}

@@ -274,12 +274,12 @@ pub fn report_year(passages: &[Passage]) -> Option<u32> {
         .filter(|passage| passage.kind != Kind::Furniture)
         .find_map(|passage| {
             let text = &passage.folded;
-            (0..text.len()).find_map(|at| {
+            let inside = |at: usize| text.before(at).is_some_and(|c| c.is_ascii_digit());
+            let mut begins = (0..text.len()).filter(|at| !inside(*at));
+            begins.find_map(|at| {
                 let number = number_at(text, at)?;
-                let after_digit = text.before(at).is_some_and(|c| c.is_ascii_digit());
-                let is_year = (1990.0..=2100.0).contains(&number.low)
-                    && text.get(number.to) == Some('年')
-                    && !after_digit;
+                let is_year =
+                    (1990.0..=2100.0).contains(&number.low) && text.get(number.to) == Some('年');
                 is_year.then_some(number.low as u32)
             })
         })

@@ -238,14 +238,7 @@ pub fn scope(
     let scopes = &book.scopes;
     let mut found: Vec<String> = part.into_iter().collect();
     let clause = last_clause(around.earlier, around.before);
-    let (sentence_from, _) = text.sentence(figure.number_from);
-    let opening = text.chars[sentence_from..figure.from.max(sentence_from)]
-        .split(|c| matches!(c, '，' | '：'))
-        .next();
-    if let Some(opening) = opening.filter(|opening| opening.len() < figure.from - sentence_from) {
-        let ends = |word: &&String| opening.ends_with(&word.chars().collect::<Vec<_>>());
-        found.extend(scopes.campaign.iter().find(ends).cloned());
-    }
+    found.extend(campaign(text, figure, book));
     let mut take = |words: &[String], chars: &[char]| {
         if let Some(word) = words.iter().find(|word| has(chars, word)) {
             found.push(word.clone());
@@ -272,6 +265,26 @@ pub fn scope(
     found.extend(years_together(text, figure));
     found.dedup();
     found.join(" ")
+}
+
+/// The campaign that a figure is told of: in its own clause, or in one ahead of it unless its own
+/// speaks of the whole year again.
+fn campaign(text: &Folded, figure: &Figure, book: &Rulebook) -> Option<String> {
+    let scopes = &book.scopes;
+    let (sentence_from, _) = text.sentence(figure.number_from);
+    let ahead = &text.chars[sentence_from.min(figure.from)..figure.from];
+    let part = ahead.rsplit(|c| *c == '；').next().unwrap_or(ahead);
+    let mut clauses = part.rsplit(|c| matches!(c, '，' | '：'));
+    let own = clauses.next().unwrap_or_default();
+    let is_whole = |clause: &[char]| scopes.whole.iter().any(|word| has(clause, word));
+    let told = |clause: &[char]| {
+        let found = scopes.campaign.iter().find(|word| has(clause, word));
+        found.filter(|_| !is_whole(clause)).cloned()
+    };
+    told(own).or_else(|| match is_whole(own) {
+        true => None,
+        false => clauses.find_map(told),
+    })
 }
 
 /// The clause of a figure; where a short one without a figure stands ahead of it (上半年，…), with

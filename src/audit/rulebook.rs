@@ -118,8 +118,10 @@ pub struct Scopes {
     pub elsewhere: Vec<String>,
     /// Said of a list of figures, one for each of several times.
     pub each: Vec<String>,
-    /// End a clause that opens a sentence, and narrow all of it.
+    /// Narrow what is told with them and behind them to a campaign or an occasion.
     pub campaign: Vec<String>,
+    /// Say that the whole year is told of.
+    pub whole: Vec<String>,
     /// In a table's caption they narrow it.
     pub occasion: Vec<String>,
     /// Some of what the measure counts.
@@ -252,6 +254,7 @@ impl Rulebook {
             (&mut self.scopes.elsewhere, &page.scopes.elsewhere),
             (&mut self.scopes.each, &page.scopes.each),
             (&mut self.scopes.campaign, &page.scopes.campaign),
+            (&mut self.scopes.whole, &page.scopes.whole),
             (&mut self.scopes.occasion, &page.scopes.occasion),
             (&mut self.scopes.kind, &page.scopes.kind),
             (&mut self.scopes.general, &page.scopes.general),

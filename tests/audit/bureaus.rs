@@ -225,3 +225,35 @@ fn decimal_headings_open_paragraphs_and_a_page_may_end_after_few_words() {
     assert_eq!(places, expected);
     assert_eq!(told(&audit).1, ["parts_of_whole"]);
 }
+
+/// What a campaign, an occasion or another way of counting tells is not the year's figure.
+#[test]
+fn figures_of_an_occasion_are_not_the_years() {
+    let audit = audited(
+        "某县应急管理局2025年度执法工作报告\n全年开展行政检查377次，申请赋码252次，撤销检查码19次。\n\
+         2025年，在夏季行动中，检查企业77家次。\n在“安全生产月”活动期间检查企业45家次。\n\
+         元旦春节期间共检查企业58家次。\n按年报口径统计，开展行政检查314次。\n\
+         春节期间排查企业31家，全年检查企业377家次。",
+    );
+    let read = |value: &str| {
+        let mut claims = audit.claims.iter();
+        let claim = claims.find(|claim| claim.text == value);
+        let claim = claim.unwrap_or_else(|| panic!("{value} is listed"));
+        (claim.measure.as_deref(), claim.scope.is_empty())
+    };
+    for year in ["377次", "377家次"] {
+        assert_eq!(read(year), (Some("inspections"), true), "{year}");
+    }
+    assert_eq!(read("252次"), (Some("codes"), true));
+    assert_eq!(read("19次"), (Some("codes.cancelled"), true));
+    for narrowed in ["77家次", "45家次", "58家次", "314次"] {
+        assert!(!read(narrowed).1, "{narrowed}");
+    }
+    assert_eq!(
+        told(&audit),
+        (
+            Some(Standing::Oddity),
+            vec!["codes_for_every_inspection".into()]
+        )
+    );
+}

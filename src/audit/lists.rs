@@ -52,6 +52,11 @@ fn sentences(passages: &[Passage], found: &Found) -> Vec<Vec<usize>> {
     all
 }
 
+/// Whether figures of its kind add up.
+fn adds_up(claim: &Claim) -> bool {
+    matches!(claim.class, UnitClass::Count | UnitClass::Money) && !claim.per_head
+}
+
 fn is_total(claim: &Claim, totals: &[String]) -> bool {
     claim.qualifiers.iter().any(|word| totals.contains(word))
 }
@@ -68,8 +73,7 @@ fn total_of(
     let claims = &found.claims;
     let total = &claims[sentence[nth]];
     total.measure.as_ref()?;
-    let is_plain = matches!(total.class, UnitClass::Count | UnitClass::Money);
-    if !is_total(total, totals) || !is_plain || !total.amount.is_exact() || total.per_head {
+    if !is_total(total, totals) || !adds_up(total) || !total.amount.is_exact() {
         return None;
     }
     let like = |at: &usize| {
@@ -119,7 +123,6 @@ fn listed_total(
     let (claims, spots) = (&found.claims, &found.spots);
     let whole = sentence[nth];
     let total = &claims[whole];
-    let is_plain = matches!(total.class, UnitClass::Count | UnitClass::Money);
     let last = spots[*sentence[..nth].last()?];
     let words = &text[last.to..spots[whole].from.max(last.to)];
     let sums = |words: &[char]| {
@@ -127,7 +130,7 @@ fn listed_total(
         let shared = shared.is_some_and(|at| at == 0 || words[at - 1] != '公');
         shared || has(words, "累计") || totals.iter().any(|word| has(words, word))
     };
-    if !is_plain || total.per_head || !sums(words) || has(words, "；") {
+    if !adds_up(total) || !sums(words) || has(words, "；") {
         return None;
     }
     let mut parts: Vec<usize> = Vec::new();

@@ -198,22 +198,23 @@ fn platform(sight: &Sight<'_>) -> Evidence {
     found
 }
 
+/// What is told of a visit and never of a code.
+pub const ON_SITE: [FieldName; 7] = [
+    FieldName::DocumentKind,
+    FieldName::Hazards,
+    FieldName::MajorHazards,
+    FieldName::FineAmount,
+    FieldName::Reinspection,
+    FieldName::RandomDrawn,
+    FieldName::ReportVerified,
+];
+
 /// Whether the table says what was found on site, as the safety system's books do and applications
 /// for codes do not.
 fn tells_findings(sight: &Sight<'_>) -> bool {
-    use FieldName as F;
-    let told = [
-        F::DocumentNumber,
-        F::DocumentKind,
-        F::Hazards,
-        F::MajorHazards,
-        F::FineAmount,
-        F::Reinspection,
-        F::RandomDrawn,
-        F::ReportVerified,
-        F::Content,
-    ];
-    told.iter().any(|field| sight.mapped(*field))
+    let also = [FieldName::DocumentNumber, FieldName::Content];
+    let told = ON_SITE.iter().chain(&also);
+    told.into_iter().any(|field| sight.mapped(*field))
 }
 
 fn documents(sight: &Sight<'_>) -> Evidence {

@@ -3,7 +3,7 @@
 //! each other; names of files and folders only break ties.
 
 use super::Look;
-use super::recognise::named_by_path;
+use super::recognise::{ON_SITE, named_by_path};
 use crate::ground::fold::fold_key;
 use crate::model::{Basis, FieldName, RecordKind, Source, SourceTable, Text};
 use crate::transform::fields::dates::{DateSense, read_date};
@@ -101,15 +101,7 @@ pub fn turned(tables: &[SourceTable], looks: &[Look]) -> Vec<Turned> {
 fn is_of_present(look: &Look, missing: Source) -> bool {
     use FieldName as F;
     let marks: &[F] = match missing {
-        Source::Platform => &[
-            F::DocumentKind,
-            F::Hazards,
-            F::MajorHazards,
-            F::FineAmount,
-            F::Reinspection,
-            F::RandomDrawn,
-            F::ReportVerified,
-        ],
+        Source::Platform => &ON_SITE,
         _ => &[F::CodeId, F::ScannedAt, F::Rating],
     };
     let by_header = |field: F| {

@@ -147,4 +147,13 @@ fn a_merged_table_merged_again_is_itself() {
     std::fs::remove_file(scene.path("out/all.xlsx")).unwrap();
     merge(&["out", "-o", "folder.csv"]);
     assert_eq!(read("folder.csv"), table, "notes are no export");
+    // What the sheets of an English merge are headed is known as well.
+    let english = |words: &[&str]| {
+        let all = [&["merge", "--lang", "en"], words].concat();
+        scene.run(&all).succeeds();
+    };
+    english(&["1月.csv", "至二月.csv", "-o", "en.csv"]);
+    english(&["1月.csv", "至二月.csv", "-o", "en.xlsx"]);
+    english(&["en.xlsx", "-o", "en-again.csv"]);
+    assert_eq!(read("en-again.csv"), read("en.csv"));
 }

@@ -10,13 +10,13 @@ use std::collections::{BTreeMap, BTreeSet};
 
 /// What words may mean, each by what it is asked for with [`subject`]: what is called so, else what
 /// has all of the words in its name.
-pub fn choices(words: &str, run: &RunFiles) -> Result<Vec<String>, Fault> {
+pub fn choices(words: &str, events: &[EventLine], run: &RunFiles) -> Vec<String> {
     let asked: Vec<String> = words.split_whitespace().map(fold_key).collect();
     if asked.iter().all(String::is_empty) {
-        return Ok(Vec::new());
+        return Vec::new();
     }
     let whole = fold_key(words);
-    let names = [figures(run), causes(), enterprises(run)?];
+    let names = [figures(run), causes(), enterprises(events)];
     let of = |is_meant: &dyn Fn(&str) -> bool| -> BTreeSet<&str> {
         let found = names.iter().flatten().filter(|(name, _)| is_meant(name));
         found.map(|(_, id)| id.as_str()).collect()
@@ -27,7 +27,7 @@ pub fn choices(words: &str, run: &RunFiles) -> Result<Vec<String>, Fault> {
         let has_all = |name: &str| asked.iter().all(|word| name.contains(word));
         meant = of(&|name| has_all(name) && !is_credit_code(name));
     }
-    Ok(meant.into_iter().map(str::to_string).collect())
+    meant.into_iter().map(str::to_string).collect()
 }
 
 fn is_credit_code(name: &str) -> bool {
@@ -35,14 +35,18 @@ fn is_credit_code(name: &str) -> bool {
 }
 
 /// One of the [`choices`].
-pub fn subject<'r>(choice: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
+pub fn subject<'r>(
+    choice: &str,
+    events: &[EventLine],
+    run: &'r RunFiles,
+) -> Result<Subject<'r>, Fault> {
     if let Some(cause) = Cause::ALL.iter().find(|cause| cause.code() == choice) {
         return Ok(Subject::Cause(*cause));
     }
     if let Some(found) = figure(choice, run)? {
         return Ok(Subject::Figure(found));
     }
-    let rows = rows_of(choice, run)?;
+    let rows = rows_of(choice, events, run);
     Ok(Subject::Enterprise(choice.to_string(), rows))
 }
 
@@ -74,30 +78,29 @@ fn causes() -> Names {
 }
 
 /// Enterprises by name, in the first of its spellings, and by credit code.
-fn enterprises(run: &RunFiles) -> Result<Names, Fault> {
-    let mut names = BTreeMap::new();
-    for event in run.events()? {
-        for known in [event.enterprise, event.credit_code] {
-            names.entry(fold_key(&known)).or_insert(known);
+fn enterprises(events: &[EventLine]) -> Names {
+    let mut names: BTreeMap<String, &String> = BTreeMap::new();
+    for event in events {
+        for known in [&event.enterprise, &event.credit_code] {
+            names.entry(fold_key(known)).or_insert(known);
         }
     }
     names.remove("");
-    Ok(names.into_iter().collect())
+    let names = names.into_iter();
+    names.map(|(key, name)| (key, name.clone())).collect()
 }
 
 /// Every row of the visits, codes and plans that bear the enterprise's name or code.
-fn rows_of<'r>(name: &str, run: &'r RunFiles) -> Result<Vec<&'r LedgerLine>, Fault> {
-    let events = run.events()?.into_iter();
+fn rows_of<'r>(name: &str, events: &[EventLine], run: &'r RunFiles) -> Vec<&'r LedgerLine> {
     let name = fold_key(name);
-    let is_meant = |event: &EventLine| {
-        [&event.enterprise, &event.credit_code]
-            .map(|known| fold_key(known))
-            .contains(&name)
+    let is_meant = |event: &&EventLine| {
+        let known = [&event.enterprise, &event.credit_code];
+        known.iter().any(|known| fold_key(known) == name)
     };
-    let own = events.filter(is_meant);
-    let ids: BTreeSet<String> = own.map(|event| event.inspection_id).collect();
+    let own = events.iter().filter(is_meant);
+    let ids: BTreeSet<&str> = own.map(|event| event.inspection_id.as_str()).collect();
     let is_own = |line: &&LedgerLine| {
         !line.inspection_id.is_empty() && ids.contains(line.inspection_id.as_str())
     };
-    Ok(run.ledger.iter().filter(is_own).collect())
+    run.ledger.iter().filter(is_own).collect()
 }

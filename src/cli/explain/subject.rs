@@ -52,20 +52,21 @@ pub fn find<'r>(id: &str, run: &'r RunFiles) -> Result<Subject<'r>, Fault> {
     if let Some(subject) = found {
         return Ok(subject);
     }
-    if let Some(subject) = event(id, run)? {
+    let events = run.events()?;
+    if let Some(subject) = event(id, &events, run) {
         return Ok(subject);
     }
-    match named::choices(id, run)?.as_slice() {
-        [one] => named::subject(one, run),
+    match named::choices(id, &events, run).as_slice() {
+        [one] => named::subject(one, &events, run),
         choices => Err(unknown(id, choices, run)),
     }
 }
 
 /// A record by the id that links.csv, events.csv and items.csv have of it, or by its number.
-fn event<'r>(id: &str, run: &'r RunFiles) -> Result<Option<Subject<'r>>, Fault> {
-    let is_meant = |event: &EventLine| !id.is_empty() && (event.id == id || event.number == id);
-    let known = run.events()?.into_iter().find(is_meant);
-    Ok(known.and_then(|event| inspection(&event.inspection_id, run).map(Subject::Inspection)))
+fn event<'r>(id: &str, events: &[EventLine], run: &'r RunFiles) -> Option<Subject<'r>> {
+    let is_meant = |event: &&EventLine| !id.is_empty() && (event.id == id || event.number == id);
+    let known = events.iter().find(is_meant)?;
+    inspection(&known.inspection_id, run).map(Subject::Inspection)
 }
 
 /// `line:3`, `line 3`, `L3` or `第3行`: lines count from 1 as printed.

@@ -3,7 +3,8 @@
 use super::names::{NameParts, NameReader, core_similarity, town_word};
 use crate::ground::fold::fold_key;
 use crate::model::{
-    CanonicalRecord, CodeForm, CreditCode, Firm, InspectionEvent, RecordKind, Source, Understood,
+    CanonicalRecord, CodeForm, CreditCode, FieldName, Firm, InspectionEvent, RecordKind, Source,
+    Understood,
 };
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
@@ -162,6 +163,18 @@ pub fn resolve_firms(understood: &mut Understood) -> Firms {
     }
 }
 
+/// All that a record says of an enterprise's grade, each word once.
+fn grade_of(record: &CanonicalRecord) -> String {
+    let other = record.other.iter();
+    let graded =
+        other.filter(|(field, _)| matches!(field, FieldName::RiskGrade | FieldName::StandardGrade));
+    let words = graded.map(|(_, said)| said.value.as_str());
+    let words: Vec<&str> = words
+        .chain(record.category.as_ref().map(|said| said.value.as_str()))
+        .collect();
+    words.join(" ")
+}
+
 /// Town and industry of firms that the roster says nothing of: the least of what their inspections
 /// say, so that row order changes nothing.
 fn settle_places(understood: &mut Understood) {
@@ -213,6 +226,7 @@ fn enter_roster(directory: &mut Directory, reader: &NameReader, records: &[Canon
             directory.firms[firm as usize].status = status.value.as_str().into();
         }
         let town = record.town.as_ref().map_or("", |town| town.value.as_str());
+        directory.firms[firm as usize].grade = grade_of(record).into();
         let industry = record
             .industry
             .as_ref()

@@ -125,6 +125,8 @@ pub struct Firm {
     /// Town and industry by the roster, else by the inspections: codes often carry neither.
     pub town: Box<str>,
     pub industry: Box<str>,
+    /// What the roster says of its risk and its standardisation, and of what category it is.
+    pub grade: Box<str>,
 }
 
 /// What the rows mean.

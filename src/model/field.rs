@@ -30,6 +30,10 @@ pub enum FieldName {
     EnterpriseCategory,
     /// 企业状态: 存续, 注销, 停产.
     EnterpriseStatus,
+    /// 风险等级, 分级分类: A … D, 红橙黄蓝.
+    RiskGrade,
+    /// 安全生产标准化等级.
+    StandardGrade,
     LegalPerson,
     Telephone,
     /// The inspection's date or its beginning.
@@ -43,6 +47,8 @@ pub enum FieldName {
     CompletedAt,
     /// The month, the day or the time of day of the date in a column to the left.
     DatePart,
+    /// 1月 … 12月, one of the columns in which a plan ticks the months of its visits.
+    PlanMonth,
     /// When the row was made or exported; never the inspection's date.
     ExportedAt,
     /// When the enterprise was registered or founded: a roster's 成立日期; never a visit's.
@@ -114,6 +120,8 @@ impl FieldName {
             FieldName::Industry => "所属行业",
             FieldName::EnterpriseCategory => "企业类别",
             FieldName::EnterpriseStatus => "企业状态",
+            FieldName::RiskGrade => "风险等级",
+            FieldName::StandardGrade => "标准化等级",
             FieldName::LegalPerson => "法定代表人",
             FieldName::Telephone => "联系电话",
             FieldName::DateStart => "检查日期",
@@ -158,6 +166,7 @@ impl FieldName {
             FieldName::FineAmount => "罚款金额（元）",
             FieldName::Remark => "备注",
             FieldName::DatePart => "日期分列",
+            FieldName::PlanMonth => "计划月份分列",
             FieldName::Reporter => "填表人",
         }
     }

@@ -24,6 +24,10 @@ pub struct Register {
     #[serde(default)]
     pub key: Vec<String>,
     pub tells: Vec<String>,
+    /// Words in the title, the sheet's or the file's name that say what a table is: such a table
+    /// needs but one of the columns that tell, and its headers may say less.
+    #[serde(default)]
+    pub titles: Vec<String>,
     pub columns: Vec<RegisterColumn>,
     pub measures: Vec<Measure>,
 }
@@ -35,6 +39,15 @@ pub struct RegisterColumn {
     pub kind: ColumnKind,
     /// Header words, compared without regard to width, blanks and brackets.
     pub words: Vec<String>,
+    /// Parts of headers that say enough in a table whose title says what it is.
+    #[serde(default)]
+    pub parts: Vec<String>,
+    /// Of money: the column of text that tells it where no column of its own does.
+    #[serde(default)]
+    pub within: Option<String>,
+    /// Words in that text which an amount follows.
+    #[serde(default)]
+    pub after: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -188,6 +201,13 @@ impl Register {
         if self.tells.is_empty() {
             return Some("tells".to_string());
         }
+        let mut within = self
+            .columns
+            .iter()
+            .filter_map(|column| column.within.as_ref());
+        if let Some(name) = within.find(|name| !known(name)) {
+            return Some(name.clone());
+        }
         self.measures.iter().find_map(|measure| {
             let filters = measure.only.iter().map(|filter| &filter.column);
             let mut named = filters.chain(&measure.column).chain(&measure.plus);
@@ -278,7 +298,8 @@ mod tests {
             "# Registers · 台账\n\n\
              Beside inspections and codes hedui reads the registers that a bureau keeps: each is \
              described in a data file, and a table is taken for one by its header words (every \
-             column in bold must be there). Its rows stand in `ledger.csv` under the register's \
+             column in bold must be there), or by what its title, sheet or file is called, where \
+             one column in bold is there and most headers are known. Its rows stand in `ledger.csv` under the register's \
              name, its figures in `metrics.json` and `统计表.xlsx`. Rows of one case in \
              overlapping exports count once. A row whose day lies outside the period, or that \
              has none, is read and not counted.\n\n\
@@ -297,15 +318,20 @@ mod tests {
                 "Counted by: {by}. One case: {}.\n\n",
                 register.key.join(", ")
             ));
-            page.push_str("| column | kind | header words |\n|---|---|---|\n");
+            page.push_str(&format!("Called: {}.\n\n", register.titles.join("、")));
+            page.push_str(
+                "| column | kind | header words | parts of headers, in a table called so |\n",
+            );
+            page.push_str("|---|---|---|---|\n");
             for column in &register.columns {
                 let told = register.tells.contains(&column.name);
                 let mark = if told { "**" } else { "" };
                 let kind = format!("{:?}", column.kind).to_lowercase();
                 let words = column.words.join("、");
                 page.push_str(&format!(
-                    "| {mark}{}{mark} | {kind} | {words} |\n",
-                    column.name
+                    "| {mark}{}{mark} | {kind} | {words} | {} |\n",
+                    column.name,
+                    column.parts.join("、")
                 ));
             }
             let keys = register.measures.iter().flat_map(Measure::keys);

@@ -15,6 +15,7 @@ mod ledger;
 mod near_miss;
 mod plan;
 mod plan_items;
+mod plan_revisions;
 mod plan_statement;
 mod plan_titles;
 mod reach;

@@ -3,6 +3,7 @@
 use super::case::Case;
 use super::causes::{is_closed, says_closed};
 use super::plan_items::review_items;
+use super::plan_revisions;
 use super::plan_statement::plan_statement;
 use crate::model::{
     Cause, EventIx, Extracted, FieldName, InspectionEvent, Outcome, PlanLine, PlanReview, Route,
@@ -16,8 +17,17 @@ use std::collections::{BTreeMap, BTreeSet};
 pub fn review_plan(extracted: &Extracted, case: &Case, verdicts: &mut [Verdict]) -> PlanReview {
     // Rows whose enterprise is not known stand for one each.
     let mut lines_of_firm: BTreeMap<(Option<u32>, Option<EventIx>), Vec<EventIx>> = BTreeMap::new();
+    let replaced = plan_revisions::replaced(extracted, case);
+    for (at, table) in &replaced {
+        let by = extracted.tables[*table].label();
+        verdicts[*at].outcome = Some(Outcome::Excluded);
+        verdicts[*at].detail = Text::new(
+            format!("计划已调整,以 {by} 为准"),
+            format!("the plan was changed; {by} stands"),
+        );
+    }
     for (at, event) in case.understood.events.iter().enumerate() {
-        if event.source == Source::Plan {
+        if event.source == Source::Plan && !replaced.contains_key(&at) {
             let alone = event.enterprise.is_none().then_some(at);
             lines_of_firm
                 .entry((event.enterprise, alone))

@@ -2,7 +2,8 @@
 //! closely, and those of several offices.
 //!
 //! A visit is a counted inspection of the own bodies that is not part of another. The grade of an
-//! enterprise is what its category column says (A … D, 一级 …).
+//! enterprise is what the roster says of its risk and its standardisation, and what the visit's own
+//! category column says (A … D, 一级 …).
 
 use super::Account;
 use super::metrics::counted;
@@ -29,7 +30,7 @@ pub fn review(account: &Account) -> FrequencyReview {
         exempt: match (&settings.exempt, &preset) {
             (Some(own), _) => own.clone(),
             (None, Some(preset)) => preset.exempt.clone(),
-            (None, None) => Vec::new(),
+            (None, None) => vec![Exemption::AssignedSpecial],
         },
     };
     let mut lines: Vec<FrequencyLine> = firms.into_values().map(|at| judge.line(at)).collect();
@@ -59,7 +60,7 @@ fn chosen(settings: &FrequencySettings) -> Option<CapPreset> {
             name: "per_year".to_string(),
             zh: format!("每家每年不超过 {visits} 次"),
             en: format!("{visits} a year"),
-            exempt: Vec::new(),
+            exempt: vec![Exemption::AssignedSpecial],
             caps: vec![cap],
         });
     }
@@ -91,7 +92,14 @@ impl Judge<'_> {
         let mut grade = grades
             .filter_map(|record| record.category.as_ref())
             .map(|f| &f.value);
-        let grade = grade.next_back().cloned().unwrap_or_default();
+        let said = grade.next_back().map_or("", String::as_str);
+        let firms = &self.account.understood.firms;
+        let firm = first.enterprise.and_then(|firm| firms.get(firm as usize));
+        let listed = firm.map_or("", |firm| &firm.grade);
+        let grade = match listed.contains(said) {
+            true => listed.to_string(),
+            false => format!("{listed} {said}").trim().to_string(),
+        };
         let (exempt, visits): (Vec<EventIx>, Vec<EventIx>) =
             all.iter().copied().partition(|at| self.is_exempt(*at));
         let cap = self
@@ -119,7 +127,9 @@ impl Judge<'_> {
     fn is_exempt(&self, at: EventIx) -> bool {
         let event = self.event(at);
         self.exempt.iter().any(|exemption| match exemption {
-            Exemption::AssignedSpecial => event.route == Route::Special && is_assigned(event),
+            Exemption::AssignedSpecial => {
+                event.route == Route::Special && is_assigned(event, &self.account.understood.bodies)
+            }
             Exemption::Special => event.route == Route::Special,
             Exemption::Triggered => event.route == Route::Triggered,
             Exemption::Reinspection => event.reinspection,
@@ -146,10 +156,27 @@ impl Judge<'_> {
     }
 }
 
-/// Deployed by a higher level, as far as the reason tells.
-fn is_assigned(event: &InspectionEvent) -> bool {
-    let words = ["上级", "部署", "交办", "省", "国务院", "部级"];
-    words.iter().any(|word| event.reason.contains(word))
+/// Deployed by a higher level, as far as the reason tells. What one's own house deployed is not.
+fn is_assigned(event: &InspectionEvent, bodies: &[String]) -> bool {
+    let has = |words: &[&str]| words.iter().any(|word| event.reason.contains(word));
+    if has(&["上级", "国务院", "部级", "省", "交办", "转办"]) {
+        return true;
+    }
+    let own = [
+        "本局",
+        "我局",
+        "本级",
+        "本单位",
+        "本部门",
+        "自行",
+        "自主",
+        "自定",
+        "大队部署",
+    ];
+    let named = bodies
+        .iter()
+        .any(|body| event.reason.contains(body.as_str()));
+    has(&["部署"]) && !has(&own) && !named
 }
 
 pub fn set_metrics(account: &Account, review: &FrequencyReview, told: &mut Told) {

@@ -9,8 +9,10 @@ mod fit;
 mod headers;
 mod instants;
 mod known;
+mod months;
 mod papers;
 mod pins;
+mod planned;
 mod profile;
 mod recognise;
 mod registered;
@@ -24,6 +26,7 @@ mod values;
 mod tests;
 
 pub use headers::{HeaderKey, header_keys, money_unit, plain_key};
+pub use months::{is_mark, month_of};
 pub use papers::named_kind;
 pub use pins::is_pinned;
 use profile::Profile;
@@ -189,6 +192,7 @@ impl Eye<'_> {
         let (headers, profiles) = (&self.headers[..looked_at], self.profiles);
         let mut made = assign(headers, profiles, pinned, self.list);
         instants::put_parts_together(&mut made, profiles, headers, self.list);
+        months::put_together(&mut made, profiles, headers);
         known.settle_headers(&mut made, headers, profiles);
         values::settle(&mut made, profiles, known);
         registered::settle(&mut made, profiles);

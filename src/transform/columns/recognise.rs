@@ -1,6 +1,7 @@
 //! Which system a table comes from and what its rows are records of, from its columns and values;
 //! names of files and folders only break ties.
 
+use super::planned::{caps_alone, plan, plan_kind};
 use super::shapes::Shape;
 use super::sight::Sight;
 use crate::ground::fold::fold_key;
@@ -21,14 +22,14 @@ pub struct Recognition {
 
 /// Evidence for a kind of table: points and the words that earned them.
 #[derive(Default)]
-struct Evidence {
-    points: i32,
+pub(super) struct Evidence {
+    pub points: i32,
     zh: Vec<&'static str>,
     en: Vec<&'static str>,
 }
 
 impl Evidence {
-    fn add(&mut self, is: bool, points: i32, zh: &'static str, en: &'static str) {
+    pub fn add(&mut self, is: bool, points: i32, zh: &'static str, en: &'static str) {
         if is {
             self.points += points;
             self.zh.push(zh);
@@ -301,74 +302,6 @@ fn register(sight: &Sight<'_>) -> Evidence {
     found
 }
 
-fn plan(sight: &Sight<'_>) -> Evidence {
-    use FieldName as F;
-    let mut found = Evidence::default();
-    let headers = fold_key(&sight.table.header.join(" "));
-    let title = sight
-        .table
-        .rows
-        .iter()
-        .take(5)
-        .flat_map(|row| &row.cells)
-        .take(40);
-    let titled = title.map(|cell| cell.text()).any(|text| {
-        contains_any(
-            &text,
-            &["检查计划", "抽查计划", "抽查对象名单", "计划表", "计划名单"],
-        )
-    });
-    let lived = sight.mapped(F::ScannedAt) || sight.mapped(F::CodeId) || sight.mapped(F::AppliedAt);
-    let visited = sight.has_days() && sight.mapped(F::Officers) && !sight.mapped(F::Drawn);
-    let counted = sight.mapped(F::PlanCount) && !caps_alone(sight);
-    found.add(counted, 4, "检查频次", "frequency");
-    found.add(sight.mapped(F::Drawn), 5, "是否抽中", "drawn or not");
-    found.add(
-        sight.mapped(F::DatePlanned) && !lived,
-        3,
-        "计划时间",
-        "planned time",
-    );
-    let months = sight.share(F::DateStart, Shape::Month) > 0.4;
-    found.add(months, 3, "按月份的时间", "months instead of days");
-    found.add(
-        sight.mapped(F::PlanNumber) && !lived,
-        2,
-        "计划编号",
-        "plan number",
-    );
-    found.add(
-        sight.mapped(F::PlanName) && !lived,
-        2,
-        "计划名称",
-        "plan name",
-    );
-    found.add(
-        contains_any(&headers, &["抽查比例", "抽取比例"]),
-        3,
-        "抽查比例",
-        "share drawn",
-    );
-    found.add(titled, 2, "计划标题", "title of a plan");
-    if visited || lived {
-        found.points -= 5;
-    }
-    found
-}
-
-/// A column of caps (年度检查频次上限) beside no other frequency: how often a firm may be visited, which
-/// plans no visit.
-fn caps_alone(sight: &Sight<'_>) -> bool {
-    let headers = sight.table.header.iter().map(|header| fold_key(header));
-    let told: Vec<String> = headers
-        .filter(|header| contains_any(header, &["频次", "频率", "次数", "上限"]))
-        .collect();
-    let cap = |header: &String| {
-        header.ends_with("上限") && !contains_any(header, &["和上限", "及上限", "与上限"])
-    };
-    !told.is_empty() && told.iter().all(cap)
-}
-
 /// A table of permits (许可决定书文号, 许可类别, 许可机关), of certificates (证书编号, 初领日期,
 /// 有效期至) or of complaints (投诉编号, 举报内容): none of the systems', whatever its numbers, days
 /// and names look like.
@@ -392,13 +325,6 @@ fn is_of_papers(sight: &Sight<'_>) -> bool {
     let visited = ["检查", "赋码", "扫码", "执法", "隐患"];
     let papers = count(&["许可"]) >= 3 || count(&certified) >= 2 || count(&complained) >= 2;
     papers && count(&visited) == 0
-}
-
-fn plan_kind(sight: &Sight<'_>) -> RecordKind {
-    match sight.names_firms() {
-        true => RecordKind::PlanLine,
-        false => RecordKind::PlanItem,
-    }
 }
 
 fn roster(sight: &Sight<'_>) -> Evidence {

@@ -61,8 +61,8 @@ pub fn read_plan_count(cell: &Cell) -> Option<Result<u32, ()>> {
     let key = fold_key(&text);
     let number = first_number(&key);
     let times = match () {
-        _ if contains_any(&key, &["每季", "/季"]) => 4,
-        _ if contains_any(&key, &["每半年", "/半年"]) => 2,
+        _ if contains_any(&key, &["每季", "/季", "按季"]) || key.starts_with("季度") => 4,
+        _ if contains_any(&key, &["每半年", "/半年"]) || key.starts_with("半年") => 2,
         _ if contains_any(&key, &["每月", "/月"]) => 12,
         _ if contains_any(&key, &["每两年", "每三年", "每2年", "每3年", "每五年"]) => {
             return Some(Err(()));
@@ -118,7 +118,124 @@ pub fn read_amount(cell: &Cell, per_unit: i64) -> Option<Result<i64, ()>> {
             break;
         }
     }
-    Some(decimal_times(key.trim_start_matches(['罚', '款', '人', '民', '币']), unit).ok_or(()))
+    let key = key.trim_start_matches(['罚', '款', '人', '民', '币']);
+    let fen = decimal_times(key, unit).or_else(|| written_out(&fold_key(&text)));
+    Some(fen.ok_or(()))
+}
+
+/// Fen that follow one of the words in a sentence: 警告，并处罚款人民币叁万元整. Several are added up,
+/// unless a sum of them is told (合计罚款).
+pub fn amount_after(text: &str, words: &[String]) -> Option<i64> {
+    let key = fold_key(text).replace([',', '¥', '￥'], "");
+    let mut sum: Option<i64> = None;
+    for word in words {
+        let starts: Vec<usize> = key.match_indices(word.as_str()).map(|(at, _)| at).collect();
+        for (nth, start) in starts.iter().enumerate() {
+            let from = start + word.len();
+            let to = starts.get(nth + 1).copied().unwrap_or(key.len());
+            let clause = key[from..to].split(['。', ';']).next().unwrap_or("");
+            let Some(fen) = first_amount(clause) else {
+                continue;
+            };
+            let before = &key[..*start];
+            if ["合计", "共计", "总计", "合并"]
+                .iter()
+                .any(|w| before.ends_with(w))
+            {
+                return Some(fen);
+            }
+            sum = Some(sum.unwrap_or(0).checked_add(fen)?);
+        }
+    }
+    sum
+}
+
+/// The first amount in 元 or 万元 of a clause, in figures or written out.
+fn first_amount(clause: &str) -> Option<i64> {
+    let is_part = |c: char| c.is_ascii_digit() || c == '.' || written_digit(c).is_some();
+    let is_unit = |c: char| written_unit(c).is_some();
+    let from = clause.find(is_part)?;
+    let rest = &clause[from..];
+    let end = rest
+        .find(|c: char| !is_part(c) && !is_unit(c))
+        .unwrap_or(rest.len());
+    if !rest[end..].starts_with(['元', '圆']) {
+        let further = rest[end..].chars().next()?.len_utf8();
+        return first_amount(&rest[end + further..]);
+    }
+    let number = &rest[..end];
+    let plain = match number.strip_suffix('万') {
+        Some(number) => decimal_times(number, 1_000_000),
+        None => decimal_times(number, 100),
+    };
+    plain.or_else(|| {
+        let tail = &rest[end..];
+        let stop = tail.find(|c: char| !matches!(c, '元' | '圆' | '角' | '分' | '整' | '正'));
+        let cents = tail
+            .find(['角', '分'])
+            .map_or(stop, |at| Some(at + '角'.len_utf8()));
+        written_out(&rest[..end + cents.unwrap_or(tail.len())])
+    })
+}
+
+/// 叁万零伍佰元整 in fen; digits without units are no amount.
+fn written_out(text: &str) -> Option<i64> {
+    let text = text.trim_start_matches(['罚', '款', '人', '民', '币']);
+    let (mut total, mut section, mut digit, mut fen) = (0i64, 0i64, None::<i64>, 0i64);
+    let (mut units, mut is_over) = (0, false);
+    for c in text.chars() {
+        if let Some(value) = written_digit(c) {
+            if digit.is_some_and(|d| d != 0) {
+                return None;
+            }
+            digit = Some(value);
+            continue;
+        }
+        match (c, written_unit(c)) {
+            ('元' | '圆', _) => {
+                total = total.checked_add(section + digit.take().unwrap_or(0))?;
+                (section, is_over) = (0, true);
+                units += 1;
+            }
+            ('角', _) => fen += digit.take()? * 10,
+            ('分', _) => fen += digit.take()?,
+            ('整' | '正', _) => {}
+            (_, Some(unit)) if unit >= 10_000 => {
+                section += digit.take().unwrap_or(0);
+                total = total.checked_add(section)?.checked_mul(unit)?;
+                (section, units) = (0, units + 1);
+            }
+            (_, Some(unit)) => {
+                section += digit.take().unwrap_or(1) * unit;
+                units += 1;
+            }
+            _ => return None,
+        }
+    }
+    if !is_over {
+        total = total.checked_add(section + digit.take().unwrap_or(0))?;
+    }
+    (units > 0 && digit.is_none())
+        .then(|| total.checked_mul(100)?.checked_add(fen))
+        .flatten()
+}
+
+fn written_digit(c: char) -> Option<i64> {
+    let ordinary = "零一二三四五六七八九".chars().position(|d| d == c);
+    let formal = "〇壹贰叁肆伍陆柒捌玖".chars().position(|d| d == c);
+    let other = "○弌两参".chars().position(|d| d == c);
+    ordinary.or(formal).or(other).map(|at| at as i64)
+}
+
+fn written_unit(c: char) -> Option<i64> {
+    match c {
+        '十' | '拾' => Some(10),
+        '百' | '佰' => Some(100),
+        '千' | '仟' => Some(1_000),
+        '万' => Some(10_000),
+        '亿' => Some(100_000_000),
+        _ => None,
+    }
 }
 
 /// A decimal text times a unit, exactly; a remainder below one fen is no amount.
@@ -182,6 +299,10 @@ mod tests {
             ("检查频次:1次/年/单位 上限:2次/年/单位", Some(Ok(1))),
             ("每季度1次", Some(Ok(4))),
             ("每半年一次", Some(Ok(2))),
+            ("半年一次", Some(Ok(2))),
+            ("上半年1次", Some(Ok(1))),
+            ("季度1次", Some(Ok(4))),
+            ("第3季度1次", Some(Ok(1))),
             ("一次", Some(Ok(1))),
             ("每年不少于两次", Some(Ok(2))),
             ("1户(实际以联合双随机牵头单位抽查数为准。)", Some(Ok(1))),
@@ -219,6 +340,10 @@ mod tests {
             ("1.2345671", 1_000_000, Some(Err(()))),
             ("无", 100, None),
             ("/", 100, None),
+            ("叁万零伍佰元整", 1_000_000, Some(Ok(3_050_000))),
+            ("人民币壹拾万元整", 100, Some(Ok(10_000_000))),
+            ("十二元五角", 100, Some(Ok(1_250))),
+            ("二〇二五", 100, Some(Err(()))),
             ("待定", 100, Some(Err(()))),
         ] {
             assert_eq!(read_amount(&cell(text), unit), fen, "{text}");
@@ -227,5 +352,24 @@ mod tests {
             read_amount(&Cell::Number(3.5), 1_000_000),
             Some(Ok(3_500_000))
         );
+    }
+
+    #[test]
+    fn amounts_in_sentences() {
+        let fine = ["罚款".to_string()];
+        for (text, fen) in [
+            ("警告，并处罚款人民币叁万元整（¥30,000元）", Some(3_000_000)),
+            ("处以罚款，罚款金额2.5万元", Some(2_500_000)),
+            ("对单位罚款5万元，对负责人罚款10000元", Some(6_000_000)),
+            (
+                "对单位罚款5万元，对负责人罚款1万元，合计罚款6万元",
+                Some(6_000_000),
+            ),
+            ("没收违法所得3000元", None),
+            ("罚款", None),
+            ("依照第九十七条处罚款2日内缴纳", None),
+        ] {
+            assert_eq!(amount_after(text, &fine), fen, "{text}");
+        }
     }
 }

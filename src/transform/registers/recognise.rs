@@ -1,10 +1,13 @@
-//! Which register a table is one of, told by its header words.
+//! Which register a table is one of, told by its header words and by what it is called.
 
+use super::cells::read_cell;
 use crate::model::{
-    Basis, ColumnEvidence, MergedBefore, Register, RegisterMapping, Source, SourceTable,
-    TableMapping, Text,
+    Basis, ColumnEvidence, ColumnKind, EntryValue, MergedBefore, Register, RegisterColumn,
+    RegisterMapping, Source, SourceTable, TableMapping, Text,
 };
 use crate::transform::columns::{HeaderKey, header_keys, plain_key};
+use crate::transform::fields::amounts::amount_after;
+use crate::transform::fields::dates::DateSense;
 
 /// Words of headers that only tables of inspections and codes have.
 const OF_INSPECTIONS: [&str; 8] = [
@@ -44,45 +47,152 @@ pub fn recognise(table: &SourceTable, registers: &[Register]) -> Option<Seen> {
     if pinned.is_none() && of_inspections {
         return None;
     }
-    let mut best: Option<(usize, usize, Vec<Option<u16>>)> = None;
+    let names = names_of(table);
+    let mut best: Option<(Claim, usize)> = None;
     for (at, register) in registers.iter().enumerate() {
         if pinned.is_some_and(|name| name != register.name) {
             continue;
         }
-        let columns = columns_of(register, &headers);
-        let told = |name: &String| {
-            register
-                .column(name)
-                .is_some_and(|at| columns[at].is_some())
-        };
-        if pinned.is_none() && !register.tells.iter().all(told) {
+        let titled = names.iter().position(|name| is_titled(register, name));
+        let is_plain = || has_all(register, &columns_of(register, table, &headers, false));
+        if pinned.is_none() && titled.is_none() && !is_plain() {
             continue;
         }
-        let found = columns.iter().flatten().count();
-        if best.as_ref().is_none_or(|(_, most, _)| found > *most) {
-            best = Some((at, found, columns));
+        let columns = columns_of(register, table, &headers, true);
+        if pinned.is_none() && !is_known(register, &columns, &headers) {
+            continue;
+        }
+        let claim = Claim {
+            nearness: titled.map_or(0, |nth| names.len() - nth),
+            found: columns.iter().flatten().count(),
+            columns,
+        };
+        let is_better = |(other, _): &(Claim, usize)| {
+            (claim.found, claim.nearness) > (other.found, other.nearness)
+        };
+        if best.as_ref().is_none_or(is_better) {
+            best = Some((claim, at));
         }
     }
-    let (at, _, columns) = best?;
-    Some(seen(table, at, &registers[at], columns, pinned.is_some()))
+    let (mut claim, at) = best?;
+    within_texts(&registers[at], table, &mut claim.columns);
+    let how = match (pinned, claim.nearness) {
+        (Some(_), _) => Told::Pinned,
+        (None, 0) => Told::Columns,
+        (None, _) => Told::Title,
+    };
+    Some(seen(table, at, &registers[at], claim.columns, how))
 }
 
-/// Where the columns of a register stand: each takes the header nearest to one of its words.
-fn columns_of(register: &Register, headers: &[Vec<HeaderKey>]) -> Vec<Option<u16>> {
-    let mut claims: Vec<(u8, usize, usize)> = Vec::new();
+/// What speaks for one register.
+struct Claim {
+    found: usize,
+    /// Higher where the title nearer to the table names the register; 0 where none does.
+    nearness: usize,
+    columns: Vec<Option<u16>>,
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Pinned,
+    Columns,
+    Title,
+}
+
+/// What a table is called: by the lines above it, its sheet, its file and its headers, the surest
+/// first.
+fn names_of(table: &SourceTable) -> Vec<String> {
+    let first = table.header_rows.map_or(0, |(first, _)| first);
+    let above = table.rows.iter().take_while(|row| row.number < first);
+    let mut names: Vec<String> = Vec::new();
+    for row in above
+        .collect::<Vec<_>>()
+        .into_iter()
+        .rev()
+        .take(TITLE_ROWS_MAX)
+    {
+        names.extend(row.cells.iter().map(|cell| plain_key(&cell.text())));
+    }
+    names.push(plain_key(&table.sheet));
+    let file = table.file.rsplit(['/', '!']).next().unwrap_or(&table.file);
+    names.push(plain_key(file));
+    names.extend(table.header.iter().map(|header| plain_key(header)));
+    names.retain(|name| !name.is_empty() && name.chars().count() <= TITLE_CHARS_MAX);
+    names
+}
+
+/// Titles stand close above a table and are no prose.
+const TITLE_ROWS_MAX: usize = 6;
+const TITLE_CHARS_MAX: usize = 60;
+
+fn is_titled(register: &Register, name: &str) -> bool {
+    register
+        .titles
+        .iter()
+        .any(|word| name.contains(word.as_str()))
+}
+
+/// Whether all columns stand that tell the register.
+fn has_all(register: &Register, columns: &[Option<u16>]) -> bool {
+    let mut tells = register.tells.iter();
+    tells.all(|name| stands(register, columns, name))
+}
+
+fn stands(register: &Register, columns: &[Option<u16>], name: &str) -> bool {
+    let at = register.column(name);
+    at.is_some_and(|at| columns[at].is_some())
+}
+
+/// Whether a table that is called so is such a register: one of the columns that tell stands, and
+/// the register knows most of its headers.
+fn is_known(register: &Register, columns: &[Option<u16>], headers: &[Vec<HeaderKey>]) -> bool {
+    let is_beside = |keys: &&Vec<HeaderKey>| {
+        keys.first()
+            .is_some_and(|key| !BESIDE.contains(&key.key.as_str()))
+    };
+    let headed = headers.iter().filter(is_beside).count();
+    let found = columns.iter().flatten().count();
+    let mut tells = register.tells.iter();
+    has_all(register, columns)
+        || tells.any(|name| stands(register, columns, name)) && found >= 2 && found * 2 >= headed
+}
+
+/// Headers that every list has.
+const BESIDE: [&str; 4] = ["序号", "编号", "备注", "说明"];
+
+/// Where the columns of a register stand: each takes the header nearest to one of its words; in a
+/// table that is called so also one that has a part of them, if its cells are of that kind.
+fn columns_of(
+    register: &Register,
+    table: &SourceTable,
+    headers: &[Vec<HeaderKey>],
+    is_told: bool,
+) -> Vec<Option<u16>> {
+    // How far, which column, which of its words, which header.
+    let mut claims: Vec<(usize, usize, usize, usize)> = Vec::new();
     for (at, column) in register.columns.iter().enumerate() {
         let words: Vec<String> = column.words.iter().map(|word| plain_key(word)).collect();
         for (header, keys) in headers.iter().enumerate() {
-            let near = keys.iter().filter(|key| words.contains(&key.key));
-            if let Some(distance) = near.map(|key| key.distance).min() {
-                claims.push((distance, at, header));
+            let near = keys.iter().filter_map(|key| {
+                let nth = words.iter().position(|word| *word == key.key)?;
+                Some((usize::from(key.distance), nth))
+            });
+            if let Some((distance, nth)) = near.min() {
+                claims.push((distance, at, nth, header));
+                continue;
+            }
+            let by_part = parted(column, keys).filter(|_| is_told);
+            if let Some(distance) = by_part
+                && holds(table, header, column.kind)
+            {
+                claims.push((PARTS_FROM + distance, at, 0, header));
             }
         }
     }
     claims.sort_unstable();
     let mut columns = vec![None; register.columns.len()];
     let mut taken = vec![false; headers.len()];
-    for (_, at, header) in claims {
+    for (_, at, _, header) in claims {
         if columns[at].is_none() && !taken[header] {
             columns[at] = Some(header as u16 + 1);
             taken[header] = true;
@@ -91,24 +201,97 @@ fn columns_of(register: &Register, headers: &[Vec<HeaderKey>]) -> Vec<Option<u16
     columns
 }
 
-fn seen(
-    table: &SourceTable,
-    at: usize,
-    register: &Register,
-    columns: Vec<Option<u16>>,
-    pinned: bool,
-) -> Seen {
+/// Amounts without a column of their own are read in the text that tells them.
+fn within_texts(register: &Register, table: &SourceTable, columns: &mut [Option<u16>]) {
+    for (at, column) in register.columns.iter().enumerate() {
+        let text = column
+            .within
+            .as_ref()
+            .and_then(|name| register.column(name));
+        let Some(header) = text
+            .and_then(|text| columns[text])
+            .filter(|_| columns[at].is_none())
+        else {
+            continue;
+        };
+        let beside = register
+            .columns
+            .iter()
+            .filter(|other| other.within == column.within);
+        let words: Vec<String> = beside.flat_map(|other| other.after.clone()).collect();
+        let rows = table.data_rows();
+        let cells = rows.filter_map(|row| row.cells.get(usize::from(header) - 1));
+        let texts: Vec<String> = cells.map(|cell| cell.text().into_owned()).collect();
+        let speaks = |text: &String| words.iter().any(|word| text.contains(word.as_str()));
+        let mut speaking = texts.iter().filter(|text| speaks(text)).peekable();
+        let is_silent = speaking.peek().is_none();
+        if is_silent || speaking.any(|text| amount_after(text, &words).is_some()) {
+            columns[at] = Some(header);
+        }
+    }
+}
+
+/// Farther than any whole word.
+const PARTS_FROM: usize = 10;
+
+/// How much a header has beside the longest part that it has.
+fn parted(column: &RegisterColumn, keys: &[HeaderKey]) -> Option<usize> {
+    let whole = &keys.first()?.key;
+    if BESIDE[..1].contains(&whole.as_str()) {
+        return None;
+    }
+    let had = column
+        .parts
+        .iter()
+        .filter(|part| whole.contains(part.as_str()));
+    let longest = had.map(|part| part.chars().count()).max()?;
+    Some(whole.chars().count() - longest)
+}
+
+/// Whether most cells of a column can be what the register's column holds.
+fn holds(table: &SourceTable, header: usize, kind: ColumnKind) -> bool {
+    let (mut fit, mut filled) = (0, 0);
+    for row in table.data_rows().take(SAMPLE_MAX) {
+        let Some(cell) = row.cells.get(header) else {
+            continue;
+        };
+        match read_cell(&cell, kind, DateSense::default(), 100) {
+            Ok(EntryValue::Blank) => {}
+            Ok(_) => (fit, filled) = (fit + 1, filled + 1),
+            Err(()) => filled += 1,
+        }
+    }
+    fit * 2 >= filled
+}
+
+/// Rows that are asked of what kind a column is.
+const SAMPLE_MAX: usize = 50;
+
+/// Why a table is taken for the register.
+fn reason(table: &SourceTable, register: &Register, columns: &[Option<u16>], how: Told) -> Text {
     let told = register.tells.iter().filter_map(|name| {
         let column = columns[register.column(name)?]?;
         Some(table.header_of(column).to_string())
     });
     let told: Vec<String> = told.collect();
-    let reason = match pinned {
-        true => Text::new(
+    match how {
+        Told::Pinned => Text::new(
             format!("设置文件指定为台账:{}", register.zh),
             format!("a register by the settings: {}", register.en),
         ),
-        false => Text::new(
+        Told::Title => Text::new(
+            format!(
+                "{}台账,标题或名称如此,有这些列:{}",
+                register.zh,
+                told.join("、")
+            ),
+            format!(
+                "register of {}, by its title or name and its columns {}",
+                register.en,
+                told.join(", ")
+            ),
+        ),
+        Told::Columns => Text::new(
             format!("{}台账,有这些列:{}", register.zh, told.join("、")),
             format!(
                 "register of {}, by its columns {}",
@@ -116,7 +299,17 @@ fn seen(
                 told.join(", ")
             ),
         ),
-    };
+    }
+}
+
+fn seen(
+    table: &SourceTable,
+    at: usize,
+    register: &Register,
+    columns: Vec<Option<u16>>,
+    how: Told,
+) -> Seen {
+    let reason = reason(table, register, &columns, how);
     let evidence = register
         .columns
         .iter()
@@ -127,7 +320,10 @@ fn seen(
             Some(ColumnEvidence {
                 column: at,
                 field: None,
-                basis: if pinned { Basis::Pinned } else { Basis::Header },
+                basis: match how {
+                    Told::Pinned => Basis::Pinned,
+                    Told::Columns | Told::Title => Basis::Header,
+                },
                 share: None,
                 text: Text::new(
                     format!("{}台账的 {} 列", register.zh, column.name),

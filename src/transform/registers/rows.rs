@@ -7,6 +7,7 @@ use crate::model::{
     SourceTable, TableMapping,
 };
 use crate::transform::columns::money_unit;
+use crate::transform::fields::amounts::amount_after;
 use crate::transform::fields::dates::{DateOrder, DateSense};
 use crate::transform::findings::{self, Spot};
 use chrono::Datelike;
@@ -100,6 +101,13 @@ impl<'a> Reader<'a> {
         rows.map(|row| (row.number, self.row(row, found))).collect()
     }
 
+    /// Whether an amount stands in the text of another column.
+    fn is_within(&self, at: usize) -> bool {
+        let text = self.description.columns[at].within.as_ref();
+        let text = text.and_then(|name| self.columns[self.description.column(name)?]);
+        text.is_some() && text == self.columns[at]
+    }
+
     /// An entry, or nothing where the row says nothing that is counted.
     fn row(&self, row: &SourceRow, found: &mut Vec<Finding>) -> Option<Entry> {
         let spot = Spot::row(self.table, self.table_ix, row.number);
@@ -107,7 +115,12 @@ impl<'a> Reader<'a> {
         for (at, column) in self.columns.iter().enumerate() {
             let cell = column.and_then(|column| row.cells.get(usize::from(column) - 1));
             let cell = cell.unwrap_or(Cell::Empty);
-            let kind = self.description.columns[at].kind;
+            let described = &self.description.columns[at];
+            let kind = described.kind;
+            if self.is_within(at) {
+                values.push(told_within(&cell.text(), &described.after));
+                continue;
+            }
             let value = read_cell(&cell, kind, self.senses[at], self.units[at]);
             values.push(value.unwrap_or_else(|()| {
                 let spot = spot.column(column.unwrap_or(0));
@@ -132,6 +145,16 @@ impl<'a> Reader<'a> {
             },
             values,
         })
+    }
+}
+
+/// An amount that a sentence tells; of what it does not speak there is none, and that is 0.
+fn told_within(text: &str, after: &[String]) -> EntryValue {
+    match amount_after(text, after) {
+        Some(fen) => EntryValue::Fen(fen),
+        None if after.iter().any(|word| text.contains(word.as_str())) => EntryValue::Blank,
+        None if text.trim().is_empty() => EntryValue::Blank,
+        None => EntryValue::Fen(0),
     }
 }
 

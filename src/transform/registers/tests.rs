@@ -122,3 +122,73 @@ fn a_corrected_case_is_the_newer_files() {
         assert_eq!(rules, ["T504"]);
     }
 }
+
+#[test]
+fn a_table_called_a_register_needs_no_header_of_its_own() {
+    let rows = [
+        "案号|申请人|案由|受理时间|处理结果",
+        "甲府复〔2025〕3号|张三|举报答复|2025-04-02|维持",
+    ];
+    let staged = understood(&[("行政复议案件登记.csv", &rows)]);
+    let mapping = &staged.value.mappings[0];
+    assert_eq!(mapping.source, Source::Register("reconsiderations"));
+    let columns = &mapping.register.as_ref().expect("a register").columns;
+    // number, applicant, against, subject, received, closed, result.
+    assert_eq!(
+        *columns,
+        [Some(1), Some(2), None, Some(3), Some(4), None, Some(5)]
+    );
+    // Nothing says what these rows are.
+    let staged = understood(&[("导出.csv", &rows)]);
+    assert_eq!(staged.value.mappings[0].register, None);
+}
+
+#[test]
+fn a_part_of_a_header_counts_where_the_cells_are_of_its_kind() {
+    let table = |fixed: [&str; 2]| {
+        let rows = [
+            "案卷编号|审核案件名称|审理时间|审出问题|整改".to_string(),
+            format!("1号|案一|2025-03-05|3|{}", fixed[0]),
+            format!("2号|案二|2025-03-06|2|{}", fixed[1]),
+        ];
+        let rows: Vec<&str> = rows.iter().map(String::as_str).collect();
+        let staged = understood(&[("普通程序案件审核.csv", &rows)]);
+        let known = staged.value.mappings[0].register.clone();
+        known.expect("a register").columns
+    };
+    // number, title, reviewed, problems, fixed, reviewer.
+    let numbered = [Some(1), Some(2), Some(3), Some(4), Some(5), None];
+    assert_eq!(table(["3", "1"]), numbered);
+    let worded = [Some(1), Some(2), Some(3), Some(4), None, None];
+    assert_eq!(table(["限期改正", "当场改正"]), worded);
+}
+
+#[test]
+fn a_sentence_tells_the_amounts_that_have_no_column() {
+    let rows = [
+        "决定书文号|当事人|处罚内容|处罚决定日期",
+        "甲应急罚〔2025〕1号|甲公司|警告，并处罚款人民币叁万伍仟元整|2025-03-05",
+        "甲应急罚〔2025〕2号|乙公司|没收违法所得1200.50元；罚款2万元|2025-03-06",
+        "甲应急罚〔2025〕3号|丙公司|吊销许可证|2025-03-07",
+    ];
+    let staged = understood(&[("处罚.csv", &rows)]);
+    let fen = |entry: &Entry| -> Vec<i64> {
+        let values = entry.values.iter();
+        values
+            .filter_map(|value| match value {
+                EntryValue::Fen(n) => Some(*n),
+                _ => None,
+            })
+            .collect()
+    };
+    let told: Vec<Vec<i64>> = staged.value.entries.iter().map(fen).collect();
+    // Fine and confiscation of each.
+    assert_eq!(told, [[3_500_000, 0], [2_000_000, 120_050], [0, 0]]);
+    // Kinds without amounts are no amounts of zero.
+    let bare = [
+        "决定书文号|当事人|处罚种类|处罚决定日期",
+        "甲应急罚〔2025〕1号|甲公司|罚款|2025-03-05",
+    ];
+    let staged = understood(&[("处罚.csv", &bare)]);
+    assert_eq!(fen(&staged.value.entries[0]), Vec::<i64>::new());
+}

@@ -120,6 +120,8 @@ fn is_beside(field: FieldName) -> bool {
     matches!(
         field,
         F::LegalPerson
+            | F::RiskGrade
+            | F::StandardGrade
             | F::Telephone
             | F::IssuedAt
             | F::OfficerCertificates

@@ -3,9 +3,11 @@
 use super::layout::Column;
 use super::reader::RowReader;
 use crate::model::{Cell, Field, FieldName};
+use crate::transform::columns::{is_mark, month_of};
 use crate::transform::fields::amounts::{
     picked_plan_count, read_amount, read_count, read_plan_count,
 };
+use crate::transform::fields::flags::read_flag;
 use crate::transform::findings;
 
 impl RowReader<'_> {
@@ -19,6 +21,16 @@ impl RowReader<'_> {
             F::Documents => keep_count(&mut record.documents, read_count(cell), at),
             F::PlanCount => {
                 self.read_plan_count(at, cell);
+                false
+            }
+            F::PlanMonth => {
+                let text = cell.text();
+                let visits = match read_count(cell) {
+                    Some(Ok(visits)) => visits,
+                    _ => u32::from(read_flag(&text) == Some(true) || is_mark(&text)),
+                };
+                let month = month_of(&column.header).filter(|_| visits > 0);
+                self.ticks.extend(month.map(|month| (month, visits, at)));
                 false
             }
             F::FineAmount => match read_amount(cell, column.fen_per_unit) {
@@ -38,6 +50,25 @@ impl RowReader<'_> {
         if bad {
             self.found.push(findings::bad_number(self.spot(at)));
         }
+    }
+
+    /// What the ticked months say, where no column of its own says it.
+    pub(super) fn add_ticks(&mut self) {
+        let months = || self.ticks.iter().map(|(month, ..)| *month);
+        let (Some((.., column)), Some(first), Some(last)) =
+            (self.ticks.first().copied(), months().min(), months().max())
+        else {
+            return;
+        };
+        let visits: u32 = self.ticks.iter().map(|(_, visits, _)| *visits).sum();
+        let field = |value| Field { value, column };
+        let record = &mut self.record;
+        record.plan_count = record.plan_count.or(Some(field(visits)));
+        let span = Field {
+            value: (first, last),
+            column,
+        };
+        record.planned_months = record.planned_months.or(Some(span));
     }
 
     /// A number of visits; words that hold several numbers or none are told.

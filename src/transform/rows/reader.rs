@@ -35,6 +35,8 @@ pub struct RowReader<'a> {
     /// Words of the route column, for 复查.
     pub route_words: String,
     pub plan_name: String,
+    /// Ticked months of a plan with a column for each: month, visits, column.
+    pub ticks: Vec<(u8, u32, u16)>,
 }
 
 impl<'a> RowReader<'a> {
@@ -54,6 +56,7 @@ impl<'a> RowReader<'a> {
             strange_route: None,
             route_words: String::new(),
             plan_name: String::new(),
+            ticks: Vec::new(),
         }
     }
 
@@ -90,6 +93,7 @@ impl<'a> RowReader<'a> {
             self.read_words(column, cell);
             self.read_quantity(column, cell);
         }
+        self.add_ticks();
     }
 
     /// Who and which: names, codes and numbers.
@@ -280,7 +284,9 @@ impl<'a> RowReader<'a> {
                 self.plan_name = cell.text().into_owned();
                 self.keep_other(column, cell);
             }
-            F::Result | F::Complaint => self.keep_other(column, cell),
+            F::Result | F::Complaint | F::RiskGrade | F::StandardGrade => {
+                self.keep_other(column, cell)
+            }
             F::Penalty => {
                 // Several columns may tell: fines on the firm, on its head, on the spot.
                 let told = read_penalty(&cell.text());

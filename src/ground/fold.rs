@@ -38,8 +38,8 @@ fn folded_plainly(text: &str) -> Option<String> {
         match c {
             'a'..='z' => folded.push(c.to_ascii_uppercase()),
             '\u{0}'..='\u{7f}' if is_invisible(c) => {}
-            '\u{0}'..='\u{7f}' | '、' | '〔' | '〕' | '【' | '】' | '—' => {
-                folded.push(unify(c))
+            '\u{0}'..='\u{7f}' | '、' | '—' | '\u{3008}'..='\u{3015}' => {
+                folded.push(unify(c));
             }
             '\u{3000}' | '\u{200b}' | '\u{feff}' => {}
             // Full-width forms of ASCII.
@@ -56,7 +56,7 @@ fn folded_plainly(text: &str) -> Option<String> {
 
 /// Characters that folding leaves as they are, and of which most texts consist.
 fn is_folded(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'A'..='Z')
+    matches!(c, '\u{4e00}'..='\u{9fff}' | '0'..='9' | 'A'..='Z' | '。' | '“' | '”')
 }
 
 /// NFKC, without a copy of texts that are so already, as nearly all are.

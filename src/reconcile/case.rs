@@ -1,11 +1,12 @@
 //! All that a cause may look at.
 
+use super::by_firm::ByFirm;
 use super::causes::Terms;
 use super::reach::Reaches;
 use crate::model::{
     Decision, EventIx, InspectionEvent, Link, LinkSet, Settings, Source, Understood,
 };
-use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// Events, links and terms, indexed for the causes.
 pub struct Case<'a> {
@@ -13,16 +14,14 @@ pub struct Case<'a> {
     pub settings: &'a Settings,
     pub links: &'a LinkSet,
     /// The link or possible link of an inspection, or of a code (surplus codes included).
-    pub link_of: HashMap<EventIx, &'a Link>,
+    pub link_of: LinkOf<'a>,
     /// Links to unusable codes, of either end.
-    pub unusable_of: HashMap<EventIx, &'a Link>,
-    pub nearest_of: HashMap<EventIx, &'a Link>,
-    /// Inspections of a firm, by date.
-    pub visits_of_firm: HashMap<u32, Vec<EventIx>>,
-    /// Codes of a firm, by date.
-    pub codes_of_firm: HashMap<u32, Vec<EventIx>>,
-    /// Codes of a firm on a further platform, by date.
-    pub codes_elsewhere: HashMap<u32, Vec<EventIx>>,
+    pub unusable_of: LinkOf<'a>,
+    pub nearest_of: LinkOf<'a>,
+    pub visits: ByFirm,
+    pub codes: ByFirm,
+    /// Codes on a further platform.
+    pub codes_elsewhere: ByFirm,
     /// What each side's exports hold at all.
     pub reach: Reaches,
     /// Inspections whose record bears a number that another enterprise's record bore before.
@@ -34,44 +33,21 @@ pub struct Case<'a> {
 
 impl<'a> Case<'a> {
     pub fn new(understood: &'a Understood, links: &'a LinkSet, settings: &'a Settings) -> Self {
-        let mut link_of: HashMap<EventIx, &Link> = HashMap::new();
-        for link in &links.links {
-            link_of.insert(link.code, link);
-            if !link.surplus {
-                link_of.insert(link.inspection, link);
-            }
-        }
-        let mut unusable_of: HashMap<EventIx, &Link> = HashMap::new();
-        for link in &links.unusable {
-            unusable_of.insert(link.code, link);
-            if !link.surplus {
-                unusable_of.insert(link.inspection, link);
-            }
-        }
-        let mut nearest_of: HashMap<EventIx, &Link> = HashMap::new();
-        for link in &links.nearest {
-            for end in [link.inspection, link.code] {
-                let known = nearest_of.entry(end).or_insert(link);
-                if link.comparison.weight > known.comparison.weight {
-                    *known = link;
-                }
-            }
-        }
-        let visits_of_firm = by_firm(understood, Source::Safety);
-        let codes_of_firm = by_firm(understood, Source::Platform);
-        let codes_elsewhere = by_firm(understood, Source::OtherPlatform);
-        let borrowed_numbers = borrowed_numbers(understood, &visits_of_firm);
+        let events = understood.events.len();
+        let link_of = LinkOf::both_ends(&links.links, events);
+        let visits = ByFirm::of(understood, Source::Safety);
+        let borrowed_numbers = borrowed_numbers(understood, &visits);
         let terms = Terms::of(understood, settings, &link_of);
         Case {
             understood,
             settings,
             links,
             link_of,
-            unusable_of,
-            nearest_of,
-            visits_of_firm,
-            codes_of_firm,
-            codes_elsewhere,
+            unusable_of: LinkOf::both_ends(&links.unusable, events),
+            nearest_of: LinkOf::heaviest(&links.nearest, events),
+            visits,
+            codes: ByFirm::of(understood, Source::Platform),
+            codes_elsewhere: ByFirm::of(understood, Source::OtherPlatform),
             reach: Reaches::of(understood),
             borrowed_numbers,
             towns: towns(understood, settings),
@@ -86,7 +62,7 @@ impl<'a> Case<'a> {
     /// The link of an event, or its possible link where both sides are counted: a possible link
     /// across the period's edge would stand on one side of the statement only.
     pub fn counted_link(&self, at: EventIx) -> Option<&'a Link> {
-        let link = self.link_of.get(&at).copied()?;
+        let link = self.link_of.get(at)?;
         let ends = [link.inspection, link.code];
         let inside = ends.iter().all(|end| !self.event(*end).outside_period);
         (link.decision == Decision::Link || inside).then_some(link)
@@ -95,7 +71,7 @@ impl<'a> Case<'a> {
     /// Whether the inspection has a usable code of its own.
     pub fn is_coded(&self, at: EventIx) -> bool {
         self.link_of
-            .get(&at)
+            .get(at)
             .is_some_and(|link| link.decision == Decision::Link)
     }
 
@@ -112,18 +88,43 @@ impl<'a> Case<'a> {
     }
 }
 
-/// Events of one source by their enterprise, each enterprise's by date.
-fn by_firm(understood: &Understood, source: Source) -> HashMap<u32, Vec<EventIx>> {
-    let mut of_firm: HashMap<u32, Vec<EventIx>> = HashMap::new();
-    for (at, event) in understood.events.iter().enumerate() {
-        if let Some(firm) = event.enterprise.filter(|_| event.source == source) {
-            of_firm.entry(firm).or_default().push(at);
+/// A link for each event that has one.
+pub struct LinkOf<'a>(Vec<Option<&'a Link>>);
+
+impl<'a> LinkOf<'a> {
+    /// Links by both their ends; surplus codes do not stand for the inspection.
+    fn both_ends(links: &'a [Link], events: usize) -> Self {
+        let mut of = vec![None; events];
+        for link in links {
+            of[link.code] = Some(link);
+            if !link.surplus {
+                of[link.inspection] = Some(link);
+            }
         }
+        LinkOf(of)
     }
-    for events in of_firm.values_mut() {
-        events.sort_by_key(|at| (understood.events[*at].start, &understood.events[*at].id));
+
+    /// Of an event's links the first of those of most weight.
+    fn heaviest(links: &'a [Link], events: usize) -> Self {
+        let mut of: Vec<Option<&Link>> = vec![None; events];
+        for link in links {
+            for end in [link.inspection, link.code] {
+                let lighter = |known: &Link| link.comparison.weight > known.comparison.weight;
+                if of[end].is_none_or(lighter) {
+                    of[end] = Some(link);
+                }
+            }
+        }
+        LinkOf(of)
     }
-    of_firm
+
+    pub fn get(&self, at: EventIx) -> Option<&'a Link> {
+        self.0[at]
+    }
+
+    pub fn has(&self, at: EventIx) -> bool {
+        self.0[at].is_some()
+    }
 }
 
 /// 棋梓 of 棋梓镇.
@@ -167,18 +168,15 @@ fn towns(understood: &Understood, settings: &Settings) -> HashSet<String> {
 /// More areas than towns of a county: the numbers are read wrongly.
 const AREAS_MAX: usize = 100;
 
-fn borrowed_numbers(
-    understood: &Understood,
-    visits_of_firm: &HashMap<u32, Vec<EventIx>>,
-) -> HashSet<EventIx> {
+fn borrowed_numbers(understood: &Understood, visits: &ByFirm) -> HashSet<EventIx> {
     let mut bearers: BTreeMap<String, Vec<EventIx>> = BTreeMap::new();
-    for at in visits_of_firm.values().flatten() {
-        let event = &understood.events[*at];
+    for at in visits.events() {
+        let event = &understood.events[at];
         let number = understood.records[event.record].document_number.as_ref();
         let Some(number) = number.filter(|_| !event.reinspection) else {
             continue;
         };
-        bearers.entry(number.value.normal()).or_default().push(*at);
+        bearers.entry(number.value.normal()).or_default().push(at);
     }
     let mut borrowed = HashSet::new();
     for events in bearers.values_mut().filter(|events| events.len() > 1) {

@@ -120,7 +120,7 @@ fn follow_whole(case: &Case, verdicts: &mut [Verdict]) {
         };
         let parted = case
             .link_of
-            .get(&whole)
+            .get(whole)
             .is_some_and(|link| case.event(link.code).outside_period);
         if !parted || !verdicts[at].counted || !verdicts[whole].counted {
             continue;

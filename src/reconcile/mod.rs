@@ -4,6 +4,7 @@
 
 mod batches;
 mod binomial;
+mod by_firm;
 mod case;
 mod causes;
 mod counting;

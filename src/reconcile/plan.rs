@@ -75,10 +75,10 @@ fn in_months(visit: &InspectionEvent, plan: &InspectionEvent) -> bool {
 /// visit. Whether the calibre counts the visit is another question.
 fn fulfil(case: &Case, firm: Option<u32>, plans: Vec<EventIx>) -> Vec<PlanLine> {
     let mut free: Vec<EventIx> = case
-        .visits_of_firm
-        .get(&firm.unwrap_or(u32::MAX))
-        .into_iter()
-        .flatten()
+        .visits
+        .firm(firm)
+        .all()
+        .iter()
         .copied()
         .filter(|at| {
             let visit = case.event(*at);

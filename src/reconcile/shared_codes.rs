@@ -3,12 +3,14 @@
 
 use crate::ground::fold::fold_key;
 use crate::model::{Extracted, Finding, InspectionEvent, Severity, Text, Understood};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 
 /// A code with so many different names is not one enterprise's.
 const NAMES_MIN: usize = 5;
 /// Names less alike than this are different ones.
 const ALIKE: f64 = 0.6;
+/// More names than this are not told apart: a filler in every row of a register.
+const NAMES_MAX: usize = 200;
 /// Names that a finding lists.
 const NAMES_SHOWN: usize = 3;
 
@@ -38,10 +40,11 @@ pub fn findings(extracted: &Extracted, understood: &Understood) -> Vec<Finding> 
         .collect()
 }
 
-/// One of each group of names that are alike, in the order of the events.
+/// One of each group of names that are alike, in the order of the events, up to [`NAMES_MAX`].
 fn different_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
     let mut kept: Vec<(&str, Vec<char>)> = Vec::new();
-    for name in names {
+    let mut seen: HashSet<&str> = HashSet::new();
+    for name in names.filter(|name| seen.insert(name)) {
         let key: Vec<char> = fold_key(name).chars().collect();
         let alike = |known: &Vec<char>| {
             rapidfuzz::distance::indel::normalized_similarity(known.iter(), key.iter()) >= ALIKE
@@ -49,16 +52,24 @@ fn different_names<'a>(names: impl Iterator<Item = &'a str>) -> Vec<&'a str> {
         if !key.is_empty() && !kept.iter().any(|(_, known)| alike(known)) {
             kept.push((name, key));
         }
+        if kept.len() == NAMES_MAX {
+            break;
+        }
     }
     kept.into_iter().map(|(name, _)| name).collect()
 }
 
 fn told(code: &str, names: &[&str], file: &str) -> Finding {
-    let n = names.len();
+    let (n, more) = (names.len(), names.len() == NAMES_MAX);
+    let (at_least, or_more) = if more {
+        ("至少 ", " or more")
+    } else {
+        ("", "")
+    };
     let some = names[..NAMES_SHOWN].join("、");
     let title = Text::new(
-        format!("信用代码 {code} 对应 {n} 个不同的名称:{some}……"),
-        format!("the code {code} stands with {n} different names: {some} …"),
+        format!("信用代码 {code} 对应 {at_least}{n} 个不同的名称:{some}……"),
+        format!("the code {code} stands with {n}{or_more} different names: {some} …"),
     );
     Finding::about_file("R304", Severity::Note, file, title)
         .expected("一个代码对应一家企业", "one enterprise for one code")
@@ -89,5 +100,9 @@ mod tests {
             "月山镇石油门市部",
         ];
         assert_eq!(count(&branches), 3);
+        // Whoever writes one code everywhere is told so without every name held to every other.
+        let many: Vec<String> = ('一'..='龟').map(|c| c.to_string().repeat(4)).collect();
+        let many: Vec<&str> = many.iter().map(String::as_str).collect();
+        assert_eq!(count(&many), NAMES_MAX);
     }
 }

@@ -90,18 +90,15 @@ fn reasons_of_uncoded(case: &Case) -> BTreeMap<EventIx, Vec<Reason>> {
 
 /// Visits that had a code or could have had one: the ground on which lost batches are looked for.
 fn codable(case: &Case, reasons: &BTreeMap<EventIx, Vec<Reason>>) -> Vec<(EventIx, bool)> {
-    let coded = case
-        .link_of
-        .iter()
-        .filter(|(at, link)| link.inspection == **at && !case.event(**at).outside_period)
-        .map(|(at, _)| (*at, true));
-    let bare = reasons
-        .iter()
-        .filter(|(_, found)| found.is_empty())
-        .map(|(at, _)| (*at, false));
-    let mut visits: Vec<(EventIx, bool)> = coded.chain(bare).collect();
-    visits.sort_unstable();
-    visits
+    let coded = |at: EventIx| {
+        let link = case.link_of.get(at);
+        link.is_some_and(|link| link.inspection == at) && !case.event(at).outside_period
+    };
+    let bare = |at: EventIx| reasons.get(&at).is_some_and(Vec::is_empty);
+    (0..case.understood.events.len())
+        .filter(|at| coded(*at) || bare(*at))
+        .map(|at| (at, coded(at)))
+        .collect()
 }
 
 fn judge_inspection(
@@ -135,7 +132,7 @@ fn judge_inspection(
         Some(link) => under_review(link, verdict),
         None => {
             verdict.outcome = Some(Outcome::SafetyOnly);
-            verdict.partner = case.unusable_of.get(&at).map(|link| link.code);
+            verdict.partner = case.unusable_of.get(at).map(|link| link.code);
             let mut found = reasons.get(&at).cloned().unwrap_or_default();
             if let Some(batch) = batch_of.get(&at) {
                 found.push((batch.cause, batch.evidence.clone()));
@@ -222,7 +219,7 @@ fn linked_visit(case: &Case, link: &Link, verdict: &mut Verdict) {
 fn judge_code(case: &Case, at: EventIx, verdict: &mut Verdict) {
     let event = case.event(at);
     let link = case.counted_link(at);
-    let unusable = case.unusable_of.get(&at).copied();
+    let unusable = case.unusable_of.get(at);
     if let Some(link) = link {
         verdict.probability = Some(link.probability);
         verdict.partner = Some(link.inspection);

@@ -19,7 +19,7 @@ pub fn cancelled(case: &Case, at: EventIx) -> Option<Facts> {
         CodeState::Cancelled | CodeState::Expired | CodeState::Test | CodeState::Returned
     );
     // Still pending, and the visit took place: the application never became a code.
-    let never_issued = state == CodeState::Pending && case.unusable_of.contains_key(&at);
+    let never_issued = state == CodeState::Pending && case.unusable_of.has(at);
     (is_void || never_issued).then(|| vec![("state", state.words())])
 }
 
@@ -33,7 +33,7 @@ pub fn not_an_inspection(case: &Case, at: EventIx) -> Option<Facts> {
 
 /// The inspection it is linked to, or else its own document number, is of another year.
 pub fn other_year(case: &Case, at: EventIx) -> Option<Facts> {
-    let linked = case.link_of.get(&at);
+    let linked = case.link_of.get(at);
     let visit = linked.map(|link| case.event(link.inspection));
     if let Some(visit) = visit.filter(|visit| visit.outside_period) {
         let day = visit.start.map(|day| day.to_string()).unwrap_or_default();

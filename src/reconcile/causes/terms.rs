@@ -1,11 +1,10 @@
 //! Since when, for what and until when a code could be had: from the settings, else from the data.
 
 use crate::ground::fold::fold_key;
-use crate::model::{
-    CodeState, Decision, EventIx, InspectionEvent, Link, Settings, Source, Understood,
-};
+use crate::model::{CodeState, Decision, InspectionEvent, Settings, Source, Understood};
+use crate::reconcile::case::LinkOf;
 use chrono::NaiveDate;
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet};
 
 /// So many uncoded visits before the first code make an estimated start believable.
 const UNCODED_BEFORE_MIN: usize = 5;
@@ -47,11 +46,7 @@ struct Visit<'a> {
 }
 
 impl Terms {
-    pub fn of(
-        understood: &Understood,
-        settings: &Settings,
-        link_of: &HashMap<EventIx, &Link>,
-    ) -> Terms {
+    pub fn of(understood: &Understood, settings: &Settings, link_of: &LinkOf) -> Terms {
         let platform = &settings.platform;
         let mut terms = Terms {
             go_live: platform.go_live,
@@ -162,7 +157,7 @@ fn item_core(key: &str) -> &str {
     }
 }
 
-fn visits<'a>(understood: &'a Understood, link_of: &HashMap<EventIx, &Link>) -> Vec<Visit<'a>> {
+fn visits<'a>(understood: &'a Understood, link_of: &LinkOf) -> Vec<Visit<'a>> {
     let inside = understood
         .events
         .iter()
@@ -171,7 +166,7 @@ fn visits<'a>(understood: &'a Understood, link_of: &HashMap<EventIx, &Link>) -> 
     inside
         .map(|(at, event)| {
             let link = link_of
-                .get(&at)
+                .get(at)
                 .filter(|link| link.decision == Decision::Link);
             Visit {
                 event,

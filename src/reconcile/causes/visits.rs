@@ -75,7 +75,8 @@ pub fn rides_on_first(case: &Case, at: EventIx) -> Option<Facts> {
 /// The coded visit that a re-inspection follows: by the order's number, else the firm's last coded
 /// visit before it.
 fn first_visit(case: &Case, at: EventIx, event: &InspectionEvent) -> Option<EventIx> {
-    let visits = case.visits_of_firm.get(&event.enterprise?)?;
+    let visits = case.visits.firm(event.enterprise);
+    let visits = visits.near(event, FIRST_VISIT_DAYS_MAX);
     let numbers = |numbers: &[crate::model::DocumentNumber]| -> Vec<(u16, u32)> {
         numbers.iter().map(|no| (no.year, no.serial)).collect()
     };
@@ -106,7 +107,7 @@ fn first_visit(case: &Case, at: EventIx, event: &InspectionEvent) -> Option<Even
 
 pub fn coded_by_lead(case: &Case, at: EventIx) -> Option<Facts> {
     let event = case.event(at);
-    if let Some(link) = case.unusable_of.get(&at) {
+    if let Some(link) = case.unusable_of.get(at) {
         let code = case.event(link.code);
         // A visit and a code of one other body are that body's business, and nobody's joint visit.
         let theirs = !event.joint
@@ -156,9 +157,8 @@ fn code_beside<'a>(
     days_max: i64,
     fits: &dyn Fn(&InspectionEvent) -> bool,
 ) -> Option<&'a InspectionEvent> {
-    let codes = case.codes_of_firm.get(&event.enterprise?)?;
-    let free =
-        |at: &&EventIx| !case.link_of.contains_key(*at) && !case.unusable_of.contains_key(*at);
+    let codes = case.codes.firm(event.enterprise).near(event, days_max);
+    let free = |at: &&EventIx| !case.link_of.has(**at) && !case.unusable_of.has(**at);
     let near = |code: &&InspectionEvent| {
         event.days_apart(code).is_some_and(|days| days <= days_max) && fits(code)
     };
@@ -169,10 +169,9 @@ fn code_beside<'a>(
 /// A code of the firm on a further platform, or the record's own word for it.
 pub fn on_another_platform(case: &Case, at: EventIx) -> Option<Facts> {
     let event = case.event(at);
-    let elsewhere = event
-        .enterprise
-        .and_then(|firm| case.codes_elsewhere.get(&firm));
-    let code = elsewhere.into_iter().flatten().find(|code| {
+    let elsewhere = case.codes_elsewhere.firm(event.enterprise);
+    let mut elsewhere = elsewhere.near(event, OTHER_PLATFORM_DAYS_MAX).iter();
+    let code = elsewhere.find(|code| {
         let apart = event.days_apart(case.event(**code));
         apart.is_some_and(|days| days <= OTHER_PLATFORM_DAYS_MAX)
             && case.event(**code).code_state.is_usable()
@@ -195,7 +194,7 @@ pub fn on_another_platform(case: &Case, at: EventIx) -> Option<Facts> {
 }
 
 pub fn not_issued(case: &Case, at: EventIx) -> Option<Facts> {
-    let code = match case.unusable_of.get(&at) {
+    let code = match case.unusable_of.get(at) {
         Some(link) => case.event(link.code),
         None => code_beside(case, case.event(at), APPLIED_DAYS_MAX, &|code| {
             !code.code_state.is_usable() && case.understood.is_own_body(&code.body)

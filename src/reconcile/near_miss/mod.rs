@@ -5,6 +5,7 @@
 
 mod told;
 
+use super::by_firm::FirmEvents;
 use super::case::Case;
 use crate::model::{EventIx, FieldName, InspectionEvent, NearMiss, Obstacle, Source};
 use told::{needed, told};
@@ -30,20 +31,20 @@ fn obstacle(case: &Case, at: EventIx) -> (Option<EventIx>, Obstacle) {
     let of_firm = same_firm(case, event);
     let alike = case
         .nearest_of
-        .get(&at)
+        .get(at)
         .map(|link| other_end(link.inspection, link.code, at));
     let beyond = case.reach.beyond(event);
-    if of_firm.is_empty() && alike.is_none() {
+    if of_firm.all().is_empty() && alike.is_none() {
         return (None, Obstacle::NoCandidate { beyond });
     }
-    let nearest = nearest_in_time(case, event, of_firm);
+    let nearest = nearest_of_firm(case, event, of_firm);
     let candidate = nearest.map(|(other, _)| other).or(alike);
     // A candidate within tolerance says more than the edge of an export.
     let within = nearest.is_some_and(|(_, days)| days <= TOLERANCE_DAYS);
     if let Some(beyond) = beyond.filter(|_| !within) {
         return (candidate, Obstacle::OutOfReach(beyond));
     }
-    let undated = of_firm.first().copied();
+    let undated = of_firm.all().first().copied();
     match nearest {
         Some((other, days)) if days > WINDOW_DAYS && alike.is_none_or(|one| one == other) => {
             (candidate, Obstacle::NothingInWindow { days: Some(days) })
@@ -60,13 +61,26 @@ fn obstacle(case: &Case, at: EventIx) -> (Option<EventIx>, Obstacle) {
 }
 
 /// Events of the other side that are the same firm's.
-fn same_firm<'a>(case: &'a Case, event: &InspectionEvent) -> &'a [EventIx] {
+fn same_firm<'a>(case: &'a Case, event: &InspectionEvent) -> &'a FirmEvents {
     let others = match event.source {
-        Source::Safety => &case.codes_of_firm,
-        _ => &case.visits_of_firm,
+        Source::Safety => &case.codes,
+        _ => &case.visits,
     };
-    let of_firm = event.enterprise.and_then(|firm| others.get(&firm));
-    of_firm.map_or(&[], Vec::as_slice)
+    others.firm(event.enterprise)
+}
+
+/// The nearest of a firm, and its days: most have one close by, and no more are looked at then.
+fn nearest_of_firm(
+    case: &Case,
+    event: &InspectionEvent,
+    of_firm: &FirmEvents,
+) -> Option<(EventIx, i64)> {
+    let within = |days: i64| {
+        let nearest = nearest_in_time(case, event, of_firm.near(event, days));
+        nearest.filter(|(_, apart)| *apart <= days)
+    };
+    let close = [TOLERANCE_DAYS, WINDOW_DAYS].into_iter().find_map(within);
+    close.or_else(|| nearest_in_time(case, event, of_firm.all()))
 }
 
 fn nearest_in_time(
@@ -82,7 +96,7 @@ fn nearest_in_time(
 }
 
 fn is_free(case: &Case, at: EventIx) -> bool {
-    case.counted_link(at).is_none() && !case.unusable_of.contains_key(&at)
+    case.counted_link(at).is_none() && !case.unusable_of.has(at)
 }
 
 /// The firm has something within tolerance, and still no link was made.
@@ -90,13 +104,14 @@ fn near_in_time(
     case: &Case,
     at: EventIx,
     event: &InspectionEvent,
-    of_firm: &[EventIx],
+    of_firm: &FirmEvents,
 ) -> (Option<EventIx>, Obstacle) {
     let is_near = |event: &InspectionEvent, other: &EventIx| {
         let apart = event.days_apart(case.event(*other));
         apart.is_some_and(|days| days <= TOLERANCE_DAYS)
     };
-    let near = of_firm.iter().filter(|other| is_near(event, other));
+    let near = of_firm.near(event, TOLERANCE_DAYS).iter();
+    let near = near.filter(|other| is_near(event, other));
     let (free, used): (Vec<EventIx>, Vec<EventIx>) = near.partition(|other| is_free(case, **other));
     let Some(candidate) = free.first().copied() else {
         let nearest = nearest_in_time(case, event, &used).map(|(other, _)| other);
@@ -106,18 +121,19 @@ fn near_in_time(
         });
         return (nearest, obstacle);
     };
-    let suitors = same_firm(case, case.event(candidate))
-        .iter()
-        .filter(|suitor| is_free(case, **suitor) && is_near(case.event(candidate), suitor))
+    let wanted = case.event(candidate);
+    let suitors = same_firm(case, wanted).near(wanted, TOLERANCE_DAYS).iter();
+    let suitors = suitors
+        .filter(|suitor| is_free(case, **suitor) && is_near(wanted, suitor))
         .count();
-    let contradiction = contradiction(event, case.event(candidate));
+    let contradiction = contradiction(event, wanted);
     let obstacle = match contradiction {
         Some(contradiction) if free.len() == 1 && suitors <= 1 => contradiction,
         _ if free.len() > 1 || suitors > 1 => Obstacle::Ambiguous {
             candidates: free.len().max(suitors),
         },
         _ => Obstacle::WeakIdentity {
-            blank: blank_fields(event, case.event(candidate)),
+            blank: blank_fields(event, wanted),
         },
     };
     debug_assert_ne!(candidate, at);
@@ -151,7 +167,7 @@ fn of_other_name(
 /// The other end of an event's link, usable or not.
 fn partner(case: &Case, at: EventIx) -> Option<EventIx> {
     let link = case.counted_link(at);
-    let link = link.or_else(|| case.unusable_of.get(&at).copied())?;
+    let link = link.or_else(|| case.unusable_of.get(at))?;
     Some(other_end(link.inspection, link.code, at))
 }
 

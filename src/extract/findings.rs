@@ -148,8 +148,8 @@ fn not_a_table(file: &str, stranger: &Stranger) -> Finding {
     let title = Text::new(format!("不是表格:{zh}"), format!("not a table: {en}"));
     Finding::about_file("E105", Severity::FileRejected, file, title)
         .expected(
-            "xlsx、xls、xlsb、ods、网页表格、XML 表格或 csv,或装有这些文件的 zip、gz",
-            "xlsx, xls, xlsb, ods, an HTML table, XML Spreadsheet or csv, or these in a zip or gz",
+            "xlsx、xls、xlsb、ods、网页表格、XML 表格、csv 或 docx 里的名单,或装有这些文件的 zip、gz",
+            "xlsx, xls, xlsb, ods, HTML, XML Spreadsheet, csv, a list in a docx, or a zip of these",
         )
         .help(help.zh, help.en)
 }

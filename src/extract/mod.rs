@@ -10,6 +10,7 @@ mod beside;
 mod compound;
 mod continued;
 mod delimited;
+mod docx;
 mod doubtful;
 mod encoding;
 mod findings;

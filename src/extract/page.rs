@@ -4,12 +4,13 @@ use super::compound::CompoundFile;
 use super::room::Room;
 use super::sheet::Sheet;
 use super::sniff::{Container, sniff};
-use super::stranger::Stranger;
-use super::{delimited, encoding, html, mhtml, ods, spreadsheet_xml, xls, xlsx};
+use super::stranger::{self, Stranger};
+use super::{delimited, docx, encoding, html, mhtml, ods, spreadsheet_xml, xls, xlsx};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// Containers that a page can come from.
-pub(super) const CONTAINERS: [&str; 7] = ["csv", "html", "ods", "xls", "xlsb", "xlsx", "xml"];
+pub(super) const CONTAINERS: [&str; 8] =
+    ["csv", "docx", "html", "ods", "xls", "xlsb", "xlsx", "xml"];
 
 /// A file's sheets as its container gives them.
 #[derive(Debug, Default)]
@@ -80,6 +81,7 @@ fn read_container(bytes: &[u8], room: &Room) -> Result<Page, Refusal> {
         Container::Encrypted => Err(Refusal::Encrypted),
         Container::Damaged => Err(Refusal::Damaged("its directory is cut off".into())),
         Container::Zip | Container::Gzip => Err(Refusal::TooDeep),
+        Container::Other(stranger::WORD) => docx::read_docx(bytes, room),
         Container::Other(stranger) => Err(Refusal::NotATable(stranger)),
         Container::Xlsx => xlsx::read_xlsx(bytes, room),
         Container::Xlsb => xlsx::read_xlsb(bytes, room),

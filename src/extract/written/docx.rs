@@ -315,7 +315,8 @@ impl Pages<'_> {
     }
 }
 
-fn is_skipped(name: &str) -> bool {
+/// Elements whose content is not the text as it stands.
+pub(in crate::extract) fn is_skipped(name: &str) -> bool {
     matches!(
         name,
         "del"

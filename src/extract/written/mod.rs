@@ -5,6 +5,8 @@ mod lines;
 mod markdown;
 mod plain;
 
+pub(super) use docx::is_skipped;
+
 use super::encoding;
 use super::sniff::{Container, sniff};
 use super::stranger::{self, Advice};

@@ -3,6 +3,7 @@
 //! register here; nothing is specific to permits or penalties.
 
 mod again;
+mod by_values;
 mod cells;
 mod recognise;
 mod rows;

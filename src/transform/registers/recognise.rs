@@ -1,13 +1,12 @@
 //! Which register a table is one of, told by its header words and by what it is called.
 
-use super::cells::read_cell;
+use super::by_values;
 use crate::model::{
-    Basis, ColumnEvidence, ColumnKind, EntryValue, MergedBefore, Register, RegisterColumn,
-    RegisterMapping, Source, SourceTable, TableMapping, Text,
+    Basis, ColumnEvidence, MergedBefore, Register, RegisterColumn, RegisterMapping, Source,
+    SourceTable, TableMapping, Text,
 };
 use crate::transform::columns::{HeaderKey, header_keys, plain_key};
 use crate::transform::fields::amounts::amount_after;
-use crate::transform::fields::dates::DateSense;
 
 /// Words of headers that only tables of inspections and codes have.
 const OF_INSPECTIONS: [&str; 8] = [
@@ -58,7 +57,8 @@ pub fn recognise(table: &SourceTable, registers: &[Register]) -> Option<Seen> {
         if pinned.is_none() && titled.is_none() && !is_plain() {
             continue;
         }
-        let columns = columns_of(register, table, &headers, true);
+        let mut columns = columns_of(register, table, &headers, true);
+        by_values::complete(register, table, &mut columns);
         if pinned.is_none() && !is_known(register, &columns, &headers) {
             continue;
         }
@@ -183,7 +183,7 @@ fn columns_of(
             }
             let by_part = parted(column, keys).filter(|_| is_told);
             if let Some(distance) = by_part
-                && holds(table, header, column.kind)
+                && by_values::fits(register, at, table, header as u16 + 1)
             {
                 claims.push((PARTS_FROM + distance, at, 0, header));
             }
@@ -247,25 +247,6 @@ fn parted(column: &RegisterColumn, keys: &[HeaderKey]) -> Option<usize> {
     let longest = had.map(|part| part.chars().count()).max()?;
     Some(whole.chars().count() - longest)
 }
-
-/// Whether most cells of a column can be what the register's column holds.
-fn holds(table: &SourceTable, header: usize, kind: ColumnKind) -> bool {
-    let (mut fit, mut filled) = (0, 0);
-    for row in table.data_rows().take(SAMPLE_MAX) {
-        let Some(cell) = row.cells.get(header) else {
-            continue;
-        };
-        match read_cell(&cell, kind, DateSense::default(), 100) {
-            Ok(EntryValue::Blank) => {}
-            Ok(_) => (fit, filled) = (fit + 1, filled + 1),
-            Err(()) => filled += 1,
-        }
-    }
-    fit * 2 >= filled
-}
-
-/// Rows that are asked of what kind a column is.
-const SAMPLE_MAX: usize = 50;
 
 /// Why a table is taken for the register.
 fn reason(table: &SourceTable, register: &Register, columns: &[Option<u16>], how: Told) -> Text {

@@ -97,8 +97,44 @@ impl<'a> Reader<'a> {
                 name,
             ));
         }
-        let rows = self.table.data_rows();
-        rows.map(|row| (row.number, self.row(row, found))).collect()
+        let mut read: Vec<ReadRow> = Vec::new();
+        for row in self.table.data_rows() {
+            let mut entry = self.row(row, found);
+            let above = read.last().and_then(|(_, above)| above.as_ref());
+            if let (Some(entry), Some(above)) = (&mut entry, above) {
+                self.go_on(entry, above);
+            }
+            read.push((row.number, entry));
+        }
+        read
+    }
+
+    /// A row that tells a kind and amounts and nothing beside goes on with the case above it, as
+    /// where merged cells were written into a text file.
+    fn go_on(&self, entry: &mut Entry, above: &Entry) {
+        let columns = || self.description.columns.iter().enumerate();
+        let tells = |name: &String| self.description.tells.contains(name);
+        let is_key = |name: &String| self.description.key.contains(name);
+        let bare = columns().all(|(at, column)| match column.kind {
+            ColumnKind::Money | ColumnKind::Count => true,
+            _ if tells(&column.name) && !is_key(&column.name) => true,
+            _ => entry.values[at] == EntryValue::Blank,
+        });
+        let known = self.description.case_of(above).is_some();
+        let amount = columns().any(|(at, column)| {
+            column.kind == ColumnKind::Money && entry.values[at] != EntryValue::Blank
+        });
+        let kind = columns()
+            .any(|(at, column)| tells(&column.name) && entry.values[at] != EntryValue::Blank);
+        if !(bare && known && (amount || kind)) {
+            return;
+        }
+        for (at, column) in columns() {
+            let is_own = matches!(column.kind, ColumnKind::Money | ColumnKind::Count);
+            if !is_own && entry.values[at] == EntryValue::Blank {
+                entry.values[at] = above.values[at].clone();
+            }
+        }
     }
 
     /// Whether an amount stands in the text of another column.
@@ -132,7 +168,11 @@ impl<'a> Reader<'a> {
         let says = named
             .filter_map(|name| self.description.column(name))
             .any(|at| values[at] != EntryValue::Blank);
-        if !says {
+        let filled = values.iter().filter(|value| **value != EntryValue::Blank);
+        let day = |value: &&EntryValue| matches!(value, EntryValue::Day(_));
+        // A case that was filed and dropped has a party and a day, and no number.
+        let is_case = filled.clone().count() >= 2 && filled.clone().any(|value| day(&value));
+        if !says && !is_case {
             found.push(findings::register_row_says_nothing(spot, self.description));
             return None;
         }

@@ -192,3 +192,43 @@ fn a_sentence_tells_the_amounts_that_have_no_column() {
     let staged = understood(&[("处罚.csv", &bare)]);
     assert_eq!(fen(&staged.value.entries[0]), Vec::<i64>::new());
 }
+
+#[test]
+fn values_tell_a_titled_registers_columns_that_no_header_does() {
+    let rows = [
+        "罚种|甲乙丙|下达时间|决定书代号|罚款额",
+        "罚款|张三|2025-03-05|甲应急罚〔2025〕1号|3000",
+        "警告|李四|2025-03-06|甲应急罚〔2025〕2号|/",
+        "吊销许可证|王五|2025-03-07|甲应急罚〔2025〕3号|/",
+    ];
+    let staged = understood(&[("行政处罚案件登记表.csv", &rows)]);
+    let known = staged.value.mappings[0].register.as_ref();
+    let known = known.expect("a register");
+    let at = |name: &str| {
+        let nth = known.names.iter().position(|known| known == name);
+        known.columns[nth.expect("a column of the register")]
+    };
+    let columns = ["number", "class", "decided", "fine", "party"].map(at);
+    assert_eq!(columns, [Some(4), Some(1), Some(3), Some(5), None]);
+}
+
+#[test]
+fn a_case_without_a_number_is_read_and_a_bare_line_goes_on_with_the_case_above() {
+    let rows = [
+        "行政处罚决定书文号|当事人|处罚种类|立案日期|处罚决定日期|罚款金额|没收金额",
+        "甲应急罚〔2025〕1号|甲公司|罚款|2025-01-05|2025-03-05|3000|",
+        "||没收违法所得||||500",
+        "|乙公司||2025-02-05|||",
+    ];
+    let staged = understood(&[("处罚.csv", &rows)]);
+    let [first, further, dropped] = staged.value.entries.as_slice() else {
+        panic!("three entries");
+    };
+    let number = EntryValue::Text("甲应急罚〔2025〕1号".to_string());
+    assert_eq!((&first.values[0], &further.values[0]), (&number, &number));
+    assert_eq!(first.values[7], further.values[7]);
+    assert!(further.values.contains(&EntryValue::Fen(50_000)));
+    assert!(!further.values.contains(&EntryValue::Fen(300_000)));
+    assert_eq!(dropped.values[0], EntryValue::Blank);
+    assert!(staged.findings.is_empty(), "{:?}", staged.findings);
+}

@@ -12,6 +12,11 @@ const SAMPLE_MAX: usize = 50;
 /// Shorter words (是) are in every text.
 const WORD_CHARS_MIN: usize = 2;
 
+/// Days of what comes after, or of the paper work: never the day that a case counts by.
+const LATER: [&str; 11] = [
+    "解除", "到期", "届满", "有效", "期限", "送达", "整改", "公示", "缴", "填报", "打印",
+];
+
 /// Maps columns that no header named; `columns` has those that one did.
 pub fn complete(register: &Register, table: &SourceTable, columns: &mut [Option<u16>]) {
     let unnamed = |columns: &[Option<u16>]| -> Vec<u16> {
@@ -44,10 +49,12 @@ pub fn complete(register: &Register, table: &SourceTable, columns: &mut [Option<
         .and_then(|name| register.column(name));
     if let Some(at) = period.filter(|at| columns[*at].is_none()) {
         let days = unnamed(columns);
-        columns[at] = the_one(
-            days.into_iter()
-                .filter(|column| holds(table, *column, ColumnKind::Day)),
-        );
+        let day = |column: &u16| {
+            let header = fold_key(table.header_of(*column));
+            let other = LATER.iter().any(|word| header.contains(word));
+            !other && holds(table, *column, ColumnKind::Day)
+        };
+        columns[at] = the_one(days.into_iter().filter(day));
     }
     let counts = (0..columns.len())
         .filter(|at| columns[*at].is_none() && register.columns[*at].kind == ColumnKind::Count);

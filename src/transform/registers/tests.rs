@@ -232,3 +232,23 @@ fn a_case_without_a_number_is_read_and_a_bare_line_goes_on_with_the_case_above()
     assert_eq!(dropped.values[0], EntryValue::Blank);
     assert!(staged.findings.is_empty(), "{:?}", staged.findings);
 }
+
+#[test]
+fn of_two_days_that_no_header_tells_apart_neither_counts() {
+    let column = |header: &str| {
+        let header = format!("{header}|强制手段|相对人|执行日期");
+        let rows = [
+            header.as_str(),
+            "2025-05-13|扣押财物|甲公司|2025-04-23",
+            "2025-05-14|查封|乙公司|2025-04-24",
+        ];
+        let staged = understood(&[("行政强制登记表.csv", &rows)]);
+        let known = staged.value.mappings[0].register.clone();
+        let known = known.expect("a register");
+        let at = known.names.iter().position(|name| name == "decided");
+        known.columns[at.expect("the day of a decision")]
+    };
+    assert_eq!(column("执行完毕日期"), None);
+    assert_eq!(column("解除日期"), Some(4));
+    assert_eq!(column("决定日期"), Some(1));
+}

@@ -20,10 +20,7 @@ pub fn settle_sheets(
     let named: Vec<Option<(F, String)>> = tables
         .iter()
         .zip(mappings)
-        .map(|(table, mapping)| {
-            let (field, name) = named_for(&table.sheet, settings)?;
-            mapping.column_of(field).is_none().then_some((field, name))
-        })
+        .map(|(table, mapping)| named_by_sheet(table, mapping, settings))
         .collect();
     for record in records {
         let Some(Some((field, name))) = named.get(record.place.table as usize) else {
@@ -37,6 +34,16 @@ pub fn settle_sheets(
         let value = name.clone();
         slot.get_or_insert(Field { value, column: 0 });
     }
+}
+
+/// The field that a table's sheet tells of all its rows, no column of it being told, and the value.
+pub fn named_by_sheet(
+    table: &SourceTable,
+    mapping: &TableMapping,
+    settings: &Settings,
+) -> Option<(FieldName, String)> {
+    let named = named_for(&table.sheet, settings);
+    named.filter(|(field, _)| mapping.column_of(*field).is_none())
 }
 
 /// The office, body or town that a sheet is named for; the right one of two tables side by side is

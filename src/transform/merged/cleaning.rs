@@ -1,9 +1,9 @@
 //! Cells in canonical form, one at a time: what a merged table writes for them.
 
-use crate::ground::fold::{trim, unprotected};
+use crate::ground::fold::{fold_key, trim, unprotected};
 use crate::model::{
     Cell, CleanValue, ColumnKind, DocumentNumber, FieldName, MergedBefore, RecordKind, Settings,
-    SourceTable, TableMapping,
+    SourceTable, TableMapping, is_valid_code,
 };
 use crate::transform::columns::{header_keys, money_unit, plain_key};
 use crate::transform::fields::amounts::{read_amount, read_count};
@@ -12,6 +12,7 @@ use crate::transform::fields::dates::{DateSense, When, read_date};
 use crate::transform::fields::ids::{Id, read_id};
 use crate::transform::fields::numbers::read_numbers;
 use crate::transform::fields::officers::read_officers;
+use crate::transform::names::named_by_sheet;
 use crate::transform::registers::day_sense;
 use crate::transform::rows::Layout;
 use chrono::NaiveTime;
@@ -24,6 +25,7 @@ pub struct Cleaner {
     columns: Vec<Option<(FieldName, i64)>>,
     /// Of a register's table, by column: the register's own column.
     entries: BTreeMap<u16, EntryColumn>,
+    by_sheet: Option<(FieldName, String)>,
     before: Option<MergedBefore>,
     /// Of no known kind: what its columns are called is all that is known of them.
     pub is_strange: bool,
@@ -63,6 +65,9 @@ impl Cleaner {
             senses: layout.map(|layout| layout.senses).unwrap_or_default(),
             columns,
             entries: entry_columns(table, mapping, settings),
+            by_sheet: mapping
+                .kind
+                .and_then(|_| named_by_sheet(table, mapping, settings)),
             before: MergedBefore::of(&table.header),
             is_strange: mapping.kind.is_none() && mapping.register.is_none(),
         }
@@ -71,6 +76,11 @@ impl Cleaner {
     /// The register's column, where the table is a register's.
     pub fn entry(&self, column: u16) -> Option<&EntryColumn> {
         self.entries.get(&column)
+    }
+
+    /// The field that the sheet's name tells, and what it tells.
+    pub fn by_sheet(&self) -> Option<&(FieldName, String)> {
+        self.by_sheet.as_ref()
     }
 
     /// What an earlier merge wrote beside its values.
@@ -253,8 +263,21 @@ fn plain(cell: &Cell) -> CleanValue {
         Cell::Number(number) => CleanValue::Number(*number),
         Cell::Date(at) if at.time() == NaiveTime::MIN => CleanValue::Day(at.date()),
         Cell::Date(at) => CleanValue::Instant(*at),
-        _ => CleanValue::of_text(bare(&cell.text())),
+        _ => {
+            let text = cell.text();
+            CleanValue::of_text(whole_code(&text).as_deref().unwrap_or(bare(&text)))
+        }
     }
+}
+
+/// A credit code as it is registered, whatever its column is called.
+fn whole_code(text: &str) -> Option<String> {
+    let written = trim(text);
+    // Its characters take one byte each, or three at full width.
+    let key = (18..=54)
+        .contains(&written.len())
+        .then(|| fold_key(written))?;
+    is_valid_code(&key).then_some(key)
 }
 
 /// Midnight is what programs add to a day that has no time.

@@ -24,6 +24,8 @@ pub enum Origin {
     Column(u16),
     /// Read out of a column that is about something else.
     Implied(u16),
+    /// What the table's sheet is named for.
+    Sheet,
     Absent,
 }
 
@@ -169,12 +171,15 @@ pub fn union(tables: &[(u32, &SourceTable, &Cleaner)], naming: Naming) -> Union 
             let title = title_of(&key, header, column, naming.lang);
             add(key, title, field, Origin::Column(column));
         }
-        for column in (1..=width(table)).filter(|_| !cleaner.is_strange) {
-            if let Some(field) = cleaner.implies(column) {
-                let key = Key::Field(field);
-                let title = title_of(&key, "", column, naming.lang);
-                add(key, title, Some(field), Origin::Implied(column));
-            }
+        let implied = (1..=width(table)).filter(|_| !cleaner.is_strange);
+        let implied =
+            implied.filter_map(|column| Some((cleaner.implies(column)?, Origin::Implied(column))));
+        let by_sheet = cleaner.by_sheet();
+        let by_sheet = by_sheet.map(|(field, _)| (*field, Origin::Sheet));
+        for (field, origin) in implied.chain(by_sheet) {
+            let key = Key::Field(field);
+            let title = title_of(&key, "", 0, naming.lang);
+            add(key, title, Some(field), origin);
         }
     }
     gathered.sort_by_key(|column| column.rank);
@@ -203,7 +208,7 @@ fn settled(gathered: Vec<Gathered>, tables: &[(u32, &SourceTable, &Cleaner)]) ->
         }
         let stands = |(table, origin): &(u32, Origin)| match origin {
             Origin::Column(column) | Origin::Implied(column) => Some((*table, *column)),
-            Origin::Absent => None,
+            Origin::Sheet | Origin::Absent => None,
         };
         columns.push(MergedColumn {
             name,

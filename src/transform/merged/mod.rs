@@ -167,7 +167,14 @@ impl Consolidated<'_> {
         let cell = |column: u16| self::cell(cells, column);
         match origin {
             Origin::Absent => MergedValue::default(),
-            Origin::Implied(_) if self.as_written => MergedValue::default(),
+            Origin::Implied(_) | Origin::Sheet if self.as_written => MergedValue::default(),
+            Origin::Sheet => MergedValue {
+                value: cleaner
+                    .by_sheet()
+                    .map(|(_, name)| CleanValue::of_text(name))
+                    .unwrap_or_default(),
+                raw: None,
+            },
             Origin::Implied(column) => {
                 let told = cell(column).and_then(|cell| cleaner.implied(column, cell));
                 MergedValue {

@@ -100,6 +100,65 @@ fn columns_are_united_values_cleaned_and_repeats_told() {
 }
 
 #[test]
+fn a_code_of_a_registers_firm_is_told_as_it_is_registered() {
+    let books = read(vec![table(
+        "处罚.csv",
+        &[
+            "处罚决定书文号 | 当事人名称 | 统一社会信用代码 | 处罚种类 | 处罚决定日期",
+            "湘应急罚〔2025〕1号 | 甲厂 | 91350100m000100y43 | 罚款 | 2025-03-04",
+            "湘应急罚〔2025〕2号 | 乙厂 | ９１３５０１００Ｍ０００１００Ｙ４３ | 罚款 | 2025-03-05",
+            "湘应急罚〔2025〕3号 | 丙厂 | 91350100m000100y4x | 罚款 | 2025-03-06",
+        ],
+    )]);
+    let rows = shown(&merged(&books, WISH).unwrap());
+    assert!(rows[0].contains("代码=91350100M000100Y43"), "{}", rows[0]);
+    assert!(rows[1].contains("代码=91350100M000100Y43"), "{}", rows[1]);
+    assert!(rows[2].contains("代码=91350100m000100y4x"), "{}", rows[2]);
+}
+
+#[test]
+fn a_town_that_only_the_sheet_names_is_a_column() {
+    let sheet = |name: &str, rows: [&str; 3]| {
+        let mut sheet = table("各乡镇.xlsx", &rows);
+        sheet.sheet = name.to_string();
+        sheet
+    };
+    let head = "检查编号 | 企业名称 | 检查日期 | 执法人员";
+    let books = read(vec![
+        sheet(
+            "东郊乡",
+            [
+                head,
+                "J-1 | 甲厂 | 2025-03-05 | 张三",
+                "J-2 | 乙厂 | 2025-03-06 | 张三",
+            ],
+        ),
+        sheet(
+            "Sheet2",
+            [
+                head,
+                "J-3 | 丙厂 | 2025-03-07 | 王五",
+                "J-4 | 丁厂 | 2025-03-08 | 王五",
+            ],
+        ),
+    ]);
+    let towns: Vec<bool> = shown(&merged(&books, WISH).unwrap())
+        .iter()
+        .map(|row| row.contains("所属乡镇=东郊乡"))
+        .collect();
+    assert_eq!(towns, [true, true, false, false]);
+    let wish = MergeWish {
+        as_written: true,
+        ..WISH
+    };
+    assert!(
+        !shown(&merged(&books, wish).unwrap())
+            .join(" ")
+            .contains("东郊乡")
+    );
+}
+
+#[test]
 fn texts_as_written_keep_their_units_apart() {
     let books = registers();
     let wish = MergeWish {

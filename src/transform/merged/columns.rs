@@ -174,8 +174,7 @@ pub fn union(tables: &[(u32, &SourceTable, &Cleaner)], naming: Naming) -> Union 
         let implied = (1..=width(table)).filter(|_| !cleaner.is_strange);
         let implied =
             implied.filter_map(|column| Some((cleaner.implies(column)?, Origin::Implied(column))));
-        let by_sheet = cleaner.by_sheet();
-        let by_sheet = by_sheet.map(|(field, _)| (*field, Origin::Sheet));
+        let by_sheet = cleaner.by_sheet().map(|(field, _)| (*field, Origin::Sheet));
         for (field, origin) in implied.chain(by_sheet) {
             let key = Key::Field(field);
             let title = title_of(&key, "", 0, naming.lang);

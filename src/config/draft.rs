@@ -3,8 +3,8 @@
 //! with the draft is the run without it.
 
 use crate::model::{
-    CanonicalRecord, CodeForm, Extracted, Field, FieldName, Lang, Place, Source, SourceTable,
-    TableMapping, Understood,
+    CanonicalRecord, CapPreset, CodeForm, Extracted, Field, FieldName, Lang, Place, Source,
+    SourceTable, TableMapping, Understood,
 };
 use std::collections::BTreeMap;
 
@@ -23,6 +23,7 @@ pub fn draft(extracted: &Extracted, understood: &Understood, lang: Lang) -> Stri
     draft.period();
     draft.body();
     draft.platform();
+    draft.frequency();
     draft.sources();
     draft.lines.join("\n") + "\n"
 }
@@ -187,6 +188,25 @@ impl Draft<'_> {
             "a code applied for later than this many days after the visit is A12",
         );
         self.line("#:makeup_deadline_days = 7");
+    }
+
+    fn frequency(&mut self) {
+        self.line("");
+        self.say(
+            "一家企业一年最多检查几次;不写则不核对频次",
+            "how often an enterprise may be visited in a year; without it no frequency is told",
+        );
+        self.line("#:[frequency]");
+        self.line("#:per_year = 2");
+        let presets = CapPreset::shipped().iter();
+        let presets: Vec<String> = presets
+            .map(|preset| format!("{} {}", preset.name, self.pick(&preset.zh, &preset.en)))
+            .collect();
+        self.say("或取一套已公布的上限:", "or a published set:");
+        for preset in presets {
+            self.say(&preset, &preset);
+        }
+        self.line("# preset = \"lianyuan-2024\"");
     }
 
     fn sources(&mut self) {

@@ -35,6 +35,7 @@ fn the_draft_shows_what_was_recognised_and_changes_nothing() {
         "#:names = [\"湘乡市应急管理局\"]",
         "#:division = \"430381\"",
         "#:go_live = \"2025-03-05\"",
+        "#:per_year = 2",
         "#:files = [\"台账.csv\"]",
         "#:enterprise = \"被检查单位\"",
         "#     H 内部标记 → (not mapped)",

@@ -38,6 +38,9 @@ enum Edition {
     Changes,
 }
 
+/// A plan row: its event, table and record.
+type Line = (EventIx, usize, RecordIx);
+
 /// Plan rows that ask for no visit any more, each with the table that says so.
 pub fn replaced(extracted: &Extracted, case: &Case) -> BTreeMap<EventIx, usize> {
     let editions = editions(extracted, case);
@@ -46,7 +49,7 @@ pub fn replaced(extracted: &Extracted, case: &Case) -> BTreeMap<EventIx, usize> 
         return replaced;
     }
     let events = case.understood.events.iter().enumerate();
-    let lines: Vec<(EventIx, usize, RecordIx)> = events
+    let lines: Vec<Line> = events
         .filter(|(_, event)| event.source == Source::Plan && event.route == Route::Planned)
         .map(|(at, event)| {
             let place = case.understood.records[event.record].place;
@@ -100,7 +103,7 @@ fn published_anew(
     extracted: &Extracted,
     case: &Case,
     editions: &BTreeMap<usize, Edition>,
-    lines: &[(EventIx, usize, RecordIx)],
+    lines: &[Line],
     replaced: &mut BTreeMap<EventIx, usize>,
 ) {
     let firm_of: HashMap<RecordIx, u32> = lines
@@ -148,33 +151,36 @@ fn changed(
     extracted: &Extracted,
     case: &Case,
     editions: &BTreeMap<usize, Edition>,
-    lines: &[(EventIx, usize, RecordIx)],
+    lines: &[Line],
     replaced: &mut BTreeMap<EventIx, usize>,
 ) {
-    let of = |edition: Edition| {
-        let lines = lines.iter();
-        lines.filter(move |(_, table, _)| {
-            (editions[table] == Edition::Changes) == (edition == Edition::Changes)
-        })
-    };
-    for (at, table, _) in of(Edition::Changes) {
-        let event = case.event(*at);
-        let before: Vec<EventIx> = of(Edition::First)
-            .map(|(other, ..)| *other)
-            .filter(|other| {
-                event.enterprise.is_some() && case.event(*other).enterprise == event.enterprise
-            })
+    let (changes, planned): (Vec<Line>, Vec<Line>) = lines
+        .iter()
+        .partition(|(_, table, _)| editions[table] == Edition::Changes);
+    let mut planned_of: HashMap<u32, Vec<EventIx>> = HashMap::new();
+    for (at, ..) in planned {
+        if let Some(firm) = case.event(at).enterprise {
+            planned_of.entry(firm).or_default().push(at);
+        }
+    }
+    for (at, table, _) in changes {
+        let event = case.event(at);
+        let planned = event.enterprise.and_then(|firm| planned_of.get(&firm));
+        let before: Vec<EventIx> = planned
+            .into_iter()
+            .flatten()
             .filter(|other| !replaced.contains_key(other))
+            .copied()
             .collect();
-        let is_struck = is_struck(&extracted.tables[*table], event, case);
+        let is_struck = is_struck(&extracted.tables[table], event, case);
         if is_struck || event.plan_count == Some(0) {
-            replaced.insert(*at, *table);
+            replaced.insert(at, table);
         } else if event.plan_count.is_none() && !before.is_empty() {
             // Only the time was changed: the number stands as it was.
-            replaced.insert(*at, *table);
+            replaced.insert(at, table);
             continue;
         }
-        replaced.extend(before.into_iter().map(|other| (other, *table)));
+        replaced.extend(before.into_iter().map(|other| (other, table)));
     }
 }
 

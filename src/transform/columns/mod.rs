@@ -30,6 +30,7 @@ pub use months::{is_mark, month_of};
 pub use papers::named_kind;
 pub use pins::is_pinned;
 use profile::Profile;
+pub use shapes::is_firm;
 
 use super::findings;
 use super::registers;

@@ -4,6 +4,24 @@ use super::Spot;
 use crate::model::{Finding, Severity, Text};
 use crate::transform::fields::dates::DateFault;
 
+/// One cell of a row that tells of one visit or one planned enterprise.
+pub fn several_firms(spot: Spot<'_>, names: usize) -> Finding {
+    let title = Text::new(
+        format!("一个单元格写了 {names} 家企业"),
+        format!("one cell names {names} enterprises"),
+    );
+    spot.finding("T220", Severity::ValueDoubtful, title)
+        .expected("一行一家企业", "one enterprise for each row")
+        .done(
+            "该行按一家计,名称按原文",
+            "the row counts as one; the name is kept as written",
+        )
+        .help(
+            "每家企业单列一行,否则其余企业的检查或计划对不上",
+            "give each enterprise a row of its own; the others' visits or plans find no partner",
+        )
+}
+
 /// `fatal`: the row has no other date and cannot be used.
 pub fn bad_date(spot: Spot<'_>, fault: DateFault, fatal: bool) -> Finding {
     let severity = if fatal {

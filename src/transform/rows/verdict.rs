@@ -6,6 +6,7 @@ use crate::model::{
     CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, FieldName, Finding, RecordKind,
     RecordState, Route, Source,
 };
+use crate::transform::columns::is_firm;
 use crate::transform::fields::contains_any;
 use crate::transform::fields::kinds::kind_of_mark;
 use crate::transform::fields::numbers::read_numbers;
@@ -31,8 +32,37 @@ pub fn settle(mut reader: RowReader<'_>) -> (Option<CanonicalRecord>, Vec<Findin
         let finding = findings::no_enterprise(reader.spot(0));
         reader.found.push(finding);
     }
+    if let Some(name) = &record.enterprise {
+        let names = names_within(&name.value);
+        if names > 1 {
+            let finding = findings::several_firms(reader.spot(name.column), names);
+            reader.found.push(finding);
+        }
+    }
     (Some(reader.record), reader.found)
 }
+
+/// How many enterprises a name lists: 甲公司、乙厂 are two; what stands in brackets is none.
+fn names_within(name: &str) -> usize {
+    if !name.contains(['、', ',', '，', ';', '；', '\n']) {
+        return 1;
+    }
+    let key = fold_key(&name.replace('\n', ","));
+    let mut depth = 0;
+    let parts = key.split(|c| {
+        depth += i32::from(c == '(') - i32::from(c == ')');
+        depth == 0 && matches!(c, ',' | ';')
+    });
+    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
+    let is_whole = |part: &&str| part.chars().count() >= NAME_CHARS_MIN && is_firm(part);
+    match parts.iter().all(is_whole) {
+        true => parts.len(),
+        false => 1,
+    }
+}
+
+/// Shorter ones may be parts of a name.
+const NAME_CHARS_MIN: usize = 4;
 
 fn settle_dates(reader: &mut RowReader<'_>) {
     let record = &mut reader.record;
@@ -295,4 +325,24 @@ fn is_numbers_only(cells: &Cells) -> bool {
         }
     };
     cells.iter().filter(|cell| !cell.is_blank()).all(is_number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::names_within;
+
+    #[test]
+    fn enterprises_of_one_cell_are_counted_and_brackets_are_none() {
+        for (name, count) in [
+            ("湘乡市甲机械有限公司", 1),
+            ("湘乡市甲机械有限公司、湘乡市乙化工厂", 2),
+            ("东方红加油站，振兴烟花店；云门采石场\n金石水泥厂", 4),
+            ("湘乡市甲机械有限公司（一车间、二车间）", 1),
+            ("甲、乙联营石料厂", 1),
+            ("湘乡市张三、李四经营户", 1),
+            ("湘乡市甲机械有限公司、", 1),
+        ] {
+            assert_eq!(names_within(name), count, "{name}");
+        }
+    }
 }

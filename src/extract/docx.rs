@@ -291,7 +291,7 @@ impl Table {
         if left >= COLUMNS_MAX {
             return Err(Overflow);
         }
-        let right = (left + self.span - 1).min(COLUMNS_MAX - 1);
+        let right = left.saturating_add(self.span - 1).min(COLUMNS_MAX - 1);
         self.column = right + 1;
         if self.merge == Merge::GoesOn
             && let Some(area) = self.areas.get_mut(&left)

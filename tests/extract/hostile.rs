@@ -289,3 +289,25 @@ fn entities_and_depth_of_a_document_cost_nothing() {
     let read = read_bytes(&deep, "a", &Limits::default());
     assert!(read.value.is_empty() && !read.findings.is_empty());
 }
+
+#[test]
+fn cells_of_a_document_that_span_more_than_any_page_are_cut() {
+    let cell = |span: usize, text: &str| {
+        format!(
+            "<w:tc><w:tcPr><w:gridSpan w:val=\"{span}\"/></w:tcPr>\
+             <w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+        )
+    };
+    let head = ["企业名称", "检查日期", "检查结果"].map(|text| cell(1, text));
+    let row = [cell(1, "甲厂"), cell(usize::MAX, "2025-01-01")].concat();
+    let rows = [head.concat(), row].map(|cells| format!("<w:tr>{cells}</w:tr>"));
+    let body = format!("<w:body><w:tbl>{}</w:tbl></w:body>", rows.concat());
+    let document = format!("<w:document xmlns:w=\"w\">{body}</w:document>");
+    let types = "<Types/>".to_string();
+    let bytes = zipped(&[
+        ("[Content_Types].xml", types),
+        ("word/document.xml", document),
+    ]);
+    let read = read_bytes(&bytes, "plan.docx", &Limits::default());
+    assert_eq!(read.value.len(), 1, "{:?}", read.findings);
+}

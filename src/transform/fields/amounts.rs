@@ -154,15 +154,15 @@ pub fn amount_after(text: &str, words: &[String]) -> Option<i64> {
 fn first_amount(clause: &str) -> Option<i64> {
     let is_part = |c: char| c.is_ascii_digit() || c == '.' || written_digit(c).is_some();
     let is_unit = |c: char| written_unit(c).is_some();
-    let from = clause.find(is_part)?;
-    let rest = &clause[from..];
-    let end = rest
-        .find(|c: char| !is_part(c) && !is_unit(c))
-        .unwrap_or(rest.len());
-    if !rest[end..].starts_with(['元', '圆']) {
-        let further = rest[end..].chars().next()?.len_utf8();
-        return first_amount(&rest[end + further..]);
-    }
+    let mut rest = clause;
+    let end = loop {
+        rest = &rest[rest.find(is_part)?..];
+        let end = rest.find(|c: char| !is_part(c) && !is_unit(c))?;
+        if rest[end..].starts_with(['元', '圆']) {
+            break end;
+        }
+        rest = &rest[end..];
+    };
     let number = &rest[..end];
     let plain = match number.strip_suffix('万') {
         Some(number) => decimal_times(number, 1_000_000),
@@ -371,5 +371,7 @@ mod tests {
         ] {
             assert_eq!(amount_after(text, &fine), fen, "{text}");
         }
+        let long = format!("罚款{}5元", "1日".repeat(200_000));
+        assert_eq!(amount_after(&long, &fine), Some(500));
     }
 }

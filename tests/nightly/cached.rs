@@ -95,7 +95,7 @@ fn what_is_recalled_is_what_was_read() {
         files > 150 && members > 3 && pinned > 3,
         "{files} {members} {pinned}"
     );
-    let all = ["csv", "html", "ods", "xls", "xlsb", "xlsx", "xml"];
+    let all = ["csv", "docx", "html", "ods", "xls", "xlsb", "xlsx", "xml"];
     assert_eq!(containers, BTreeSet::from(all));
     assert!(rules.len() > 15, "{rules:?}");
 }

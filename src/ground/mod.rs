@@ -5,5 +5,6 @@ pub mod disk;
 pub mod fault;
 pub mod fold;
 pub mod joined;
+pub mod onwards;
 pub mod surname;
 pub mod traditional;

@@ -7,6 +7,7 @@ pub use keys::shares_key;
 use super::columns::{Days, Kind, Side, combined, identity};
 use super::model::{Block, Model, Part};
 use super::tables::Tables;
+use crate::ground::onwards::onwards;
 use keys::{Parts, ValueKeys, key_of_values, row_keys};
 use std::borrow::Cow;
 
@@ -249,17 +250,8 @@ impl Listing {
         let mut rest = &self.right[..];
         for left in self.left.chunk_by(|a, b| a.key == b.key) {
             let key = left[0].key;
-            // Keys come in order, mostly dense: a step of doubling, then a search.
-            let mut reach = 1;
-            while reach < rest.len() && rest[reach].key < key {
-                reach *= 2;
-            }
-            let within = &rest[..reach.min(rest.len())];
-            let from = match within.last() {
-                Some(last) if last.key < key => rest.partition_point(|row| row.key < key),
-                _ => within.partition_point(|row| row.key < key),
-            };
-            rest = &rest[from..];
+            // Keys come in order, mostly dense.
+            rest = &rest[onwards(rest, |row| row.key < key)..];
             let to = rest.iter().take_while(|row| row.key == key).count();
             if to > 0 {
                 each(key, left, &rest[..to]);

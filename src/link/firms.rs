@@ -163,7 +163,7 @@ pub fn resolve_firms(understood: &mut Understood) -> Firms {
     }
 }
 
-/// All that a record says of an enterprise's grade, each word once.
+/// All that a record says of an enterprise's grade.
 fn grade_of(record: &CanonicalRecord) -> String {
     let other = record.other.iter();
     let graded =

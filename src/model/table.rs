@@ -132,6 +132,12 @@ pub struct SourceTable {
 }
 
 impl SourceTable {
+    /// The rows above the header: titles, units, dates.
+    pub fn rows_above(&self) -> &[SourceRow] {
+        let first = self.header_rows.map_or(0, |(first, _)| first);
+        &self.rows[..self.rows.partition_point(|row| row.number < first)]
+    }
+
     pub fn data_rows(&self) -> impl Iterator<Item = &SourceRow> {
         self.rows.iter().filter(|row| row.kind == RowKind::Data)
     }

@@ -76,11 +76,8 @@ fn edition(table: &SourceTable) -> Edition {
     if headers.any(|header| has(&header, &CHANGES)) {
         return Edition::Changes;
     }
-    let above = table.header_rows.map_or(0, |(first, _)| first);
-    let titles = table.rows.iter().take_while(|row| row.number < above);
-    let mut titles = titles
-        .flat_map(|row| &row.cells)
-        .map(|cell| fold_key(&cell.text()));
+    let titles = table.rows_above().iter().flat_map(|row| &row.cells);
+    let mut titles = titles.map(|cell| fold_key(&cell.text()));
     let file = fold_key(&table.file);
     let is_anew = |text: &str| has(text, &ANEW) || text.contains("调整)");
     match is_anew(&file) || is_anew(&fold_key(&table.sheet)) || titles.any(|text| is_anew(&text)) {

@@ -46,9 +46,7 @@ pub fn findings(extracted: &Extracted, case: &Case) -> Vec<Finding> {
 
 /// The numbers of enterprises in the words above the header.
 fn stated(table: &SourceTable) -> Vec<u64> {
-    let above = table.header_rows.map_or(0, |(first, _)| first);
-    let titles = table.rows.iter().take_while(|row| row.number < above);
-    let cells = titles.flat_map(|row| &row.cells);
+    let cells = table.rows_above().iter().flat_map(|row| &row.cells);
     cells
         .flat_map(|cell| numbers(&fold_key(&cell.text())))
         .collect()

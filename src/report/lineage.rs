@@ -3,6 +3,7 @@
 
 use super::reading::Reading;
 use super::{Rendered, unwritable};
+use crate::ground::onwards::onwards;
 use crate::model::{Books, Fault, Place};
 use std::fmt::Write;
 
@@ -32,19 +33,17 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
 }
 
 /// The records of `ledger.csv` of these rows, counted from 1. Rows come in the ledger's order,
-/// mostly close together: a step of doubling, then a search.
+/// mostly close together.
 fn ledger_lines(books: &Books, rows: &[Place]) -> Vec<usize> {
-    let mut from = 0;
+    let mut at = 0;
     let line = |row: &Place| {
-        let rest = &books.ledger[from..];
-        let mut reach = 1;
-        while rest.get(reach).is_some_and(|entry| entry.place < *row) {
-            reach *= 2;
-        }
-        let within = &rest[..rest.len().min(reach + 1)];
-        let found = within.binary_search_by_key(row, |entry| entry.place);
-        from += found.expect("every row stands in the ledger");
-        from + 1
+        at += onwards(&books.ledger[at..], |entry| entry.place < *row);
+        let found = books
+            .ledger
+            .get(at)
+            .is_some_and(|entry| entry.place == *row);
+        assert!(found, "every row stands in the ledger");
+        at + 1
     };
     rows.iter().map(line).collect()
 }

@@ -132,9 +132,7 @@ pub fn money_unit(table: &SourceTable, header: &str) -> i64 {
     if fold_key(header).contains('元') {
         return fen_per_unit(header);
     }
-    let above = table.header_rows.map_or(0, |(first, _)| first);
-    let titles = table.rows.iter().take_while(|row| row.number < above);
-    let mut cells = titles.flat_map(|row| &row.cells);
+    let mut cells = table.rows_above().iter().flat_map(|row| &row.cells);
     let unit = cells.find_map(|cell| unit_of_line(&cell.text()));
     fen_per_unit(&unit.unwrap_or_default())
 }

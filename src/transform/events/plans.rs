@@ -33,12 +33,7 @@ pub fn event(ground: &Ground<'_>, at: RecordIx) -> InspectionEvent {
 
 /// Whether the title above the table, its sheet or its file calls it a list drawn at random.
 pub fn is_random_list(table: &SourceTable) -> bool {
-    let above = table.header_rows.map_or(0, |(first, _)| first);
-    let titles = table.rows.iter().take_while(|row| row.number < above);
+    let mut titles = table.rows_above().iter().flat_map(|row| &row.cells);
     let named = |text: &str| text.contains("双随机");
-    named(&table.sheet)
-        || named(&table.file)
-        || titles
-            .flat_map(|row| &row.cells)
-            .any(|cell| named(&cell.text()))
+    named(&table.sheet) || named(&table.file) || titles.any(|cell| named(&cell.text()))
 }

@@ -102,15 +102,8 @@ enum Told {
 /// What a table is called: by the lines above it, its sheet, its file and its headers, the surest
 /// first.
 fn names_of(table: &SourceTable) -> Vec<String> {
-    let first = table.header_rows.map_or(0, |(first, _)| first);
-    let above = table.rows.iter().take_while(|row| row.number < first);
     let mut names: Vec<String> = Vec::new();
-    for row in above
-        .collect::<Vec<_>>()
-        .into_iter()
-        .rev()
-        .take(TITLE_ROWS_MAX)
-    {
+    for row in table.rows_above().iter().rev().take(TITLE_ROWS_MAX) {
         names.extend(row.cells.iter().map(|cell| plain_key(&cell.text())));
     }
     names.push(plain_key(&table.sheet));

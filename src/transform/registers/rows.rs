@@ -169,12 +169,10 @@ impl<'a> Reader<'a> {
             .filter_map(|name| self.description.column(name))
             .any(|at| values[at] != EntryValue::Blank);
         let filled = values.iter().filter(|value| **value != EntryValue::Blank);
-        let day = |value: &&EntryValue| matches!(value, EntryValue::Day(_));
-        let paid = |value: &&EntryValue| matches!(value, EntryValue::Fen(fen) if *fen != 0);
+        let day = |value: &EntryValue| matches!(value, EntryValue::Day(_));
+        let paid = |value: &EntryValue| matches!(value, EntryValue::Fen(fen) if *fen != 0);
         // A case that was filed and dropped has a party and a day, and neither number nor amounts.
-        let is_case = filled.clone().count() >= 2
-            && filled.clone().any(|value| day(&value))
-            && !filled.clone().any(|value| paid(&value));
+        let is_case = filled.count() >= 2 && values.iter().any(day) && !values.iter().any(paid);
         if !says && !is_case {
             found.push(findings::register_row_says_nothing(spot, self.description));
             return None;

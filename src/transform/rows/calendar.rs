@@ -280,9 +280,7 @@ fn year_of(table: &SourceTable, dates: &[&Column], columns: &[Column]) -> Option
     let most_name_one = written.0.values().sum::<usize>() * 2 >= dated;
     let first = written.most().filter(|_| most_name_one);
     first.or_else(|| {
-        let above = table.header_rows.map_or(0, |(first, _)| first);
-        let titles = table.rows.iter().take_while(|row| row.number < above);
-        let mut titles = titles.flat_map(|row| &row.cells);
+        let mut titles = table.rows_above().iter().flat_map(|row| &row.cells);
         titles
             .find_map(|cell| year_in(&cell.text()))
             .or_else(|| numbered_year(table, columns))

@@ -29,8 +29,10 @@ impl RowReader<'_> {
                     Some(Ok(visits)) => visits,
                     _ => u32::from(read_flag(&text) == Some(true) || is_mark(&text)),
                 };
-                let month = month_of(&column.header).filter(|_| visits > 0);
-                self.ticks.extend(month.map(|month| (month, visits, at)));
+                if visits > 0 {
+                    let month = month_of(&column.header);
+                    self.ticks.extend(month.map(|month| (month, visits, at)));
+                }
                 false
             }
             F::FineAmount => match read_amount(cell, column.fen_per_unit) {

@@ -181,3 +181,86 @@ fn one_cell_changed_on_purpose_is_caught() {
     let found = found.expect("a finding says so");
     assert!(found.title.zh.contains("K46") && found.done.zh.contains("133400050"));
 }
+
+/// A year of one visit and one code, with this register beside them.
+fn small_year(register: &str) -> Books {
+    let folder = tempfile::tempdir().expect("a scratch folder");
+    let files = [
+        (
+            "hedui.toml",
+            "[body]\nnames = [\"甲县应急管理局\"]\n[period]\nfrom = \"2025-01-01\"\nto = \"2025-12-31\"\n",
+        ),
+        (
+            "检查.csv",
+            "检查记录编号,被检查单位,检查日期,检查类型,执法人员\n（甲）应急检记〔2025〕1号,甲县永安采石场,2025-03-05,计划检查,张三、李四\n",
+        ),
+        (
+            "赋码.csv",
+            "检查码编号,检查对象名称,申请时间,检查日期,赋码途径,检查码状态\nJCM1,甲县永安采石场,2025-03-05,2025-03-05,有计划检查,已完成\n",
+        ),
+        ("行政处罚台账.csv", register),
+    ];
+    for (name, text) in files {
+        fs::write(folder.path().join(name), text).expect("a file");
+    }
+    run(folder.path())
+}
+
+fn counts(books: &Books, keys: &[&str]) -> Vec<Option<i64>> {
+    keys.iter().map(|key| books.metrics.count(key)).collect()
+}
+
+#[test]
+fn cases_that_ended_in_no_penalty_are_filed_and_waived_and_no_penalties() {
+    let books = small_year(
+        "处罚决定书文号,当事人,处罚种类,罚款金额（元）,立案日期,处罚决定日期,案件状态,备注\n\
+         （甲）应急罚〔2025〕1号,甲公司,罚款,10000,2025-03-01,2025-04-01,已结案,\n\
+         （甲）应急不罚〔2025〕1号,乙公司,不予行政处罚,5000,2025-03-02,2025-04-02,已结案,\n\
+         （甲）应急不罚〔2025〕2号,丙公司,,,2025-03-03,2025-04-03,已结案,首违\n\
+         ,丁公司,撤销案件,,2025-03-04,2025-04-04,已结案,违法事实不成立\n\
+         （甲）应急移〔2025〕1号,戊公司,移送司法机关,,2025-03-05,2025-04-05,已结案,\n\
+         （甲）应急罚〔2025〕2号,己公司,罚款,20000,2025-03-06,2025-04-06,已作废,\n\
+         （甲）应急罚〔2025〕3号,己公司,罚款,2000,2025-03-06,2025-04-07,执行中,替代作废的2号决定\n",
+    );
+    let keys = [
+        "penalties.total",
+        "penalties.class.fine",
+        "penalties.class.other",
+        "penalties.fined_fen",
+        "penalties.waived",
+        "penalties.filed",
+    ];
+    let told = [2, 2, 0, 1_200_000, 2, 6].map(Some);
+    assert_eq!(counts(&books, &keys), told);
+    let apart = books
+        .ledger
+        .iter()
+        .filter(|line| line.detail.zh.contains("只计立案"));
+    assert_eq!(apart.count(), 4);
+}
+
+#[test]
+fn a_penalty_whose_party_has_no_mitigating_reason_is_not_mitigated() {
+    let books = small_year(
+        "处罚决定书文号,当事人,处罚种类,裁量情节,处罚决定日期\n\
+         （甲）应急罚〔2025〕1号,甲公司,罚款,减轻处罚,2025-04-01\n\
+         （甲）应急罚〔2025〕2号,乙公司,罚款,无减轻情节,2025-04-02\n\
+         （甲）应急罚〔2025〕3号,丙公司,罚款,不符合不予处罚条件,2025-04-03\n",
+    );
+    let keys = ["penalties.total", "penalties.mitigated", "penalties.waived"];
+    assert_eq!(counts(&books, &keys), [Some(3), Some(1), Some(0)]);
+}
+
+#[test]
+fn decisions_of_other_bodies_are_not_ours() {
+    let rows = "处罚决定书文号,当事人,处罚种类,罚款金额（元）,处罚决定日期,处罚机关\n\
+        （甲）应急罚〔2025〕1号,甲公司,罚款,10000,2025-04-01,OURS\n\
+        甲市监罚〔2025〕9号,甲公司,罚款,30000,2025-04-02,甲县市场监督管理局\n";
+    let keys = ["penalties.total", "penalties.fined_fen"];
+    let ours = small_year(&rows.replace("OURS", "甲县应急管理局"));
+    assert_eq!(counts(&ours, &keys), [Some(1), Some(1_000_000)]);
+    assert_eq!(ours.findings.iter().filter(|f| f.rule == "T505").count(), 1);
+    // Where nobody is called as we are, nothing tells which decisions are ours.
+    let unnamed = small_year(&rows.replace("OURS", "某局"));
+    assert_eq!(counts(&unnamed, &keys), [Some(2), Some(4_000_000)]);
+}

@@ -87,8 +87,8 @@ pub use plan::{PlanItem, PlanLine, PlanReview, covers_all};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use register::{
-    Class, ColumnKind, Entry, EntryValue, Filter, How, Measure, OTHER_CLASS, Register,
-    RegisterColumn, RegisterFile,
+    Class, ColumnKind, Entry, EntryStanding, EntryValue, Filter, How, Measure, OTHER_CLASS,
+    Register, RegisterColumn, RegisterFile,
 };
 pub use remembered::{
     Changes, Comparison, NightState, OpenItem, Profile, RememberedRun, SourceProfile, paired,

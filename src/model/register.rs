@@ -2,7 +2,7 @@
 //! which columns its tables are known, which day says to what period a row belongs, and what is
 //! counted. The shipped ones stand in `registers/shipped.toml`, which says what each key means.
 
-use super::{Place, Source};
+use super::{Place, Source, Text};
 use crate::ground::fold::fold_key;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -29,6 +29,16 @@ pub struct Register {
     #[serde(default)]
     pub titles: Vec<String>,
     pub columns: Vec<RegisterColumn>,
+    /// Rows that are no case of anybody: numbers that were made void.
+    #[serde(default)]
+    pub void: Vec<Filter>,
+    /// Rows of cases that ended in none of the register's decisions (不予处罚); only measures of
+    /// `every` row count them.
+    #[serde(default)]
+    pub apart: Vec<Filter>,
+    /// The column that names the body whose decision it was.
+    #[serde(default)]
+    pub body: Option<String>,
     pub measures: Vec<Measure>,
 }
 
@@ -78,6 +88,9 @@ pub struct Measure {
     /// A day column other than the register's own.
     #[serde(default)]
     pub period: Option<String>,
+    /// Whether cases count that ended in none of the register's decisions.
+    #[serde(default)]
+    pub every: bool,
     pub unit: String,
     pub zh: String,
     pub en: String,
@@ -101,11 +114,14 @@ pub enum How {
     Heaviest,
 }
 
-/// Keeps the rows whose column holds one of the words and none of the others.
+/// Keeps the rows of which a column holds one of the words and none of the others.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Filter {
     pub column: String,
+    /// Other columns whose words count as well, where a table has them.
+    #[serde(default)]
+    pub also: Vec<String>,
     #[serde(default)]
     pub words: Vec<String>,
     #[serde(default)]
@@ -184,6 +200,24 @@ impl Register {
         self.columns.iter().position(|column| column.name == name)
     }
 
+    /// Words beside which the same text tells other amounts.
+    pub fn other_words_within(&self, column: &RegisterColumn) -> Vec<String> {
+        let beside = self.columns.iter().filter(|other| {
+            other.within.is_some() && other.within == column.within && other.name != column.name
+        });
+        beside.flat_map(|other| other.after.clone()).collect()
+    }
+
+    /// What a row counts for by its own words.
+    pub fn standing(&self, values: &[EntryValue]) -> EntryStanding {
+        let holds = |filters: &[Filter]| filters.iter().any(|filter| filter.keeps(self, values));
+        match () {
+            () if holds(&self.void) => EntryStanding::Void,
+            () if holds(&self.apart) => EntryStanding::Apart,
+            () => EntryStanding::Counted,
+        }
+    }
+
     /// What does not fit together in the description; `None` where all does.
     pub fn flaw(&self) -> Option<String> {
         let known = |name: &String| self.column(name).is_some();
@@ -201,16 +235,19 @@ impl Register {
         if self.tells.is_empty() {
             return Some("tells".to_string());
         }
-        let mut within = self
+        let measured = self.measures.iter().flat_map(|measure| &measure.only);
+        let filters = self.void.iter().chain(&self.apart).chain(measured);
+        let filtered = filters.flat_map(|filter| filter.also.iter().chain([&filter.column]));
+        let within = self
             .columns
             .iter()
             .filter_map(|column| column.within.as_ref());
+        let mut within = within.chain(&self.body).chain(filtered);
         if let Some(name) = within.find(|name| !known(name)) {
             return Some(name.clone());
         }
         self.measures.iter().find_map(|measure| {
-            let filters = measure.only.iter().map(|filter| &filter.column);
-            let mut named = filters.chain(&measure.column).chain(&measure.plus);
+            let mut named = measure.column.iter().chain(&measure.plus);
             let unknown = named.find(|name| !known(name));
             let undated = measure.period.iter().find(|name| !is_day(name));
             let needs = matches!(
@@ -258,6 +295,59 @@ pub enum EntryValue {
     Flag(bool),
 }
 
+impl EntryValue {
+    /// What it says, as words are compared.
+    pub fn folded(&self) -> Option<String> {
+        match self {
+            EntryValue::Blank => None,
+            EntryValue::Text(text) => Some(fold_key(text)),
+            EntryValue::Day(day) => Some(day.to_string()),
+            EntryValue::Fen(n) | EntryValue::Count(n) => Some(n.to_string()),
+            EntryValue::Flag(true) => Some("是".to_string()),
+            EntryValue::Flag(false) => Some("否".to_string()),
+        }
+    }
+}
+
+impl Filter {
+    pub fn keeps(&self, register: &Register, values: &[EntryValue]) -> bool {
+        let named = [&self.column].into_iter().chain(&self.also);
+        let columns = named.filter_map(|name| register.column(name));
+        let mut told = columns.filter_map(|at| values[at].folded());
+        let has = |text: &str, words: &[String]| words.iter().any(|word| text.contains(&**word));
+        told.any(|text| self.filled || has(&text, &self.words) && !has(&text, &self.but))
+    }
+}
+
+/// What a row counts for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum EntryStanding {
+    #[default]
+    Counted,
+    /// A case that ended in no decision of the register's kind.
+    Apart,
+    /// A number that was made void.
+    Void,
+    /// The decision of a body whose books these are not.
+    OtherBody,
+}
+
+impl EntryStanding {
+    /// Why the row is not counted; nothing where it is.
+    pub fn told(self) -> Option<Text> {
+        let (zh, en) = match self {
+            EntryStanding::Counted => return None,
+            EntryStanding::Apart => (
+                "未作出该类决定,只计立案、结案等",
+                "no decision of this kind; counts as filed and closed only",
+            ),
+            EntryStanding::Void => ("已作废,不计", "made void, not counted"),
+            EntryStanding::OtherBody => ("其他机关的决定,不计", "another body's, not counted"),
+        };
+        Some(Text::new(zh, en))
+    }
+}
+
 /// One row of a register, understood.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Entry {
@@ -267,6 +357,7 @@ pub struct Entry {
     pub place: Place,
     /// One per column of the register.
     pub values: Vec<EntryValue>,
+    pub standing: EntryStanding,
 }
 
 #[cfg(test)]
@@ -302,7 +393,9 @@ mod tests {
              one column in bold is there and most headers are known. Its rows stand in `ledger.csv` under the register's \
              name, its figures in `metrics.json` and `统计表.xlsx`. Rows of one case in \
              overlapping exports count once. A row whose day lies outside the period, or that \
-             has none, is read and not counted.\n\n\
+             has none, is read and not counted. Void rows count nowhere, rows apart (cases that \
+             ended in no decision of the kind) as filed, closed and waived only, and rows of other \
+             bodies nowhere, where the register names ours.\n\n\
              A register of your own goes into a TOML file of the same form as \
              `src/model/registers/shipped.toml`, which explains every key; name it in \
              `hedui.toml` with `[registers] file = \"my-registers.toml\"`. One with the name of a \
@@ -319,6 +412,25 @@ mod tests {
                 register.key.join(", ")
             ));
             page.push_str(&format!("Called: {}.\n\n", register.titles.join("、")));
+            for (word, filters) in [("Void", &register.void), ("Apart", &register.apart)] {
+                for Filter {
+                    column,
+                    also,
+                    words,
+                    but,
+                    ..
+                } in filters
+                {
+                    let columns = [column].into_iter().chain(also).map(|name| &**name);
+                    let columns: Vec<&str> = columns.collect();
+                    let (columns, words) = (columns.join(", "), words.join("、"));
+                    let but = match but.is_empty() {
+                        true => String::new(),
+                        false => format!(", without {}", but.join("、")),
+                    };
+                    page.push_str(&format!("{word}: {columns} with {words}{but}.\n\n"));
+                }
+            }
             page.push_str(
                 "| column | kind | header words | parts of headers, in a table called so |\n",
             );

@@ -2,7 +2,8 @@
 
 use crate::model::{
     CanonicalRecord, Cause, Disposition, EventIx, Extracted, LedgerEntry, Place, PlanItem,
-    PlanReview, RecordIx, RecordKind, RowFate, RowKind, Source, Tally, Text, Understood, Verdict,
+    PlanReview, RecordIx, RecordKind, RowFate, RowKind, Source, TableMapping, Tally, Text,
+    Understood, Verdict,
 };
 use std::collections::HashMap;
 
@@ -39,7 +40,7 @@ pub fn ledger(
             let mut entry = match fate {
                 None => bare(mapping.source, place, Disposition::Furniture),
                 Some(RowFate::Rejected) => bare(mapping.source, place, Disposition::Rejected),
-                Some(RowFate::Entry(_)) => bare(mapping.source, place, Disposition::Record),
+                Some(RowFate::Entry(at)) => entry_of(understood, mapping, place, at),
                 Some(RowFate::EntryAgain(entry)) => {
                     let first = understood.entries[entry].place;
                     entry_again(extracted, mapping.source, place, first)
@@ -59,10 +60,6 @@ pub fn ledger(
                     entry
                 }
             };
-            if let Some(RowFate::Entry(_)) = fate {
-                let register = mapping.register.as_ref();
-                entry.detail = register.map_or(Text::default(), |known| known.title.clone());
-            }
             if let Some(RowFate::Record(record)) = fate {
                 if let Some(item) = items.get(&record) {
                     entry.cause = item.cause;
@@ -76,6 +73,25 @@ pub fn ledger(
     }
     assert!(tally.balances(), "the ledger lost a row: {tally:?}");
     (entries, tally)
+}
+
+/// A row of a register, and why it is not counted where it is not.
+fn entry_of(
+    understood: &Understood,
+    mapping: &TableMapping,
+    place: Place,
+    at: usize,
+) -> LedgerEntry {
+    let mut entry = bare(mapping.source, place, Disposition::Record);
+    let register = mapping.register.as_ref();
+    entry.detail = register.map_or(Text::default(), |known| known.title.clone());
+    if let Some(why) = understood.entries[at].standing.told() {
+        entry.detail = Text::new(
+            format!("{}:{}", entry.detail.zh, why.zh),
+            format!("{}: {}", entry.detail.en, why.en),
+        );
+    }
+    entry
 }
 
 /// A row of a register that repeats the one at `first`.

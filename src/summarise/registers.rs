@@ -3,10 +3,9 @@
 
 use super::Account;
 use super::told::Told;
-use crate::ground::fold::fold_key;
 use crate::model::{
-    Class, Entry, EntryValue, Figure, Filter, Finding, How, Lineage, Measure, OTHER_CLASS, Place,
-    Register, RegisterMapping, Severity, Text,
+    Class, Entry, EntryStanding, EntryValue, Figure, Filter, Finding, How, Lineage, Measure,
+    OTHER_CLASS, Place, Register, RegisterMapping, Severity, Text,
 };
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -88,18 +87,21 @@ impl<'a> Book<'a> {
             Some(name) => Some(self.column(name)?),
             None => None,
         };
-        let filters: Vec<(usize, &Filter)> = filters
-            .iter()
-            .map(|filter| Some((self.column(&filter.column)?, filter)))
-            .collect::<Option<_>>()?;
-        let entries = self.entries.iter().copied();
-        let kept = entries.filter(|entry| {
-            day.is_none_or(|at| self.is_in_period(&entry.values[at]))
-                && filters
-                    .iter()
-                    .all(|(at, filter)| keeps(filter, &entry.values[*at]))
-        });
-        Some(kept.collect())
+        let counts = |entry: &&Entry| match entry.standing {
+            EntryStanding::Counted => true,
+            EntryStanding::Apart => measure.every,
+            EntryStanding::Void | EntryStanding::OtherBody => false,
+        };
+        let mut rows: Vec<&Entry> = self.entries.iter().copied().filter(counts).collect();
+        rows.retain(|entry| day.is_none_or(|at| self.is_in_period(&entry.values[at])));
+        for filter in filters {
+            rows.retain(|entry| filter.keeps(self.register, &entry.values));
+            // Words beside the column tell what there is, never that there is nothing.
+            if rows.is_empty() || filter.also.is_empty() {
+                self.column(&filter.column)?;
+            }
+        }
+        Some(rows)
     }
 
     fn is_in_period(&self, value: &EntryValue) -> bool {
@@ -132,7 +134,7 @@ impl<'a> Book<'a> {
                 let at = self.column(measure.column.as_ref()?)?;
                 let filled = rows
                     .iter()
-                    .filter_map(|e| Some((*e, folded(&e.values[at])?)));
+                    .filter_map(|e| Some((*e, e.values[at].folded()?)));
                 let (filled, values): (Vec<&Entry>, BTreeSet<String>) = filled.unzip();
                 Some(self.distinct(values.len(), &filled))
             }
@@ -240,7 +242,9 @@ impl<'a> Book<'a> {
     fn undated(&self, account: &Account) -> Option<Finding> {
         let name = self.register.period.as_ref()?;
         let at = self.register.column(name)?;
-        let blank = |entry: &&&Entry| entry.values[at] == EntryValue::Blank;
+        let blank = |entry: &&&Entry| {
+            entry.values[at] == EntryValue::Blank && entry.standing == EntryStanding::Counted
+        };
         let rows: Vec<&&Entry> = self.entries.iter().filter(blank).collect();
         let first = rows.first()?;
         let table = &account.extracted.tables[first.place.table as usize];
@@ -277,32 +281,9 @@ fn places(rows: &[&Entry]) -> Vec<Place> {
         .collect()
 }
 
-fn folded(value: &EntryValue) -> Option<String> {
-    match value {
-        EntryValue::Blank => None,
-        EntryValue::Text(text) => Some(fold_key(text)),
-        EntryValue::Day(day) => Some(day.to_string()),
-        EntryValue::Fen(n) | EntryValue::Count(n) => Some(n.to_string()),
-        EntryValue::Flag(flag) => Some(flag.to_string()),
-    }
-}
-
-fn keeps(filter: &Filter, value: &EntryValue) -> bool {
-    if filter.filled {
-        return *value != EntryValue::Blank;
-    }
-    let text = match value {
-        EntryValue::Flag(true) => "是".to_string(),
-        EntryValue::Flag(false) => "否".to_string(),
-        value => folded(value).unwrap_or_default(),
-    };
-    let has = |words: &[String]| words.iter().any(|word| text.contains(word.as_str()));
-    has(&filter.words) && !has(&filter.but)
-}
-
 /// The heaviest class that a row names; classes ascend in weight.
 fn heaviest(classes: &[Class], entry: &Entry, column: usize) -> Option<usize> {
-    let text = folded(&entry.values[column])?;
+    let text = entry.values[column].folded()?;
     let names = |class: &Class| class.words.iter().any(|word| text.contains(word.as_str()));
     classes.iter().rposition(names)
 }

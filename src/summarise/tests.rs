@@ -2,7 +2,8 @@
 
 use super::*;
 use crate::model::{
-    Entry, EntryValue, Place, Register, RegisterMapping, Source, SourceTable, TableMapping,
+    Entry, EntryStanding, EntryValue, Place, Register, RegisterMapping, Source, SourceTable,
+    TableMapping,
 };
 use chrono::NaiveDate;
 
@@ -48,6 +49,7 @@ fn figures(rows: &[(&str, &str, Option<&str>, Option<i64>)], columns: &[&str]) -
                 _ => EntryValue::Blank,
             })
             .collect(),
+        standing: EntryStanding::Counted,
     };
     let day = |y, m, d| NaiveDate::from_ymd_opt(y, m, d).expect("a day");
     let understood = Understood {

@@ -58,6 +58,7 @@ pub fn understand(
     understood.bodies = bodies.own;
     understood.events = events;
     understood.period = period;
+    found.extend(registers::part_bodies(&mut understood, tables, settings));
     found.sort();
     Staged::new(understood, found)
 }

@@ -5,7 +5,9 @@ use super::super::sheet::sheet_name;
 use super::super::words::yes_no;
 use super::figures::Ledger;
 use super::page::{Cell, Page, Shown};
-use crate::model::{ColumnKind, Entry, EntryValue, Figure, Measure, Register, column_letters};
+use crate::model::{
+    ColumnKind, Entry, EntryStanding, EntryValue, Figure, Measure, Register, column_letters,
+};
 
 /// A register with more rows is told without them; they stand in `ledger.csv`.
 const ROWS_MAX: usize = 20_000;
@@ -168,8 +170,11 @@ fn rows_page<'a>(
     }
 }
 
-/// Whether a row counts by the register's own day.
+/// Whether a row counts by the register's own day and as one of its decisions.
 fn counts(reading: &Reading, register: &Register, entry: &Entry) -> bool {
+    if entry.standing != EntryStanding::Counted {
+        return false;
+    }
     let day = register
         .period
         .as_ref()

@@ -123,31 +123,87 @@ pub fn read_amount(cell: &Cell, per_unit: i64) -> Option<Result<i64, ()>> {
     Some(fen.ok_or(()))
 }
 
-/// Fen that follow one of the words in a sentence: 警告，并处罚款人民币叁万元整. Several are added up,
-/// unless a sum of them is told (合计罚款).
-pub fn amount_after(text: &str, words: &[String]) -> Option<i64> {
-    let key = fold_key(text).replace([',', '¥', '￥'], "");
+/// Fen that a sentence tells beside one of the words, before or behind it: 警告，并处罚款人民币叁万元整;
+/// 处10万元罚款. Several are added up, unless a sum of them is told (合计罚款). An amount beside one of
+/// the `other` words is that word's.
+pub fn amount_beside(text: &str, words: &[String], other: &[String]) -> Option<i64> {
+    let key = without_thousands(&fold_key(text).replace(['¥', '￥'], ""));
+    let all = words.iter().chain(other);
+    let mut told: Vec<(usize, &String)> = all
+        .flat_map(|word| {
+            key.match_indices(word.as_str())
+                .map(move |(at, _)| (at, word))
+        })
+        .collect();
+    told.sort_unstable();
     let mut sum: Option<i64> = None;
-    for word in words {
-        let starts: Vec<usize> = key.match_indices(word.as_str()).map(|(at, _)| at).collect();
-        for (nth, start) in starts.iter().enumerate() {
-            let from = start + word.len();
-            let to = starts.get(nth + 1).copied().unwrap_or(key.len());
-            let clause = key[from..to].split(['。', ';']).next().unwrap_or("");
-            let Some(fen) = first_amount(clause) else {
-                continue;
-            };
-            let before = &key[..*start];
-            if ["合计", "共计", "总计", "合并"]
-                .iter()
-                .any(|w| before.ends_with(w))
-            {
-                return Some(fen);
+    for (nth, (start, word)) in told.iter().enumerate() {
+        let before = &key[..*start];
+        let behind = &key[start + word.len()..];
+        let behind = match told.get(nth + 1) {
+            Some((next, _)) => {
+                let to = amount_before(&key[..*next]).map_or(*next, |(from, _)| from);
+                key.get(start + word.len()..to).unwrap_or("")
             }
-            sum = Some(sum.unwrap_or(0).checked_add(fen)?);
+            None => behind,
+        };
+        let clause = behind.split(['。', ';']).next().unwrap_or("");
+        let fen = amount_before(before).map(|(_, fen)| fen);
+        let Some(fen) = fen.or_else(|| first_amount(clause)) else {
+            continue;
+        };
+        if other.contains(word) {
+            continue;
         }
+        if ["合计", "共计", "总计", "合并"]
+            .iter()
+            .any(|w| before.ends_with(w))
+        {
+            return Some(fen);
+        }
+        sum = Some(sum.unwrap_or(0).checked_add(fen)?);
     }
     sum
+}
+
+/// 30,000 is 30000; other commas part clauses.
+fn without_thousands(key: &str) -> String {
+    let mut plain = String::with_capacity(key.len());
+    let mut rest = key.chars().peekable();
+    while let Some(c) = rest.next() {
+        let inside = plain.ends_with(|d: char| d.is_ascii_digit())
+            && rest.peek().is_some_and(char::is_ascii_digit);
+        if c != ',' || !inside {
+            plain.push(c);
+        }
+    }
+    plain
+}
+
+/// The amount that words end with, and where it begins: 处人民币贰万元(¥20000.00).
+fn amount_before(words: &str) -> Option<(usize, i64)> {
+    let words = words.trim_end_matches('的');
+    let words = match words.strip_suffix(')').and_then(|words| words.rfind('(')) {
+        Some(open) => &words[..open],
+        None => words,
+    };
+    if !words.ends_with(['元', '圆', '整', '正']) {
+        return None;
+    }
+    let is_part = |c: &char| {
+        c.is_ascii_digit()
+            || matches!(c, '.' | '元' | '圆' | '角' | '分' | '整' | '正')
+            || written_digit(*c).is_some()
+            || written_unit(*c).is_some()
+    };
+    let length: usize = words
+        .chars()
+        .rev()
+        .take_while(is_part)
+        .map(char::len_utf8)
+        .sum();
+    let from = words.len() - length;
+    Some((from, first_amount(&words[from..])?))
 }
 
 /// The first amount in 元 or 万元 of a clause, in figures or written out.
@@ -368,10 +424,31 @@ mod tests {
             ("没收违法所得3000元", None),
             ("罚款", None),
             ("依照第九十七条处罚款2日内缴纳", None),
+            ("处人民币贰万元（¥20,000.00）罚款", Some(2_000_000)),
+            ("责令停产停业整顿，并处10万元的罚款", Some(10_000_000)),
         ] {
-            assert_eq!(amount_after(text, &fine), fen, "{text}");
+            assert_eq!(amount_beside(text, &fine, &[]), fen, "{text}");
+        }
+        let confiscated = ["没收".to_string()];
+        for (text, fined, taken) in [
+            (
+                "没收违法所得5000元，并处罚款3万元",
+                Some(3_000_000),
+                Some(500_000),
+            ),
+            ("没收违法所得、处3万元罚款", Some(3_000_000), None),
+            (
+                "处2万元罚款，没收违法所得500元",
+                Some(2_000_000),
+                Some(50_000),
+            ),
+            ("警告、罚款，没收违法所得500元", None, Some(50_000)),
+            ("罚款10,000元，没收烟花爆竹12箱", Some(1_000_000), None),
+        ] {
+            assert_eq!(amount_beside(text, &fine, &confiscated), fined, "{text}");
+            assert_eq!(amount_beside(text, &confiscated, &fine), taken, "{text}");
         }
         let long = format!("罚款{}5元", "1日".repeat(200_000));
-        assert_eq!(amount_after(&long, &fine), Some(500));
+        assert_eq!(amount_beside(&long, &fine, &[]), Some(500));
     }
 }

@@ -1,7 +1,7 @@
-//! T501–T504: registers beside the inspections.
+//! T501–T505: registers beside the inspections.
 
 use super::{Spot, about_table};
-use crate::model::{ColumnKind, Finding, Register, Severity, SourceTable, Text};
+use crate::model::{ColumnKind, Finding, Place, Register, Severity, SourceTable, Text};
 
 /// A table that the settings call a register lacks a column that the register is known by.
 pub fn register_column_absent(table: &SourceTable, register: &Register, column: &str) -> Finding {
@@ -78,5 +78,28 @@ pub fn register_rows_differ(spot: Spot<'_>, kept: &str) -> Finding {
         .help(
             "核对后删去旧的一份",
             "compare them and remove the outdated file",
+        )
+}
+
+/// Decisions of other bodies in one register; the first stands at `place`.
+pub fn decisions_of_others(
+    table: &SourceTable,
+    register: &Register,
+    place: Place,
+    body: &str,
+    rows: usize,
+) -> Finding {
+    let (zh, en) = (&register.zh, &register.en);
+    let title = Text::new(
+        format!("{zh}台账有 {rows} 行是其他机关的决定,如 {body}"),
+        format!("decisions of other bodies in the register of {en}: {rows}, as of {body}"),
+    );
+    let spot = Spot { table, place };
+    spot.finding("T505", Severity::Note, title)
+        .expected("本机关的决定", "decisions of our own")
+        .done("这些行读入、不计入统计", "they are read and in no figure")
+        .help(
+            "若是本机关的另一名称,请写入 [body] names",
+            "if it is another name of ours, add it under [body] names",
         )
 }

@@ -33,7 +33,7 @@ fn text(cell: &Cell<'_>) -> EntryValue {
     }
 }
 
-/// 是, 否, and what forms write instead: 已受理, 未立案, 已全部整改.
+/// 是, 否, and what forms write instead: 已受理, 未立案, 已全部整改, 整改中.
 fn flag(cell: &Cell<'_>) -> Result<EntryValue, ()> {
     let text = cell.text();
     if let Some(flag) = read_flag(&text) {
@@ -45,7 +45,8 @@ fn flag(cell: &Cell<'_>) -> Result<EntryValue, ()> {
     let key = fold_key(&text);
     let no = ["未", "不", "没", "无"];
     let yes = ["已", "是", "完成", "受理", "立案", "出庭", "整改", "收回"];
-    if no.iter().any(|word| key.starts_with(word)) {
+    let unfinished = key.ends_with('中') || ["正在", "待"].iter().any(|w| key.starts_with(w));
+    if unfinished || no.iter().any(|word| key.starts_with(word)) {
         return Ok(EntryValue::Flag(false));
     }
     match yes

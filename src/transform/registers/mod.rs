@@ -3,6 +3,7 @@
 //! register here; nothing is specific to permits or penalties.
 
 mod again;
+mod bodies;
 mod by_values;
 mod cells;
 mod recognise;
@@ -11,5 +12,6 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+pub use bodies::part_bodies;
 pub use recognise::{Seen, recognise};
 pub use rows::{day_sense, read};

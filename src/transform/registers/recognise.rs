@@ -6,7 +6,7 @@ use crate::model::{
     SourceTable, TableMapping, Text,
 };
 use crate::transform::columns::{HeaderKey, header_keys, plain_key};
-use crate::transform::fields::amounts::amount_after;
+use crate::transform::fields::amounts::amount_beside;
 
 /// Words of headers that only tables of inspections and codes have.
 const OF_INSPECTIONS: [&str; 8] = [
@@ -218,7 +218,7 @@ fn within_texts(register: &Register, table: &SourceTable, columns: &mut [Option<
         let speaks = |text: &String| words.iter().any(|word| text.contains(word.as_str()));
         let mut speaking = texts.iter().filter(|text| speaks(text)).peekable();
         let is_silent = speaking.peek().is_none();
-        if is_silent || speaking.any(|text| amount_after(text, &words).is_some()) {
+        if is_silent || speaking.any(|text| amount_beside(text, &words, &[]).is_some()) {
             columns[at] = Some(header);
         }
     }

@@ -3,11 +3,11 @@
 use super::again;
 use super::cells::read_cell;
 use crate::model::{
-    Cell, ColumnKind, Entry, EntryValue, Finding, Place, Register, RowFate, Settings, SourceRow,
-    SourceTable, TableMapping,
+    Cell, ColumnKind, Entry, EntryStanding, EntryValue, Finding, Place, Register, RowFate,
+    Settings, SourceRow, SourceTable, TableMapping,
 };
 use crate::transform::columns::money_unit;
-use crate::transform::fields::amounts::amount_after;
+use crate::transform::fields::amounts::amount_beside;
 use crate::transform::fields::dates::{DateOrder, DateSense};
 use crate::transform::findings::{self, Spot};
 use chrono::Datelike;
@@ -104,6 +104,9 @@ impl<'a> Reader<'a> {
             if let (Some(entry), Some(above)) = (&mut entry, above) {
                 self.go_on(entry, above);
             }
+            if let Some(entry) = &mut entry {
+                entry.standing = self.description.standing(&entry.values);
+            }
             read.push((row.number, entry));
         }
         read
@@ -154,7 +157,8 @@ impl<'a> Reader<'a> {
             let described = &self.description.columns[at];
             let kind = described.kind;
             if self.is_within(at) {
-                values.push(told_within(&cell.text(), &described.after));
+                let other = self.description.other_words_within(described);
+                values.push(told_within(&cell.text(), &described.after, &other));
                 continue;
             }
             let value = read_cell(&cell, kind, self.senses[at], self.units[at]);
@@ -185,13 +189,14 @@ impl<'a> Reader<'a> {
                 column: 0,
             },
             values,
+            standing: EntryStanding::Counted,
         })
     }
 }
 
 /// An amount that a sentence tells; of what it does not speak there is none, and that is 0.
-fn told_within(text: &str, after: &[String]) -> EntryValue {
-    match amount_after(text, after) {
+fn told_within(text: &str, after: &[String], other: &[String]) -> EntryValue {
+    match amount_beside(text, after, other) {
         Some(fen) => EntryValue::Fen(fen),
         None if after.iter().any(|word| text.contains(word.as_str())) => EntryValue::Blank,
         None if text.trim().is_empty() => EntryValue::Blank,

@@ -1,6 +1,6 @@
 //! Plans as bureaus publish and change them, and visits held against a cap: small years by hand.
 
-use hedui::model::{Books, Silent};
+use hedui::model::{Books, Cause, Outcome, Silent, Source};
 use std::fs;
 
 const VISITS: &str =
@@ -189,4 +189,68 @@ fn the_roster_tells_by_which_grade_an_enterprise_is_capped() {
     );
     // Four a year by standardisation, two by risk.
     assert_eq!(figures(&books, &CAPPED), [Some(2), Some(1), Some(3)]);
+}
+
+#[test]
+fn a_row_that_names_several_enterprises_is_parted_among_them() {
+    let plan = "序号,检查事项,检查对象,检查频次,承办机构\n\
+        1,安全生产检查,甲县光明化工有限公司、甲县永安采石场（共2家）,1次/年,危化股\n\
+        2,安全生产检查,\"1.甲县隆兴花炮厂\n2.甲县和平家具厂\",2次/年,危化股\n";
+    let books = year(
+        "",
+        &[
+            ("检查.csv", &planned_visits()),
+            ("2025年检查计划.csv", plan),
+        ],
+    );
+    assert_eq!(figures(&books, &PLAN), [Some(4), Some(6), Some(2)]);
+    assert_eq!(
+        figures(&books, &["plan.rows", "plan.unexplained", "cause.C02"]),
+        [Some(2), Some(0), Some(2)]
+    );
+    // Each row stands once, with what became of each of its enterprises.
+    let rows: Vec<_> = books
+        .ledger
+        .iter()
+        .filter(|line| line.source == Source::Plan && line.outcome.is_some())
+        .collect();
+    let [done, open] = rows[..] else {
+        panic!("two rows: {rows:?}")
+    };
+    assert_eq!(
+        (done.outcome, done.cause),
+        (Some(Outcome::Linked), Some(Cause::C07))
+    );
+    assert!(done.detail.zh.contains("甲县永安采石场: 计划1次,完成1次"));
+    assert_eq!(
+        (open.outcome, open.cause),
+        (Some(Outcome::PlanOnly), Some(Cause::C02))
+    );
+    assert!(!books.findings.iter().any(|finding| finding.rule == "T220"));
+}
+
+#[test]
+fn a_number_of_visits_is_each_enterprises_or_the_rows_as_the_column_tells() {
+    let plan = |counts: [&str; 2]| {
+        format!(
+            "序号,检查对象,计划检查次数,承办机构\n\
+             1,甲县光明化工有限公司、甲县永安采石场,{},危化股\n\
+             2,甲县隆兴花炮厂、甲县和平家具厂,{},危化股\n",
+            counts[0], counts[1]
+        )
+    };
+    for (counts, visits) in [(["2", "4"], 6), (["2", "1"], 6), (["2次/年", "4次/年"], 12)] {
+        let books = year(
+            "",
+            &[
+                ("检查.csv", &planned_visits()),
+                ("2025年检查计划.csv", &plan(counts)),
+            ],
+        );
+        assert_eq!(
+            figures(&books, &["plan.visits"]),
+            [Some(visits)],
+            "{counts:?}"
+        );
+    }
 }

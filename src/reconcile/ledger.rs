@@ -1,7 +1,7 @@
 //! Every row of every input, once, with what became of it.
 
 use crate::model::{
-    CanonicalRecord, Cause, Disposition, EventIx, Extracted, LedgerEntry, Place, PlanItem,
+    CanonicalRecord, Cause, Disposition, EventIx, Extracted, LedgerEntry, Outcome, Place, PlanItem,
     PlanReview, RecordIx, RecordKind, RowFate, RowKind, Source, TableMapping, Tally, Text,
     Understood, Verdict,
 };
@@ -15,9 +15,14 @@ pub fn ledger(
     plan: &PlanReview,
 ) -> (Vec<LedgerEntry>, Tally) {
     let mut event_of: HashMap<RecordIx, EventIx> = HashMap::new();
+    let mut parts_of: HashMap<RecordIx, Vec<EventIx>> = HashMap::new();
     let mut document_of: HashMap<RecordIx, EventIx> = HashMap::new();
     for (at, event) in understood.events.iter().enumerate() {
-        event_of.insert(event.record, at);
+        if let Some(first) = event_of.insert(event.record, at) {
+            let parts = parts_of.entry(event.record).or_default();
+            parts.extend(parts.is_empty().then_some(first));
+            parts.push(at);
+        }
         document_of.extend(event.documents.iter().map(|record| (*record, at)));
     }
     let items: HashMap<RecordIx, &PlanItem> =
@@ -48,7 +53,10 @@ pub fn ledger(
                 Some(RowFate::Record(record)) => {
                     let event = event_of.get(&record).copied();
                     let owner = document_of.get(&record).copied();
-                    record_entry(understood, verdicts, place, record, event, owner)
+                    match parts_of.get(&record) {
+                        Some(parts) => parted_entry(understood, verdicts, place, parts),
+                        None => record_entry(understood, verdicts, place, record, event, owner),
+                    }
                 }
                 Some(RowFate::Duplicate(record)) => {
                     let owner = event_of.get(&record).or_else(|| document_of.get(&record));
@@ -155,6 +163,48 @@ fn record_entry(
         entry.inspection_id = verdicts[owner].inspection_id.clone();
     }
     entry
+}
+
+/// A row of a plan that names several enterprises: what most wants looking at, and of each what
+/// became of it.
+fn parted_entry(
+    understood: &Understood,
+    verdicts: &[Verdict],
+    place: Place,
+    parts: &[EventIx],
+) -> LedgerEntry {
+    const GRAVEST: [Cause; 6] = [
+        Cause::C02,
+        Cause::C04,
+        Cause::C08,
+        Cause::C05,
+        Cause::C07,
+        Cause::C03,
+    ];
+    let rank = |at: &&EventIx| {
+        let cause = verdicts[**at].cause;
+        GRAVEST
+            .iter()
+            .position(|grave| Some(*grave) == cause)
+            .unwrap_or(GRAVEST.len())
+    };
+    let gravest = parts.iter().min_by_key(rank).expect("a row has a part");
+    let is_linked = |at: &&EventIx| verdicts[**at].outcome == Some(Outcome::Linked);
+    let shown = parts.iter().find(is_linked).unwrap_or(gravest);
+    let each = |words: fn(&Text) -> &str| {
+        let told = parts.iter().map(|at| {
+            let detail = words(&verdicts[*at].detail);
+            format!("{}: {detail}", understood.events[*at].name)
+        });
+        told.collect::<Vec<String>>().join(";")
+    };
+    LedgerEntry {
+        inspection_id: verdicts[*shown].inspection_id.clone(),
+        outcome: verdicts[*shown].outcome,
+        cause: verdicts[*gravest].cause,
+        detail: Text::new(each(|text| &text.zh), each(|text| &text.en)),
+        ..bare(Source::Plan, place, Disposition::Record)
+    }
 }
 
 fn duplicate_entry(

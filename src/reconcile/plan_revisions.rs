@@ -103,10 +103,11 @@ fn published_anew(
     lines: &[Line],
     replaced: &mut BTreeMap<EventIx, usize>,
 ) {
-    let firm_of: HashMap<RecordIx, u32> = lines
-        .iter()
-        .filter_map(|(at, _, record)| Some((*record, case.event(*at).enterprise?)))
-        .collect();
+    let mut firms_of: HashMap<RecordIx, Vec<u32>> = HashMap::new();
+    for (at, _, record) in lines {
+        let firms = firms_of.entry(*record).or_default();
+        firms.extend(case.event(*at).enterprise);
+    }
     let mut files: BTreeMap<(&str, bool), Listed> = BTreeMap::new();
     for (table, edition) in editions {
         let is_anew = *edition == Edition::Anew;
@@ -119,7 +120,9 @@ fn published_anew(
         for (_, fate) in &case.understood.fates[*table] {
             if let RowFate::Record(record) | RowFate::Duplicate(record) = fate {
                 listed.records.insert(*record);
-                listed.firms.extend(firm_of.get(record));
+                listed
+                    .firms
+                    .extend(firms_of.get(record).into_iter().flatten());
             }
         }
     }

@@ -17,7 +17,7 @@ pub fn plan_statement(
 ) -> (Vec<StatementLine>, i64) {
     let mut told = Told::default();
     let lines: Vec<&PlanLine> = groups.iter().flatten().collect();
-    listed(&mut told, groups, &lines);
+    listed(&mut told, case, groups, &lines);
     done(&mut told, &lines);
     registered(&mut told, case, &lines);
     let planned: Vec<EventIx> = case
@@ -67,10 +67,20 @@ fn is_planned_visit(event: &InspectionEvent) -> bool {
 }
 
 /// From rows to enterprises to planned visits.
-fn listed(told: &mut Told, groups: &[Vec<PlanLine>], lines: &[&PlanLine]) {
-    let rows: Vec<EventIx> = lines.iter().map(|line| line.plan).collect();
+fn listed(told: &mut Told, case: &Case, groups: &[Vec<PlanLine>], lines: &[&PlanLine]) {
+    let mut seen = BTreeSet::new();
+    let (rows, further): (Vec<EventIx>, Vec<EventIx>) = lines
+        .iter()
+        .map(|line| line.plan)
+        .partition(|at| seen.insert(case.event(*at).record));
     told.sum = rows.len() as i64;
     told.total("计划名单行数", "rows of the lists", rows);
+    told.more(
+        None,
+        "一行列出的其他企业",
+        "further enterprises of a row",
+        further,
+    );
     let again = groups.iter().flat_map(|group| &group[1..]);
     let again = again.map(|line| line.plan).collect();
     told.less(

@@ -24,10 +24,13 @@ pub fn findings(extracted: &Extracted, case: &Case) -> Vec<Finding> {
     let mut files: BTreeMap<&str, (BTreeSet<u64>, BTreeSet<String>)> = BTreeMap::new();
     let mappings = &case.understood.mappings;
     let plans = case.understood.events.iter();
-    let plans = plans.filter(|event| event.source == Source::Plan);
-    let firms = plans
-        .map(|event| (event.record, event.enterprise))
-        .collect();
+    let mut firms: HashMap<usize, Vec<Option<u32>>> = HashMap::new();
+    for event in plans.filter(|event| event.source == Source::Plan) {
+        firms
+            .entry(event.record)
+            .or_default()
+            .push(event.enterprise);
+    }
     for (at, table) in extracted.tables.iter().enumerate() {
         let mapping = &mappings[at];
         if mapping.source == Source::Plan && mapping.kind == Some(RecordKind::PlanLine) {
@@ -76,19 +79,20 @@ fn numbers(key: &str) -> Vec<u64> {
 }
 
 /// The table's enterprises, each once; a row whose enterprise is not known is one of its own.
-fn enterprises(case: &Case, table: usize, firms: &HashMap<usize, Option<u32>>) -> Vec<String> {
+fn enterprises(case: &Case, table: usize, firms: &HashMap<usize, Vec<Option<u32>>>) -> Vec<String> {
     let fates = &case.understood.fates[table];
     let records = fates.iter().filter_map(|(_, fate)| match fate {
         RowFate::Record(record) => Some(*record),
         _ => None,
     });
     let named = |record: usize| {
-        Some(match firms.get(&record)? {
+        let firms = firms.get(&record).into_iter().flatten().enumerate();
+        firms.map(move |(nth, firm)| match firm {
             Some(firm) => format!("f{firm}"),
-            None => format!("r{record}"),
+            None => format!("r{record}.{nth}"),
         })
     };
-    records.filter_map(named).collect()
+    records.flat_map(named).collect()
 }
 
 fn finding(file: &str, told: u64, listed: usize) -> Finding {

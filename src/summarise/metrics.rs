@@ -288,7 +288,8 @@ fn plan(account: &Account, told: &mut Told) {
     let done = Lineage::Sum(with(|line| u64::from(line.planned_visits) > line.missing()));
     told.tell("plan.done", optional(plan.done), done);
     let given = plan.enterprises.is_some();
-    told.count_if(given, "plan.rows", all);
+    let rows: BTreeSet<Place> = all.into_iter().collect();
+    told.count_if(given, "plan.rows", rows.into_iter().collect());
     let left = match given {
         true => Figure::Count(plan.unexplained),
         false => Figure::Absent,

@@ -5,6 +5,7 @@ use crate::ground::fold::{fold_key, is_placeholder};
 use crate::ground::traditional::{is_simplified, simplified};
 use crate::model::{Cell, SourceTable};
 use crate::transform::fields::dates::{DateSense, read_date};
+use crate::transform::fields::several::firms_listed;
 use chrono::NaiveDateTime;
 use std::collections::{HashMap, HashSet};
 
@@ -185,7 +186,8 @@ impl Profile {
                 .any(|w| key.starts_with(w))
         };
         let filled = || self.sample.iter().filter(|key| !key.is_empty());
-        let groups = filled().filter(|key| counted(key) || wide(key)).count();
+        let group = |key: &&String| counted(key) && firms_listed(key).is_empty() || wide(key);
+        let groups = filled().filter(group).count();
         groups * 2 > filled().count()
     }
 }

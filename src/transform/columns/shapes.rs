@@ -12,6 +12,7 @@ use crate::transform::fields::months::read_months;
 use crate::transform::fields::numbers::read_number;
 use crate::transform::fields::officers::is_people;
 use crate::transform::fields::routes::read_route;
+use crate::transform::fields::several::firms_listed;
 use crate::transform::fields::states::{read_code_state, read_record_state};
 
 /// What a value can look like. A value may look like several things.
@@ -119,7 +120,10 @@ pub fn shapes(
     }
     // Names with certificate numbers run long.
     say(length <= 90 && is_people(text), Shape::People);
-    if length <= WORDS_MAX {
+    let listed = !firms_listed(text).is_empty();
+    if listed {
+        say(true, Shape::Firm);
+    } else if length <= WORDS_MAX {
         shapes_of_words(text, key, length, say);
     } else if length <= WORDS_MAX + CODE_LENGTH * 2
         && let Some((name, _)) = code_within(text)

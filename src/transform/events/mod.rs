@@ -93,11 +93,7 @@ pub fn build(ground: &Ground<'_>) -> (Vec<InspectionEvent>, Vec<Finding>) {
             .of_kind(RecordKind::Code)
             .map(|at| codes::event(ground, at)),
     );
-    events.extend(
-        ground
-            .of_kind(RecordKind::PlanLine)
-            .map(|at| plans::event(ground, at)),
-    );
+    events.extend(plans::events(ground));
     events.sort_by(|a, b| (a.source, a.start, &a.id).cmp(&(b.source, b.start, &b.id)));
     twins::mark_replaced(ground, &mut events);
     twins::mark_parts(ground, &mut events);

@@ -1,11 +1,105 @@
-//! A plan row's event: one enterprise, the visits planned for it.
+//! A plan row's events: one for each enterprise that it names, with the visits planned for it.
 
 use super::{Ground, bare_event};
-use crate::model::{FieldName, InspectionEvent, RecordIx, Route, SourceTable};
+use crate::ground::fold::fold_key;
+use crate::model::{FieldName, InspectionEvent, RecordIx, RecordKind, Route, SourceTable};
+use crate::transform::fields::credit::read_code_text;
 use crate::transform::fields::routes::read_route;
+use crate::transform::fields::several::{Named, firms_listed, listed_beside};
+use std::collections::BTreeMap;
 
-/// The event of a named plan row.
-pub fn event(ground: &Ground<'_>, at: RecordIx) -> InspectionEvent {
+/// The events of all named plan rows.
+pub fn events(ground: &Ground<'_>) -> Vec<InspectionEvent> {
+    let rows: Vec<(RecordIx, Vec<Named>)> = ground
+        .of_kind(RecordKind::PlanLine)
+        .map(|at| (at, listed(ground, at)))
+        .collect();
+    let shared = tables_of_shared_counts(ground, &rows);
+    let of_row = |(at, firms): (RecordIx, Vec<Named>)| {
+        let event = event(ground, at);
+        match firms.len() {
+            0 => vec![event],
+            n => {
+                let is_shared = shared[&ground.records[at].place.table];
+                let each = event.plan_count.map(|count| match is_shared {
+                    true => count / n as u32,
+                    false => count,
+                });
+                firms
+                    .into_iter()
+                    .enumerate()
+                    .map(|(nth, firm)| part(&event, nth, firm, each))
+                    .collect()
+            }
+        }
+    };
+    rows.into_iter().flat_map(of_row).collect()
+}
+
+/// The enterprises that a row lists, with codes that stand beside them or in a column of their own.
+fn listed(ground: &Ground<'_>, at: RecordIx) -> Vec<Named> {
+    let record = &ground.records[at];
+    let table = &ground.tables[record.place.table as usize];
+    let text = |column: u16| {
+        let cell = table.cell(record.place.row, column)?;
+        Some(cell.text().into_owned())
+    };
+    let Some(name) = record.enterprise.as_ref() else {
+        return Vec::new();
+    };
+    let mut firms = firms_listed(&text(name.column).unwrap_or_default());
+    let is_code = |word: &String| read_code_text(word).is_some_and(|code| code.usable().is_some());
+    let codes = (1..=table.header.len() as u16)
+        .filter(|column| !firms.is_empty() && *column != name.column)
+        .filter_map(|column| listed_beside(&text(column)?, firms.len()))
+        .find(|words| words.iter().all(is_code));
+    for (firm, code) in firms.iter_mut().zip(codes.unwrap_or_default()) {
+        firm.code.get_or_insert(code);
+    }
+    firms
+}
+
+/// Whether a table's numbers of visits are told for all enterprises of a row together: plain numbers
+/// under no header of a frequency, which every row's enterprises part evenly.
+fn tables_of_shared_counts(
+    ground: &Ground<'_>,
+    rows: &[(RecordIx, Vec<Named>)],
+) -> BTreeMap<u32, bool> {
+    let mut tables = BTreeMap::new();
+    for (at, firms) in rows.iter().filter(|(_, firms)| !firms.is_empty()) {
+        let record = &ground.records[*at];
+        let is_shared = record.plan_count.is_some_and(|count| {
+            let table = &ground.tables[record.place.table as usize];
+            let cell = table.cell(record.place.row, count.column);
+            let text = cell.map(|cell| fold_key(&cell.text())).unwrap_or_default();
+            let often =
+                |text: &str| text.contains('频') || text.contains('年') || text.contains('每');
+            let plain = !often(&fold_key(table.header_of(count.column))) && !often(&text);
+            plain && count.value > 0 && count.value as usize % firms.len() == 0
+        });
+        let all = tables.entry(record.place.table).or_insert(true);
+        *all &= is_shared;
+    }
+    tables
+}
+
+/// One enterprise of a row.
+fn part(row: &InspectionEvent, nth: usize, firm: Named, planned: Option<u32>) -> InspectionEvent {
+    let id = match nth {
+        0 => row.id.clone(),
+        _ => format!("{}.{}", row.id, nth + 1),
+    };
+    InspectionEvent {
+        id,
+        name: firm.name.into(),
+        credit_code: firm.code.as_deref().and_then(read_code_text),
+        plan_count: planned,
+        ..row.clone()
+    }
+}
+
+/// What a row says, of whichever enterprise.
+fn event(ground: &Ground<'_>, at: RecordIx) -> InspectionEvent {
     let record = &ground.records[at];
     let table = &ground.tables[record.place.table as usize];
     let mut event = bare_event(ground, at);

@@ -15,6 +15,7 @@ pub mod officers;
 pub mod penalties;
 pub mod remarks;
 pub mod routes;
+pub mod several;
 pub mod states;
 pub mod towns;
 

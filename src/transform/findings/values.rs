@@ -4,7 +4,7 @@ use super::Spot;
 use crate::model::{Finding, Severity, Text};
 use crate::transform::fields::dates::DateFault;
 
-/// One cell of a row that tells of one visit or one planned enterprise.
+/// One cell of a row that tells of one visit.
 pub fn several_firms(spot: Spot<'_>, names: usize) -> Finding {
     let title = Text::new(
         format!("一个单元格写了 {names} 家企业"),
@@ -17,8 +17,8 @@ pub fn several_firms(spot: Spot<'_>, names: usize) -> Finding {
             "the row counts as one; the name is kept as written",
         )
         .help(
-            "每家企业单列一行,否则其余企业的检查或计划对不上",
-            "give each enterprise a row of its own; the others' visits or plans find no partner",
+            "每家企业单列一行,否则其余企业的赋码和计划对不上",
+            "give each enterprise a row of its own; the others' codes and plans find no visit",
         )
 }
 

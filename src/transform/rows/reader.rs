@@ -17,6 +17,7 @@ use crate::transform::fields::numbers::read_numbers;
 use crate::transform::fields::officers::{merged, read_officers};
 use crate::transform::fields::penalties::read_penalty;
 use crate::transform::fields::routes::{read_route, read_route_answer};
+use crate::transform::fields::several::codes_listed;
 use crate::transform::fields::states::{read_code_state, read_record_state};
 use crate::transform::findings::{self, Spot};
 use std::borrow::Cow;
@@ -177,6 +178,10 @@ impl<'a> RowReader<'a> {
 
     /// What is wrong with a code is told once every row is read: other rows may know better.
     fn read_code(&mut self, at: u16, cell: &Cell) {
+        // The codes of several enterprises are none of one.
+        if codes_listed(&cell.text()) > 1 {
+            return;
+        }
         if let Some(value) = read_code(cell) {
             self.record.credit_code = Some(Field { value, column: at });
         }

@@ -6,13 +6,13 @@ use crate::model::{
     CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, FieldName, Finding, RecordKind,
     RecordState, Route, Source,
 };
-use crate::transform::columns::is_firm;
 use crate::transform::fields::contains_any;
 use crate::transform::fields::kinds::kind_of_mark;
 use crate::transform::fields::numbers::read_numbers;
 use crate::transform::fields::penalties::{is_penalty_decision, read_outcome};
 use crate::transform::fields::remarks::{says_reinspection, says_trial, says_void};
 use crate::transform::fields::routes::{RouteHints, names_reinspection, refine_route};
+use crate::transform::fields::several::firms_listed;
 use crate::transform::findings;
 
 /// The record, or `None` where the row is rejected, with all that was found.
@@ -32,8 +32,11 @@ pub fn settle(mut reader: RowReader<'_>) -> (Option<CanonicalRecord>, Vec<Findin
         let finding = findings::no_enterprise(reader.spot(0));
         reader.found.push(finding);
     }
-    if let Some(name) = &record.enterprise {
-        let names = names_within(&name.value);
+    // A line of a plan is parted among its enterprises.
+    if let Some(name) = &record.enterprise
+        && visits
+    {
+        let names = firms_listed(&name.value).len();
         if names > 1 {
             let finding = findings::several_firms(reader.spot(name.column), names);
             reader.found.push(finding);
@@ -41,28 +44,6 @@ pub fn settle(mut reader: RowReader<'_>) -> (Option<CanonicalRecord>, Vec<Findin
     }
     (Some(reader.record), reader.found)
 }
-
-/// How many enterprises a name lists: 甲公司、乙厂 are two; what stands in brackets is none.
-fn names_within(name: &str) -> usize {
-    if !name.contains(['、', ',', '，', ';', '；', '\n']) {
-        return 1;
-    }
-    let key = fold_key(&name.replace('\n', ","));
-    let mut depth = 0;
-    let parts = key.split(|c| {
-        depth += i32::from(c == '(') - i32::from(c == ')');
-        depth == 0 && matches!(c, ',' | ';')
-    });
-    let parts: Vec<&str> = parts.filter(|part| !part.is_empty()).collect();
-    let is_whole = |part: &&str| part.chars().count() >= NAME_CHARS_MIN && is_firm(part);
-    match parts.iter().all(is_whole) {
-        true => parts.len(),
-        false => 1,
-    }
-}
-
-/// Shorter ones may be parts of a name.
-const NAME_CHARS_MIN: usize = 4;
 
 fn settle_dates(reader: &mut RowReader<'_>) {
     let record = &mut reader.record;

@@ -14,17 +14,7 @@ pub fn ledger(
     verdicts: &[Verdict],
     plan: &PlanReview,
 ) -> (Vec<LedgerEntry>, Tally) {
-    let mut event_of: HashMap<RecordIx, EventIx> = HashMap::new();
-    let mut parts_of: HashMap<RecordIx, Vec<EventIx>> = HashMap::new();
-    let mut document_of: HashMap<RecordIx, EventIx> = HashMap::new();
-    for (at, event) in understood.events.iter().enumerate() {
-        if let Some(first) = event_of.insert(event.record, at) {
-            let parts = parts_of.entry(event.record).or_default();
-            parts.extend(parts.is_empty().then_some(first));
-            parts.push(at);
-        }
-        document_of.extend(event.documents.iter().map(|record| (*record, at)));
-    }
+    let carried = Carried::of(understood);
     let items: HashMap<RecordIx, &PlanItem> =
         plan.items.iter().map(|item| (item.record, item)).collect();
     let mut entries = Vec::new();
@@ -51,19 +41,18 @@ pub fn ledger(
                     entry_again(extracted, mapping.source, place, first)
                 }
                 Some(RowFate::Record(record)) => {
-                    let event = event_of.get(&record).copied();
-                    let owner = document_of.get(&record).copied();
-                    match parts_of.get(&record) {
+                    let owner = carried.documents.get(&record).copied();
+                    let event = carried.events.get(&record).copied();
+                    match carried.parts.get(&record) {
                         Some(parts) => parted_entry(understood, verdicts, place, parts),
                         None => record_entry(understood, verdicts, place, record, event, owner),
                     }
                 }
                 Some(RowFate::Duplicate(record)) => {
-                    let owner = event_of.get(&record).or_else(|| document_of.get(&record));
+                    let owner = carried.owner(record);
                     let first = understood.records[record].place;
                     let label = extracted.tables[first.table as usize].label();
-                    let mut entry =
-                        duplicate_entry(understood, verdicts, place, record, owner.copied());
+                    let mut entry = duplicate_entry(understood, verdicts, place, record, owner);
                     entry.detail = repeats(&label, first.row);
                     entry
                 }
@@ -81,6 +70,36 @@ pub fn ledger(
     }
     assert!(tally.balances(), "the ledger lost a row: {tally:?}");
     (entries, tally)
+}
+
+/// Which event a record carries or belongs to.
+#[derive(Default)]
+struct Carried {
+    events: HashMap<RecordIx, EventIx>,
+    /// Of rows of plans that name several enterprises.
+    parts: HashMap<RecordIx, Vec<EventIx>>,
+    documents: HashMap<RecordIx, EventIx>,
+}
+
+impl Carried {
+    fn of(understood: &Understood) -> Carried {
+        let mut carried = Carried::default();
+        for (at, event) in understood.events.iter().enumerate() {
+            if let Some(other) = carried.events.insert(event.record, at) {
+                let parts = carried.parts.entry(event.record).or_default();
+                parts.extend(parts.is_empty().then_some(other));
+                parts.push(at);
+            }
+            let documents = event.documents.iter().map(|record| (*record, at));
+            carried.documents.extend(documents);
+        }
+        carried
+    }
+
+    fn owner(&self, record: RecordIx) -> Option<EventIx> {
+        let event = self.events.get(&record);
+        event.or_else(|| self.documents.get(&record)).copied()
+    }
 }
 
 /// A row of a register, and why it is not counted where it is not.

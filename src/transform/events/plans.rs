@@ -59,8 +59,8 @@ fn listed(ground: &Ground<'_>, at: RecordIx) -> Vec<Named> {
     firms
 }
 
-/// Whether a table's numbers of visits are told for all enterprises of a row together: plain numbers
-/// under no header of a frequency, which every row's enterprises part evenly.
+/// Whether a table's numbers of visits are told for all enterprises of a row together: plain
+/// numbers under no header of a frequency, which every row's enterprises part evenly.
 fn tables_of_shared_counts(
     ground: &Ground<'_>,
     rows: &[(RecordIx, Vec<Named>)],
@@ -75,7 +75,7 @@ fn tables_of_shared_counts(
             let often =
                 |text: &str| text.contains('频') || text.contains('年') || text.contains('每');
             let plain = !often(&fold_key(table.header_of(count.column))) && !often(&text);
-            plain && count.value > 0 && count.value as usize % firms.len() == 0
+            plain && count.value > 0 && (count.value as usize).is_multiple_of(firms.len())
         });
         let all = tables.entry(record.place.table).or_insert(true);
         *all &= is_shared;

@@ -34,7 +34,10 @@ pub fn firms_listed(text: &str) -> Vec<Named> {
         depth == 0 && is_separator(c)
     });
     let parts = parts.map(|part| trim(without_ordinal(trim(part))));
-    let parts: Vec<Named> = parts.filter(|part| !part.is_empty()).map(named).collect();
+    // The 1 of 1、甲公司 was parted from its name.
+    let is_number = |part: &&str| part.chars().all(|c| c.is_ascii_digit());
+    let parts = parts.filter(|part| !is_number(part));
+    let parts: Vec<Named> = parts.map(named).collect();
     let is_whole = |part: &Named| {
         let key = fold_key(&part.name);
         key.chars().count() >= NAME_CHARS_MIN && is_firm(&key)
@@ -148,6 +151,10 @@ mod tests {
                 "{list}"
             );
         }
+        assert_eq!(
+            names("东方红加油站，振兴烟花店；云门采石场\n金石水泥厂").len(),
+            4
+        );
         let coded = firms_listed("甲县光明化工有限公司（91430381MAYYYY016K）、甲县永安采石场");
         assert_eq!(coded[0].code.as_deref(), Some("91430381MAYYYY016K"));
         assert_eq!(coded[1].code, None);
@@ -163,6 +170,10 @@ mod tests {
             "危险化学品生产、经营企业4家",
             "甲县光明化工有限公司、乙",
             "加油站、采石场",
+            "湘乡市甲机械有限公司（一车间、二车间）",
+            "甲、乙联营石料厂",
+            "湘乡市张三、李四经营户",
+            "湘乡市甲机械有限公司、",
         ] {
             assert_eq!(names(text), [""; 0], "{text}");
         }

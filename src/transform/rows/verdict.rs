@@ -307,23 +307,3 @@ fn is_numbers_only(cells: &Cells) -> bool {
     };
     cells.iter().filter(|cell| !cell.is_blank()).all(is_number)
 }
-
-#[cfg(test)]
-mod tests {
-    use super::names_within;
-
-    #[test]
-    fn enterprises_of_one_cell_are_counted_and_brackets_are_none() {
-        for (name, count) in [
-            ("湘乡市甲机械有限公司", 1),
-            ("湘乡市甲机械有限公司、湘乡市乙化工厂", 2),
-            ("东方红加油站，振兴烟花店；云门采石场\n金石水泥厂", 4),
-            ("湘乡市甲机械有限公司（一车间、二车间）", 1),
-            ("甲、乙联营石料厂", 1),
-            ("湘乡市张三、李四经营户", 1),
-            ("湘乡市甲机械有限公司、", 1),
-        ] {
-            assert_eq!(names_within(name), count, "{name}");
-        }
-    }
-}

@@ -254,3 +254,80 @@ fn a_number_of_visits_is_each_enterprises_or_the_rows_as_the_column_tells() {
         );
     }
 }
+
+const BEFORE: &str = "序号,检查对象,计划检查次数\n1,甲县光明化工有限公司,1\n2,甲县永安采石场,1\n\
+    3,甲县隆兴花炮厂,1\n";
+const AFTER: &str = "序号,检查对象,计划检查次数\n1,甲县光明化工有限公司,2\n2,甲县永安采石场,1\n";
+
+#[test]
+fn of_plans_of_one_title_the_later_number_or_day_stands() {
+    for (first, second) in [
+        (
+            "甲应急〔2025〕4号 2025年度检查计划.csv",
+            "甲应急〔2025〕31号 2025年度检查计划.csv",
+        ),
+        (
+            "2025年度检查计划20250806.csv",
+            "2025年度检查计划20251009.csv",
+        ),
+    ] {
+        let visits = planned_visits();
+        let files = [("检查.csv", &*visits), (first, BEFORE), (second, AFTER)];
+        let books = year("", &files);
+        assert_eq!(
+            figures(&books, &PLAN),
+            [Some(2), Some(3), Some(3)],
+            "{second}"
+        );
+        let swapped = [("检查.csv", &*visits), (first, AFTER), (second, BEFORE)];
+        let books = year("", &swapped);
+        assert_eq!(
+            figures(&books, &PLAN),
+            [Some(3), Some(3), Some(2)],
+            "{second}"
+        );
+    }
+}
+
+#[test]
+fn the_plans_of_two_halves_and_two_offices_stand_beside_each_other() {
+    for (one, other) in [
+        ("2025年上半年检查计划.csv", "2025年下半年检查计划.csv"),
+        ("2025年第一季度检查计划.csv", "2025年第三季度检查计划.csv"),
+    ] {
+        let visits = planned_visits();
+        let files = [("检查.csv", &*visits), (one, BEFORE), (other, BEFORE)];
+        let books = year("", &files);
+        let told = [Some(3), Some(6), Some(3)];
+        assert_eq!(figures(&books, &PLAN), told, "{one}");
+    }
+    let visits = planned_visits();
+    let (one, other) = (
+        "甲应急〔2025〕4号 危化股2025年度检查计划.csv",
+        "甲应急〔2025〕5号 工贸股2025年度检查计划.csv",
+    );
+    let files = [("检查.csv", &*visits), (one, BEFORE), (other, AFTER)];
+    let books = year("", &files);
+    assert_eq!(figures(&books, &["plan.rows"]), [Some(4)]);
+}
+
+#[test]
+fn a_plan_for_another_year_asks_for_nothing() {
+    let visits = planned_visits();
+    let books = year(
+        "",
+        &[
+            ("检查.csv", &*visits),
+            ("2024年度检查计划.csv", BEFORE),
+            ("2025年度检查计划.csv", AFTER),
+            ("2026年度检查计划.csv", BEFORE),
+        ],
+    );
+    assert_eq!(figures(&books, &PLAN), [Some(2), Some(3), Some(3)]);
+    let plans = books
+        .ledger
+        .iter()
+        .filter(|line| line.source == Source::Plan);
+    let excluded = plans.filter(|line| line.outcome == Some(Outcome::Excluded));
+    assert_eq!(excluded.count(), 6);
+}

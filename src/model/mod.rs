@@ -35,6 +35,7 @@ pub mod ordinals;
 mod past;
 mod place;
 mod plan;
+mod plan_scope;
 mod progress;
 mod record;
 mod register;
@@ -84,6 +85,7 @@ pub use near_miss::{NearMiss, Obstacle, OutOfReach};
 pub use past::PastRun;
 pub use place::{Place, column_letters};
 pub use plan::{PlanItem, PlanLine, PlanReview, covers_all};
+pub use plan_scope::{PlanScope, titles_of};
 pub use progress::{Progress, Silent};
 pub use record::{CanonicalRecord, Field, RecordIx, RecordKind, RowFate};
 pub use register::{

@@ -15,6 +15,7 @@ mod judged;
 mod ledger;
 mod near_miss;
 mod plan;
+mod plan_editions;
 mod plan_items;
 mod plan_revisions;
 mod plan_statement;

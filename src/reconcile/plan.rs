@@ -27,7 +27,13 @@ pub fn review_plan(extracted: &Extracted, case: &Case, verdicts: &mut [Verdict])
         );
     }
     for (at, event) in case.understood.events.iter().enumerate() {
-        if event.source == Source::Plan && !replaced.contains_key(&at) {
+        if event.source == Source::Plan && event.outside_period {
+            verdicts[at].outcome = Some(Outcome::Excluded);
+            verdicts[at].detail = Text::new(
+                "其他年度的计划,不计入",
+                "a plan for another year, not counted",
+            );
+        } else if event.source == Source::Plan && !replaced.contains_key(&at) {
             let alone = event.enterprise.is_none().then_some(at);
             lines_of_firm
                 .entry((event.enterprise, alone))

@@ -1,21 +1,13 @@
-//! Plans that were changed in the year. A whole plan published anew (调整后, 修订) stands in the place
-//! of the one before; a list of changes (调整类型, 调整后次数) in that of the lines about its
-//! enterprises. What was replaced or struck off asks for no visit.
+//! Plans that were changed in the year. A whole plan published anew (调整后, 修订, a later number or
+//! day) stands in the place of those before; a list of changes (调整类型, 调整后次数) in that of the
+//! lines about its enterprises. What was replaced or struck off asks for no visit.
 
 use super::case::Case;
+use super::plan_editions::Edition;
 use crate::ground::fold::fold_key;
 use crate::model::{EventIx, Extracted, RecordIx, RecordKind, Route, RowFate, Source, SourceTable};
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
-const ANEW: [&str; 7] = [
-    "调整后",
-    "修订",
-    "修改后",
-    "变更后",
-    "更新后",
-    "调整版",
-    "调整稿",
-];
 const CHANGES: [&str; 8] = [
     "调整后",
     "调整前",
@@ -30,24 +22,13 @@ const STRUCK: [&str; 9] = [
     "取消", "调出", "删除", "核减", "移出", "剔除", "不再", "删减", "撤销",
 ];
 
-/// What a table of a plan is to the others.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Edition {
-    First,
-    Anew,
-    Changes,
-}
-
 /// A plan row: its event, table and record.
 type Line = (EventIx, usize, RecordIx);
 
 /// Plan rows that ask for no visit any more, each with the table that says so.
 pub fn replaced(extracted: &Extracted, case: &Case) -> BTreeMap<EventIx, usize> {
-    let editions = editions(extracted, case);
+    let lists = lists(extracted, case);
     let mut replaced = BTreeMap::new();
-    if editions.values().all(|edition| *edition == Edition::First) {
-        return replaced;
-    }
     let events = case.understood.events.iter().enumerate();
     let lines: Vec<Line> = events
         .filter(|(_, event)| event.source == Source::Plan && event.route == Route::Planned)
@@ -55,67 +36,97 @@ pub fn replaced(extracted: &Extracted, case: &Case) -> BTreeMap<EventIx, usize> 
             let place = case.understood.records[event.record].place;
             (at, place.table as usize, event.record)
         })
-        .filter(|(_, table, _)| editions.contains_key(table))
+        .filter(|(_, table, _)| lists.contains_key(table))
         .collect();
-    published_anew(extracted, case, &editions, &lines, &mut replaced);
-    changed(extracted, case, &editions, &lines, &mut replaced);
+    published_anew(extracted, case, &lists, &lines, &mut replaced);
+    changed(extracted, case, &lists, &lines, &mut replaced);
     replaced
 }
 
-fn editions(extracted: &Extracted, case: &Case) -> BTreeMap<usize, Edition> {
+/// The tables of plans, each with whether it is a list of changes.
+fn lists(extracted: &Extracted, case: &Case) -> BTreeMap<usize, bool> {
     let tables = extracted.tables.iter().zip(&case.understood.mappings);
     let plans = tables.enumerate().filter(|(_, (_, mapping))| {
         mapping.source == Source::Plan && mapping.kind == Some(RecordKind::PlanLine)
     });
-    plans.map(|(at, (table, _))| (at, edition(table))).collect()
+    plans
+        .map(|(at, (table, _))| (at, tells_changes(table)))
+        .collect()
 }
 
-fn edition(table: &SourceTable) -> Edition {
-    let has = |text: &str, words: &[&str]| words.iter().any(|word| text.contains(word));
+fn tells_changes(table: &SourceTable) -> bool {
     let mut headers = table.header.iter().map(|header| fold_key(header));
-    if headers.any(|header| has(&header, &CHANGES)) {
-        return Edition::Changes;
-    }
-    let titles = table.rows_above().iter().flat_map(|row| &row.cells);
-    let mut titles = titles.map(|cell| fold_key(&cell.text()));
-    let file = fold_key(&table.file);
-    let is_anew = |text: &str| has(text, &ANEW) || text.contains("调整)");
-    match is_anew(&file) || is_anew(&fold_key(&table.sheet)) || titles.any(|text| is_anew(&text)) {
-        true => Edition::Anew,
-        false => Edition::First,
-    }
+    headers.any(|header| CHANGES.iter().any(|word| header.contains(word)))
 }
 
 /// The enterprises of a file's tables, and the records that its rows tell, repeats included.
 #[derive(Default)]
 struct Listed {
+    edition: Edition,
     firms: BTreeSet<u32>,
     records: HashSet<RecordIx>,
     tables: Vec<usize>,
 }
 
-/// A plan published anew replaces those that it shares most enterprises with. Of several the order
-/// is not known, and none does.
+/// A plan published anew replaces those before it whose enterprises are mostly its own. Where the
+/// order of two is not known, neither does.
 fn published_anew(
     extracted: &Extracted,
     case: &Case,
-    editions: &BTreeMap<usize, Edition>,
+    lists: &BTreeMap<usize, bool>,
     lines: &[Line],
     replaced: &mut BTreeMap<EventIx, usize>,
 ) {
+    let plans = listed(extracted, case, lists, lines);
+    let is_after = |new: &Listed, old: &Listed| {
+        let shared = old.firms.intersection(&new.firms).count();
+        new.edition.is_after(&old.edition) && shared * 2 >= old.firms.len()
+    };
+    let later = |old: &Listed| plans.iter().any(|new| is_after(new, old));
+    for old in plans.iter().filter(|old| later(old)) {
+        let newest = || plans.iter().filter(|new| is_after(new, old) && !later(new));
+        let by = newest().next().map(|new| new.tables[0]);
+        for (at, table, record) in lines {
+            let stands = || newest().any(|new| new.records.contains(record));
+            if let (true, Some(by)) = (old.tables.contains(table), by)
+                && !stands()
+            {
+                replaced.insert(*at, by);
+            }
+        }
+    }
+}
+
+/// The whole plans, by the files and the editions that their tables are of.
+fn listed(
+    extracted: &Extracted,
+    case: &Case,
+    lists: &BTreeMap<usize, bool>,
+    lines: &[Line],
+) -> Vec<Listed> {
     let mut firms_of: HashMap<RecordIx, Vec<u32>> = HashMap::new();
     for (at, _, record) in lines {
         let firms = firms_of.entry(*record).or_default();
         firms.extend(case.event(*at).enterprise);
     }
-    let mut files: BTreeMap<(&str, bool), Listed> = BTreeMap::new();
-    for (table, edition) in editions {
-        let is_anew = *edition == Edition::Anew;
-        if *edition == Edition::Changes {
-            continue;
-        }
-        let file = extracted.tables[*table].file.as_str();
-        let listed = files.entry((file, is_anew)).or_default();
+    let mut plans: Vec<(&str, Listed)> = Vec::new();
+    for (table, _) in lists.iter().filter(|(_, changes)| !**changes) {
+        let file = &*extracted.tables[*table].file;
+        let edition = Edition::of(&extracted.tables[*table]);
+        let known = plans.iter().position(|(other, listed)| {
+            *other == file
+                && listed.edition.scope == edition.scope
+                && listed.edition.anew == edition.anew
+        });
+        let at = known.unwrap_or_else(|| {
+            let listed = Listed {
+                edition,
+                ..Listed::default()
+            };
+            plans.push((file, listed));
+            plans.len() - 1
+        });
+        let listed = &mut plans[at].1;
         listed.tables.push(*table);
         for (_, fate) in &case.understood.fates[*table] {
             if let RowFate::Record(record) | RowFate::Duplicate(record) = fate {
@@ -126,37 +137,19 @@ fn published_anew(
             }
         }
     }
-    let anew: Vec<&Listed> = files
-        .iter()
-        .filter(|((_, is_anew), _)| *is_anew)
-        .map(|(_, listed)| listed)
-        .collect();
-    let [newest] = anew[..] else { return };
-    let old = files.iter().filter(|((_, is_anew), _)| !is_anew);
-    for (_, old) in old {
-        let shared = old.firms.intersection(&newest.firms).count();
-        if shared * 2 < old.firms.len() {
-            continue;
-        }
-        for (at, table, record) in lines {
-            if old.tables.contains(table) && !newest.records.contains(record) {
-                replaced.insert(*at, newest.tables[0]);
-            }
-        }
-    }
+    plans.into_iter().map(|(_, listed)| listed).collect()
 }
 
 /// A list of changes: what it strikes off, and the lines whose number it gives anew.
 fn changed(
     extracted: &Extracted,
     case: &Case,
-    editions: &BTreeMap<usize, Edition>,
+    lists: &BTreeMap<usize, bool>,
     lines: &[Line],
     replaced: &mut BTreeMap<EventIx, usize>,
 ) {
-    let (changes, planned): (Vec<Line>, Vec<Line>) = lines
-        .iter()
-        .partition(|(_, table, _)| editions[table] == Edition::Changes);
+    let (changes, planned): (Vec<Line>, Vec<Line>) =
+        lines.iter().partition(|(_, table, _)| lists[table]);
     let mut planned_of: HashMap<u32, Vec<EventIx>> = HashMap::new();
     for (at, ..) in planned {
         if let Some(firm) = case.event(at).enterprise {

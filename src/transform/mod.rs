@@ -53,6 +53,7 @@ pub fn understand(
         found.push(findings::no_period());
     }
     events::mark_period(&mut events, period, settings.counting.switches().year_by);
+    events::mark_years(&mut events, &understood.records, tables, period);
     let bodies = events::bodies(settings, &events);
     found.extend(bodies.doubt.as_ref().map(findings::body_in_doubt));
     understood.bodies = bodies.own;

@@ -22,7 +22,7 @@ mod tests;
 
 pub use bodies::{BodyDoubt, bodies};
 pub use period::{period, years_to_choose};
-pub use plans::is_random_list;
+pub use plans::{is_random_list, mark_years};
 
 use super::cores::core_name;
 use super::findings::Spot;

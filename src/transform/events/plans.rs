@@ -2,10 +2,14 @@
 
 use super::{Ground, bare_event};
 use crate::ground::fold::fold_key;
-use crate::model::{FieldName, InspectionEvent, RecordIx, RecordKind, Route, SourceTable};
+use crate::model::{
+    CanonicalRecord, FieldName, InspectionEvent, PlanScope, RecordIx, RecordKind, Route, Source,
+    SourceTable,
+};
 use crate::transform::fields::credit::read_code_text;
 use crate::transform::fields::routes::read_route;
 use crate::transform::fields::several::{Named, firms_listed, listed_beside};
+use chrono::{Datelike, NaiveDate};
 use std::collections::BTreeMap;
 
 /// The events of all named plan rows.
@@ -120,9 +124,34 @@ fn event(ground: &Ground<'_>, at: RecordIx) -> InspectionEvent {
             Route::Planned
         };
     }
+    if event.planned.is_none() && event.planned_months.is_none() {
+        event.planned_months = PlanScope::of(table).months;
+    }
     event.start = event.planned;
     event.end = event.planned;
     event
+}
+
+/// Marks the rows of plans for other years than the period's.
+pub fn mark_years(
+    events: &mut [InspectionEvent],
+    records: &[CanonicalRecord],
+    tables: &[SourceTable],
+    period: Option<(NaiveDate, NaiveDate)>,
+) {
+    let Some((from, to)) = period else { return };
+    let years = from.year()..=to.year();
+    let mut is_other: BTreeMap<u32, bool> = BTreeMap::new();
+    for event in events
+        .iter_mut()
+        .filter(|event| event.source == Source::Plan)
+    {
+        let table = records[event.record].place.table;
+        event.outside_period = *is_other.entry(table).or_insert_with(|| {
+            let year = PlanScope::of(&tables[table as usize]).year;
+            year.is_some_and(|year| !years.contains(&year))
+        });
+    }
 }
 
 /// Whether the title above the table, its sheet or its file calls it a list drawn at random.

@@ -25,7 +25,8 @@ pub use keys::{identifying_code, is_same_firm, is_short_form, is_slip_of};
 use super::findings::{self, Spot};
 use super::rows::ReadRow;
 use crate::model::{
-    CanonicalRecord, FieldName, Finding, RecordIx, RecordKind, RowFate, SourceTable, TableMapping,
+    CanonicalRecord, FieldName, Finding, PlanScope, RecordIx, RecordKind, RowFate, SourceTable,
+    TableMapping,
 };
 use age::CanonicalRef;
 use beside::Besides;
@@ -123,10 +124,14 @@ fn classes(
     tables: &[SourceTable],
     found: &mut Vec<Finding>,
 ) -> Vec<Vec<usize>> {
-    let mut groups: HashMap<String, Vec<usize>> = HashMap::new();
+    let mut groups: HashMap<(String, PlanScope), Vec<usize>> = HashMap::new();
+    let scopes = plan_scopes(candidates, tables);
     for (at, candidate) in candidates.iter().enumerate() {
         let key = keyer.key(&candidate.record, &candidate.name);
-        groups.entry(key).or_default().push(at);
+        // The plans of two quarters name one enterprise twice.
+        let scope = scopes.get(&candidate.record.place.table);
+        let scope = scope.copied().unwrap_or_default();
+        groups.entry((key, scope)).or_default().push(at);
     }
     let order = export_order(candidates, tables.len());
     let mut groups: Vec<Vec<usize>> = groups.into_values().filter(|g| g.len() > 1).collect();
@@ -148,6 +153,20 @@ fn classes(
         all.extend(classes.into_iter().filter(|class| class.len() > 1));
     }
     all
+}
+
+/// What the tables of plans are for; the year only where the plans of several are read.
+fn plan_scopes(candidates: &[Candidate], tables: &[SourceTable]) -> HashMap<u32, PlanScope> {
+    let plans = candidates.iter().map(|candidate| &candidate.record);
+    let plans = plans.filter(|record| record.kind == RecordKind::PlanLine);
+    let plans: HashSet<u32> = plans.map(|record| record.place.table).collect();
+    let of_table = |at: u32| (at, PlanScope::of(&tables[at as usize]));
+    let mut scopes: HashMap<u32, PlanScope> = plans.into_iter().map(of_table).collect();
+    let years: HashSet<i32> = scopes.values().filter_map(|scope| scope.year).collect();
+    if years.len() < 2 {
+        scopes.values_mut().for_each(|scope| scope.year = None);
+    }
+    scopes
 }
 
 /// Parts rows of one key into those that are one record.

@@ -80,6 +80,26 @@ fn months_in_columns_of_their_own_are_planned_visits() {
 }
 
 #[test]
+fn quarters_in_columns_of_their_own_are_planned_visits() {
+    let plan = "序号,企业名称,第一季度,第二季度,第三季度,第四季度\n\
+        1,甲县光明化工有限公司,√,,√,\n\
+        2,甲县永安采石场,,1,,\n\
+        3,甲县隆兴花炮厂,,,,√\n";
+    let books = year(
+        "",
+        &[
+            ("检查.csv", &planned_visits()),
+            ("2025年检查计划.csv", plan),
+        ],
+    );
+    assert_eq!(figures(&books, &PLAN), [Some(3), Some(4), Some(3)]);
+    assert_eq!(
+        figures(&books, &["cause.C01", "cause.C02"]),
+        [Some(2), Some(1)]
+    );
+}
+
+#[test]
 fn names_under_the_title_of_a_plan_are_a_plan() {
     let plan = "甲县应急管理局2025年度行政检查计划（一季度）,,\n\
         序号,企业名称,承办机构\n1,甲县光明化工有限公司,危化股\n2,甲县永安采石场,矿山股\n\

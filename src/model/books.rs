@@ -44,6 +44,8 @@ pub struct RegisterMapping {
     pub names: Vec<String>,
     /// One per column of the register; `None` where the table has no such column.
     pub columns: Vec<Option<u16>>,
+    /// Columns of the table whose amounts are added to a column's: 个人罚款 beside 单位罚款.
+    pub shares: Vec<(usize, u16)>,
 }
 
 /// What a column was mapped by.

@@ -27,6 +27,7 @@ fn figures(rows: &[(&str, &str, Option<&str>, Option<i64>)], columns: &[&str]) -
         columns: placed
             .map(|(at, c)| has(&c.name).then_some(at as u16 + 1))
             .collect(),
+        shares: Vec::new(),
     };
     type Row<'r> = (&'r str, &'r str, Option<&'r str>, Option<i64>);
     let entry = |(at, row): (usize, &Row)| Entry {

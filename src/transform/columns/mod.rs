@@ -26,7 +26,7 @@ mod values;
 mod tests;
 
 pub use headers::{HeaderKey, header_keys, money_unit, plain_key};
-pub use months::{is_mark, month_of};
+pub use months::{is_mark, months_of};
 pub use papers::named_kind;
 pub use pins::is_pinned;
 use profile::Profile;

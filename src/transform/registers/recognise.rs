@@ -2,8 +2,8 @@
 
 use super::by_values;
 use crate::model::{
-    Basis, ColumnEvidence, MergedBefore, Register, RegisterColumn, RegisterMapping, Source,
-    SourceTable, TableMapping, Text,
+    Basis, ColumnEvidence, ColumnKind, MergedBefore, Register, RegisterColumn, RegisterMapping,
+    Source, SourceTable, TableMapping, Text,
 };
 use crate::transform::columns::{HeaderKey, header_keys, plain_key};
 use crate::transform::fields::amounts::amount_beside;
@@ -224,6 +224,46 @@ fn within_texts(register: &Register, table: &SourceTable, columns: &mut [Option<
     }
 }
 
+/// Columns that tell by party what a column of money tells of one: 个人罚款 beside 单位罚款.
+fn shares(table: &SourceTable, register: &Register, columns: &[Option<u16>]) -> Vec<(usize, u16)> {
+    let by_party = |column: u16| {
+        // In brackets stands the unit.
+        let header = table.header_of(column).replace('（', "(");
+        let key = plain_key(header.split('(').next().unwrap_or_default());
+        let bare = PARTIES
+            .iter()
+            .fold(key.clone(), |bare, party| bare.replace(party, ""));
+        (bare != key).then_some(bare)
+    };
+    let money = register.columns.iter().zip(columns).enumerate();
+    let money = money.filter(|(_, (column, _))| column.kind == ColumnKind::Money);
+    let mut shares = Vec::new();
+    for (at, (_, column)) in money {
+        let Some((column, bare)) = column.and_then(|column| Some((column, by_party(column)?)))
+        else {
+            continue;
+        };
+        let others = (1..=table.header.len() as u16)
+            .filter(|other| *other != column && !columns.contains(&Some(*other)))
+            .filter(|other| by_party(*other).as_ref() == Some(&bare));
+        shares.extend(others.map(|other| (at, other)));
+    }
+    shares
+}
+
+/// Whom an amount is laid on, as headers say it.
+const PARTIES: [&str; 9] = [
+    "主要负责人",
+    "法定代表人",
+    "生产经营单位",
+    "负责人",
+    "责任人",
+    "自然人",
+    "单位",
+    "企业",
+    "个人",
+];
+
 /// Farther than any whole word.
 const PARTS_FROM: usize = 10;
 
@@ -324,6 +364,7 @@ fn seen(
                 format!("{}台账", register.zh),
                 format!("register: {}", register.en),
             ),
+            shares: shares(table, register, &columns),
             columns,
         },
     }
@@ -331,7 +372,15 @@ fn seen(
 
 impl Seen {
     pub fn into_mapping(self, table: &SourceTable) -> TableMapping {
-        let known: Vec<u16> = self.mapping.columns.iter().flatten().copied().collect();
+        let shares = self.mapping.shares.iter().map(|(_, column)| *column);
+        let known: Vec<u16> = self
+            .mapping
+            .columns
+            .iter()
+            .flatten()
+            .copied()
+            .chain(shares)
+            .collect();
         let merged = MergedBefore::of(&table.header);
         let is_beside = |column: u16| merged.as_ref().is_some_and(|m| m.is_beside(column));
         let headed = 1..=table.header.len() as u16;

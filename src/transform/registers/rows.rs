@@ -51,6 +51,7 @@ struct Reader<'a> {
     register: usize,
     description: &'a Register,
     columns: &'a [Option<u16>],
+    shares: &'a [(usize, u16)],
     /// By column of the register.
     senses: Vec<DateSense>,
     units: Vec<i64>,
@@ -80,6 +81,7 @@ impl<'a> Reader<'a> {
             register: known.register,
             description,
             columns: &known.columns,
+            shares: &known.shares,
             senses: senses.collect(),
             units: units.collect(),
         }
@@ -140,6 +142,23 @@ impl<'a> Reader<'a> {
         }
     }
 
+    /// Adds what other columns tell of other parties.
+    fn add_shares(&self, row: &SourceRow, values: &mut [EntryValue]) {
+        for (at, column) in self.shares {
+            let cell = row.cells.get(usize::from(*column) - 1);
+            let unit = money_unit(self.table, self.table.header_of(*column));
+            let share = cell.and_then(|cell| {
+                read_cell(&cell, ColumnKind::Money, DateSense::default(), unit).ok()
+            });
+            if let Some(EntryValue::Fen(share)) = share {
+                values[*at] = match values[*at] {
+                    EntryValue::Fen(fen) => EntryValue::Fen(fen.saturating_add(share)),
+                    _ => EntryValue::Fen(share),
+                };
+            }
+        }
+    }
+
     /// Whether an amount stands in the text of another column.
     fn is_within(&self, at: usize) -> bool {
         let text = self.description.columns[at].within.as_ref();
@@ -168,6 +187,7 @@ impl<'a> Reader<'a> {
                 EntryValue::Blank
             }));
         }
+        self.add_shares(row, &mut values);
         let named = self.description.tells.iter().chain(&self.description.key);
         let says = named
             .filter_map(|name| self.description.column(name))

@@ -252,3 +252,19 @@ fn of_two_days_that_no_header_tells_apart_neither_counts() {
     assert_eq!(column("解除日期"), Some(4));
     assert_eq!(column("决定日期"), Some(1));
 }
+
+#[test]
+fn the_fines_of_a_unit_and_of_persons_in_columns_of_their_own_are_one_cases() {
+    let rows = [
+        "处罚决定书文号|当事人|处罚种类|单位罚款金额（万元）|个人罚款金额（元）|处罚决定日期",
+        "甲应急罚〔2025〕1号|甲公司|罚款|30|20000|2025-03-05",
+        "甲应急罚〔2025〕2号|乙公司|罚款|2||2025-03-06",
+        "甲应急罚〔2025〕3号|赵某|罚款||10000|2025-03-07",
+    ];
+    let staged = understood(&[("处罚台账.csv", &rows)]);
+    assert_eq!(staged.value.mappings[0].unmapped, [0u16; 0]);
+    let fines = [32_000_000, 2_000_000, 1_000_000];
+    for (entry, fen) in staged.value.entries.iter().zip(fines) {
+        assert!(entry.values.contains(&EntryValue::Fen(fen)), "{entry:?}");
+    }
+}

@@ -3,7 +3,7 @@
 use super::layout::Column;
 use super::reader::RowReader;
 use crate::model::{Cell, Field, FieldName};
-use crate::transform::columns::{is_mark, month_of};
+use crate::transform::columns::{is_mark, months_of};
 use crate::transform::fields::amounts::{
     picked_plan_count, read_amount, read_count, read_plan_count,
 };
@@ -30,8 +30,8 @@ impl RowReader<'_> {
                     _ => u32::from(read_flag(&text) == Some(true) || is_mark(&text)),
                 };
                 if visits > 0 {
-                    let month = month_of(&column.header);
-                    self.ticks.extend(month.map(|month| (month, visits, at)));
+                    let months = months_of(&column.header);
+                    self.ticks.extend(months.map(|months| (months, visits, at)));
                 }
                 false
             }
@@ -56,9 +56,11 @@ impl RowReader<'_> {
 
     /// What the ticked months say, where no column of its own says it.
     pub(super) fn add_ticks(&mut self) {
-        let months = || self.ticks.iter().map(|(month, ..)| *month);
+        let months = || self.ticks.iter().map(|(months, ..)| *months);
+        let first = months().map(|(first, _)| first).min();
+        let last = months().map(|(_, last)| last).max();
         let (Some((.., column)), Some(first), Some(last)) =
-            (self.ticks.first().copied(), months().min(), months().max())
+            (self.ticks.first().copied(), first, last)
         else {
             return;
         };

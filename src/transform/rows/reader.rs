@@ -37,7 +37,7 @@ pub struct RowReader<'a> {
     pub route_words: String,
     pub plan_name: String,
     /// Ticked months of a plan with a column for each: month, visits, column.
-    pub ticks: Vec<(u8, u32, u16)>,
+    pub ticks: Vec<((u8, u8), u32, u16)>,
 }
 
 impl<'a> RowReader<'a> {

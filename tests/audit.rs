@@ -251,3 +251,53 @@ fn a_rate_that_is_said_of_two_figures_is_told_which_it_is() {
         assert!(arithmetic.starts_with(told), "{rate}: {arithmetic}");
     }
 }
+
+#[test]
+fn parts_and_months_of_the_year_are_held_against_the_run() {
+    let mut metrics = Metrics::default();
+    for (key, count) in [
+        ("inspections.total", 45),
+        ("inspections.planned", 21),
+        ("inspections.triggered", 24),
+        ("month.2025-02.inspections", 11),
+        ("month.2025-05.inspections", 14),
+        ("month.2025-09.inspections", 9),
+        ("month.2025-12.inspections", 11),
+    ] {
+        metrics.set(key, Figure::Count(count));
+    }
+    let dir = tempfile::tempdir().unwrap();
+    let path = dir.path().join("report.txt");
+    for (text, told) in [
+        ("全年检查45次，其中计划检查21次、触发式检查24次。", ""),
+        (
+            "全年检查45次，其中计划检查24次、触发式检查21次。",
+            "24次 ≠ inspections.planned 21; 24 − 21 = 3|\
+             21次 ≠ inspections.triggered 24; 21 − 24 = −3",
+        ),
+        // Of a part nothing is known.
+        ("全年检查加油站30次，其中触发式检查5次。", ""),
+        (
+            "上半年检查25次，三季度检查9次。截至9月底，累计检查34次。",
+            "",
+        ),
+        (
+            "二季度检查16次。",
+            "16次 ≠ month.2025-04…06.inspections 14; 16 − 14 = 2",
+        ),
+        (
+            "截至9月底，累计检查43次。",
+            "43次 ≠ month.2025-01…09.inspections 34; 43 − 34 = 9",
+        ),
+    ] {
+        std::fs::write(&path, format!("2025年工作报告\n{text}\n")).unwrap();
+        let report = read_written(&path, "report.txt", &Limits::default()).unwrap();
+        let made = audit(&report, &Rulebook::shipped(), Some(&metrics));
+        let wrong = made
+            .checks
+            .iter()
+            .filter(|check| check.against_run && check.standing == Standing::Fails);
+        let arithmetic: Vec<&str> = wrong.map(|check| &*check.arithmetic.zh).collect();
+        assert_eq!(arithmetic.join("|"), told, "{text}");
+    }
+}

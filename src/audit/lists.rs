@@ -184,7 +184,8 @@ fn years_of(sentence: &[usize], nth: usize, found: &Found) -> Option<Check> {
     (is_whole && parts.len() == years).then(|| added("list_total", &parts, sentence[nth], found))
 }
 
-/// 上半年150次，下半年227次，全年377次.
+/// 上半年150次，下半年227次，全年377次, and the periods of a year alone, of a figure that stands in an
+/// earlier sentence.
 fn year_of(sentence: &[usize], names: &[&str], found: &Found) -> Option<Check> {
     let claims = &found.claims;
     let of = |name: &&str| {
@@ -193,24 +194,61 @@ fn year_of(sentence: &[usize], names: &[&str], found: &Found) -> Option<Check> {
     };
     let parts: Vec<usize> = names.iter().map(of).collect::<Option<_>>()?;
     let first = &claims[parts[0]];
-    first.measure.as_ref()?;
     let same = |claim: &Claim| {
         claim.measure == first.measure
             && claim.unit == first.unit
             && claim.class == first.class
-            && matches!(claim.class, UnitClass::Count | UnitClass::Money)
+            && adds_up(claim)
             && claim.amount.is_exact()
-            && !claim.per_head
     };
     if !parts.iter().all(|at| same(&claims[*at])) {
         return None;
     }
-    let mut wholes = sentence
-        .iter()
-        .filter(|at| claims[**at].scope.is_empty() && same(&claims[**at]));
-    let whole = *wholes.next()?;
-    let is_only = wholes.next().is_none();
-    is_only.then(|| added("spread_adds_up", &parts, whole, found))
+    let is_whole = |at: &usize| claims[*at].scope.is_empty() && same(&claims[*at]);
+    let mut wholes = sentence.iter().copied().filter(is_whole);
+    match (wholes.next(), wholes.next()) {
+        (Some(whole), None) if first.measure.is_some() => {
+            Some(added("spread_adds_up", &parts, whole, found))
+        }
+        (None, _) => year_ahead(sentence[0], &parts, found),
+        _ => None,
+    }
+}
+
+/// The year's figure is looked for among so many claims ahead.
+const CLAIMS_BACK_MAX: usize = 200;
+
+/// Of the figures ahead that the periods may be of, one that they add up to; else the nearest,
+/// where both say what they count, or one that they all but add up to.
+fn year_ahead(begin: usize, parts: &[usize], found: &Found) -> Option<Check> {
+    let (claims, spots) = (&found.claims, &found.spots);
+    let first = &claims[parts[0]];
+    let sum = sum_of(parts, claims);
+    let may_be = |at: &usize| {
+        let claim = &claims[*at];
+        let is_named = claim.measure.is_some() && claim.scope.is_empty() && adds_up(claim);
+        let is_same = first.measure.is_none() && spots[*at].passage == spots[begin].passage
+            || claim.measure == first.measure;
+        is_named && is_same && claim.unit == first.unit && claim.amount.is_exact()
+    };
+    let wholes = || {
+        let ahead = (0..begin).rev().take(CLAIMS_BACK_MAX);
+        ahead.filter(may_be)
+    };
+    let gap = |at: &usize| (claims[*at].amount.value - sum).abs();
+    let is_slip = |at: &usize| {
+        let stated = claims[*at].amount.value;
+        stated >= 10.0 && gap(at) <= (stated * 0.03).max(2.0)
+    };
+    if let Some(whole) = wholes().find(|at| gap(at) < 1e-6) {
+        return Some(added("spread_adds_up", parts, whole, found));
+    }
+    if first.measure.is_some() {
+        return Some(added("spread_adds_up", parts, wholes().next()?, found));
+    }
+    let check = added("spread_adds_up", parts, wholes().find(is_slip)?, found);
+    let standing = check.standing.min(Standing::Oddity);
+    Some(Check { standing, ..check })
 }
 
 fn added(rule: &str, parts: &[usize], whole: usize, found: &Found) -> Check {

@@ -259,8 +259,11 @@ pub fn scope(
     for title in around.headings {
         take(&scopes.future, title);
     }
-    if let Some(narrowed) = other_date(text, figure, year) {
-        found.push(narrowed);
+    let dated = other_date(text, figure, year);
+    let is_dated = dated.is_some() || scopes.period.iter().any(|word| has(&clause, word));
+    found.extend(dated);
+    if !is_dated {
+        found.extend(to_date(text, figure, year, book).or_else(|| sole_period(text, figure, book)));
     }
     found.extend(years_together(text, figure));
     found.dedup();
@@ -327,6 +330,45 @@ fn other_date(text: &Folded, figure: &Figure, year: Option<u32>) -> Option<Strin
     let at = ahead.find('月')?;
     let number = digits(&ahead[..at]);
     (!number.is_empty() && !ahead.contains('日')).then(|| format!("{number}月"))
+}
+
+/// The part of a sentence ahead of a figure, unless its own clause speaks of the whole year again.
+fn ahead<'t>(text: &'t Folded, figure: &Figure, book: &Rulebook) -> Option<&'t [char]> {
+    let (from, _) = text.sentence(figure.number_from);
+    let ahead = &text.chars[from.min(figure.from)..figure.from];
+    let part = ahead.rsplit(|c| *c == '；').next().unwrap_or(ahead);
+    let own = part.rsplit(|c| *c == '，').next().unwrap_or(part);
+    let until_now = ["今年", "目前", "年底", "年末"];
+    let whole = book.scopes.whole.iter().map(String::as_str);
+    let whole = whole.filter(|word| *word != "累计").chain(until_now);
+    (!whole.into_iter().any(|word| has(own, word))).then_some(part)
+}
+
+/// 截至9月底，累计…: a figure of the year so far.
+fn to_date(text: &Folded, figure: &Figure, year: Option<u32>, book: &Rulebook) -> Option<String> {
+    let part: String = ahead(text, figure, book)?.iter().collect();
+    let (_, date) = part
+        .rsplit_once("截至")
+        .or_else(|| part.rsplit_once("截止"))?;
+    let date = date.trim_start_matches('到');
+    let (named, date) = date.split_once('年').unwrap_or(("", date));
+    let is_other = !named.is_empty() && named.parse().ok() != year;
+    let (month, rest) = date.split_once('月')?;
+    let month: u32 = month.parse().ok().filter(|_| !is_other)?;
+    (month < 12 && !rest.contains("12月")).then(|| format!("截至{month}月"))
+}
+
+/// 三季度检查9次，累计9处次: the only period that was named so far; of two, it may be their sum.
+fn sole_period(text: &Folded, figure: &Figure, book: &Rulebook) -> Option<String> {
+    let part = ahead(text, figure, book)?;
+    let within = book
+        .scopes
+        .period
+        .iter()
+        .filter(|word| word.ends_with(['度', '年']));
+    let of_year = within.filter(|word| word.contains("半年") || word.contains("季度"));
+    let mut named = of_year.filter(|word| has(part, word));
+    named.next().filter(|_| named.next().is_none()).cloned()
 }
 
 /// 三年累计, 两年来, 历年: a figure of several years is none of the year's.

@@ -179,6 +179,9 @@ impl Sentence<'_> {
         let counts = self.counts(nth);
         let last = *counts.last()?;
         let between = &text.chars[spots[last].to.min(spots[nth].from)..spots[nth].from];
+        if has(between, "分别") {
+            return self.respectively(nth, &counts);
+        }
         if has(between, "占") && between.len() <= 12 {
             let others = counts.iter().copied();
             let others: Vec<usize> = others
@@ -216,6 +219,27 @@ impl Sentence<'_> {
         in_order(tail, stem).then_some(Rated {
             whole: other,
             part: last,
+            is_named: false,
+        })
+    }
+
+    /// 计划检查169次、触发式检查208次，分别占44.8%和55.2%: each rate is of the count in its turn, and all
+    /// are of the figure ahead of these.
+    fn respectively(&self, nth: usize, counts: &[usize]) -> Option<Rated> {
+        let (claims, spots) = (&self.found.claims, &self.found.spots);
+        let behind = spots[*counts.last()?].from;
+        let (_, end) = self.text.clause(spots[nth].from);
+        let is_listed = |other: &&usize| {
+            let at = spots[**other].from;
+            claims[**other].class == UnitClass::Rate && (behind..end).contains(&at)
+        };
+        let rates: Vec<usize> = self.claims.iter().filter(is_listed).copied().collect();
+        let turn = rates.iter().position(|other| *other == nth)?;
+        let parts = counts.len().checked_sub(rates.len())?;
+        let (whole, part) = (*counts.get(parts.checked_sub(1)?)?, counts[parts + turn]);
+        self.are_alike(whole, part).then_some(Rated {
+            whole,
+            part,
             is_named: false,
         })
     }

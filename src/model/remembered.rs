@@ -1,7 +1,9 @@
 //! Runs that were: what is remembered of each, what was open in it, what changed between two.
 
 use super::{InputFile, Metrics, Text};
+use crate::ground::fold::folded;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 
 /// What became of a night.
@@ -132,8 +134,9 @@ pub struct Comparison {
 }
 
 impl Comparison {
-    /// Pairs the open items of two runs: by id, and those that remain by their system's number
-    /// where it is unique on both sides. `was_open` knows the items of runs before the first.
+    /// Pairs the open items of two runs: by id, those that remain by their system's number, and
+    /// last by enterprise and day, where these are unique on both sides. `was_open` knows the items
+    /// of runs before the first.
     pub fn of(
         before: &[OpenItem],
         after: &[OpenItem],
@@ -190,6 +193,9 @@ impl Comparison {
     }
 }
 
+/// What two items have in common that are one, the surest first.
+type Key<'i> = (&'i str, Cow<'i, str>, &'i str);
+
 /// Position after → position before.
 pub fn paired(before: &[OpenItem], after: &[OpenItem]) -> HashMap<usize, usize> {
     let mut pairs: HashMap<usize, usize> = HashMap::new();
@@ -197,35 +203,50 @@ pub fn paired(before: &[OpenItem], after: &[OpenItem]) -> HashMap<usize, usize> 
     for (at, item) in before.iter().enumerate().rev() {
         by_id.entry((&item.source, &item.id)).or_default().push(at);
     }
-    let mut taken: HashSet<usize> = HashSet::new();
     for (at, item) in after.iter().enumerate() {
         let same = by_id.get_mut(&(item.source.as_str(), item.id.as_str()));
         if let Some(earlier) = same.and_then(Vec::pop) {
             pairs.insert(at, earlier);
-            taken.insert(earlier);
         }
     }
-    let left = |at: &usize| !taken.contains(at);
-    let before_by_number = unique_numbers(before, left);
-    let open: HashSet<usize> = pairs.keys().copied().collect();
-    let after_by_number = unique_numbers(after, |at| !open.contains(at));
-    for (number, at) in after_by_number {
-        if let Some(earlier) = before_by_number.get(&number) {
-            pairs.insert(at, *earlier);
-        }
+    // A system that numbers its records anew still tells the enterprise and the day.
+    for key in [number, visit] {
+        let taken: HashSet<usize> = pairs.values().copied().collect();
+        let earlier = unique(before, |at| !taken.contains(at), key);
+        let later = unique(after, |at| !pairs.contains_key(at), key);
+        let same = later
+            .into_iter()
+            .filter_map(|(key, at)| Some((at, *earlier.get(&key)?)));
+        pairs.extend(same.collect::<Vec<_>>());
     }
     pairs
 }
 
-/// Items by source and number, where no other of those asked for bears it.
-fn unique_numbers(
-    items: &[OpenItem],
+fn number(item: &OpenItem) -> Option<Key<'_>> {
+    let number = item.number.as_str();
+    (!number.is_empty()).then(|| (item.source.as_str(), number.into(), ""))
+}
+
+fn visit(item: &OpenItem) -> Option<Key<'_>> {
+    let is_told = !item.enterprise.is_empty() && !item.day.is_empty();
+    is_told.then(|| {
+        (
+            item.source.as_str(),
+            folded(&item.enterprise),
+            item.day.as_str(),
+        )
+    })
+}
+
+/// Items by what they have in common, where no other of those asked for has it.
+fn unique<'i>(
+    items: &'i [OpenItem],
     asked: impl Fn(&usize) -> bool,
-) -> BTreeMap<(&str, &str), usize> {
-    let mut found: BTreeMap<(&str, &str), Vec<usize>> = BTreeMap::new();
-    for (at, item) in items.iter().enumerate() {
-        if !item.number.is_empty() && asked(&at) {
-            let key = (item.source.as_str(), item.number.as_str());
+    key: fn(&OpenItem) -> Option<Key<'_>>,
+) -> BTreeMap<Key<'i>, usize> {
+    let mut found: BTreeMap<Key, Vec<usize>> = BTreeMap::new();
+    for (at, item) in items.iter().enumerate().filter(|(at, _)| asked(at)) {
+        if let Some(key) = key(item) {
             found.entry(key).or_default().push(at);
         }
     }
@@ -281,5 +302,31 @@ mod tests {
         assert_eq!((found.new.len(), found.resolved.len()), (1, 2));
         let same = Comparison::of(&before, &before, |_| false);
         assert_eq!(same.counts().unchanged, 2);
+    }
+
+    #[test]
+    fn an_item_that_was_numbered_anew_is_the_one_it_was() {
+        let visit = |id: &str, number: &str, firm: &str, day: &str| OpenItem {
+            enterprise: firm.to_string(),
+            day: day.to_string(),
+            ..item(id, number, "A99")
+        };
+        let before = [
+            visit("a", "JC0000001", "甲厂", "2025-03-01"),
+            visit("b", "JC0000002", "乙厂", "2025-03-02"),
+            visit("c", "JC0000003", "丙厂", "2025-03-03"),
+            visit("d", "JC0000004", "丙厂", "2025-03-03"),
+            visit("e", "", "丁厂", ""),
+        ];
+        let after = [
+            visit("a2", "XZ0000001", "甲 厂", "2025-03-01"),
+            visit("b2", "XZ0000002", "乙厂", "2025-03-20"),
+            visit("c2", "XZ0000003", "丙厂", "2025-03-03"),
+            visit("e2", "", "丁厂", ""),
+        ];
+        let found = Comparison::of(&before, &after, |_| false);
+        assert_eq!(ids(&found.unchanged), ["a2"]);
+        assert_eq!(ids(&found.new), ["b2", "c2", "e2"]);
+        assert_eq!(ids(&found.resolved), ["b", "c", "d", "e"]);
     }
 }

@@ -15,6 +15,7 @@ fn worst(text: &str, rules: &[&str]) -> Option<Standing> {
 
 const HOLDS: Option<Standing> = Some(Standing::Holds);
 const FAILS: Option<Standing> = Some(Standing::Fails);
+const ODD: Option<Standing> = Some(Standing::Oddity);
 
 #[test]
 fn changes_are_held_against_both_years() {
@@ -94,9 +95,55 @@ fn lists_with_their_total_add_up() {
         ("2025年检查377次，近三年累计检查1007次。", None),
         ("上半年检查150次，下半年检查227次，全年检查377次。", HOLDS),
         ("上半年检查150次，下半年检查217次，全年检查377次。", FAILS),
+        // Of a figure in an earlier sentence.
+        ("全年检查377次。上半年检查150次，下半年检查227次。", HOLDS),
+        ("全年检查377次。上半年检查150次，下半年检查217次。", FAILS),
+        (
+            "全年检查45次。其中一季度11次、二季度14次、三季度9次、四季度11次。",
+            HOLDS,
+        ),
+        (
+            "全年检查45次。其中一季度11次、二季度16次、三季度9次、四季度11次。",
+            ODD,
+        ),
+        // Words that say nothing of what was counted may be about anything.
+        (
+            "全年检查45次。投诉一季度3次、二季度1次、三季度9次、四季度2次。",
+            None,
+        ),
     ] {
         let text = format!("2025年工作报告\n{text}");
         assert_eq!(worst(&text, &rules), standing, "{text}");
+    }
+}
+
+#[test]
+fn a_figure_of_the_year_so_far_is_not_the_years() {
+    for (text, is_doubted) in [
+        ("三季度检查9次，累计9处次。", false),
+        ("截至9月底，累计检查34次。", false),
+        ("截至2025年9月30日，累计检查34次。", false),
+        ("截至12月底，累计检查34次。", true),
+        ("截至9月底检查34次，全年检查40次。", true),
+        ("三季度检查9次，全年检查40次。", true),
+        ("上年检查50次，今年检查40次。", true),
+    ] {
+        let text = format!("2025年工作报告\n全年检查45次。{text}");
+        let told = worst(&text, &["said_twice"]) > HOLDS;
+        assert_eq!(told, is_doubted, "{text}");
+    }
+}
+
+#[test]
+fn rates_said_of_several_figures_are_of_each_in_its_turn() {
+    let listed = "全年检查45次，计划检查21次、触发式检查24次，分别占";
+    for (rates, standing) in [
+        ("46.7%和53.3%。", HOLDS),
+        ("53.3%和46.7%。", FAILS),
+        ("46.7%和55.3%。", FAILS),
+    ] {
+        let text = format!("2025年工作报告\n{listed}{rates}");
+        assert_eq!(worst(&text, &["rate_of_two"]), standing, "{text}");
     }
 }
 

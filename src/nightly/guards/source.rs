@@ -77,7 +77,8 @@ pub fn columns_gone(
     before: &SourceProfile,
     now: &SourceProfile,
 ) -> Option<Text> {
-    let is_gone = |field: &&String| !now.columns.contains(field);
+    // Whether lines are numbered tells nothing of the records.
+    let is_gone = |field: &&String| *field != "sequence" && !now.columns.contains(field);
     let gone: Vec<&str> = before
         .columns
         .iter()

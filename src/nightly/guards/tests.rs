@@ -70,6 +70,21 @@ fn each_guard_objects_to_its_own() {
 }
 
 #[test]
+fn lines_may_be_numbered_or_not() {
+    let numbered = profile(100, 1, &["sequence", "enterprise"]);
+    let last = RememberedRun {
+        profile: numbered,
+        ..RememberedRun::default()
+    };
+    let tonight = Tonight {
+        profile: profile(100, 1, &["enterprise"]),
+        ..Tonight::default()
+    };
+    let found = objections(&GuardSettings::default(), Some(&after(last)), &tonight);
+    assert!(found.is_empty(), "{found:?}");
+}
+
+#[test]
 fn the_coverage_of_a_few_inspections_moves_by_itself() {
     let of = |coded: i64, all: i64| {
         let mut metrics = coverage(coded as f64 / all as f64);

@@ -259,6 +259,18 @@ fn a_number_of_visits_is_each_enterprises_or_the_rows_as_the_column_tells() {
             counts[0], counts[1]
         )
     };
+    // Where both would do, the total tells.
+    for (total, visits) in [("", 6), ("合计,,6,\n", 6), ("合计,,12,\n", 12)] {
+        let plan = format!("{}{total}", plan(["2", "4"]));
+        let books = year(
+            "",
+            &[
+                ("检查.csv", &planned_visits()),
+                ("2025年检查计划.csv", &plan),
+            ],
+        );
+        assert_eq!(figures(&books, &["plan.visits"]), [Some(visits)], "{total}");
+    }
     for (counts, visits) in [(["2", "4"], 6), (["2", "1"], 6), (["2次/年", "4次/年"], 12)] {
         let books = year(
             "",

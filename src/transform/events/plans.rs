@@ -3,9 +3,10 @@
 use super::{Ground, bare_event};
 use crate::ground::fold::fold_key;
 use crate::model::{
-    CanonicalRecord, FieldName, InspectionEvent, PlanScope, RecordIx, RecordKind, Route, Source,
-    SourceTable,
+    CanonicalRecord, FieldName, FurnitureKind, InspectionEvent, PlanScope, RecordIx, RecordKind,
+    Route, RowKind, Source, SourceRow, SourceTable,
 };
+use crate::transform::fields::amounts::read_count;
 use crate::transform::fields::credit::read_code_text;
 use crate::transform::fields::routes::read_route;
 use crate::transform::fields::several::{Named, firms_listed, listed_beside};
@@ -84,7 +85,32 @@ fn tables_of_shared_counts(
         let all = tables.entry(record.place.table).or_insert(true);
         *all &= is_shared;
     }
+    for (table, is_shared) in &mut tables {
+        *is_shared &= !totals_each(ground, *table, rows);
+    }
     tables
+}
+
+/// Whether a table's total is what its rows come to if each enterprise has its row's number.
+fn totals_each(ground: &Ground<'_>, at: u32, rows: &[(RecordIx, Vec<Named>)]) -> bool {
+    let table = &ground.tables[at as usize];
+    let own = rows
+        .iter()
+        .map(|(at, firms)| (&ground.records[*at], firms.len().max(1)));
+    let counts = own.filter(|(record, _)| record.place.table == at);
+    let mut counts = counts
+        .filter_map(|(record, n)| Some((record.plan_count?, n)))
+        .peekable();
+    let Some(column) = counts.peek().map(|(count, _)| count.column) else {
+        return false;
+    };
+    let each: usize = counts.map(|(count, n)| count.value as usize * n).sum();
+    let is_total = |row: &&SourceRow| row.kind == RowKind::Furniture(FurnitureKind::Total);
+    let mut totals = table.rows.iter().filter(is_total);
+    totals.any(|row| {
+        let cell = row.cells.get(usize::from(column) - 1);
+        matches!(cell.and_then(|cell| read_count(&cell)), Some(Ok(total)) if total as usize == each)
+    })
 }
 
 /// One enterprise of a row.

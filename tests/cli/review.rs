@@ -179,6 +179,17 @@ fn a_typed_number_names_the_true_counterpart() {
         links["M-103"]["rule"], "judgement",
         "no blocking rule proposes the pair"
     );
+    let unsure = book
+        .replace("M-999", "m-103")
+        .replace("同一次检查", "不确定");
+    scene.write("复核.csv", &unsure);
+    scene.run(&["review", "apply", "复核.csv", "."]).succeeds();
+    scene.run(&["run"]).succeeds();
+    let links = rows(&scene, "links.csv", "code_id");
+    let is_judged = links
+        .get("M-103")
+        .is_some_and(|link| link["rule"] == "judgement");
+    assert!(!is_judged, "the number that was typed is taken back too");
 }
 
 #[test]

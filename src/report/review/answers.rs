@@ -5,7 +5,7 @@ use super::items::About;
 use super::numbers::bearer_of;
 use super::words;
 use crate::ground::fold::fold_key;
-use crate::model::{Books, EventIx, Finding, Grid, Judgement, SeenRecord, Source, Staged};
+use crate::model::{Books, EventIx, Finding, Grid, Judgement, Ruling, SeenRecord, Source, Staged};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 
@@ -135,7 +135,8 @@ impl<'a> Desk<'a> {
         let mut inspection = self.record(line, Side::Inspection)?;
         let mut code = self.record(line, Side::Code)?;
         let other = line.text(Column::Other);
-        if !other.is_empty() && ruling.joins() {
+        // Who takes back what they said of a number names it still.
+        if !other.is_empty() && (ruling.joins() || ruling == Ruling::Unsure) {
             let found = bearer_of(self.books, other, about).ok_or_else(|| line.no_such_number())?;
             let seen = SeenRecord::of(&self.books.understood.events[found], &self.books.understood);
             match self.books.understood.events[found].source {

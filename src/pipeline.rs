@@ -133,6 +133,7 @@ pub fn conclude(
         metrics: summary.metrics,
         lineages: summary.lineages,
         statistics: summary.statistics,
+        concentrations: summary.concentrations,
         frequency: summary.frequency,
         rules: summary.rules,
         last_year,

@@ -2,10 +2,10 @@
 
 use super::authority::is_same_body;
 use super::{
-    Calibres, CanonicalRecord, Discrepancy, Entry, FieldName, FieldSpan, Finding, FrequencyReview,
-    InputFile, InspectionEvent, Judgements, LedgerEntry, Lineages, LinkSet, Metrics, PastRun,
-    Place, PlanReview, ReconciliationStatement, RowFate, RuleOutcome, Settings, Source,
-    SourceTable, StatisticsTable, Tally, Verdict,
+    Calibres, CanonicalRecord, Concentration, Discrepancy, Entry, FieldName, FieldSpan, Finding,
+    FrequencyReview, InputFile, InspectionEvent, Judgements, LedgerEntry, Lineages, LinkSet,
+    Metrics, PastRun, Place, PlanReview, ReconciliationStatement, RowFate, RuleOutcome, Settings,
+    Source, SourceTable, StatisticsTable, Tally, Verdict,
 };
 use crate::ground::fold::fold_key;
 
@@ -207,6 +207,8 @@ pub struct Books {
     /// Of every figure that is there, what it rests on.
     pub lineages: Lineages,
     pub statistics: Vec<StatisticsTable>,
+    /// Groups in which a cause is too frequent for chance, by cause.
+    pub concentrations: Vec<Concentration>,
     pub frequency: FrequencyReview,
     pub rules: Vec<RuleOutcome>,
     /// The figures of last year's run, where the settings name it.

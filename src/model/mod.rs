@@ -11,6 +11,7 @@ mod cause;
 mod cells;
 mod claim;
 mod code;
+mod concentration;
 mod counting;
 mod document;
 mod event;
@@ -56,6 +57,7 @@ pub use cause::{Asked, CAUSES, Cause, CauseEntry, CauseSide};
 pub use cells::{Cell, Cells, RowBuffer};
 pub use claim::{Amount, ApartReason, Audit, Check, Claim, SetApart, Standing, UnitClass};
 pub use code::{CodeForm, CreditCode, check_character, is_valid_code, organisation_check};
+pub use concentration::Concentration;
 pub use counting::{
     CountUnit, CountingSettings, Joint, MultiDay, Preset, Reinspection, SameDay, Scope, Switches,
     Taken, YearBy,

@@ -159,6 +159,9 @@ fn figures(books: &mut Books, masker: &Masker) {
             masker.string(&mut row.label);
         }
     }
+    for group in &mut books.concentrations {
+        masker.string(&mut group.label);
+    }
     let mut masked = Metrics::default();
     let mut renamed: HashMap<String, String> = HashMap::new();
     for (key, figure) in books.metrics.iter() {

@@ -1,12 +1,13 @@
 //! Lists of inspections and codes, each line with its cause, its evidence and where it stands.
 
 use super::consolidated::numbers;
+use super::items::own_number;
 use super::list::{Column, List, Value};
 use super::reading::{Reading, shown_code, shown_day};
 use super::words::{
     cause_word, code_state_word, measure_word, outcome_word, route_word, source_word,
 };
-use crate::model::{Cause, EventIx, Outcome, Source, StatementLineKind, Text};
+use crate::model::{Cause, EventIx, Outcome, StatementLineKind, Text};
 
 /// The lists that statement lines lead to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -109,10 +110,7 @@ pub fn mixed_columns<'a>(reading: &'a Reading<'a>) -> Vec<EventColumn<'a>> {
     )];
     columns.extend(identity(reading));
     columns.push(column(reading, "编号", "number", 20.0, |r, ix| {
-        Value::text(match r.event(ix).source {
-            Source::Platform => r.event(ix).code_id.to_string(),
-            _ => record_number(r, ix),
-        })
+        Value::text(own_number(r.books, r.event(ix)))
     }));
     columns.push(column(
         reading,
@@ -307,11 +305,7 @@ pub fn in_brief(reading: &Reading, event: EventIx) -> String {
     let day = shown_day(told)
         .map(|day| day.to_string())
         .unwrap_or_default();
-    let number = match told.source {
-        Source::Platform => told.code_id.to_string(),
-        _ => record_number(reading, event),
-    };
-    [number.as_str(), &told.name, &day]
+    [own_number(reading.books, told).as_str(), &told.name, &day]
         .into_iter()
         .filter(|part| !part.is_empty())
         .collect::<Vec<_>>()

@@ -16,6 +16,7 @@ mod calibres;
 mod chart;
 pub mod claims;
 mod columnar;
+mod concentrations;
 mod consolidated;
 pub mod draft;
 mod event_lists;
@@ -95,6 +96,7 @@ pub fn render(books: &Books, lang: Lang, progress: &dyn Progress) -> Result<Vec<
         nearest::render,
         events::render,
         items::render,
+        concentrations::render,
         rejects::render,
         memo::render,
         summary::render,

@@ -2,6 +2,7 @@
 
 use super::Rendered;
 use super::calibres::{calibres_text, plus_minus, steps_text};
+use super::concentrations::{concentration_text, least_by_chance, where_all_are};
 use super::lists::cause_counts;
 use super::opening::opening;
 use super::plan_statement::plan_text;
@@ -37,6 +38,7 @@ fn write_summary(out: &mut String, reading: &Reading) -> std::fmt::Result {
     write_plan(out, reading)?;
     write_figures(out, reading)?;
     write_causes(out, reading)?;
+    write_concentrations(out, reading)?;
     write_findings(out, reading)?;
     writeln!(out, "## {}\n", p("文件", "Files"))?;
     for (file, zh, en) in FILES {
@@ -117,6 +119,11 @@ const FILES: &[(&str, &str, &str)] = &[
         "每个数字所依据的行",
         "the rows that each figure rests on",
     ),
+    (
+        "concentrations.csv",
+        "原因集中的月份、乡镇、机构、人员等",
+        "months, towns, offices, officers in which a cause concentrates",
+    ),
     ("findings.csv", "数据问题", "findings"),
     ("rejects.csv", "未能使用的行", "rows that could not be used"),
     (
@@ -164,6 +171,18 @@ fn write_figures(out: &mut String, reading: &Reading) -> std::fmt::Result {
         }
     }
     writeln!(out)
+}
+
+fn write_concentrations(out: &mut String, reading: &Reading) -> std::fmt::Result {
+    let groups = least_by_chance(reading);
+    if groups.is_empty() {
+        return Ok(());
+    }
+    writeln!(out, "## {}\n", reading.pick("集中情况", "Concentrations"))?;
+    for group in groups {
+        writeln!(out, "- {}", plain(&concentration_text(reading, group)))?;
+    }
+    writeln!(out, "\n{}\n", where_all_are(reading))
 }
 
 fn write_causes(out: &mut String, reading: &Reading) -> std::fmt::Result {

@@ -232,7 +232,8 @@ fn cells(range: &calamine::Range<calamine::Data>) -> Vec<Vec<String>> {
 fn the_workbook_holds_the_statement_and_every_list() {
     let books = sheets("差异报告.xlsx", Lang::Zh);
     let names: Vec<&str> = books.iter().map(|(name, _)| name.as_str()).collect();
-    assert_eq!(names[..4], ["核对表", "概览", "原因汇总", "有检查无赋码"]);
+    let first = ["核对表", "概览", "原因汇总", "集中情况", "有检查无赋码"];
+    assert_eq!(names[..5], first);
     let sheet = |name: &str| cells(&books.iter().find(|(known, _)| known == name).unwrap().1);
     let statement = sheet("核对表");
     let amount = |text: &str| {
@@ -253,6 +254,12 @@ fn the_workbook_holds_the_statement_and_every_list() {
             .iter()
             .any(|row| row[0] == "D01" && row[2] == "1")
     );
+    let group = &sheet("集中情况")[3];
+    assert_eq!(
+        group[2..9],
+        ["乡镇街道", "东郊乡", "6", "2", "33.3%", "0.0%", "0.0040"]
+    );
+    assert_eq!(group[9].split('、').count(), 2);
     assert_eq!(sheet("待复核").len(), 3 + 1);
     assert_eq!(sheet("链接明细").len(), 3 + 5);
     assert_eq!(sheet("计划执行").len(), 3 + 2);

@@ -3,6 +3,7 @@
 
 use super::Rendered;
 use super::calibres::{difference_list, lay_calibres};
+use super::concentrations::concentrations_list;
 use super::event_lists::{Opened, codes_list, inspections_list, mixed_list, openings};
 use super::list::List;
 use super::lists::{causes_list, findings_list, inputs_list, plan_list};
@@ -20,7 +21,11 @@ pub fn render(reading: &Reading) -> Result<Vec<Rendered>, Fault> {
     let mut bench = Bench::new(reading, NAME, reading.say(&reading.books.statement.title))?;
     let opened = openings(reading);
     let home = reading.pick("核对表", "Statement");
-    let lists = lists(reading);
+    let mut lists = lists(reading);
+    let concentrations = concentrations_list(reading);
+    if concentrations.length > 0 {
+        lists.insert(1, concentrations);
+    }
     let targets: Vec<Option<Target>> = opened
         .of_line
         .iter()

@@ -2,6 +2,7 @@
 //! officer and enterprise category that add up to them, the figures of the registers, how often
 //! enterprises were visited, and the cross-footing rules that all of it must satisfy.
 
+mod concentration;
 mod frequency;
 mod grouping;
 mod metrics;
@@ -14,9 +15,10 @@ mod told;
 mod tests;
 
 use crate::model::{
-    Calibres, EventIx, Extracted, Figure, Finding, FrequencyReview, InspectionEvent, LedgerEntry,
-    Lineage, Lineages, LinkSet, Metrics, Place, PlanReview, Progress, ReconciliationStatement,
-    Rule, RuleOutcome, RuleStanding, Settings, Staged, StatisticsTable, Text, Understood, Verdict,
+    Calibres, Concentration, EventIx, Extracted, Figure, Finding, FrequencyReview, InspectionEvent,
+    LedgerEntry, Lineage, Lineages, LinkSet, Metrics, Place, PlanReview, Progress,
+    ReconciliationStatement, Rule, RuleOutcome, RuleStanding, Settings, Staged, StatisticsTable,
+    Text, Understood, Verdict,
 };
 
 /// Every rule of this room: S1xx cross-footing, S2xx frequency, S3xx registers.
@@ -54,6 +56,7 @@ pub struct Summary {
     /// Of every figure that is there, what it rests on.
     pub lineages: Lineages,
     pub statistics: Vec<StatisticsTable>,
+    pub concentrations: Vec<Concentration>,
     pub frequency: FrequencyReview,
     pub rules: Vec<RuleOutcome>,
 }
@@ -81,10 +84,12 @@ pub fn summarise(account: &Account, progress: &dyn Progress) -> Staged<Summary> 
     told.tell("rules.broken", broken, Lineage::Rules);
     let open = with(RuleStanding::NotComputable);
     told.tell("rules.open", open, Lineage::Rules);
+    let concentrations = concentration::concentrations(account, &statistics);
     let summary = Summary {
         metrics: told.metrics,
         lineages: told.lineages,
         statistics,
+        concentrations,
         frequency,
         rules,
     };

@@ -7,6 +7,7 @@ mod punctuation;
 
 use super::calibres::plus_minus;
 use super::chart::bridge_steps;
+use super::concentrations::{concentration_text, least_by_chance, where_all_are};
 use super::lists::cause_counts;
 use super::ooxml::package;
 use super::opening::opening;
@@ -64,6 +65,7 @@ fn write(reading: &Reading) -> String {
     document.paragraph("Heading1", p("一、差额的构成", "1. The difference"));
     document.chart(p("从检查次数到赋码次数", "From inspections to codes"));
     write_causes(&mut document, reading);
+    write_concentrations(&mut document, reading);
     document.xml()
 }
 
@@ -100,6 +102,19 @@ fn write_causes(document: &mut Document, reading: &Reading) {
         ),
     };
     document.paragraph("Note", &note);
+}
+
+fn write_concentrations(document: &mut Document, reading: &Reading) {
+    let groups = least_by_chance(reading);
+    if groups.is_empty() {
+        return;
+    }
+    let title = reading.pick("三、集中情况", "3. Concentrations");
+    document.paragraph("Heading1", title);
+    for group in groups {
+        document.paragraph("Cell", &concentration_text(reading, group));
+    }
+    document.paragraph("Note", where_all_are(reading));
 }
 
 fn statement_rows(reading: &Reading) -> Vec<Row> {

@@ -15,6 +15,7 @@ mod records;
 mod rows;
 
 use super::chart::{Bar, Months, bridge_bars, months};
+use super::concentrations::concentrations_list;
 use super::house;
 use super::lists::inputs_list;
 use super::pair_lists::discrepancy_counts;
@@ -37,6 +38,8 @@ use rows::{ROWS_SHOWN_MAX, Shown, shown};
 use serde::Serialize;
 
 const NAME: &str = "report.html";
+/// More than a reader takes in at once; the workbook has all.
+const CONCENTRATIONS_SHOWN_MAX: usize = 20;
 const TEMPLATE: &str = include_str!("page.html");
 const STYLES: [&str; 2] = [house::STYLE, include_str!("page.css")];
 const SCRIPTS: [&str; 5] = [
@@ -119,6 +122,7 @@ struct Page {
 #[derive(Serialize)]
 struct Side {
     lang: &'static str,
+    concentrations: Shown,
     discrepancy_counts: Shown,
     calibres: CalibresShown,
     plan: PlanShown,
@@ -130,6 +134,7 @@ struct Side {
 fn side(reading: &Reading) -> Side {
     Side {
         lang: reading.pick("zh", "en"),
+        concentrations: shown(&concentrations_list(reading), CONCENTRATIONS_SHOWN_MAX),
         discrepancy_counts: shown(&discrepancy_counts(reading), ROWS_SHOWN_MAX),
         calibres: calibres(reading),
         plan: plan(reading),

@@ -35,6 +35,16 @@ pub fn figure_sample(books: &mut Books) {
         rows: vec![row("东郊乡", &[6, 5]), row("潭市镇", &[4, 4])],
         total: Some(row("合计", &[10, 8])),
     }];
+    books.concentrations = vec![Concentration {
+        cause: Cause::A99,
+        breakdown: "town",
+        label: "东郊乡".to_string(),
+        all: 6,
+        hits: vec![0, 1],
+        all_elsewhere: 4,
+        hits_elsewhere: 0,
+        chance: 0.004,
+    }];
 }
 
 pub fn find_sample(books: &mut Books) {

@@ -172,6 +172,10 @@ pub struct LinkArguments {
     #[arg(long, num_args = 2, value_names = ["ROW_OF_A", "ROW_OF_B"])]
     pub why: Option<Vec<String>>,
 
+    /// Known pairs (id of A, id of B, tags): tell precision, recall and what was missed
+    #[arg(long, value_name = "TRUTH.csv")]
+    pub truth: Option<PathBuf>,
+
     /// Write every weighed pair with its probability here
     #[arg(long, value_name = "FILE.csv")]
     pub candidates: Option<PathBuf>,

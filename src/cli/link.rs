@@ -3,6 +3,7 @@
 mod decimal;
 mod output;
 mod page;
+mod truth;
 mod why;
 
 use super::arguments::LinkArguments;
@@ -33,6 +34,8 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     {
         output::check(out, &files, arguments.force)?;
     }
+    let truth = arguments.truth.as_deref().map(truth::Truth::read);
+    let truth = truth.transpose()?;
     let progress = TerminalProgress::new(speech.lang);
     let linked = tables::link(&model, |side| read_table(files[side]), &progress)?;
     something_to_compare(&linked, &model, files)?;
@@ -44,6 +47,8 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
         Some([left, right]) => Some(why::Why::of(&linked, &model, [left, right])?),
         _ => None,
     };
+    let accuracy = truth.map(|truth| truth.judge(&linked, &decided));
+    let accuracy = accuracy.transpose()?;
     let links = output::Links {
         linked: &linked,
         model: &model,
@@ -70,6 +75,10 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     };
     speech.say(&page.text(speech.lang));
     let mut document = page.document();
+    if let Some(accuracy) = accuracy {
+        speech.say(&accuracy.text(speech.lang));
+        document["accuracy"] = accuracy.document();
+    }
     if let Some(why) = why {
         speech.say(&why.text(speech));
         document["why"] = why.document();

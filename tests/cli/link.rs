@@ -127,6 +127,54 @@ fn tables_that_cannot_be_compared_are_refused_and_shared_ids_are_told() {
     );
 }
 
+/// Sixty links, held against fifty of them, one that names nobody, and one with the wrong partner.
+#[test]
+fn links_are_held_against_known_pairs() {
+    let scene = scene();
+    let mut truth = "left,right,tags\n".to_string();
+    for person in 0..50 {
+        let tags = if person < 3 { "moved|young" } else { "" };
+        writeln!(truth, "a{person},b{person},{tags}").unwrap();
+    }
+    truth.push_str("a70,b70,moved\na50,b51,moved\n,b59,\n");
+    scene.write("truth.csv", &truth);
+    let told = link(&scene, &["--truth", "truth.csv"]);
+    let accuracy = &told["accuracy"];
+    let counts = [
+        "true_pairs",
+        "right",
+        "false_links",
+        "missed_matches",
+        "unknown_ids",
+    ];
+    let counts = counts.map(|key| accuracy[key].as_u64().unwrap());
+    assert_eq!(counts, [52, 50, 10, 2, 1], "{told}");
+    assert_eq!(accuracy["precision"], 50.0 / 60.0);
+    assert_eq!(accuracy["recall"], 50.0 / 52.0);
+    assert_eq!(accuracy["f1"], 100.0 / 112.0);
+    let tags = serde_json::json!([
+        { "tag": "clean", "pairs": 47, "missed": 0 },
+        { "tag": "moved", "pairs": 5, "missed": 2 },
+        { "tag": "young", "pairs": 3, "missed": 0 },
+    ]);
+    assert_eq!(accuracy["by_tag"], tags);
+    // Pairs of other tables are a slip, not an accuracy of nought.
+    scene.write("truth.csv", "left,right\nc1,d1\n");
+    let words = [
+        "link",
+        "a.csv",
+        "b.csv",
+        "--model",
+        "model.toml",
+        "-o",
+        "other.csv",
+    ];
+    let ended = scene.run(&[&words[..], &["--truth", "truth.csv"]].concat());
+    ended.fails_with(2);
+    assert!(ended.err.contains("F432") && ended.err.contains("truth.csv"));
+    assert!(!scene.path("other.csv").exists());
+}
+
 #[test]
 fn a_mistake_in_a_model_is_told_with_its_line() {
     let scene = scene();

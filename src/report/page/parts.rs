@@ -3,7 +3,7 @@
 use super::super::calibres::plus_minus;
 use super::records::both;
 use super::rows::{ROWS_SHOWN_MAX, Shown, shown};
-use crate::model::{Calibre, Cause, Decision, Figure, Finding, StatementLineKind, Text};
+use crate::model::{Calibre, Cause, Decision, Figure, Finding, Link, StatementLineKind, Text};
 use crate::report::lists::{CauseCount, cause_counts, findings_list, plan_list};
 use crate::report::pair_lists::decided;
 use crate::report::plan_statement::{PlanLineShown, plan_items_list, plan_lines};
@@ -130,6 +130,8 @@ pub struct LinksShown {
     total: usize,
     review: usize,
     bands: Vec<(&'static str, usize)>,
+    /// How many codes of links are dated so long before or after their visits.
+    lags: Vec<(Text, usize)>,
     candidate_pairs: usize,
     expected_false: String,
     expected_missed: String,
@@ -155,12 +157,59 @@ pub fn links(reading: &Reading) -> LinksShown {
         total: links.len(),
         review: decided(reading, Decision::PossibleLink).len(),
         bands,
+        lags: lags(reading, &links),
         candidate_pairs: set.candidate_pairs,
         expected_false: format!("{:.2}", set.expected_false_links),
         expected_missed: format!("{:.2}", set.expected_missed_matches),
         iterations: set.iterations,
         converged: set.converged,
     }
+}
+
+/// Links by the days from the visit to its code, the empty ends left off. Dates that overlap are of
+/// one day.
+fn lags(reading: &Reading, links: &[&Link]) -> Vec<(Text, usize)> {
+    // The last lag that a band holds, in days.
+    const BANDS: [(i64, &str, &str); 9] = [
+        (-8, "早8天以上", "8 days or more before"),
+        (-3, "早3–7天", "3–7 days before"),
+        (-2, "早2天", "2 days before"),
+        (-1, "早1天", "1 day before"),
+        (0, "当天", "the same day"),
+        (1, "晚1天", "1 day after"),
+        (2, "晚2天", "2 days after"),
+        (7, "晚3–7天", "3–7 days after"),
+        (i64::MAX, "晚8天以上", "8 days or more after"),
+    ];
+    let mut counts = [0; BANDS.len()];
+    let mut undated = 0;
+    for link in links {
+        let (visit, code) = (reading.event(link.inspection), reading.event(link.code));
+        let Some(apart) = visit.days_apart(code) else {
+            undated += 1;
+            continue;
+        };
+        let lag = if code.start < visit.start {
+            -apart
+        } else {
+            apart
+        };
+        let band = BANDS.iter().position(|(last, ..)| lag <= *last);
+        counts[band.expect("the last band holds all")] += 1;
+    }
+    let told = |n: &usize| *n > 0;
+    let (Some(first), Some(last)) = (counts.iter().position(told), counts.iter().rposition(told))
+    else {
+        return Vec::new();
+    };
+    let bands = BANDS.iter().zip(counts).take(last + 1).skip(first);
+    let mut lags: Vec<(Text, usize)> = bands
+        .map(|((_, zh, en), count)| (Text::new(*zh, *en), count))
+        .collect();
+    if undated > 0 {
+        lags.push((Text::new("日期不全", "a date is missing"), undated));
+    }
+    lags
 }
 
 #[derive(Serialize)]
@@ -259,4 +308,42 @@ fn calibre_word(reading: &Reading) -> String {
     let preset = books.settings.counting.preset.words();
     let title = named.map_or(preset, Calibre::title);
     reading.say(&title).to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::Lang;
+    use crate::report::sample;
+    use chrono::Days;
+
+    #[test]
+    fn codes_before_and_after_their_visits_are_told_by_days() {
+        let mut books = sample::books();
+        let links = books.links.links.iter();
+        let links = links.filter(|link| link.decision == Decision::Link);
+        let pairs: Vec<_> = links.map(|link| (link.inspection, link.code)).collect();
+        for ((visit, code), lag) in pairs.iter().zip([0, 5, -1]) {
+            let events = &mut books.understood.events;
+            let day = events[*visit].start.expect("the sample's visits are dated");
+            let moved = if lag < 0 {
+                day - Days::new(1)
+            } else {
+                day + Days::new(lag as u64)
+            };
+            (events[*code].start, events[*code].end) = (Some(moved), None);
+        }
+        let reading = Reading::new(&books, Lang::Zh);
+        let told = lags(&reading, &decided(&reading, Decision::Link));
+        let counts: Vec<(&str, usize)> = told.iter().map(|(t, n)| (t.zh.as_str(), *n)).collect();
+        assert_eq!(counts.iter().map(|(_, n)| n).sum::<usize>(), pairs.len());
+        let first = [
+            ("早1天", 1),
+            ("当天", pairs.len() - 2),
+            ("晚1天", 0),
+            ("晚2天", 0),
+        ];
+        assert_eq!(counts[..4], first);
+        assert_eq!(counts[4..], [("晚3–7天", 1)]);
+    }
 }

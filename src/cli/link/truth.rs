@@ -95,8 +95,8 @@ impl Truth {
             ),
             Text::new(
                 "第一列是 A 表的编号,第二列是 B 表的编号,首行是表头;编号与输出的 left_id、right_id 一致",
-                "first column an id of A, second an id of B, first line a header; ids as the output \
-                 has them under left_id and right_id",
+                "first column an id of A, second an id of B, first line a header; ids as the \
+                 output has them under left_id and right_id",
             ),
         )
     }
@@ -209,8 +209,8 @@ impl Accuracy {
                  {missed}(其中 {possible} 对列为可能的链接)"
             ),
             format!(
-                "beside {truth} true pairs: precision {precision}, recall {recall}, F1 {f1}; {wrong} \
-                 false links, {missed} missed matches ({possible} of them possible links)"
+                "beside {truth} true pairs: precision {precision}, recall {recall}, F1 {f1}; \
+                 {wrong} false links, {missed} missed matches ({possible} of them possible links)"
             ),
         );
         let mut lines = vec![told.in_lang(lang).to_string()];

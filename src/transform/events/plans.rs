@@ -20,8 +20,14 @@ pub fn events(ground: &Ground<'_>) -> Vec<InspectionEvent> {
         .map(|at| (at, listed(ground, at)))
         .collect();
     let shared = tables_of_shared_counts(ground, &rows);
+    let mut months: BTreeMap<u32, Option<(u8, u8)>> = BTreeMap::new();
     let of_row = |(at, firms): (RecordIx, Vec<Named>)| {
-        let event = event(ground, at);
+        let mut event = event(ground, at);
+        if event.planned.is_none() && event.planned_months.is_none() {
+            let table = ground.records[at].place.table;
+            let of_table = || PlanScope::of(&ground.tables[table as usize]).months;
+            event.planned_months = *months.entry(table).or_insert_with(of_table);
+        }
         match firms.len() {
             0 => vec![event],
             n => {
@@ -149,9 +155,6 @@ fn event(ground: &Ground<'_>, at: RecordIx) -> InspectionEvent {
         } else {
             Route::Planned
         };
-    }
-    if event.planned.is_none() && event.planned_months.is_none() {
-        event.planned_months = PlanScope::of(table).months;
     }
     event.start = event.planned;
     event.end = event.planned;

@@ -10,11 +10,11 @@ pub struct Concentration {
     pub breakdown: &'static str,
     /// The group's label there.
     pub label: String,
-    /// Records of the group.
+    /// Records of the group that were asked for the cause: none earlier explains them.
     pub all: usize,
     /// Those of them with the cause, in the order of events.
     pub hits: Vec<EventIx>,
-    /// Records outside the group, and how many of them have the cause.
+    /// The same outside the group, and how many of them have the cause.
     pub all_elsewhere: usize,
     pub hits_elsewhere: usize,
     /// Chance of so many hits or more in the group, were they spread over all records at random

@@ -6,7 +6,8 @@ use super::Account;
 use super::grouping::UNKNOWN;
 use super::metrics::counted;
 use crate::model::{
-    Cause, CauseSide, Concentration, EventIx, Source, StatisticsRow, StatisticsTable, Verdict,
+    CAUSES, Cause, CauseSide, Concentration, EventIx, Source, StatisticsRow, StatisticsTable,
+    Verdict,
 };
 use std::collections::BTreeMap;
 
@@ -17,9 +18,8 @@ const LIFT_MIN: f64 = 2.0;
 /// Most probable by chance, all groups considered.
 const CHANCE_MAX: f64 = 0.01;
 
-/// Causes that follow from a date, an export or a calibre: what they explain could not have had
-/// another cause and is left out of every count.
-const SET_APART: [Cause; 4] = [Cause::A04, Cause::A14, Cause::A16, Cause::B08];
+/// Causes that follow from a date, an export or a calibre, and from nobody's doing.
+const NOT_ASKED: [Cause; 4] = [Cause::A04, Cause::A14, Cause::A16, Cause::B08];
 
 /// Breakdowns that only repeat what a cause is told by.
 fn told_by(cause: Cause) -> &'static [&'static str] {
@@ -51,34 +51,45 @@ pub fn concentrations(account: &Account, tables: &[StatisticsTable]) -> Vec<Conc
     found
 }
 
-/// The counted records of a side that could have had any cause, and what they have.
+/// The counted records of a side, and the causes they have.
 fn causes(account: &Account, source: Source) -> BTreeMap<EventIx, Option<Cause>> {
     let told = counted(account, source);
-    let told = told.map(|(_, verdict)| (verdict.event, cause_of(verdict, source)));
-    told.filter(|(_, cause)| !cause.is_some_and(|cause| SET_APART.contains(&cause)))
+    told.map(|(_, verdict)| (verdict.event, cause_of(verdict, source)))
         .collect()
 }
 
+/// How many of so many records were asked for a cause: not those that an earlier one explained.
+fn asked_for(cause: Cause, records: usize, by_cause: &BTreeMap<Cause, usize>) -> usize {
+    let rank = |cause: Cause| CAUSES.iter().position(|entry| entry.cause == cause);
+    let earlier = by_cause
+        .iter()
+        .filter(|(other, _)| rank(**other) < rank(cause));
+    records - earlier.map(|(_, hits)| hits).sum::<usize>()
+}
+
 fn among(causes: &BTreeMap<EventIx, Option<Cause>>, breakdowns: &[Groups]) -> Vec<Concentration> {
-    let mut frequent: BTreeMap<Cause, usize> = BTreeMap::new();
+    let mut by_cause: BTreeMap<Cause, usize> = BTreeMap::new();
     for cause in causes.values().flatten() {
-        *frequent.entry(*cause).or_default() += 1;
+        *by_cause.entry(*cause).or_default() += 1;
     }
-    frequent.retain(|_, hits| *hits >= HITS_MIN);
     let mut found = Vec::new();
     let mut asked = 0;
     for (breakdown, groups) in breakdowns {
         for (label, records) in groups {
             let mut hits: BTreeMap<Cause, Vec<EventIx>> = BTreeMap::new();
-            let mut all = 0;
-            for (at, cause) in records.iter().filter_map(|at| causes.get_key_value(at)) {
-                all += 1;
-                if let Some(cause) = cause {
-                    hits.entry(*cause).or_default().push(*at);
+            for at in records.iter() {
+                if let Some(cause) = causes.get(at).copied().flatten() {
+                    hits.entry(cause).or_default().push(*at);
                 }
             }
-            let tells = |cause: &Cause| all >= HITS_MIN && !told_by(*cause).contains(breakdown);
-            for (cause, of_all) in frequent.iter().filter(|(cause, _)| tells(cause)) {
+            let sizes = hits.iter().map(|(cause, hits)| (*cause, hits.len()));
+            let sizes: BTreeMap<Cause, usize> = sizes.collect();
+            for (cause, of_all) in by_cause.iter().filter(|(_, hits)| **hits >= HITS_MIN) {
+                let all = asked_for(*cause, records.len(), &sizes);
+                let is_told = NOT_ASKED.contains(cause) || told_by(*cause).contains(breakdown);
+                if is_told || all < HITS_MIN {
+                    continue;
+                }
                 asked += 1;
                 let hits = hits.remove(cause).unwrap_or_default();
                 found.push(Concentration {
@@ -86,7 +97,7 @@ fn among(causes: &BTreeMap<EventIx, Option<Cause>>, breakdowns: &[Groups]) -> Ve
                     breakdown,
                     label: label.to_string(),
                     all,
-                    all_elsewhere: causes.len() - all,
+                    all_elsewhere: asked_for(*cause, causes.len(), &by_cause) - all,
                     hits_elsewhere: of_all - hits.len(),
                     hits,
                     chance: 1.0,
@@ -229,6 +240,29 @@ mod tests {
             showing += usize::from(!among(&causes, &groups).is_empty());
         }
         assert!(showing <= 6, "{showing} of 200");
+    }
+
+    /// Thirty visits of a town are to no enterprise: A99 was asked of the other seventy.
+    #[test]
+    fn what_an_earlier_cause_explains_is_not_asked_for_a_later_one() {
+        let cause = |at: EventIx| match at {
+            0..30 => Some(Cause::A01),
+            30..50 | 100..105 => Some(Cause::A99),
+            _ => None,
+        };
+        let causes = (0..200).map(|at| (at, cause(at))).collect();
+        let (town, others): (Vec<EventIx>, Vec<EventIx>) = (0..200).partition(|at| *at < 100);
+        let groups = vec![("甲镇", town.as_slice()), ("乙镇", others.as_slice())];
+        let found = among(&causes, &[("town", groups)]);
+        let sizes = found.iter().map(|group| {
+            let told = (group.hits.len(), group.all, group.all_elsewhere);
+            (group.cause, group.label.as_str(), told)
+        });
+        let expected = [
+            (Cause::A01, "甲镇", (30, 100, 100)),
+            (Cause::A99, "甲镇", (20, 70, 100)),
+        ];
+        assert_eq!(sizes.collect::<Vec<_>>(), expected);
     }
 
     #[test]

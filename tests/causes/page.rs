@@ -146,9 +146,9 @@ nearest, and what broke the link, looked for in this order: `no_candidate`, `out
 **Where causes concentrate.** For each cause and each month, town, industry, route, basis, office,
 officer and category: how often the cause stands there, and how often elsewhere. Told is what has
 five records or more, twice the rate elsewhere or more, and a chance below 1 % (Fisher's exact test,
-one-sided, times the number of groups asked on that side). Records explained by A04, A14, A16 or
-B08 are left out of every count, since no other cause could have been theirs, and a cause is not
-held against what it is told by (A01 by category, A05 and A15 by basis and route, B06 by month and
-so on). It is a reason to ask, and no proof. Sheet 集中情况, `concentrations.csv`, page and
-document.
+one-sided, times the number of groups asked on that side). A record that a cause asked earlier
+explains was never asked for a later one and is left out of its counts: of A99 the visits that
+needed a code remain. A04, A14, A16 and B08 are not looked for, nor is a cause held against what it
+is told by (A01 by category, A05 and A15 by basis and route, B06 by month and so on). It is a
+reason to ask, and no proof. Sheet 集中情况, `concentrations.csv`, page and document.
 ";

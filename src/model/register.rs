@@ -39,7 +39,18 @@ pub struct Register {
     /// The column that names the body whose decision it was.
     #[serde(default)]
     pub body: Option<String>,
+    /// Decisions of another register that its own undo.
+    #[serde(default)]
+    pub overturns: Option<Overturns>,
     pub measures: Vec<Measure>,
+}
+
+/// Rows kept by the filter undo the decisions of the other register whose numbers they name.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Overturns {
+    pub register: String,
+    pub by: Filter,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -236,7 +247,9 @@ impl Register {
             return Some("tells".to_string());
         }
         let measured = self.measures.iter().flat_map(|measure| &measure.only);
-        let filters = self.void.iter().chain(&self.apart).chain(measured);
+        let undoing = self.overturns.iter().map(|overturns| &overturns.by);
+        let filters = self.void.iter().chain(&self.apart).chain(undoing);
+        let filters = filters.chain(measured);
         let filtered = filters.flat_map(|filter| filter.also.iter().chain([&filter.column]));
         let within = self
             .columns
@@ -430,6 +443,12 @@ mod tests {
                     };
                     page.push_str(&format!("{word}: {columns} with {words}{but}.\n\n"));
                 }
+            }
+            if let Some(Overturns { register, by }) = &register.overturns {
+                let (column, words) = (&by.column, by.words.join("、"));
+                page.push_str(&format!(
+                    "Undoes `{register}` that it names: {column} with {words}.\n\n"
+                ));
             }
             page.push_str(
                 "| column | kind | header words | parts of headers, in a table called so |\n",

@@ -58,47 +58,48 @@ fn causes(account: &Account, source: Source) -> BTreeMap<EventIx, Option<Cause>>
         .collect()
 }
 
-/// How many of so many records were asked for a cause: not those that an earlier one explained.
-fn asked_for(cause: Cause, records: usize, by_cause: &BTreeMap<Cause, usize>) -> usize {
-    let rank = |cause: Cause| CAUSES.iter().position(|entry| entry.cause == cause);
-    let earlier = by_cause
-        .iter()
-        .filter(|(other, _)| rank(**other) < rank(cause));
-    records - earlier.map(|(_, hits)| hits).sum::<usize>()
+/// What some records are, by cause in the order in which causes are asked for: how many were asked
+/// for it, since no earlier one explains them, and those that have it.
+type Asked = Vec<(Cause, usize, Vec<EventIx>)>;
+
+fn asked(records: &[EventIx], causes: &BTreeMap<EventIx, Option<Cause>>) -> Asked {
+    let mut by_cause: BTreeMap<Cause, Vec<EventIx>> = BTreeMap::new();
+    for at in records {
+        if let Some(cause) = causes.get(at).copied().flatten() {
+            by_cause.entry(cause).or_default().push(*at);
+        }
+    }
+    let mut left = records.len();
+    let in_order = CAUSES.iter().map(|entry| {
+        let hits = by_cause.remove(&entry.cause).unwrap_or_default();
+        let all = left;
+        left -= hits.len();
+        (entry.cause, all, hits)
+    });
+    in_order.collect()
 }
 
 fn among(causes: &BTreeMap<EventIx, Option<Cause>>, breakdowns: &[Groups]) -> Vec<Concentration> {
-    let mut by_cause: BTreeMap<Cause, usize> = BTreeMap::new();
-    for cause in causes.values().flatten() {
-        *by_cause.entry(*cause).or_default() += 1;
-    }
+    let everything: Vec<EventIx> = causes.keys().copied().collect();
+    let of_all = asked(&everything, causes);
     let mut found = Vec::new();
-    let mut asked = 0;
+    let mut questions = 0;
     for (breakdown, groups) in breakdowns {
         for (label, records) in groups {
-            let mut hits: BTreeMap<Cause, Vec<EventIx>> = BTreeMap::new();
-            for at in records.iter() {
-                if let Some(cause) = causes.get(at).copied().flatten() {
-                    hits.entry(cause).or_default().push(*at);
-                }
-            }
-            let sizes = hits.iter().map(|(cause, hits)| (*cause, hits.len()));
-            let sizes: BTreeMap<Cause, usize> = sizes.collect();
-            for (cause, of_all) in by_cause.iter().filter(|(_, hits)| **hits >= HITS_MIN) {
-                let all = asked_for(*cause, records.len(), &sizes);
-                let is_told = NOT_ASKED.contains(cause) || told_by(*cause).contains(breakdown);
-                if is_told || all < HITS_MIN {
+            let of_group = asked(records, causes).into_iter();
+            for ((cause, all, hits), (_, whole, whole_hits)) in of_group.zip(&of_all) {
+                let is_told = NOT_ASKED.contains(&cause) || told_by(cause).contains(breakdown);
+                if is_told || all < HITS_MIN || whole_hits.len() < HITS_MIN {
                     continue;
                 }
-                asked += 1;
-                let hits = hits.remove(cause).unwrap_or_default();
+                questions += 1;
                 found.push(Concentration {
-                    cause: *cause,
+                    cause,
                     breakdown,
                     label: label.to_string(),
                     all,
-                    all_elsewhere: asked_for(*cause, causes.len(), &by_cause) - all,
-                    hits_elsewhere: of_all - hits.len(),
+                    all_elsewhere: whole - all,
+                    hits_elsewhere: whole_hits.len() - hits.len(),
                     hits,
                     chance: 1.0,
                 });
@@ -108,7 +109,7 @@ fn among(causes: &BTreeMap<EventIx, Option<Cause>>, breakdowns: &[Groups]) -> Ve
     found.retain(stands_out);
     let draw = Draw::of(causes.len());
     for group in &mut found {
-        group.chance = draw.at_least(group) * f64::from(asked);
+        group.chance = draw.at_least(group) * f64::from(questions);
     }
     found.retain(|group| group.chance <= CHANCE_MAX);
     found.sort_by(|a, b| {

@@ -60,6 +60,7 @@ pub fn understand(
     understood.events = events;
     understood.period = period;
     found.extend(registers::part_bodies(&mut understood, tables, settings));
+    found.extend(registers::overturned(&understood, tables, settings));
     found.sort();
     Staged::new(understood, found)
 }

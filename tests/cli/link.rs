@@ -1,6 +1,6 @@
 //! `hedui link` from outside.
 
-use super::program::Scene;
+use super::program::{Ended, Scene};
 use serde_json::Value;
 use std::fmt::Write;
 
@@ -39,18 +39,16 @@ fn scene() -> Scene {
     scene
 }
 
+/// Two tables linked by a model.
+fn run(scene: &Scene, right: &str, model: &str, further: &[&str]) -> Ended {
+    let words = ["link", "a.csv", right, "--model", model];
+    let out = ["-o", "links.csv", "--force"];
+    scene.run(&[&words[..], &out, further].concat())
+}
+
 fn link(scene: &Scene, further: &[&str]) -> Value {
-    let words = [
-        "link",
-        "a.csv",
-        "b.csv",
-        "--model",
-        "model.toml",
-        "-o",
-        "links.csv",
-        "--force",
-    ];
-    let ended = scene.run(&[&words, further, &["--format", "json"]].concat());
+    let further = [further, &["--format", "json"]].concat();
+    let ended = run(scene, "b.csv", "model.toml", &further);
     ended.succeeds();
     ended.json()
 }
@@ -112,13 +110,12 @@ fn one_blocking_rule_leaves_nothing_to_estimate_what_it_lost_from() {
 fn tables_that_cannot_be_compared_are_refused_and_shared_ids_are_told() {
     let scene = scene();
     scene.write("strange.csv", "x,y,z\nb1,name1,town1\nb2,name2,town2\n");
-    let words = ["--model", "model.toml", "-o", "links.csv", "--force"];
-    let ended = scene.run(&[&["link", "a.csv", "strange.csv"], &words[..]].concat());
+    let ended = run(&scene, "strange.csv", "model.toml", &[]);
     ended.fails_with(2);
     assert!(ended.err.contains("F432") && ended.err.contains("strange.csv"));
     let twice = "id,name,town\nb1,name1,town1\nb1,name2,town2\nb3,name3,town3\n";
     scene.write("twice.csv", twice);
-    let ended = scene.run(&[&["link", "a.csv", "twice.csv"], &words[..]].concat());
+    let ended = run(&scene, "twice.csv", "model.toml", &[]);
     ended.succeeds();
     assert!(
         ended.err.contains("twice.csv: 2 rows share"),
@@ -160,19 +157,11 @@ fn links_are_held_against_known_pairs() {
     assert_eq!(accuracy["by_tag"], tags);
     // Pairs of other tables are a slip, not an accuracy of nought.
     scene.write("truth.csv", "left,right\nc1,d1\n");
-    let words = [
-        "link",
-        "a.csv",
-        "b.csv",
-        "--model",
-        "model.toml",
-        "-o",
-        "other.csv",
-    ];
-    let ended = scene.run(&[&words[..], &["--truth", "truth.csv"]].concat());
+    std::fs::remove_file(scene.path("links.csv")).unwrap();
+    let ended = run(&scene, "b.csv", "model.toml", &["--truth", "truth.csv"]);
     ended.fails_with(2);
     assert!(ended.err.contains("F432") && ended.err.contains("truth.csv"));
-    assert!(!scene.path("other.csv").exists());
+    assert!(!scene.path("links.csv").exists());
 }
 
 #[test]
@@ -187,16 +176,7 @@ fn a_mistake_in_a_model_is_told_with_its_line() {
         ),
     ] {
         scene.write("wrong.toml", &MODEL.replace(was, is));
-        let words = [
-            "link",
-            "a.csv",
-            "b.csv",
-            "--model",
-            "wrong.toml",
-            "-o",
-            "l.csv",
-        ];
-        let ended = scene.run(&words);
+        let ended = run(&scene, "b.csv", "wrong.toml", &[]);
         ended.fails_with(2);
         let place = format!("wrong.toml:{line}");
         assert!(ended.err.contains(&place), "{}", ended.err);

@@ -180,13 +180,17 @@ fn without_thousands(key: &str) -> String {
     plain
 }
 
+/// Characters between brackets behind an amount, at most: a text is looked through once.
+const IN_BRACKETS_MAX: usize = 40;
+
 /// The amount that words end with, and where it begins: 处人民币贰万元(¥20000.00).
 fn amount_before(words: &str) -> Option<(usize, i64)> {
     let words = words.trim_end_matches('的');
-    let words = match words.strip_suffix(')').and_then(|words| words.rfind('(')) {
-        Some(open) => &words[..open],
-        None => words,
-    };
+    let bracketed = words.strip_suffix(')').and_then(|words| {
+        let (from, _) = words.char_indices().rev().take(IN_BRACKETS_MAX).last()?;
+        Some(from + words[from..].rfind('(')?)
+    });
+    let words = &words[..bracketed.unwrap_or(words.len())];
     if !words.ends_with(['元', '圆', '整', '正']) {
         return None;
     }
@@ -450,5 +454,7 @@ mod tests {
         }
         let long = format!("罚款{}5元", "1日".repeat(200_000));
         assert_eq!(amount_beside(&long, &fine, &[]), Some(500));
+        let closing = "罚款)".repeat(100_000);
+        assert_eq!(amount_beside(&closing, &fine, &[]), None);
     }
 }

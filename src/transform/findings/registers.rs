@@ -1,4 +1,4 @@
-//! T501–T505: registers beside the inspections.
+//! T501–T506: registers beside the inspections.
 
 use super::{Spot, about_table};
 use crate::model::{ColumnKind, Finding, Place, Register, Severity, SourceTable, Text};
@@ -101,5 +101,37 @@ pub fn decisions_of_others(
         .help(
             "若是本机关的另一名称,请写入 [body] names",
             "if it is another name of ours, add it under [body] names",
+        )
+}
+
+/// A decision that a later one of another register undid; it stands at `stands`.
+pub fn decision_overturned(
+    spot: Spot<'_>,
+    later: &Register,
+    register: &Register,
+    stands: &str,
+) -> Finding {
+    let title = Text::new(
+        format!(
+            "{}案件改变了已计入的{}决定,见 {stands}",
+            later.zh, register.zh
+        ),
+        format!(
+            "{}: this case undid a decision counted under {}; see {stands}",
+            later.en, register.en
+        ),
+    );
+    spot.finding("T506", Severity::Note, title)
+        .expected(
+            "维持,或没有计入的决定",
+            "upheld, or a decision that is not counted",
+        )
+        .done(
+            "该决定仍按作出时计数,金额不减",
+            "the decision is counted as it was made, its amounts undiminished",
+        )
+        .help(
+            "对外公布处罚数字时注明,或将原决定标为作废后重新运行",
+            "say so where the figures are published, or mark the decision 作废 and run again",
         )
 }

@@ -6,6 +6,7 @@ mod again;
 mod bodies;
 mod by_values;
 mod cells;
+mod overturned;
 mod recognise;
 mod rows;
 
@@ -13,5 +14,6 @@ mod rows;
 mod tests;
 
 pub use bodies::part_bodies;
+pub use overturned::overturned;
 pub use recognise::{Seen, recognise};
 pub use rows::{day_sense, read};

@@ -1,7 +1,8 @@
 //! Registers by small tables: what is recognised, what cells say, what repeats.
 
 use crate::model::{
-    Entry, EntryValue, Extracted, RowFate, Settings, Silent, Source, Staged, Understood,
+    Entry, EntryStanding, EntryValue, Extracted, RowFate, Settings, Silent, Source, Staged,
+    Understood,
 };
 use crate::transform::sketch::table;
 use crate::transform::understand_rows;
@@ -133,11 +134,18 @@ fn a_table_called_a_register_needs_no_header_of_its_own() {
     let mapping = &staged.value.mappings[0];
     assert_eq!(mapping.source, Source::Register("reconsiderations"));
     let columns = &mapping.register.as_ref().expect("a register").columns;
-    // number, applicant, against, subject, received, closed, result.
-    assert_eq!(
-        *columns,
-        [Some(1), Some(2), None, Some(3), Some(4), None, Some(5)]
-    );
+    // number, applicant, against, subject, decision, received, closed, result.
+    let told = [
+        Some(1),
+        Some(2),
+        None,
+        Some(3),
+        None,
+        Some(4),
+        None,
+        Some(5),
+    ];
+    assert_eq!(*columns, told);
     // Nothing says what these rows are.
     let staged = understood(&[("导出.csv", &rows)]);
     assert_eq!(staged.value.mappings[0].register, None);
@@ -267,4 +275,49 @@ fn the_fines_of_a_unit_and_of_persons_in_columns_of_their_own_are_one_cases() {
     for (entry, fen) in staged.value.entries.iter().zip(fines) {
         assert!(entry.values.contains(&EntryValue::Fen(fen)), "{entry:?}");
     }
+}
+
+/// Of four penalties one was quashed on reconsideration and one in court; two stood, and one case
+/// names another body's decision.
+#[test]
+fn a_counted_penalty_that_was_undone_is_told_and_stays_counted() {
+    let penalties = [
+        HEADER,
+        "1|甲应急罚〔2025〕1号|甲公司|罚款|2025-03-05|2.5|",
+        "2|甲应急罚〔2025〕2号|乙公司|罚款|2025-03-06|1|",
+        "3|甲应急罚〔2025〕11号|丙公司|罚款|2025-03-07|1|",
+        "4|甲应急罚〔2025〕12号|丁公司|罚款|2025-03-08|1|",
+    ];
+    let reconsidered = [
+        "复议案号|复议申请人|复议事项|受理日期|复议结果",
+        "甲府复〔2025〕3号|甲公司|不服甲应急罚[2025]1号处罚决定|2025-04-02|撤销",
+        "甲府复〔2025〕4号|乙公司|不服甲应急罚[2025]2号处罚决定|2025-04-02|维持",
+        "甲府复〔2025〕5号|戊公司|不服甲市监罚〔2025〕12号处罚决定|2025-04-03|撤销",
+        "甲府复〔2025〕6号|丁公司|不服甲应急罚〔2025〕12号处罚决定|2025-04-03|申请人撤回，终止",
+    ];
+    let sued = [
+        "诉讼案号|原告|原处罚决定书文号|受理法院|收案日期|裁判结果",
+        "（2025）湘01行初5号|丙公司|甲应急罚〔2025〕11号|甲市人民法院|2025-06-02|确认违法",
+    ];
+    let tables: [(&str, &[&str]); 3] = [
+        ("处罚.csv", &penalties),
+        ("复议.csv", &reconsidered),
+        ("诉讼.csv", &sued),
+    ];
+    let staged = understood(&tables);
+    let tables = tables.map(|(name, rows)| table(name, rows));
+    let found = super::overturned(&staged.value, &tables, &Settings::default());
+    let told = found.iter().map(|finding| {
+        let place = finding.place.expect("a row");
+        (finding.rule, place.table, place.row)
+    });
+    assert_eq!(told.collect::<Vec<_>>(), [("T506", 1, 2), ("T506", 2, 2)]);
+    let counted = |entry: &&Entry| entry.register == staged.value.entries[0].register;
+    let penalties = staged.value.entries.iter().filter(counted);
+    assert!(penalties.clone().count() == 4);
+    assert!(
+        penalties
+            .into_iter()
+            .all(|e| e.standing == EntryStanding::Counted)
+    );
 }

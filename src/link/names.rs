@@ -201,7 +201,7 @@ impl NameReader {
         ] {
             text = text.replace(note, "");
         }
-        self.without_bracketed_areas(&text)
+        self.without_bracketed_areas(&without_former_names(text))
     }
 
     /// `鸿达机械(湘乡)有限公司` without the bracket; a bracket of several areas goes too.
@@ -251,6 +251,32 @@ impl NameReader {
             _ => (format!("{town}{bare}").into(), town),
         }
     }
+}
+
+/// `甲公司(原乙厂)` without what it was called before; a shop sign of two or three characters that
+/// begins with 原 stays.
+fn without_former_names(mut text: String) -> String {
+    const CHARS_MIN: usize = 5;
+    while let Some((at, inside)) = text.match_indices('(').find_map(|(at, _)| {
+        let inside = bracketed(&text[at + 1..]);
+        let former = inside.starts_with("曾用名")
+            || inside.starts_with('原') && inside.chars().count() >= CHARS_MIN;
+        former.then_some((at, inside))
+    }) {
+        let end = (at + inside.len() + 2).min(text.len());
+        text.replace_range(at..end, "");
+    }
+    text
+}
+
+/// The text up to the bracket that closes it, brackets within it included.
+fn bracketed(text: &str) -> &str {
+    let mut depth = 0;
+    let end = text.char_indices().find(|(_, c)| {
+        depth += i32::from(*c == '(') - i32::from(*c == ')');
+        depth < 0
+    });
+    &text[..end.map_or(text.len(), |(at, _)| at)]
 }
 
 fn begins_with_number(text: &str) -> bool {
@@ -313,12 +339,30 @@ fn split_at_legal_form(text: &str) -> (&str, &str) {
     });
     let Some((at, length)) = first else {
         let cut = CUT_FORMS.iter().find_map(|form| text.strip_suffix(form));
+        let cut = cut.or_else(|| without_misread_form(text));
         return (cut.filter(|rest| !rest.is_empty()).unwrap_or(text), "");
     };
-    match &text[at + length..] {
+    let (named, tail) = text.split_at(at + length);
+    let at = without_misread_form(named).map_or(at, |head| head.len().min(at));
+    match tail {
         "分公司" | "公司" => (&text[..at], "分公司"),
         tail => (&text[..at], tail),
     }
+}
+
+/// The text before a legal form at its end of which one character is misread: 有限公可.
+fn without_misread_form(text: &str) -> Option<&str> {
+    const CHARS_MIN: usize = 4;
+    let forms = LEGAL_FORMS.iter().filter(|form| form.contains("有限"));
+    let forms = forms.map(|form| form.chars().rev());
+    let misread = forms.filter_map(|form| {
+        let length = form.clone().count();
+        let same = form.zip(text.chars().rev()).filter(|(a, b)| a == b).count();
+        (length >= CHARS_MIN && same + 1 == length).then_some(length)
+    });
+    let length = misread.max()?;
+    let (at, _) = text.char_indices().rev().nth(length - 1)?;
+    (at > 0).then(|| &text[..at])
 }
 
 /// Similarity of two cores, 0 to 1, by characters: edit distance, or containment for a short form.
@@ -352,6 +396,10 @@ mod tests {
             "湘乡市鸿达机械有限公司 ",
             "鸿达机械（湘乡）有限公司",
             "鸿达机械",
+            "湘乡市鸿达机械有限公可",
+            "湘乡市鸿达机械有限贵任公司",
+            "湘乡市鸿达机械有限公司（原湘乡市农机厂（东郊））",
+            "湘乡市鸿达机械有限公司（曾用名：大发农机）",
         ] {
             assert_eq!(reader.parts(other).key(), key, "{other}");
         }
@@ -364,6 +412,12 @@ mod tests {
         let branch = reader.parts("湖南中油燃料有限公司湘乡泉塘加油站");
         assert_ne!(parent.key(), branch.key());
         assert_eq!(parent.core, branch.core);
+    }
+
+    #[test]
+    fn a_sign_in_brackets_is_no_former_name() {
+        let reader = reader();
+        assert_eq!(reader.parts("湘乡市（原野）食品厂").core, "原野食品厂");
     }
 
     #[test]

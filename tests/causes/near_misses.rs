@@ -101,3 +101,31 @@ fn every_lone_record_names_its_obstacle_and_what_would_help() {
         assert_eq!(lone, !told.obstacle.is_empty(), "{told:?}");
     }
 }
+
+#[test]
+fn a_second_code_of_one_visit_is_not_lent_to_the_re_inspection_weeks_later() {
+    near(
+        "S firm=甲机械 date=2025-07-01 → linked
+        S firm=甲机械 date=2025-07-22 re → safety_only A05
+        P firm=甲机械 date=2025-07-01 applied=2025-07-01 → linked
+        P firm=甲机械 date=2025-07-01 applied=2025-07-01 → linked B03",
+    );
+}
+
+#[test]
+fn writings_of_a_name_meet_without_codes_towns_and_officers() {
+    let mut lines = String::new();
+    for at in 0..10 {
+        let pair = format!("firm=企业{at}号 date=2025-05-{:02}", at + 1);
+        lines.push_str(&format!("S {pair} → linked\nP {pair} → linked\n"));
+    }
+    lines.push_str(
+        "S name=湘乡市乙利机械有限公司（原湘乡市东风农机厂） nocode date=2025-07-02 → linked
+         P name=湘乡市乙利机械有限公司 nocode date=2025-07-02 → linked
+         S name=湘乡市丙利建材有限公可 nocode date=2025-08-02 → linked
+         P name=湘乡市丙利建材有限公司 nocode date=2025-08-02 → linked
+         S name=湘乡市丁宏食品有限公司 nocode date=2025-09-02 → linked A07
+         P name=湘乡市丁宏食口有限公司 nocode date=2025-09-02 → linked",
+    );
+    check("", &lines);
+}

@@ -31,6 +31,8 @@ struct Places {
     plan: usize,
     /// Levels of days that may be slips of the pen.
     slips: Vec<usize>,
+    /// Last level of days within a week.
+    week: usize,
     /// Level of days that are too far apart.
     far: usize,
 }
@@ -42,6 +44,7 @@ impl Places {
             position.expect("the shipped model has the comparison")
         };
         let days = &model.comparisons[at("date")].levels;
+        let is_within_week = |test: &Test| matches!(test, Test::Same | Test::Days(0..=7));
         let is_slip = |test: &Test| matches!(test, Test::OtherMonth | Test::Slip);
         Places {
             slips: (1..)
@@ -49,6 +52,7 @@ impl Places {
                 .filter(|(_, level)| is_slip(&level.test))
                 .map(|(at, _)| at)
                 .collect(),
+            week: days.partition_point(|level| is_within_week(&level.test)),
             far: days.len(),
             code: at("code"),
             name: at("name"),
@@ -86,6 +90,13 @@ impl Places {
         let code = (1..=4).contains(&pattern.level(self.code));
         let name = (1..=7).contains(&pattern.level(self.name));
         !(self.is_numbered(pattern) || code || name)
+    }
+
+    /// Another firm's, or more than a week away and without a number in common: a code of another
+    /// visit's day is that one's first.
+    fn is_strange(&self, pattern: Pattern) -> bool {
+        let far = pattern.level(self.date) > self.week && !self.is_numbered(pattern);
+        far || !self.is_same_firm(pattern)
     }
 
     /// A document number or a plan number is the same.
@@ -299,8 +310,7 @@ impl Desk<'_> {
                 .filter(|(_, verdict)| verdict.chosen)
                 .map(|(pair, _)| *pair)
         };
-        let is_strange =
-            |pair: &Scored| pair.weight <= 0.0 || !self.places.is_same_firm(pair.pattern);
+        let is_strange = |pair: &Scored| pair.weight <= 0.0 || self.places.is_strange(pair.pattern);
         let with_code: HashMap<u32, u32> = chosen().map(|pair| (pair.left, pair.right)).collect();
         let given: HashSet<u32> = chosen()
             .filter(|pair| !is_strange(pair))

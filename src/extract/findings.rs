@@ -7,10 +7,10 @@ use super::stranger::Stranger;
 use crate::model::{Finding, Place, Severity, SourceTable, Text};
 
 /// The rules of this room, in order.
-pub const RULES: [&str; 26] = [
+pub const RULES: [&str; 27] = [
     "E101", "E102", "E103", "E104", "E105", "E106", "E107", "E109", "E110", "E111", "E112", "E113",
     "E114", "E115", "E116", "E117", "E118", "E121", "E122", "E131", "E132", "E133", "E134", "E135",
-    "E141", "E142",
+    "E136", "E141", "E142",
 ];
 
 /// A file or sheet that gave no table.
@@ -415,5 +415,26 @@ pub(super) fn only_text(table: &SourceTable) -> Finding {
             "add a header if it holds records",
         );
     finding.sheet = table.sheet.clone();
+    finding
+}
+
+/// A sheet that counts what other sheets list.
+pub(super) fn only_totals(table: &SourceTable) -> Finding {
+    let title = Text::new(
+        "汇总表,每行是一组检查的合计",
+        "a sheet of totals, not of records",
+    );
+    let mut finding = Finding::about_file("E136", Severity::Note, &table.file, title)
+        .expected("每行一次检查或一个赋码", "one inspection or one code a row")
+        .done(
+            "各行按合计处理,不计为检查",
+            "its rows are set aside as totals",
+        )
+        .help(
+            "无需处理;逐次的记录应在其他工作表或文件中",
+            "nothing to do if the records stand in another sheet or file",
+        );
+    finding.sheet = table.sheet.clone();
+    finding.actual = table.header.join(" | ").chars().take(120).collect();
     finding
 }

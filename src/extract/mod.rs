@@ -37,6 +37,7 @@ mod sniff;
 mod spreadsheet_xml;
 mod stranger;
 mod tables;
+mod tabulation;
 mod text_rows;
 mod totals;
 mod value;

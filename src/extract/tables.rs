@@ -6,7 +6,7 @@ use super::merged_rows::{BYTES_MAX, Filled, fill_down};
 use super::page::Page;
 use super::sheet::{Doubt, Sheet};
 use super::totals::{total_checks, wrong_totals};
-use super::{beside, continued, doubtful, findings, form};
+use super::{beside, continued, doubtful, findings, form, tabulation};
 use crate::model::{Finding, FurnitureKind, Place, RowKind, SourceRow, SourceTable, Staged};
 use std::collections::HashSet;
 
@@ -22,6 +22,7 @@ const FINDINGS_AT_ONCE: usize = 20_000;
 enum NoTable {
     Form,
     Prose,
+    Totals,
 }
 
 /// What is said of one table that only its sheet knows.
@@ -109,10 +110,15 @@ fn tables_of_sheet(
                 .cloned()
                 .collect(),
             filled: fill_down(&mut sheet, &block, &mut bytes),
-            no_table,
+            no_table: match no_table {
+                None if tabulation::is_tabulation(&sheet, &name, &block, &totals) => {
+                    Some(NoTable::Totals)
+                }
+                told => told,
+            },
             widest: sheet.width,
         };
-        let table = SourceTable {
+        let mut table = SourceTable {
             file: like.file.clone(),
             sheet: name.clone(),
             container: like.container,
@@ -120,6 +126,9 @@ fn tables_of_sheet(
             totals,
             ..table_of(&mut sheet, block)
         };
+        if about.no_table == Some(NoTable::Totals) {
+            tabulation::set_aside(&mut table);
+        }
         let at = staged.value.len() as u32;
         tell(&table, at, about, &mut staged.findings);
         staged.value.push(table);
@@ -182,6 +191,7 @@ fn tell(table: &SourceTable, at: u32, about: About, found: &mut Vec<Finding>) {
     match about.no_table {
         Some(NoTable::Form) => found.push(findings::a_form(table, at)),
         Some(NoTable::Prose) => found.push(findings::only_text(table)),
+        Some(NoTable::Totals) => found.push(findings::only_totals(table)),
         None => about_table(table, at, about.widest, found),
     }
 }

@@ -410,7 +410,12 @@ fn report(
     found: &mut Vec<Finding>,
 ) {
     if seen.kind.is_none() {
-        found.push(findings::unknown_table(table));
+        found.extend(
+            table
+                .data_rows()
+                .next()
+                .map(|_| findings::unknown_table(table)),
+        );
         return;
     }
     if seen.weak {

@@ -57,7 +57,7 @@ pub(super) fn plan(sight: &Sight<'_>) -> Evidence {
 
 /// Whether the lines above the rows call the table a plan; a list of enterprises to be inspected is
 /// one where its file or sheet says so.
-fn titled_plan(sight: &Sight<'_>) -> bool {
+pub(super) fn titled_plan(sight: &Sight<'_>) -> bool {
     let title = sight
         .table
         .rows

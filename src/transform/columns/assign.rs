@@ -337,6 +337,10 @@ fn proposals(header: Headed, profile: &Profile, list: &Aliases) -> Vec<(FieldNam
         if let Some(field) = list.exact(key) {
             proposed.push((field, 100 - away, Said::Whole(key.to_string())));
         }
+        if names_what_is_followed(key) {
+            let said = Said::Within(key.to_string());
+            proposed.push((FieldName::FollowsDocument, 90 - away, said));
+        }
         for field in list.possible(key) {
             // Without values that speak for them, these are the unlikelier readings of a word.
             let rare = matches!(
@@ -377,6 +381,31 @@ fn proposals(header: Headed, profile: &Profile, list: &Aliases) -> Vec<(FieldNam
         }
     }
     proposed
+}
+
+/// 对应责令文号, 复查所依据的文书: a paper, and that this one answers it.
+fn names_what_is_followed(key: &str) -> bool {
+    let answers = [
+        "对应",
+        "依据",
+        "所复查",
+        "原决定",
+        "原责令",
+        "原文书",
+        "原指令",
+        "前次",
+    ];
+    let papers = ["文书", "文号", "指令书", "决定书", "意见书", "责令"];
+    let others = [
+        "法律依据",
+        "处罚依据",
+        "检查依据",
+        "实施依据",
+        "日期",
+        "时间",
+        "内容",
+    ];
+    contains_any(key, &answers) && contains_any(key, &papers) && !contains_any(key, &others)
 }
 
 fn claims_of(

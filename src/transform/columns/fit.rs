@@ -2,6 +2,7 @@
 
 use super::profile::Profile;
 use super::shapes::Shape;
+use super::values;
 use crate::model::FieldName;
 
 /// What the values say about a field.
@@ -118,7 +119,8 @@ fn fit_of_identity(field: FieldName, profile: &Profile) -> Fit {
             _ => yes_if(share(S::Firm) >= 0.4),
         },
         F::Officers | F::Officers2 => match () {
-            _ if share(S::People) >= 0.4 => Fit::Yes,
+            // Each firm has a 负责人 of its own; officers come again and again, or two to a cell.
+            _ if share(S::People) >= 0.4 => yes_if(values::are_a_team(profile)),
             _ if is_other(&[
                 S::Date,
                 S::Code,

@@ -1,7 +1,7 @@
 //! Which system a table comes from and what its rows are records of, from its columns and values;
 //! names of files and folders only break ties.
 
-use super::planned::{caps_alone, plan, plan_kind};
+use super::planned::{caps_alone, plan, plan_kind, titled_plan};
 use super::shapes::Shape;
 use super::sight::Sight;
 use crate::ground::fold::fold_key;
@@ -83,6 +83,7 @@ pub fn recognise(sight: &Sight<'_>, forced: Option<(Source, RecordKind)>) -> Rec
         .rev()
         .max_by_key(|candidate| score(candidate));
     let seen = match best {
+        Some(_) if forced.is_none() && !tells_of_something(sight) => nothing_known(sight),
         Some((source, kind, evidence)) if pinned || forced.is_some() => {
             recognised(*source, *kind, evidence, pinned)
         }
@@ -99,6 +100,31 @@ pub fn recognise(sight: &Sight<'_>, forced: Option<(Source, RecordKind)>) -> Rec
         _ => nothing_known(sight),
     };
     Recognition { points, ..seen }
+}
+
+/// Whether a row could say what it is about: a sheet of totals by month lies beside the books, in
+/// whatever folder.
+fn tells_of_something(sight: &Sight<'_>) -> bool {
+    use FieldName as F;
+    let about = [
+        F::Enterprise,
+        F::CreditCode,
+        F::RecordNumber,
+        F::DocumentNumber,
+        F::CodeId,
+        F::PlanNumber,
+        F::PlanName,
+        F::Item,
+        F::Content,
+        F::DateStart,
+        F::AppliedAt,
+        F::IssuedAt,
+        F::ScannedAt,
+        F::RegistrationNumber,
+        F::LegalPerson,
+    ];
+    let told = about.into_iter().any(|field| sight.mapped(field));
+    told || sight.loose_days > 0 || titled_plan(sight)
 }
 
 fn nothing_known(sight: &Sight<'_>) -> Recognition {
@@ -253,7 +279,7 @@ fn documents(sight: &Sight<'_>) -> Evidence {
         "re-inspection opinions alone",
     );
     found.add(
-        sight.mapped(F::FollowsDocument),
+        sight.mapped(F::FollowsDocument) && !registers,
         2,
         "依据文书",
         "the document it follows",

@@ -189,6 +189,10 @@ fn shapes_of_words(text: &str, key: &str, length: usize, mut say: impl FnMut(boo
         "存续", "在业", "停业", "停产", "注销", "吊销", "在营", "开业", "迁出", "歇业",
     ];
     say(contains_any(key, &business), Shape::BusinessStatus);
+    // 责令限期整改 is what a visit led to, not where its record stands.
+    if contains_any(key, &["责令", "限期"]) {
+        return;
+    }
     let code = read_code_state(text).unwrap_or_default();
     say(code != CodeState::Unknown, Shape::CodeState);
     let record = read_record_state(text).unwrap_or_default();

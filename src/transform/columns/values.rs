@@ -321,6 +321,15 @@ fn people(made: &mut Assignment, profiles: &[Profile], found: &[u16]) {
     }
 }
 
+/// Whether a column's people can be a bureau's officers: several to a cell, or few in many cells.
+pub fn are_a_team(profile: &Profile) -> bool {
+    let cells = profile.sample.iter().filter(|key| !key.is_empty());
+    let named: Vec<Vec<String>> = cells.map(|key| read_officers(key)).collect();
+    let names: usize = named.iter().map(Vec::len).sum();
+    let different: BTreeSet<&String> = named.iter().flatten().collect();
+    named.len() < 8 || names * 10 >= named.len() * 13 || different.len() * 4 <= names
+}
+
 const PERSONS: [FieldName; 2] = [FieldName::Officers, FieldName::LegalPerson];
 
 /// Whether most of the names stand in the officers' column too.

@@ -9,7 +9,8 @@ use crate::transform::columns::{HeaderKey, header_keys, plain_key};
 use crate::transform::fields::amounts::amount_beside;
 
 /// Words of headers that only tables of inspections and codes have.
-const OF_INSPECTIONS: [&str; 8] = [
+const OF_INSPECTIONS: [&str; 9] = [
+    "入企",
     "赋码",
     "扫码",
     "检查码",
@@ -109,9 +110,16 @@ fn names_of(table: &SourceTable) -> Vec<String> {
     names.push(plain_key(&table.sheet));
     let file = table.file.rsplit(['/', '!']).next().unwrap_or(&table.file);
     names.push(plain_key(file));
-    names.extend(table.header.iter().map(|header| plain_key(header)));
+    // 是否部门联合 asks of each row; it does not say what the table is.
+    let headers = table.header.iter().map(|header| plain_key(header));
+    names.extend(headers.filter(|header| !asks(header)));
     names.retain(|name| !name.is_empty() && name.chars().count() <= TITLE_CHARS_MAX);
     names
+}
+
+/// A header that asks yes or no.
+fn asks(header: &str) -> bool {
+    header.contains("是否")
 }
 
 /// Titles stand close above a table and are no prose.
@@ -270,7 +278,7 @@ const PARTS_FROM: usize = 10;
 /// How much a header has beside the longest part that it has.
 fn parted(column: &RegisterColumn, keys: &[HeaderKey]) -> Option<usize> {
     let whole = &keys.first()?.key;
-    if BESIDE[..1].contains(&whole.as_str()) {
+    if BESIDE[..1].contains(&whole.as_str()) || asks(whole) && column.kind == ColumnKind::Text {
         return None;
     }
     let had = column

@@ -251,3 +251,24 @@ fn several_columns_of_numbers() {
         .filter(|(field, _)| *field == FieldName::DocumentNumber);
     assert_eq!(others.count(), 2);
 }
+
+#[test]
+fn a_visit_that_answers_an_earlier_order_is_a_re_inspection() {
+    let flags = |header: &str, number: &str, order: &str| {
+        let head = format!("企业名称|检查日期|隐患数|现场检查记录文号|{header}");
+        let row = format!("甲机械有限公司|2025-03-20|0|{number}|{order}");
+        let lines = [
+            &head,
+            "乙机械有限公司|2025-03-05|2|应急检记〔2025〕6号|",
+            &row,
+        ];
+        let rows = read(&table("a.csv", &lines));
+        let record = rows[1].1.as_ref().expect("a record");
+        record.reinspection.is_some_and(|flag| flag.value)
+    };
+    let order = "应急责改〔2025〕6号";
+    assert!(flags("对应责令文号", "应急检记〔2025〕9号", order));
+    assert!(!flags("对应责令文号", "应急检记〔2025〕9号", ""));
+    assert!(!flags("对应责令文号", "应急检记〔2025〕6号", order));
+    assert!(!flags("关联文书号", "应急检记〔2025〕9号", order));
+}

@@ -1,10 +1,11 @@
 //! The last look at a row: fields that lean on each other, and whether the row can be used.
 
+use super::layout::Layout;
 use super::reader::RowReader;
 use crate::ground::fold::fold_key;
 use crate::model::{
-    CanonicalRecord, Cell, Cells, CodeState, DocumentKind, Field, FieldName, Finding, RecordKind,
-    RecordState, Route, Source,
+    CanonicalRecord, Cell, Cells, CodeState, DocumentKind, DocumentNumber, Field, FieldName,
+    Finding, RecordKind, RecordState, Route, Source,
 };
 use crate::transform::fields::contains_any;
 use crate::transform::fields::kinds::kind_of_mark;
@@ -107,6 +108,22 @@ fn settle_kind(record: &mut CanonicalRecord, papers: Option<DocumentKind>) {
     }
 }
 
+/// 对应责令文号 beside a visit: the order that it looks into. 关联文书号 may be one that the visit issued,
+/// and so is an order of the visit's own serial.
+fn answers_an_order(record: &CanonicalRecord, layout: &Layout<'_>) -> bool {
+    const ORDERS: [&str; 4] = ["责改", "现决", "强决", "强措"];
+    let Some(follows) = &record.follows else {
+        return false;
+    };
+    let order = &follows.value;
+    let own = record.document_number.as_ref().map(|own| &own.value);
+    let is_own = |own: &DocumentNumber| (own.year, own.serial) == (order.year, order.serial);
+    record.kind == RecordKind::Inspection
+        && ORDERS.contains(&&*order.kind)
+        && !layout.table.header_of(follows.column).contains("关联")
+        && !own.is_some_and(is_own)
+}
+
 fn settle_route(reader: &mut RowReader<'_>) {
     let source = reader.layout.source;
     if !source.has_codes() && !matches!(source, Source::Safety | Source::Plan) {
@@ -141,7 +158,11 @@ fn settle_route(reader: &mut RowReader<'_>) {
     let remark = record.remark.as_ref();
     let remarked = record.kind == RecordKind::Inspection
         && remark.is_some_and(|remark| says_reinspection(&remark.value));
-    let hinted = says(&record.reason) || says(&record.item) || by_number || remarked;
+    let hinted = says(&record.reason)
+        || says(&record.item)
+        || by_number
+        || remarked
+        || answers_an_order(record, reader.layout);
     let flag = record.reinspection.map(|flag| flag.value);
     if flag != Some(true) && (plainly || hinted && flag.is_none()) {
         record.reinspection = Some(Field {

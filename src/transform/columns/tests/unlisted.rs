@@ -104,3 +104,72 @@ fn a_sheet_of_one_row_is_read_as_the_others_of_its_book() {
     assert_maps(&mapped[0].0, &fields);
     assert_maps(&mapped[1].0, &fields);
 }
+
+#[test]
+fn each_firm_has_a_person_of_its_own_and_a_bureau_a_team() {
+    let people = [
+        "甲一", "乙二", "丙三", "丁四", "戊五", "己六", "庚七", "辛八", "壬九", "癸十",
+    ];
+    let lines = |tail: &str| {
+        let mut lines = vec![format!("企业名称|检查日期|负责人|是否复查{tail}")];
+        for (at, person) in people.iter().enumerate() {
+            let team = if tail.is_empty() {
+                ""
+            } else {
+                "|张三 李四"
+            };
+            let name = format!("攸县{person}机械有限公司");
+            lines.push(format!("{name}|2025-03-1{at}|王{person}|否{team}"));
+        }
+        lines
+    };
+    for tail in ["|参加人", ""] {
+        let lines = lines(tail);
+        let lines: Vec<&str> = lines.iter().map(String::as_str).collect();
+        let mapping = map("a.csv", &lines).0;
+        assert_maps(&mapping, &[(3, F::LegalPerson)]);
+        let officers = (!tail.is_empty()).then_some(5);
+        assert_eq!(mapping.column_of(F::Officers), officers, "{mapping:?}");
+    }
+}
+
+#[test]
+fn what_a_visit_led_to_is_no_state_of_its_record() {
+    let mapping = register("检查日期|检查情况|流程节点", |at| {
+        let led = ["责令限期整改", "未发现问题"][at % 2];
+        let stands = ["已办结", "已作废", "草稿", "已办结"][at];
+        format!("2025-03-1{at}|{led}|{stands}")
+    });
+    assert_maps(&mapping, &[(5, F::Status)]);
+}
+
+#[test]
+fn an_order_that_a_visit_answers_is_not_its_own_number() {
+    for header in ["对应责令文号", "复查所依据的责令改正文书"] {
+        let mapping = register(&format!("检查日期|{header}"), |at| {
+            let order = if at == 3 {
+                "（攸县）应急责改〔2025〕7号"
+            } else {
+                ""
+            };
+            format!("2025-03-1{at}|{order}")
+        });
+        assert_maps(&mapping, &[(4, F::FollowsDocument)]);
+        assert_eq!(mapping.column_of(F::DocumentNumber), None, "{mapping:?}");
+    }
+}
+
+#[test]
+fn a_question_asked_of_each_row_makes_no_register_of_joint_checks() {
+    let mapping = map(
+        "a.csv",
+        &[
+            "编号|受检单位名称|上门日子|是否部门联合|隐患数",
+            "1|攸县甲机械有限公司|2025-03-05|否|1",
+            "2|攸县乙鞭炮厂|2025-03-06|是|0",
+            "3|攸县丙加油站|2025-03-07|否|2",
+        ],
+    );
+    assert_eq!(mapping.0.source, Source::Safety, "{:?}", mapping.0);
+    assert_maps(&mapping.0, &[(2, F::Enterprise), (4, F::Joint)]);
+}

@@ -6,5 +6,5 @@ use std::process::ExitCode;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    hedui::cli::main(std::env::args_os())
+    hedui::cli::main(wild::args_os())
 }

@@ -51,7 +51,10 @@ mod tests {
         for entry in std::fs::read_dir(folder).unwrap().flatten() {
             match entry.path() {
                 path if path.is_dir() => below(&path, names, root),
-                path => names.push(path.strip_prefix(root).unwrap().display().to_string()),
+                path => {
+                    let name = path.strip_prefix(root).unwrap().display().to_string();
+                    names.push(name.replace('\\', "/"));
+                }
             }
         }
     }

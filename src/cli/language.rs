@@ -9,7 +9,18 @@ pub fn of_locale() -> Lang {
     let locale = set("LC_ALL")
         .or_else(|| set("LC_MESSAGES"))
         .or_else(|| set("LANG"));
-    from_name(locale.as_deref().unwrap_or_default())
+    from_name(&locale.or_else(of_system).unwrap_or_default())
+}
+
+/// Windows keeps its language elsewhere than in the environment.
+#[cfg(windows)]
+fn of_system() -> Option<String> {
+    sys_locale::get_locale()
+}
+
+#[cfg(not(windows))]
+fn of_system() -> Option<String> {
+    None
 }
 
 fn from_name(locale: &str) -> Lang {
@@ -47,6 +58,7 @@ mod tests {
         for (name, lang) in [
             ("zh_CN.UTF-8", Lang::Zh),
             ("zh", Lang::Zh),
+            ("zh-Hans-CN", Lang::Zh),
             ("Chinese_China.936", Lang::Zh),
             ("C.UTF-8", Lang::En),
             ("en_US", Lang::En),

@@ -54,7 +54,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let typed: Vec<OsString> = arguments.into_iter().collect();
     let dropped = dropped::as_run(&typed);
     let is_dropped = dropped.is_some();
-    let words = dropped.unwrap_or(typed);
+    let words = dropped.unwrap_or_else(|| typed.clone());
     let help_lang = language::messages_of(&words);
     own_up_to_bugs(help_lang);
     let parsed = arguments::command(help_lang).try_get_matches_from(&words);
@@ -62,9 +62,7 @@ pub fn main(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => perform(&arguments),
         Err(error) => usage::refuse(&error, &words),
     };
-    if is_dropped {
-        dropped::wait_to_be_read();
-    }
+    dropped::wait_to_be_read(&typed, is_dropped);
     ExitCode::from(exit.code())
 }
 

@@ -10,6 +10,8 @@ pub const NAME: &str = "hedui-run";
 /// The run folder that is meant: as named, else the usual one in it, else the last one that the
 /// unattended job published there. Nothing named is this folder.
 pub fn meant(named: Option<&Path>) -> PathBuf {
+    let followed = named.map(followed);
+    let named = followed.as_deref();
     let folder = named.unwrap_or(Path::new("."));
     let usual = named.map_or(PathBuf::from(NAME), |folder| folder.join(NAME));
     let is_run = |folder: &Path| folder.join(history::MANIFEST).exists();
@@ -37,6 +39,13 @@ pub fn latest(folder: &Path) -> Option<PathBuf> {
 pub fn of_job(named: &Path) -> PathBuf {
     match named.join(history::HISTORY).is_file() {
         true => latest(named).unwrap_or_else(|| named.to_path_buf()),
-        false => named.to_path_buf(),
+        false => followed(named),
     }
+}
+
+/// Where there are no links, `latest` is a file with the name of a run, and stands for that run.
+fn followed(named: &Path) -> PathBuf {
+    let is_name = named.is_file() && named.ends_with(history::LATEST);
+    let job = named.parent().filter(|_| is_name);
+    job.and_then(latest).unwrap_or_else(|| named.to_path_buf())
 }

@@ -6,9 +6,13 @@
 //! the disk or forbid writing at each of them.
 
 use super::fault;
-use std::fs::{self, File};
+use std::fs;
 use std::io::{self, Write};
 use std::path::Path;
+use std::time::{Duration, Instant};
+
+/// How long a virus scanner or an indexer may hold what was just written.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// A folder and those above it that are missing.
 pub fn create_folders(path: &Path) -> io::Result<()> {
@@ -49,7 +53,7 @@ pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
 /// Renames, and syncs the folder that the new name stands in.
 pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
     fault::pass("before rename", to)?;
-    fs::rename(from, to)?;
+    patiently(|| fs::rename(from, to))?;
     fault::pass("after rename", to)?;
     to.parent().map_or(Ok(()), sync_folder)
 }
@@ -57,7 +61,7 @@ pub fn rename(from: &Path, to: &Path) -> io::Result<()> {
 /// Removes a folder with all that it holds; one that is not there is no mistake.
 pub fn remove_folder(path: &Path) -> io::Result<()> {
     fault::pass("remove folder", path)?;
-    match fs::remove_dir_all(path) {
+    match patiently(|| fs::remove_dir_all(path)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
     }
@@ -66,9 +70,31 @@ pub fn remove_folder(path: &Path) -> io::Result<()> {
 /// Removes a file; one that is not there is no mistake.
 pub fn remove_file(path: &Path) -> io::Result<()> {
     fault::pass("remove file", path)?;
-    match fs::remove_file(path) {
+    match patiently(|| fs::remove_file(path)) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
         _ => Ok(()),
+    }
+}
+
+/// Whether another program has the file for itself, as Windows lets programs do.
+pub fn is_locked(error: &io::Error) -> bool {
+    // ERROR_SHARING_VIOLATION, ERROR_LOCK_VIOLATION
+    cfg!(windows) && matches!(error.raw_os_error(), Some(32 | 33))
+}
+
+/// Windows moves and removes nothing that somebody has open, and says so or "access denied"; what
+/// watches new files lets go of them soon.
+fn patiently(mut act: impl FnMut() -> io::Result<()>) -> io::Result<()> {
+    let until = Instant::now() + PATIENCE;
+    loop {
+        let ended = act();
+        let denied =
+            |error: &io::Error| cfg!(windows) && error.kind() == io::ErrorKind::PermissionDenied;
+        let is_held = |error: &io::Error| is_locked(error) || denied(error);
+        if !ended.as_ref().is_err_and(is_held) || Instant::now() >= until {
+            return ended;
+        }
+        std::thread::sleep(Duration::from_millis(50));
     }
 }
 
@@ -84,7 +110,7 @@ pub fn sync_folder(folder: &Path) -> io::Result<()> {
         true => Path::new("."),
         false => folder,
     };
-    File::open(folder)?.sync_all()
+    fs::File::open(folder)?.sync_all()
 }
 
 /// Other systems don't open folders as files; the rename itself is kept by their journal.
@@ -131,6 +157,37 @@ mod tests {
         assert_eq!(fs::read_dir(home.path()).unwrap().count(), 1);
         assert!(write_new(&path, b"three").is_err());
         assert!(replace(&home.path().join("none/x"), b"x").is_err());
+    }
+
+    /// Somebody looks at a file for a moment while it is to be replaced, its folder renamed.
+    #[cfg(windows)]
+    #[test]
+    fn what_another_program_holds_for_a_moment_is_waited_for() {
+        use std::os::windows::fs::OpenOptionsExt;
+        let home = tempfile::tempdir().unwrap();
+        let folder = home.path().join("核对");
+        fs::create_dir(&folder).unwrap();
+        let path = folder.join("差异报告.xlsx");
+        fs::write(&path, b"one").unwrap();
+        let held = |millis| {
+            let file = fs::OpenOptions::new().read(true).share_mode(0).open(&path);
+            let file = file.unwrap();
+            let refused = fs::File::open(&path).unwrap_err();
+            assert!(is_locked(&refused), "{refused}");
+            std::thread::spawn(move || {
+                std::thread::sleep(Duration::from_millis(millis));
+                drop(file);
+            })
+        };
+        let holder = held(300);
+        replace(&path, b"two").unwrap();
+        holder.join().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        let holder = held(4000);
+        assert!(replace(&path, b"three").is_err());
+        holder.join().unwrap();
+        assert_eq!(fs::read(&path).unwrap(), b"two");
+        assert_eq!(fs::read_dir(&folder).unwrap().count(), 1);
     }
 
     #[cfg(unix)]

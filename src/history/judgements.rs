@@ -23,6 +23,11 @@ pub fn read_judgements(root: &Path) -> Result<Staged<Judgements>, Fault> {
     match std::fs::read(&path) {
         Ok(bytes) => Ok(parsed(&bytes)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(Staged::default()),
+        // Windows says "access denied" of a folder.
+        Err(_) if path.is_dir() => {
+            let error = ErrorKind::IsADirectory.into();
+            Err(fault::unreadable_judgements(&path, &error))
+        }
         Err(error) => Err(fault::unreadable_judgements(&path, &error)),
     }
 }

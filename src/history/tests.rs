@@ -187,6 +187,7 @@ fn a_folder_that_is_no_readable_run_is_left_out() {
     let (history, recovered) = recover(home.path()).unwrap();
     assert_eq!(recovered.damaged.as_deref(), Some("history.db.damaged-1"));
     assert_eq!(history.runs().unwrap().len(), 1);
+    drop(history);
     assert_eq!(rebuild(home.path()).unwrap().unreadable.len(), 1);
 }
 

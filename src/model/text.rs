@@ -28,6 +28,12 @@ impl Text {
     /// Why the system refused, in words; its own where there are none of ours.
     pub fn of_io(error: &std::io::Error) -> Self {
         use std::io::ErrorKind;
+        if crate::ground::disk::is_locked(error) {
+            return Text::new(
+                "文件正被其他程序打开(如 Excel、WPS),或正在复制",
+                "another program has it open, or it is being copied",
+            );
+        }
         match error.kind() {
             ErrorKind::PermissionDenied => Text::new("没有权限", "permission denied"),
             ErrorKind::NotFound => Text::new("路径不存在", "the path does not exist"),

@@ -187,10 +187,8 @@ fn permissions(_: &Path) -> Option<Check> {
 }
 
 /// Free space against the size of the last run.
-#[cfg(unix)]
 fn room(folder: &Path) -> Option<Check> {
-    let known = rustix::fs::statvfs(folder).ok()?;
-    let free_mib = known.f_bavail.saturating_mul(known.f_frsize) >> 20;
+    let free_mib = fs4::available_space(folder).ok()? >> 20;
     let last = history::latest(folder).map_or(0, |name| size_mib(&folder.join(RUNS).join(name)));
     let wanted = FREE_MIB_MIN.max(last * RUNS_AHEAD);
     let health = match free_mib {
@@ -206,12 +204,6 @@ fn room(folder: &Path) -> Option<Check> {
     ))
 }
 
-#[cfg(not(unix))]
-fn room(_: &Path) -> Option<Check> {
-    None
-}
-
-#[cfg(unix)]
 fn size_mib(folder: &Path) -> u64 {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     let bytes: u64 = entries

@@ -3,6 +3,7 @@
 use super::Night;
 use crate::extract::{self, InputChoice};
 use crate::ground::digest::sha256_of;
+use crate::ground::disk;
 use crate::model::{Fault, InputFile, Text};
 use rayon::prelude::*;
 use std::time::{Duration, SystemTime};
@@ -39,8 +40,8 @@ pub fn settled(night: &Night) -> Result<Result<Inbox, Unsettled>, Fault> {
     let mut choices = extract::find_inputs(night.root, night.settings)?;
     let mut look = look_at(&choices);
     let mut waited = 0;
-    let fresh = fresh_files(&look, settings.settled_seconds);
-    let mut moving = fresh;
+    let mut moving = fresh_files(&look, settings.settled_seconds);
+    moving.extend(held(&choices));
     while !moving.is_empty() {
         if waited >= settings.wait_seconds {
             return Ok(Err(Unsettled(moving)));
@@ -52,6 +53,7 @@ pub fn settled(night: &Night) -> Result<Result<Inbox, Unsettled>, Fault> {
         let next = look_at(&choices);
         moving = changed_between(&look, &next);
         moving.extend(unfinished(&next));
+        moving.extend(held(&choices));
         look = next;
     }
     let digests = choices.par_iter().map(digest_of).collect();
@@ -89,6 +91,16 @@ fn unfinished(look: &Look) -> Vec<String> {
     names
         .filter(|name| is_unfinished(&name.to_ascii_lowercase()))
         .collect()
+}
+
+/// Files that another program has for itself: one that copies, or a spreadsheet that saves.
+fn held(choices: &[InputChoice]) -> Vec<String> {
+    let is_held = |choice: &&InputChoice| {
+        let opened = std::fs::File::open(&choice.path);
+        opened.is_err_and(|error| disk::is_locked(&error))
+    };
+    let names = choices.iter().filter(is_held);
+    names.map(|choice| choice.given.clone()).collect()
 }
 
 fn changed_between(before: &Look, after: &Look) -> Vec<String> {

@@ -13,6 +13,10 @@ fn folder(rule: &str) -> PathBuf {
 #[test]
 fn every_rule_is_raised_by_its_fixture() {
     for rule in RULES {
+        // A link that leads nowhere; Windows checks it out as a text.
+        if cfg!(windows) && rule == "E101" {
+            continue;
+        }
         let root = folder(rule).join("in");
         let files = find_inputs(&root, &Settings::default()).unwrap();
         let read = read_sources(&root, &files, &Silent).unwrap();

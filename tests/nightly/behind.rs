@@ -1,7 +1,7 @@
 //! What is behind a run of the nightly job: folder, settings and inputs are found again from its
 //! run folder, and what has changed since is said.
 
-use crate::scene::{job, night, year};
+use crate::scene::{job, latest, night, year};
 use crate::year::settings_file;
 use serde_json::Value;
 use std::path::Path;
@@ -32,7 +32,7 @@ fn two_visits(run: &Path) -> [String; 2] {
 
 /// From the run folder: the cells of a visit, its weight beside a code, a workbook for review.
 fn found_again(at: &Path, run: &str) -> [bool; 3] {
-    let [lone, linked] = two_visits(&at.join(run));
+    let [lone, linked] = two_visits(&latest(at));
     let (code, cells, messages) = told(at, &["explain", &lone, run]);
     assert_eq!(code, Some(0), "{messages}");
     let (code, weight, messages) = told(at, &["explain", &lone, run, "--why-not", &linked]);
@@ -63,8 +63,13 @@ fn folder_settings_and_inputs_are_found_again() {
     for run in [by_name.as_str(), "hedui-nightly/latest"] {
         assert_eq!(found_again(root, run), [true; 3], "{run}");
     }
+    // Where there are no links, a file with the name of the run leads to it.
+    let link = job(root).join("latest");
+    std::fs::remove_file(&link).unwrap();
+    std::fs::write(&link, first["name"].as_str().unwrap()).unwrap();
+    assert_eq!(found_again(root, "hedui-nightly/latest"), [true; 3]);
     // The job's folder and the folder that was run stand for the last run.
-    let [lone, _] = two_visits(&root.join(&by_name));
+    let [lone, _] = two_visits(&latest(root));
     for run in ["hedui-nightly", "."] {
         let (code, told, messages) = told(root, &["explain", &lone, run]);
         assert_eq!(code, Some(0), "{messages}");
@@ -117,15 +122,12 @@ fn a_body_among_several_is_found_again_with_the_settings_of_all() {
         // As a run by hand there: the same settings.
         let (code, _, messages) = told(&own, &["run", "."]);
         assert_eq!(code, Some(0), "{messages}");
-        let digest = |run: &str| {
-            let manifest = std::fs::read(own.join(run).join("manifest.json")).unwrap();
+        let digest = |run: &Path| {
+            let manifest = std::fs::read(run.join("manifest.json")).unwrap();
             let manifest: Value = serde_json::from_slice(&manifest).unwrap();
             manifest["settings_sha256"].as_str().unwrap().to_string()
         };
-        assert_eq!(
-            digest("hedui-run"),
-            digest("hedui-nightly/latest"),
-            "{name}"
-        );
+        let by_hand = digest(&own.join("hedui-run"));
+        assert_eq!(by_hand, digest(&latest(&own)), "{name}");
     }
 }

@@ -147,7 +147,7 @@ fn doctor(root: &Path) -> (Option<i32>, Value) {
 
 /// Files of the last run but those that hold its name or the clock.
 fn results(root: &Path) -> BTreeMap<String, Vec<u8>> {
-    let latest = root.join("hedui-nightly/latest");
+    let latest = crate::scene::latest(root);
     let entries = std::fs::read_dir(latest).unwrap().flatten();
     let files = entries.map(|entry| {
         let name = entry.file_name().to_string_lossy().into_owned();

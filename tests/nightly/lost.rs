@@ -135,7 +135,7 @@ fn a_second_settings_file_is_told_from_the_first() {
 fn fewer_judgements_than_before_hold_the_night() {
     let (home, _) = published();
     let root = home.path();
-    let consolidated = job(root).join("latest/ledger.csv");
+    let consolidated = scene::latest(root).join("ledger.csv");
     let ledger = std::fs::read_to_string(consolidated).unwrap();
     let id = ledger
         .split([',', '\n'])

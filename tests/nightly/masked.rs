@@ -113,7 +113,7 @@ fn no_person_is_named_in_a_masked_run() {
     let words: BTreeSet<&str> = officers.iter().map(String::as_str).chain(untold).collect();
     // What is looked for is there to be found, in every kind of file.
     hedui(root, &["nightly", "."]);
-    let latest = root.join("hedui-nightly/latest");
+    let latest = crate::scene::latest(root);
     let plain = places(&latest, &words);
     for (file, word) in [
         ("links.csv", "欧阳慧敏"),
@@ -132,7 +132,7 @@ fn no_person_is_named_in_a_masked_run() {
     // The unattended job and a run by hand mask alike.
     hedui(root, &["nightly", "."]);
     hedui(root, &["run", ".", "--out", "by-hand"]);
-    for run in [latest, root.join("by-hand")] {
+    for run in [crate::scene::latest(root), root.join("by-hand")] {
         let told = places(&run, &words);
         let few = &told[..told.len().min(12)];
         assert!(told.is_empty(), "{} places, such as {few:?}", told.len());

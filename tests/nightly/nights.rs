@@ -197,7 +197,10 @@ fn finished(root: &Path, states: [usize; 4], seconds: &[f64], disk_early: u64) {
     let kept = history::run_names(&folder);
     assert!((7..=13).contains(&kept.len()), "{kept:?}");
     let open = before.open_items().unwrap();
-    assert_eq!(history::items_in(&folder.join("latest")).unwrap(), open);
+    assert_eq!(
+        history::items_in(&folder.join("runs").join(&latest)).unwrap(),
+        open
+    );
     drop(before);
     assert_eq!(history::rebuild(&folder).unwrap().runs, kept.len());
     assert_eq!(History::read(&folder).unwrap().open_items().unwrap(), open);

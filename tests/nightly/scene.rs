@@ -52,13 +52,25 @@ impl Scene {
     }
 }
 
+/// With the moments of the files, by which a night knows what was touched.
 pub fn copy(from: &Path, to: &Path) {
-    let copied = Command::new("cp")
-        .arg("-a")
-        .arg(from.join("."))
-        .arg(to)
-        .status();
-    assert!(copied.unwrap().success());
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap().flatten() {
+        let (path, to) = (entry.path(), to.join(entry.file_name()));
+        match entry.file_type().unwrap() {
+            kind if kind.is_dir() => copy(&path, &to),
+            #[cfg(unix)]
+            kind if kind.is_symlink() => {
+                std::os::unix::fs::symlink(std::fs::read_link(&path).unwrap(), to).unwrap();
+            }
+            _ => {
+                std::fs::copy(&path, &to).unwrap();
+                let written = entry.metadata().unwrap().modified().unwrap();
+                let copied = std::fs::OpenOptions::new().write(true).open(&to).unwrap();
+                copied.set_modified(written).unwrap();
+            }
+        }
+    }
 }
 
 pub fn year(visits: usize) -> Exports {
@@ -85,6 +97,12 @@ pub fn night(root: &Path, fault: Option<&str>) -> Output {
 
 pub fn job(root: &Path) -> PathBuf {
     root.join("hedui-nightly")
+}
+
+/// The folder of the run that `latest` leads to.
+pub fn latest(root: &Path) -> PathBuf {
+    let name = history::latest(&job(root)).expect("a published run");
+    job(root).join("runs").join(name)
 }
 
 /// The run that `latest` leads to, with every file as its manifest says.

@@ -36,9 +36,10 @@ fn is_the_sum_of_its_parts(root: &Path, all: &serde_json::Value) {
             continue;
         }
         let parts = DIVISIONS.iter().map(|division| {
-            let folder = root.join(format!("b{division}/hedui-nightly/latest/metrics.json"));
+            let folder = crate::scene::latest(&root.join(format!("b{division}")));
             let metrics: serde_json::Value =
-                serde_json::from_slice(&std::fs::read(folder).unwrap()).unwrap();
+                serde_json::from_slice(&std::fs::read(folder.join("metrics.json")).unwrap())
+                    .unwrap();
             metrics[key].as_i64().unwrap_or(0)
         });
         assert_eq!(sum.as_i64().unwrap(), parts.sum::<i64>(), "{key}");
@@ -67,7 +68,7 @@ fn the_roll_up_is_the_sum_of_its_parts_and_one_broken_body_fails_alone() {
     let (code, told) = night(root);
     assert_eq!(code, Some(0), "{told:#}");
     let rollup = |root: &Path| -> serde_json::Value {
-        let text = std::fs::read(root.join("hedui-nightly/latest/rollup.json")).unwrap();
+        let text = std::fs::read(crate::scene::latest(root).join("rollup.json")).unwrap();
         serde_json::from_slice(&text).unwrap()
     };
     let first = rollup(root);

@@ -143,7 +143,7 @@ fn days_that_are_corrected_one_by_one_do_not() {
 #[test]
 fn a_list_of_events_that_somebody_changed_is_told() {
     let home = published();
-    let list = scene::job(home.path()).join("latest/events.csv");
+    let list = scene::latest(home.path()).join("events.csv");
     std::fs::write(&list, "source,id\n").unwrap();
     regular(103).write(home.path());
     let told = night(home.path());

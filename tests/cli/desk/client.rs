@@ -150,6 +150,13 @@ impl Desk {
         }
     }
 
+    /// Ends it as a crash would.
+    pub fn kill(mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+    }
+
+    #[cfg(unix)]
     pub fn signal(mut self, name: &str) -> Option<i32> {
         let process = self.child.id().to_string();
         let sent = Command::new("kill").args([name, &process]).status();

@@ -79,7 +79,8 @@ impl Prefixes {
     }
 }
 
-const LEGAL_FORMS: [&str; 9] = [
+const LEGAL_FORMS: [&str; 10] = [
+    "股份有限责任公司",
     "集团有限公司",
     "股份有限公司",
     "有限责任公司",

@@ -129,3 +129,21 @@ fn writings_of_a_name_meet_without_codes_towns_and_officers() {
     );
     check("", &lines);
 }
+
+#[test]
+fn a_joint_visit_whose_leader_applied_for_the_code_days_before() {
+    near("S firm=甲机械 date=2025-07-03 joint officers=王强,李明 → safety_only A06
+        P firm=甲机械 date=2025-07-01 applied=2025-07-01 body=市监局 officers=赵刚,钱进 → platform_only B07");
+}
+
+#[test]
+fn a_visit_is_not_told_that_it_took_its_own_code() {
+    let lines = format!(
+        "{PAIR}S firm=甲机械 date=2025-07-03 officers=王强,李明 → safety_only A99
+         P firm=甲机械 date=2025-07-01 applied=2025-07-01 body=市监局 officers=王强,李明 → platform_only B07"
+    );
+    let told = run("", &lines);
+    let visit = &told[4];
+    assert_eq!(visit.verdict, visit.wanted, "{visit:?}");
+    assert!(visit.detail.zh.contains("即本次的码"), "{visit:?}");
+}

@@ -4,7 +4,9 @@ use super::excuses::{exemption_reason, other_platform_words, says_not_done};
 use super::words::{is_township_office, made_by_township, non_enterprise};
 use super::{Facts, activity, plain};
 use crate::model::authority::is_same_body;
-use crate::model::{EventIx, FieldName, InspectionEvent, RecordState, ReinspectionCode, Text};
+use crate::model::{
+    Decision, EventIx, FieldName, InspectionEvent, RecordState, ReinspectionCode, Text,
+};
 use crate::reconcile::case::{Case, town_stem};
 
 /// A code that was never issued knows only when it was applied for, a little before the visit.
@@ -118,12 +120,20 @@ pub fn coded_by_lead(case: &Case, at: EventIx) -> Option<Facts> {
         let joint = case.understood.records[event.record].joint;
         let alone = joint.is_some_and(|joint| !joint.value);
         let another = !case.understood.is_own_body(&code.body) && !theirs && !alone;
-        if another && same_day && code.code_state.is_usable() {
+        // Where a platform knows but the day of applying, a joint visit's code is of days before.
+        let led = event.joint && link.decision == Decision::Link;
+        if another && (same_day || led) && code.code_state.is_usable() {
             let (body, id) = (&code.body, &code.code_id);
-            let lead = Text::new(
-                format!("同日由{body}赋码({id})"),
-                format!("coded the same day by {body} ({id})"),
-            );
+            let lead = match same_day {
+                true => Text::new(
+                    format!("同日由{body}赋码({id})"),
+                    format!("coded the same day by {body} ({id})"),
+                ),
+                false => Text::new(
+                    format!("联合检查,由{body}赋码({id})"),
+                    format!("joint inspection, coded by {body} ({id})"),
+                ),
+            };
             return Some(vec![("lead", lead)]);
         }
     }

@@ -66,6 +66,10 @@ fn why(case: &Case, at: EventIx, obstacle: &Obstacle) -> Text {
             format!("有{candidates}条同样相近,无法区分"),
             format!("{candidates} are equally near"),
         ),
+        Obstacle::Taken { by } if *by == at => Text::new(
+            "即本次的码,但属其他主体或已失效,不作为赋码",
+            "this visit's, but another body's or no longer valid",
+        ),
         Obstacle::Taken { by } => {
             let by = brief(case, *by);
             Text::new(

@@ -144,6 +144,7 @@ pub fn assign(
     weaken_constants(&mut claims, profiles);
     weaken_other_acts(&mut claims);
     claims.sort_by_key(|claim| (-claim.strength, claim.column, claim.field));
+    begin_before_end(&mut claims, profiles);
     let mut taken: BTreeMap<FieldName, Claim> = BTreeMap::new();
     let mut decided: BTreeMap<u16, FieldName> = BTreeMap::new();
     for claim in &claims {
@@ -258,6 +259,23 @@ fn is_weeks_after(first: &Profile, second: &Profile) -> bool {
         far += usize::from(days > VISIT_DAYS_MAX);
     }
     far * 2 > all
+}
+
+/// Of two columns with equal right to the day of the visit the one whose days come first is asked
+/// first, wherever it stands: 出企时间 | 进厂时间 under 检查时间.
+fn begin_before_end(claims: &mut [Claim], profiles: &[Profile]) {
+    let profile = |claim: &Claim| &profiles[claim.column as usize - 1];
+    for at in 1..claims.len() {
+        let (first, second) = (&claims[at - 1], &claims[at]);
+        let equal = first.strength == second.strength && first.field == second.field;
+        if equal
+            && first.field == FieldName::DateStart
+            && is_later(profile(second), profile(first))
+            && !is_later(profile(first), profile(second))
+        {
+            claims.swap(at - 1, at);
+        }
+    }
 }
 
 /// A date's digits padded, so that texts of one form compare as days do.

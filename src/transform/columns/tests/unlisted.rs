@@ -173,3 +173,11 @@ fn a_question_asked_of_each_row_makes_no_register_of_joint_checks() {
     assert_eq!(mapping.0.source, Source::Safety, "{:?}", mapping.0);
     assert_maps(&mapping.0, &[(2, F::Enterprise), (4, F::Joint)]);
 }
+
+#[test]
+fn the_end_may_stand_before_the_beginning() {
+    let mapping = register("检查时间/走时|检查时间/来时", |at| {
+        format!("2025-03-1{at} 11:30|2025-03-1{at} 9:00")
+    });
+    assert_maps(&mapping, &[(3, F::DateEnd), (4, F::DateStart)]);
+}

@@ -7,6 +7,7 @@ pub mod tables;
 pub mod weigh;
 
 use crate::extract::{self, InputChoice, Remembered, Unremembered};
+use crate::ground::shown;
 use crate::history;
 use crate::link;
 use crate::model::{
@@ -195,7 +196,7 @@ fn require(source: Source, events: &[InspectionEvent], root: &Path) -> Result<()
     };
     Err(Fault::new(
         "F201",
-        root.display().to_string(),
+        shown(root),
         Text::new(format!("没有读到{zh}"), format!("no {en} was read")),
         Text::new(
             "核对需要两个系统的导出文件;请检查文件夹,或用 hedui inspect 查看每个文件被认作什么",

@@ -7,6 +7,7 @@ use super::run::{self, Job};
 use super::run_folder;
 use super::speech::Speech;
 use super::target::{Target, Trouble, ended};
+use crate::ground::shown;
 use crate::model::{Fault, Text};
 use std::io::ErrorKind;
 use std::path::Path;
@@ -51,7 +52,7 @@ fn lay_down(folder: &Path) -> Result<(), Fault> {
 fn in_the_way(path: &Path) -> Fault {
     Fault::new(
         "F406",
-        path.display().to_string(),
+        shown(path),
         Text::new(
             "演示文件处已有内容不同的文件,未作改动",
             "a file with other contents stands in the place of a demonstration file",
@@ -74,7 +75,7 @@ fn cannot_lay_down(path: &Path, error: &std::io::Error) -> Fault {
     };
     Fault::new(
         "F407",
-        path.display().to_string(),
+        shown(path),
         Text::new(
             format!("演示文件没有写出:{zh}"),
             format!("the demonstration files were not laid down: {en}"),

@@ -5,6 +5,7 @@ use super::nightly::busy;
 use super::speech::Speech;
 use super::target::{Target, Trouble, ended};
 use super::unattended::{HistoryArguments, HistoryCommand};
+use crate::ground::shown;
 use crate::history::{self, Asked, History, RUNS};
 use crate::model::{EnforcingBody, Fault, Figure, Lang, NightState, RememberedRun, Text};
 use serde_json::{Value, json};
@@ -30,7 +31,7 @@ pub fn perform(arguments: &HistoryArguments, speech: &Speech) -> Exit {
 
 /// Of several bodies each has a history of its own.
 fn kept_apart(root: &Path, bodies: &[EnforcingBody]) -> Fault {
-    let folders = bodies.iter().map(|body| shown(&root.join(&body.folder)));
+    let folders = bodies.iter().map(|body| shown(root.join(&body.folder)));
     let folders = folders.collect::<Vec<_>>().join(" · ");
     Fault {
         help: Box::new(Text::new(
@@ -168,8 +169,4 @@ fn rebuild(folder: &Path, speech: &Speech) -> Result<Exit, Fault> {
     });
     speech.document(&json!({ "folder": shown(folder), "runs": runs }));
     Ok(Exit::Published)
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
 }

@@ -6,6 +6,7 @@ use super::exit::Exit;
 use super::progress::TerminalProgress;
 use super::speech::Speech;
 use super::target::{SETTINGS_FILE, Trouble, ended};
+use crate::ground::shown;
 use crate::history::Draft;
 use crate::model::{Extracted, Fault, Lang, Settings, Severity, Source, Text, Understood};
 use crate::{config, extract, transform};
@@ -45,7 +46,7 @@ fn init(arguments: &InitArguments, speech: &Speech) -> Result<(), Trouble> {
         paint: speech.paint,
     };
     speech.tell(&diagnostics.findings(&findings, Fullness::Brief, "hedui inspect"));
-    let shown = out.display().to_string().replace('\\', "/");
+    let shown = shown(out);
     speech.say(&page(&shown, &extracted, &understood, speech));
     speech.document(&document(&shown, &extracted, &understood));
     Ok(())
@@ -54,7 +55,7 @@ fn init(arguments: &InitArguments, speech: &Speech) -> Result<(), Trouble> {
 fn already_there(out: &Path) -> Fault {
     Fault::new(
         "F413",
-        out.display().to_string().replace('\\', "/"),
+        shown(out),
         Text::new(
             "设置文件已存在,未作改动",
             "there is a settings file already; it was not touched",

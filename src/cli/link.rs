@@ -12,6 +12,7 @@ use super::progress::TerminalProgress;
 use super::speech::Speech;
 use super::target::{Trouble, ended};
 use crate::extract;
+use crate::ground::shown;
 use crate::history::Draft;
 use crate::link::model::Model;
 use crate::model::{Fault, SourceTable, Text};
@@ -41,7 +42,7 @@ fn link(arguments: &LinkArguments, speech: &Speech) -> Result<(), Trouble> {
     something_to_compare(&linked, &model, files)?;
     let mut drafts = Vec::new();
     let mut draft = Draft::beside(&arguments.out)?;
-    let name = arguments.out.display().to_string();
+    let name = shown(&arguments.out);
     let decided = linked.linkage.decided(&model);
     let why = match arguments.why.as_deref() {
         Some([left, right]) => Some(why::Why::of(&linked, &model, [left, right])?),
@@ -119,7 +120,7 @@ fn something_to_compare(linked: &Linked, model: &Model, files: [&PathBuf; 2]) ->
         {
             return Err(Fault::new(
                 "F432",
-                file.display().to_string(),
+                shown(file),
                 Text::new(
                     "模型要比对的列,文件中一个也没有",
                     "the file has none of the columns that the model compares",
@@ -136,7 +137,7 @@ fn something_to_compare(linked: &Linked, model: &Model, files: [&PathBuf; 2]) ->
 }
 
 fn read_model(path: &Path) -> Result<Model, Fault> {
-    let shown = path.display().to_string();
+    let shown = shown(path);
     let text = std::fs::read_to_string(path).map_err(|error| {
         let told = Text::of_io(&error);
         Fault::new(
@@ -177,7 +178,7 @@ fn read_model(path: &Path) -> Result<Model, Fault> {
 
 /// The largest table of a file.
 fn read_table(path: &Path) -> Result<SourceTable, Fault> {
-    let shown = path.display().to_string();
+    let shown = shown(path);
     if !path.is_file() {
         return Err(Fault::new(
             "F432",

@@ -2,6 +2,7 @@
 
 use super::speech::Speech;
 use super::target::Target;
+use crate::ground::shown;
 use crate::model::Silent;
 use crate::nightly::Night;
 use chrono::{DateTime, FixedOffset, Local};
@@ -32,7 +33,7 @@ pub fn of<'t>(
 /// The whole path, between quotation marks where a shell would take it apart.
 fn typed(path: &Path) -> String {
     let whole = std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf());
-    let text = whole.display().to_string();
+    let text = shown(whole);
     match text.contains(|c: char| c.is_whitespace() || "()&;'`$".contains(c)) {
         true => format!("\"{text}\""),
         false => text,

@@ -1,5 +1,6 @@
 //! Files that a command is told to write with `-o`: by their names, and never over what is there.
 
+use crate::ground::shown;
 use crate::model::{Fault, Text};
 use std::path::Path;
 
@@ -76,8 +77,4 @@ pub fn strange_ending(out: &Path, known: &[&str]) -> Fault {
             format!("let the name end in {}", list(", ", " or ")),
         ),
     )
-}
-
-pub fn shown(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
 }

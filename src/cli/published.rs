@@ -1,5 +1,6 @@
 //! Files of a run folder, as the run published them.
 
+use crate::ground::shown;
 use crate::history;
 use crate::model::{Fault, Text};
 use std::path::Path;
@@ -32,7 +33,7 @@ pub fn unreadable(folder: &Path, name: &str, why: Text) -> Fault {
         "结果文件夹可能不完整或被改动,重新运行 hedui run",
         "the run folder may be incomplete or changed; run hedui run again",
     );
-    Fault::new("F405", folder.display().to_string(), title, help)
+    Fault::new("F405", shown(folder), title, help)
 }
 
 /// The fault of a file whose form is not the one its name promises.

@@ -1,5 +1,6 @@
 //! The end of a run on one screen: the counts, the statement, the largest causes, the reports.
 
+use crate::ground::shown;
 use crate::model::{Books, Cause, Figure, Lang, Severity};
 use crate::report;
 use serde_json::{Value, json};
@@ -143,7 +144,7 @@ impl Summary<'_> {
             .iter()
             .filter(|name| self.files.contains(name))
             .collect();
-        let out = self.out.display().to_string().replace('\\', "/");
+        let out = shown(self.out);
         let heading = self.either("报告", "reports");
         let mut lines = vec![format!("{heading}: {out}/")];
         let widest = present.iter().map(|name| name.width()).max().unwrap_or(0);
@@ -182,7 +183,7 @@ impl Summary<'_> {
         };
         json!({
             "state": "published",
-            "run": self.out.display().to_string().replace('\\', "/"),
+            "run": shown(self.out),
             "files": self.files,
             "metrics": self.books.metrics.json(),
             "statement": report::statement_json(self.books),

@@ -5,6 +5,7 @@ use super::exit::Exit;
 use super::period::Period;
 use super::speech::Speech;
 use crate::config::{self, SettingsMistake};
+use crate::ground::shown;
 use crate::model::{Fault, RunManifest, Settings, Text};
 use std::path::{Path, PathBuf};
 
@@ -167,7 +168,7 @@ fn parent_of(path: &Path) -> PathBuf {
 fn not_a_folder(path: &Path) -> Fault {
     Fault::new(
         "F401",
-        path.display().to_string(),
+        shown(path),
         Text::new(
             "这是一个文件,而核对的对象是文件夹",
             "this is a file; a run is about a folder",

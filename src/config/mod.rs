@@ -19,15 +19,16 @@ pub use mistake::SettingsMistake;
 pub use nearest::nearest;
 
 use crate::ground::digest::sha256_hex;
+use crate::ground::shown;
 use crate::model::Settings;
 use std::path::Path;
 
 /// Reads a settings file. All mistakes come back together, in the order of their lines.
 pub fn load(path: &Path) -> Result<Settings, Vec<SettingsMistake>> {
-    let mut settings = parse::settings(&path.display().to_string(), &bytes_of(path)?)?;
+    let mut settings = parse::settings(&shown(path), &bytes_of(path)?)?;
     if let Some(file) = settings.aliases.file.take() {
         let beside = path.parent().unwrap_or(Path::new("")).join(file);
-        let words = parse::words(&beside.display().to_string(), &bytes_of(&beside)?)?;
+        let words = parse::words(&shown(&beside), &bytes_of(&beside)?)?;
         for (field, more) in words {
             settings
                 .aliases
@@ -39,7 +40,7 @@ pub fn load(path: &Path) -> Result<Settings, Vec<SettingsMistake>> {
     }
     let beside = |file: &String| {
         let at = path.parent().unwrap_or(Path::new("")).join(file);
-        bytes_of(&at).map(|bytes| (at.display().to_string(), bytes))
+        bytes_of(&at).map(|bytes| (shown(at), bytes))
     };
     if let Some(file) = &settings.registers.file {
         let (name, bytes) = beside(file)?;
@@ -68,7 +69,7 @@ fn check_preset(path: &Path, settings: &Settings) -> Result<(), Vec<SettingsMist
     match names.contains(&name.as_str()) {
         true => Ok(()),
         false => {
-            let file = path.display().to_string();
+            let file = shown(path);
             Err(vec![SettingsMistake::unknown_preset(&file, name, &names)])
         }
     }
@@ -83,7 +84,7 @@ fn check_sources(path: &Path, settings: &Settings) -> Result<(), Vec<SettingsMis
         .find(|name| !names.contains(&name.as_str()));
     match strange {
         Some(name) => Err(vec![SettingsMistake::unknown_source(
-            &path.display().to_string(),
+            &shown(path),
             name,
             &names,
         )]),
@@ -93,7 +94,7 @@ fn check_sources(path: &Path, settings: &Settings) -> Result<(), Vec<SettingsMis
 
 fn bytes_of(path: &Path) -> Result<Vec<u8>, Vec<SettingsMistake>> {
     std::fs::read(path).map_err(|error| {
-        let name = path.display().to_string();
+        let name = shown(path);
         vec![SettingsMistake::unreadable(&name, &error)]
     })
 }

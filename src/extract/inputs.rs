@@ -2,6 +2,7 @@
 //! be an export.
 
 use super::{InputChoice, MemberChoice, archive};
+use crate::ground::shown;
 use crate::model::{Fault, Register, Settings, Source, Text};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -63,7 +64,7 @@ pub fn find_inputs(root: &Path, settings: &Settings) -> Result<Vec<InputChoice>,
 fn missing(root: &Path) -> Fault {
     Fault::new(
         "F101",
-        root.display().to_string(),
+        shown(root),
         Text::new(
             "文件夹不存在或无法读取",
             "the folder does not exist or cannot be read",
@@ -85,7 +86,7 @@ pub(super) fn nothing_to_read(root: &Path, named: bool) -> Fault {
     };
     Fault::new(
         "F102",
-        root.display().to_string(),
+        shown(root),
         Text::new("文件夹里没有可读的文件", "the folder holds no file to read"),
         help,
     )

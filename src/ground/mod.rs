@@ -6,5 +6,8 @@ pub mod fault;
 pub mod fold;
 pub mod joined;
 pub mod onwards;
+mod shown;
 pub mod surname;
 pub mod traditional;
+
+pub use shown::shown;

@@ -2,6 +2,7 @@
 
 use super::{JUDGEMENTS, TOOL};
 use crate::config;
+use crate::ground::shown;
 use crate::model::{Books, Disposition, Profile, RunManifest, SourceTable};
 use std::collections::BTreeSet;
 use std::path::{Component, Path, PathBuf};
@@ -111,7 +112,7 @@ fn add_records(profile: &mut Profile, books: &Books) {
 pub fn root_as_seen_from(out: &Path, root: &Path) -> String {
     let absolute = |path: &Path| path.canonicalize().or_else(|_| std::path::absolute(path));
     let (Ok(root), Ok(out)) = (absolute(root), absolute_of_new(out)) else {
-        return root.display().to_string();
+        return shown(root);
     };
     let shared = root
         .components()
@@ -144,7 +145,7 @@ fn absolute_of_new(path: &Path) -> std::io::Result<PathBuf> {
 }
 
 fn slashed(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
+    shown(path)
 }
 
 #[cfg(test)]

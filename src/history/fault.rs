@@ -1,5 +1,6 @@
 //! What keeps a run from being published or read.
 
+use crate::ground::shown;
 use crate::model::{Fault, Text};
 use std::io::{Error, ErrorKind};
 use std::path::Path;
@@ -7,7 +8,7 @@ use std::path::Path;
 pub fn not_a_run_folder(folder: &Path, example: &str) -> Fault {
     Fault::new(
         "F301",
-        folder.display().to_string(),
+        shown(folder),
         Text::new(
             format!("输出文件夹已有其他内容(如 {example}),未作任何改动"),
             format!("the output folder holds other files ({example}); nothing was touched"),
@@ -22,7 +23,7 @@ pub fn not_a_run_folder(folder: &Path, example: &str) -> Fault {
 pub fn not_a_folder(path: &Path) -> Fault {
     Fault::new(
         "F302",
-        path.display().to_string(),
+        shown(path),
         Text::new(
             "输出位置是一个文件,不是文件夹",
             "the output is a file, not a folder",
@@ -45,7 +46,7 @@ pub fn would_lose_work(folder: &Path, name: &str, was_changed: bool) -> Fault {
     };
     Fault::new(
         "F303",
-        folder.display().to_string(),
+        shown(folder),
         Text::new(zh, en),
         Text::new(
             "把该文件移到别处后重新运行,或用 --out 指定另一个文件夹",
@@ -58,7 +59,7 @@ pub fn cannot_write(path: &Path, error: &Error) -> Fault {
     let (zh, en) = reason(error);
     Fault::new(
         "F304",
-        path.display().to_string(),
+        shown(path),
         Text::new(
             format!("无法写入输出文件夹:{zh},未发布任何结果"),
             format!("the output folder cannot be written: {en}; nothing was published"),
@@ -80,7 +81,7 @@ pub fn cannot_write_file(path: &Path, error: &Error) -> Fault {
     };
     Fault::new(
         "F306",
-        path.display().to_string().replace('\\', "/"),
+        shown(path),
         Text::new(
             format!("无法写出文件:{zh},未写出任何结果"),
             format!("the file cannot be written: {en}; nothing was written"),
@@ -95,7 +96,7 @@ pub fn cannot_write_file(path: &Path, error: &Error) -> Fault {
 pub fn not_a_run(folder: &Path, zh: &str, en: &str) -> Fault {
     Fault::new(
         "F305",
-        folder.display().to_string(),
+        shown(folder),
         Text::new(
             format!("这里没有可读的核对结果:{zh}"),
             format!("there is no readable run here: {en}"),
@@ -112,7 +113,7 @@ pub fn unreadable_judgements(path: &Path, error: &Error) -> Fault {
     let (zh, en) = reason(error);
     Fault::new(
         "F307",
-        path.display().to_string().replace('\\', "/"),
+        shown(path),
         Text::new(
             format!("人工判定文件无法读取:{zh}"),
             format!("the file of judgements cannot be read: {en}"),
@@ -127,7 +128,7 @@ pub fn unreadable_judgements(path: &Path, error: &Error) -> Fault {
 pub fn history_unusable(path: &Path, why: &Text) -> Fault {
     Fault::new(
         "F308",
-        path.display().to_string().replace('\\', "/"),
+        shown(path),
         Text::new(
             format!("运行历史无法使用:{}", why.zh),
             format!("the history of runs cannot be used: {}", why.en),
@@ -143,7 +144,7 @@ pub fn history_unusable(path: &Path, why: &Text) -> Fault {
 pub fn no_history(folder: &Path) -> Fault {
     Fault::new(
         "F309",
-        folder.display().to_string().replace('\\', "/"),
+        shown(folder),
         Text::new("这里没有运行历史", "there is no history of runs here"),
         Text::new(
             "历史由 hedui nightly 建立:请写明设置文件或其所在的文件夹;若已丢失,用 hedui history rebuild 重建",
@@ -171,7 +172,7 @@ pub fn no_such_run(name: &str) -> Fault {
 /// The fault with the folder as the person named it.
 pub fn as_given(fault: Fault, out: &Path) -> Fault {
     Fault {
-        subject: out.display().to_string().replace('\\', "/"),
+        subject: shown(out),
         ..fault
     }
 }

@@ -8,6 +8,7 @@ use super::told::{Outcome, Told, name_of};
 use super::{Log, Night, summary};
 use crate::config::{self, SettingsMistake};
 use crate::ground::disk;
+use crate::ground::shown;
 use crate::history::{self, Asked, Holder, RUNS, TOOL};
 use crate::model::{EnforcingBody, Fault, Metrics, NightState, RunManifest, Silent, Text};
 use serde_json::json;
@@ -245,7 +246,7 @@ impl Together {
             document: json!({
                 "state": "published",
                 "name": self.name,
-                "run": self.run.display().to_string().replace('\\', "/"),
+                "run": shown(&self.run),
                 "states": self.states(),
                 "bodies": self.rollup.bodies_json(),
                 "summary": text,

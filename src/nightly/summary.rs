@@ -3,6 +3,7 @@
 use super::guards::rate;
 use super::notify::{Gauge, News};
 use super::told::Told;
+use crate::ground::shown;
 use crate::model::{Changes, Lang, Metrics, NightState, Text};
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
@@ -140,11 +141,8 @@ fn to_do(told: &Told, lang: Lang) -> String {
     if let Some(command) = &told.accept {
         // The mail is read elsewhere.
         let whole = |run: &PathBuf| std::path::absolute(run).unwrap_or_else(|_| run.clone());
-        let run = told
-            .run
-            .as_ref()
-            .map(|run| whole(run).display().to_string());
-        let run = run.unwrap_or_default().replace('\\', "/");
+        let run = told.run.as_ref().map(|run| shown(whole(run)));
+        let run = run.unwrap_or_default();
         return match lang {
             Lang::Zh => format!("核实后发布:{command}  (结果暂存于 {run})"),
             Lang::En => format!("to publish it after a look: {command}  (it lies in {run})"),
@@ -200,7 +198,7 @@ pub fn document(told: &Told) -> Value {
         "links.review",
         "coverage.rate",
     ];
-    let shown: serde_json::Map<String, Value> = keys
+    let figures: serde_json::Map<String, Value> = keys
         .iter()
         .map(|key| {
             let figure = figures.get(key).map_or(Value::Null, |figure| figure.json());
@@ -213,13 +211,13 @@ pub fn document(told: &Told) -> Value {
         "name": told.name,
         "started_at": told.started,
         "finished_at": told.finished,
-        "run": told.run.as_ref().map(|run| run.display().to_string().replace('\\', "/")),
+        "run": told.run.as_ref().map(shown),
         "reason": told.reason,
         "accept": told.accept,
         "fault": told.fault.as_ref().map(|fault| json!({
             "rule": fault.rule, "subject": fault.subject, "help": *fault.help,
         })),
-        "metrics": shown,
+        "metrics": figures,
         "before": told.before.as_ref().map(|run| &run.name),
         "changes": told.comparison.as_ref().map(|comparison| comparison.counts()),
         "changed_records": told.changed,

@@ -13,6 +13,7 @@ use super::speech::Speech;
 use super::target::Trouble;
 use crate::audit::{self, PageMistake, Rulebook};
 use crate::extract::read_written;
+use crate::ground::shown;
 use crate::history::Draft;
 use crate::model::{Audit, Fault, Limits, Text};
 use crate::report::claims::{ClaimsStory, write_csv, write_workbook};
@@ -37,7 +38,7 @@ fn checked(arguments: &AuditArguments, speech: &Speech) -> Result<bool, Fault> {
         outputs::check(out, &[&arguments.report], arguments.force)?;
     }
     let book = rulebook(&arguments.rules)?;
-    let given = outputs::shown(&arguments.report);
+    let given = shown(&arguments.report);
     let report = read_written(&arguments.report, &given, &Limits::default())?;
     let metrics = match &arguments.run {
         Some(run) => Some(crate::history::read_metrics(&run_folder::meant(Some(run)))?),
@@ -71,8 +72,8 @@ fn rulebook(files: &[impl AsRef<Path>]) -> Result<Rulebook, Fault> {
     for file in files.iter().map(AsRef::as_ref) {
         let unusable = |line: usize, title: Text| {
             let subject = match line {
-                0 => outputs::shown(file),
-                line => format!("{}:{line}", outputs::shown(file)),
+                0 => shown(file),
+                line => format!("{}:{line}", shown(file)),
             };
             let help = Text::new(
                 "写法见 docs/audit.md",
@@ -100,7 +101,7 @@ fn write(audit: &Audit, given: &str, out: &Path, speech: &Speech) -> Result<(), 
         file: given,
         lang: speech.report_lang,
     };
-    let name = outputs::shown(out);
+    let name = shown(out);
     let mut draft = Draft::beside(out)?;
     match outputs::ending(out, &["xlsx", "csv"])? {
         "xlsx" => write_workbook(&story, &name, draft.file())?,

@@ -4,6 +4,7 @@
 use super::AuditCondition;
 use crate::cli::aligned::{cut, padded, padded_start};
 use crate::cli::speech::Speech;
+use crate::ground::shown;
 use crate::model::{Audit, Check, Lang, Standing, WrittenReport};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
@@ -61,7 +62,7 @@ impl Page<'_> {
             });
         }
         if let Some(out) = self.out {
-            lines.push(out.display().to_string());
+            lines.push(shown(out));
         }
         lines.join("\n")
     }
@@ -215,7 +216,7 @@ impl Page<'_> {
             "state": "done",
             "report": self.report.file,
             "container": self.report.container,
-            "out": self.out.map(|out| out.display().to_string()),
+            "out": self.out.map(shown),
             "conditions_met": self.met.iter().map(|met| met.text.as_str()).collect::<Vec<_>>(),
             "counts": {
                 "claims": audit.claims.len(), "set_apart": audit.apart.len(),

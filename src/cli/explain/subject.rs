@@ -5,6 +5,7 @@ use super::named;
 use super::run_files::{EventLine, LedgerLine, RunFiles};
 use super::why_not::{WhyNot, why_not};
 use crate::config::nearest;
+use crate::ground::shown;
 use crate::model::{Cause, Fault, Text};
 
 /// Rows that an ambiguous id may stand for before it is refused.
@@ -202,5 +203,5 @@ fn unknown(id: &str, choices: &[String], run: &RunFiles) -> Fault {
         ),
         (choices, _) => which(choices),
     };
-    Fault::new("F404", run.folder.display().to_string(), title, help)
+    Fault::new("F404", shown(&run.folder), title, help)
 }

@@ -13,6 +13,7 @@ use super::progress::TerminalProgress;
 use super::speech::Speech;
 use super::target::{Trouble, ended};
 use crate::extract::{self, InputChoice};
+use crate::ground::shown;
 use crate::model::{Extracted, Fault, Finding, Text, Understood};
 use crate::transform;
 use serde_json::{Value, json};
@@ -36,7 +37,7 @@ fn inspect(arguments: &InspectArguments, speech: &Speech) -> Result<(), Trouble>
     }
     let mut choices: Vec<InputChoice> = Vec::new();
     for path in &arguments.files {
-        let name = path.display().to_string().replace('\\', "/");
+        let name = shown(path);
         if !choices.iter().any(|choice| choice.given == name) {
             choices.push(given.choice(path, &name));
         }
@@ -123,5 +124,5 @@ fn no_such_file(path: &Path) -> Fault {
         "写明要查看的导出文件;整个文件夹用 hedui run",
         "name export files; for a whole folder use hedui run",
     );
-    Fault::new("F403", path.display().to_string(), title, help)
+    Fault::new("F403", shown(path), title, help)
 }

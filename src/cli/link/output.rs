@@ -1,6 +1,7 @@
 //! links.csv of two tables.
 
 use super::decimal;
+use crate::ground::shown;
 use crate::link::engine::Decided;
 use crate::link::explain::Explainer;
 use crate::link::model::Model;
@@ -25,7 +26,7 @@ pub fn check(out: &Path, inputs: &[&std::path::PathBuf; 2], force: bool) -> Resu
         "换一个 -o 的文件名;覆盖已有的其他文件用 --force",
         "choose another name with -o; --force overwrites a file that is no input",
     );
-    Err(Fault::new("F433", out.display().to_string(), title, help))
+    Err(Fault::new("F433", shown(out), title, help))
 }
 
 /// The links of two tables as they are written.

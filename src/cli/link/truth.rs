@@ -1,6 +1,7 @@
 //! Links held against pairs that are known to be the same: precision, recall, F1, and what kinds of
 //! pairs were missed. Nothing of it takes part in the linkage.
 
+use crate::ground::shown;
 use crate::link::engine::Decided;
 use crate::model::{Fault, Lang, Text};
 use crate::pipeline::tables::Linked;
@@ -21,7 +22,7 @@ impl Truth {
     /// Of a CSV file whose first line is a header: an id of A, an id of B, and where a third column
     /// stands, tags of the pair with `|` between them. A line that lacks an id is no pair.
     pub fn read(path: &Path) -> Result<Truth, Fault> {
-        let shown = path.display().to_string();
+        let shown = shown(path);
         let mut reader = csv::ReaderBuilder::new()
             .flexible(true)
             .from_path(path)

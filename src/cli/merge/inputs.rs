@@ -3,6 +3,7 @@
 use super::super::given::Given;
 use super::refusals;
 use crate::extract::{InputChoice, find_inputs};
+use crate::ground::shown;
 use crate::model::{Fault, Settings};
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
@@ -23,7 +24,7 @@ pub fn choices(named: &[PathBuf], given: &Given) -> Result<Vec<InputChoice>, Fau
 }
 
 fn below(path: &Path) -> Result<Vec<InputChoice>, Fault> {
-    let shown = path.display().to_string().replace('\\', "/");
+    let shown = shown(path);
     if path.is_dir() {
         let folder = shown.trim_end_matches('/');
         let inside = find_inputs(path, &Settings::default())?;

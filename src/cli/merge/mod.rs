@@ -12,6 +12,7 @@ use super::given::Given;
 use super::progress::TerminalProgress;
 use super::speech::Speech;
 use super::target::{Trouble, ended};
+use crate::ground::shown;
 use crate::history::Draft;
 use crate::model::{Extracted, Finding, MergedRows, Text, Understood};
 use crate::report::merged::{MergeStory, write_csv, write_notes, write_parquet, write_workbook};
@@ -97,8 +98,8 @@ fn tell(
     speech: &Speech,
 ) {
     let all_in = match &output.notes {
-        Some(notes) => notes.display().to_string(),
-        None => output.table.display().to_string(),
+        Some(notes) => shown(notes),
+        None => shown(&output.table),
     };
     speech.tell(&diagnostics(speech).findings(findings, Fullness::Brief, &all_in));
     let page = page::Page {

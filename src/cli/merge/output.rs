@@ -2,6 +2,7 @@
 
 use super::refusals;
 use crate::extract::InputChoice;
+use crate::ground::shown;
 use crate::model::Fault;
 use std::path::{Path, PathBuf};
 
@@ -43,7 +44,7 @@ impl Output {
     }
 
     pub fn name(&self) -> String {
-        self.table.display().to_string().replace('\\', "/")
+        shown(&self.table)
     }
 
     /// Nothing that is read is overwritten, nor anything else unless told so; and what is written

@@ -3,6 +3,7 @@
 use super::output::Output;
 use crate::cli::aligned::{padded, padded_start};
 use crate::cli::speech::Speech;
+use crate::ground::shown;
 use crate::model::{
     DropReason, Extracted, Finding, Lang, MergeKind, MergeTally, Merged, Severity, Understood,
 };
@@ -147,7 +148,7 @@ impl Page<'_> {
         json!({
             "state": "published",
             "out": self.output.name(),
-            "notes": self.output.notes.as_ref().map(|notes| notes.display().to_string()),
+            "notes": self.output.notes.as_ref().map(shown),
             "kind": self.merged.kind.map(MergeKind::name),
             "rows": figures(&self.merged.total()),
             "repeats_that_differ": self.differing(),

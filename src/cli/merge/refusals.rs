@@ -2,6 +2,7 @@
 
 use crate::cli::outputs;
 pub use crate::cli::outputs::already_there;
+use crate::ground::shown;
 use crate::model::{Extracted, Fault, MergeKind, Text};
 use crate::transform::Mixture;
 use std::path::Path;
@@ -122,8 +123,4 @@ pub fn among_inputs(out: &Path, is_read: bool) -> Fault {
 
 pub fn strange_ending(out: &Path) -> Fault {
     outputs::strange_ending(out, &["xlsx", "csv", "parquet"])
-}
-
-fn shown(path: &Path) -> String {
-    path.display().to_string().replace('\\', "/")
 }

@@ -4,6 +4,7 @@ use crate::cli::arguments::DraftArguments;
 use crate::cli::published::{bytes_of, malformed};
 use crate::cli::speech::Speech;
 use crate::cli::{outputs, run_folder};
+use crate::ground::shown;
 use crate::history;
 use crate::history::Draft;
 use crate::model::{Fault, Text};
@@ -23,16 +24,15 @@ pub fn draft(arguments: &DraftArguments, speech: &Speech) -> Result<(), Fault> {
     let metrics = history::read_metrics(&folder)?;
     let given = template.map(|file| {
         let read = std::fs::read_to_string(file);
-        read.map(|text| (outputs::shown(file), text))
-            .map_err(|error| {
-                let told = Text::of_io(&error);
-                let title = Text::new(
-                    format!("模板无法读取:{}", told.zh),
-                    format!("the template cannot be read: {}", told.en),
-                );
-                let help = Text::new("模板应为 UTF-8 文本", "a template is text in UTF-8");
-                Fault::new("F415", outputs::shown(file), title, help)
-            })
+        read.map(|text| (shown(file), text)).map_err(|error| {
+            let told = Text::of_io(&error);
+            let title = Text::new(
+                format!("模板无法读取:{}", told.zh),
+                format!("the template cannot be read: {}", told.en),
+            );
+            let help = Text::new("模板应为 UTF-8 文本", "a template is text in UTF-8");
+            Fault::new("F415", shown(file), title, help)
+        })
     });
     let given = given.transpose()?;
     let story = Story {
@@ -45,14 +45,14 @@ pub fn draft(arguments: &DraftArguments, speech: &Speech) -> Result<(), Fault> {
     let text = markdown(&story)?;
     let mut draft = Draft::beside(out)?;
     match ending {
-        "docx" => write_docx(&text, &outputs::shown(out), draft.file())?,
+        "docx" => write_docx(&text, &shown(out), draft.file())?,
         _ => {
             let written = draft.file().write_all(text.as_bytes());
             written.map_err(|error| draft.fault(&error))?;
         }
     }
     Draft::publish(vec![draft])?;
-    let out = outputs::shown(out);
+    let out = shown(out);
     speech.say(&format!("{text}\n{out}"));
     speech.document(&json!({ "state": "done", "out": out, "text": text }));
     Ok(())

@@ -3,6 +3,7 @@
 use crate::cli::arguments::{Absent, FillArguments};
 use crate::cli::speech::Speech;
 use crate::cli::{outputs, run_folder};
+use crate::ground::shown;
 use crate::history;
 use crate::history::Draft;
 use crate::model::{Fault, Lang, Text};
@@ -22,7 +23,7 @@ pub fn fill_form(arguments: &FillArguments, speech: &Speech) -> Result<(), Fault
             format!("the form cannot be opened: {}", told.en),
         );
         let help = Text::new("检查文件名和权限", "check its name and permissions");
-        Fault::new("F415", outputs::shown(form), title, help)
+        Fault::new("F415", shown(form), title, help)
     })?;
     let metrics = history::read_metrics(&run_folder::meant(arguments.run.as_deref()))?;
     let blank = match arguments.absent {
@@ -30,14 +31,14 @@ pub fn fill_form(arguments: &FillArguments, speech: &Speech) -> Result<(), Fault
         Absent::Na => Blank::NotApplicable,
     };
     let mut draft = Draft::beside(out)?;
-    let filled = fill(&bytes, &outputs::shown(form), &metrics, blank, draft.file())?;
+    let filled = fill(&bytes, &shown(form), &metrics, blank, draft.file())?;
     Draft::publish(vec![draft])?;
     tell(&filled, arguments, speech);
     Ok(())
 }
 
 fn tell(filled: &[Filled], arguments: &FillArguments, speech: &Speech) {
-    let out = outputs::shown(&arguments.out);
+    let out = shown(&arguments.out);
     let place = |one: &Filled| match one.cell.is_empty() {
         true => one.sheet.clone(),
         false => format!("{}!{}", one.sheet, one.cell),

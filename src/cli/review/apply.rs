@@ -10,6 +10,7 @@ use crate::cli::exit::Exit;
 use crate::cli::progress::TerminalProgress;
 use crate::cli::speech::Speech;
 use crate::cli::target::{Target, Trouble};
+use crate::ground::shown;
 use crate::model::{Finding, Grid, Limits};
 use crate::report::review::{Stamp, answers, root_told};
 use crate::{extract, history, pipeline};
@@ -17,7 +18,7 @@ use chrono::{Local, SecondsFormat};
 use std::path::PathBuf;
 
 pub fn perform(arguments: &ReviewApplyArguments, speech: &Speech) -> Result<Exit, Trouble> {
-    let file = arguments.workbook.display().to_string().replace('\\', "/");
+    let file = shown(&arguments.workbook);
     let sheets = extract::read_grids(&arguments.workbook, &file, &Limits::default())
         .map_err(|finding| refusals::unreadable(&file, &finding))?;
     let target = Target::of(&place(arguments, &file, &sheets)?)?;

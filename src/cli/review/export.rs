@@ -7,6 +7,7 @@ use crate::cli::progress::TerminalProgress;
 use crate::cli::run_folder;
 use crate::cli::speech::Speech;
 use crate::cli::target::{Target, Trouble};
+use crate::ground;
 use crate::history::{self, Draft};
 use crate::model::{Books, Lang, RunManifest};
 use crate::report::review::{review_items, review_workbook};
@@ -92,7 +93,7 @@ pub fn tidied(path: &Path) -> PathBuf {
     }
 }
 
-/// A path as messages show it.
+/// A path as messages show it, without `./`.
 pub fn shown(path: &Path) -> String {
-    tidied(path).display().to_string().replace('\\', "/")
+    ground::shown(tidied(path))
 }

@@ -100,18 +100,23 @@ fn make_way(path: &Path) -> std::io::Result<()> {
     free.map_or(Ok(()), |aside| disk::rename(path, &aside))
 }
 
-#[cfg(unix)]
 fn point(path: &Path, name: &str) -> std::io::Result<()> {
+    // Always of one name: what a killed night left there goes with the next.
     let beside = path.with_file_name(format!(".{LATEST}.partial"));
     disk::remove_file(&beside)?;
-    crate::ground::fault::pass("link", path)?;
-    std::os::unix::fs::symlink(Path::new(RUNS).join(name), &beside)?;
+    lead(&beside, name)?;
     disk::rename(&beside, path)
 }
 
+#[cfg(unix)]
+fn lead(path: &Path, name: &str) -> std::io::Result<()> {
+    crate::ground::fault::pass("link", path)?;
+    std::os::unix::fs::symlink(Path::new(RUNS).join(name), path)
+}
+
 #[cfg(not(unix))]
-fn point(path: &Path, name: &str) -> std::io::Result<()> {
-    disk::replace(path, name.as_bytes())
+fn lead(path: &Path, name: &str) -> std::io::Result<()> {
+    disk::write_new(path, name.as_bytes())
 }
 
 /// Name of the run that `latest` leads to.

@@ -2,9 +2,10 @@
 //! its evidence. Only the period is set, to what the data say; the rest is commented, so that a run
 //! with the draft is the run without it.
 
+use crate::ground::fold::flat;
 use crate::model::{
-    CanonicalRecord, CapPreset, CodeForm, Extracted, Field, FieldName, Lang, Place, Source,
-    SourceTable, TableMapping, Understood,
+    CanonicalRecord, CapPreset, CodeForm, Extracted, Field, FieldName, Lang, Source, SourceTable,
+    TableMapping, Understood, column_letters,
 };
 use std::collections::BTreeMap;
 
@@ -285,7 +286,7 @@ impl Draft<'_> {
             };
             self.line(format!(
                 "#:{} = {}{beside}",
-                key_of(field),
+                field.key(),
                 quoted(&words[0].0)
             ));
         }
@@ -306,7 +307,7 @@ impl Draft<'_> {
             for column in 1..=table.header.len() as u16 {
                 let name = flat(table.header_of(column));
                 let of_column = mapping.fields.iter().filter(|span| span.column == column);
-                let fields: Vec<String> = of_column.map(|span| key_of(span.field)).collect();
+                let fields: Vec<String> = of_column.map(|span| span.field.key()).collect();
                 if name.is_empty() && fields.is_empty() {
                     continue;
                 }
@@ -314,7 +315,7 @@ impl Draft<'_> {
                     true => self.pick("(未识别)", "(not mapped)").to_string(),
                     false => fields.join(", "),
                 };
-                lines.push(format!("#     {} {name} → {field}", letters(column)));
+                lines.push(format!("#     {} {name} → {field}", column_letters(column)));
             }
             self.line("#");
             self.say(
@@ -367,21 +368,6 @@ impl Draft<'_> {
     fn told_of(&self, at: usize) -> (&SourceTable, &TableMapping) {
         (&self.extracted.tables[at], &self.understood.mappings[at])
     }
-}
-
-fn letters(column: u16) -> String {
-    let place = Place {
-        table: 0,
-        row: 0,
-        column,
-    };
-    place.cell_name().trim_end_matches('0').to_string()
-}
-
-/// The field as settings write it.
-fn key_of(field: FieldName) -> String {
-    let word = serde_json::to_value(field).unwrap_or_default();
-    word.as_str().unwrap_or_default().to_string()
 }
 
 /// The file on disk: an archive for its members.
@@ -445,10 +431,4 @@ fn list<'n>(names: impl Iterator<Item = &'n str>) -> String {
 /// As a TOML text; the escapes of JSON are among those of TOML.
 fn quoted(text: &str) -> String {
     serde_json::Value::from(flat(text)).to_string()
-}
-
-/// On one line, without what a comment may not hold.
-fn flat(text: &str) -> String {
-    let words = text.split(|c: char| c.is_control());
-    words.collect::<Vec<_>>().join(" ").trim().to_string()
 }

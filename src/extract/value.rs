@@ -25,6 +25,20 @@ pub(super) fn serial_cell<'a>(serial: &ExcelDateTime, clock: &'a mut String) -> 
         })
 }
 
+/// The error that a BIFF code stands for, as a spreadsheet program shows it.
+pub(super) fn error_name(code: u8) -> &'static str {
+    match code {
+        0x00 => "#NULL!",
+        0x07 => "#DIV/0!",
+        0x0f => "#VALUE!",
+        0x17 => "#REF!",
+        0x1d => "#NAME?",
+        0x24 => "#NUM!",
+        0x2b => "#GETTING_DATA",
+        _ => "#N/A",
+    }
+}
+
 /// Serials are fractions of a day, so that their seconds can come out a millisecond off.
 fn to_whole_seconds(moment: NaiveDateTime) -> NaiveDateTime {
     let millis = moment.and_utc().timestamp_millis();

@@ -1,4 +1,4 @@
-//! SHA-256 digests: of inputs for the manifest, of content for stable ids.
+//! SHA-256 digests: of inputs for the manifest, of what names an entry.
 
 use sha2::{Digest, Sha256};
 use std::io::{self, Read};
@@ -31,21 +31,6 @@ fn hex(digest: &[u8]) -> String {
     digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
-/// The first 10 hex digits of the SHA-256 of the parts, separated by unit separators.
-pub fn short_id(parts: &[&str]) -> String {
-    let mut hasher = Sha256::new();
-    for part in parts {
-        hasher.update(part.as_bytes());
-        hasher.update([0x1f]);
-    }
-    hasher
-        .finalize()
-        .iter()
-        .take(5)
-        .map(|byte| format!("{byte:02x}"))
-        .collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -59,7 +44,5 @@ mod tests {
         let long = vec![7; 1_000_000];
         let read = sha256_of(long.as_slice()).unwrap();
         assert_eq!(read, (sha256_hex(&long), 1_000_000));
-        assert_ne!(short_id(&["ab", "c"]), short_id(&["a", "bc"]));
-        assert_eq!(short_id(&["x"]).len(), 10);
     }
 }

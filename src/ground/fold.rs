@@ -174,6 +174,11 @@ fn unify(c: char) -> char {
     }
 }
 
+/// On one line: a blank for every control character.
+pub fn flat(text: &str) -> String {
+    text.replace(char::is_control, " ").trim().to_string()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

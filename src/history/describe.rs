@@ -48,8 +48,7 @@ fn profile(books: &Books) -> Profile {
         source.rows += rows;
         let filled = filled(table);
         for span in &mapping.fields {
-            let name = serde_json::to_value(span.field).unwrap_or_default();
-            let name = name.as_str().unwrap_or_default().to_string();
+            let name = span.field.key();
             let at = usize::from(span.column).checked_sub(1);
             let cells = at.and_then(|at| filled.get(at)).copied();
             *source.filled.entry(name.clone()).or_default() += cells.unwrap_or_default();

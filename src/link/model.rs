@@ -191,15 +191,6 @@ impl Model {
     }
 }
 
-impl Block {
-    /// Whether the rule looks at this field.
-    pub fn looks_at(&self, field: usize) -> bool {
-        self.keys.iter().any(|key| key.field == field)
-            || self.near.is_some_and(|(date, _)| date == field)
-            || self.alike == Some(field)
-    }
-}
-
 fn resolve(read: ModelText) -> Result<Model, String> {
     let fields: Vec<Field> = read.field.into_iter().map(field).collect();
     for (at, field) in fields.iter().enumerate() {

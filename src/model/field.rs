@@ -103,6 +103,12 @@ pub enum FieldName {
 }
 
 impl FieldName {
+    /// The name in settings, alias lists and tables that other programs read: `credit_code`.
+    pub fn key(self) -> String {
+        let name = serde_json::to_value(self).unwrap_or_default();
+        name.as_str().unwrap_or_default().to_string()
+    }
+
     /// How a report or a merged table heads the column: a word that is itself read as the field.
     pub fn zh(self) -> &'static str {
         match self {
@@ -177,4 +183,15 @@ impl FieldName {
 pub struct FieldSpan {
     pub field: FieldName,
     pub column: u16,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn keys_are_snake_case() {
+        assert_eq!(FieldName::CreditCode.key(), "credit_code");
+        assert_eq!(FieldName::Officers2.key(), "officers2");
+    }
 }

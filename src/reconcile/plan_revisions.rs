@@ -26,11 +26,22 @@ const STRUCK: [&str; 9] = [
 type Line = (EventIx, usize, RecordIx);
 
 /// Plan rows that ask for no visit any more, each with the table that says so.
-pub fn replaced(extracted: &Extracted, case: &Case) -> BTreeMap<EventIx, usize> {
+type Replaced = BTreeMap<EventIx, usize>;
+
+/// What was planned, and where.
+struct Plans<'a> {
+    extracted: &'a Extracted,
+    case: &'a Case<'a>,
+    /// The tables of plans, each with whether it is a list of changes.
+    lists: BTreeMap<usize, bool>,
+    lines: Vec<Line>,
+}
+
+/// Plan rows that ask for no visit any more, each with the table that says so.
+pub fn replaced(extracted: &Extracted, case: &Case) -> Replaced {
     let lists = lists(extracted, case);
-    let mut replaced = BTreeMap::new();
     let events = case.understood.events.iter().enumerate();
-    let lines: Vec<Line> = events
+    let lines = events
         .filter(|(_, event)| event.source == Source::Plan && event.route == Route::Planned)
         .map(|(at, event)| {
             let place = case.understood.records[event.record].place;
@@ -38,8 +49,14 @@ pub fn replaced(extracted: &Extracted, case: &Case) -> BTreeMap<EventIx, usize> 
         })
         .filter(|(_, table, _)| lists.contains_key(table))
         .collect();
-    published_anew(extracted, case, &lists, &lines, &mut replaced);
-    changed(extracted, case, &lists, &lines, &mut replaced);
+    let plans = Plans {
+        extracted,
+        case,
+        lists,
+        lines,
+    };
+    let mut replaced = published_anew(&plans);
+    changed(&plans, &mut replaced);
     replaced
 }
 
@@ -70,14 +87,10 @@ struct Listed {
 
 /// A plan published anew replaces those before it whose enterprises are mostly its own. Where the
 /// order of two is not known, neither does.
-fn published_anew(
-    extracted: &Extracted,
-    case: &Case,
-    lists: &BTreeMap<usize, bool>,
-    lines: &[Line],
-    replaced: &mut BTreeMap<EventIx, usize>,
-) {
-    let plans = listed(extracted, case, lists, lines);
+fn published_anew(plans: &Plans) -> Replaced {
+    let mut replaced = Replaced::new();
+    let lines = &plans.lines;
+    let plans = listed(plans);
     let is_after = |new: &Listed, old: &Listed| {
         let shared = old.firms.intersection(&new.firms).count();
         new.edition.is_after(&old.edition) && shared * 2 >= old.firms.len()
@@ -95,15 +108,17 @@ fn published_anew(
             }
         }
     }
+    replaced
 }
 
 /// The whole plans, by the files and the editions that their tables are of.
-fn listed(
-    extracted: &Extracted,
-    case: &Case,
-    lists: &BTreeMap<usize, bool>,
-    lines: &[Line],
-) -> Vec<Listed> {
+fn listed(plans: &Plans) -> Vec<Listed> {
+    let Plans {
+        extracted,
+        case,
+        lists,
+        lines,
+    } = plans;
     let mut firms_of: HashMap<RecordIx, Vec<u32>> = HashMap::new();
     for (at, _, record) in lines {
         let firms = firms_of.entry(*record).or_default();
@@ -141,15 +156,10 @@ fn listed(
 }
 
 /// A list of changes: what it strikes off, and the lines whose number it gives anew.
-fn changed(
-    extracted: &Extracted,
-    case: &Case,
-    lists: &BTreeMap<usize, bool>,
-    lines: &[Line],
-    replaced: &mut BTreeMap<EventIx, usize>,
-) {
+fn changed(plans: &Plans, replaced: &mut Replaced) {
+    let case = plans.case;
     let (changes, planned): (Vec<Line>, Vec<Line>) =
-        lines.iter().partition(|(_, table, _)| lists[table]);
+        (plans.lines.iter()).partition(|(_, table, _)| plans.lists[table]);
     let mut planned_of: HashMap<u32, Vec<EventIx>> = HashMap::new();
     for (at, ..) in planned {
         if let Some(firm) = case.event(at).enterprise {
@@ -165,7 +175,7 @@ fn changed(
             .filter(|other| !replaced.contains_key(other))
             .copied()
             .collect();
-        let is_struck = is_struck(&extracted.tables[table], event, case);
+        let is_struck = is_struck(&plans.extracted.tables[table], event, case);
         if is_struck || event.plan_count == Some(0) {
             replaced.insert(at, table);
         } else if event.plan_count.is_none() && !before.is_empty() {

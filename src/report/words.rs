@@ -137,6 +137,5 @@ pub fn field_word(field: FieldName, lang: Lang) -> String {
     if lang == Lang::Zh {
         return field.zh().to_string();
     }
-    let name = serde_json::to_value(field).unwrap_or_default();
-    name.as_str().unwrap_or_default().replace('_', " ")
+    field.key().replace('_', " ")
 }

@@ -3,7 +3,8 @@
 use super::run_files::{LedgerLine, RunFiles};
 use crate::extract;
 use crate::ground::digest::sha256_hex;
-use crate::model::{Place, SourceTable, Text};
+use crate::ground::fold::flat;
+use crate::model::{SourceTable, Text, column_letters};
 use std::collections::BTreeMap;
 
 /// One cell: spreadsheet letter, header, text as it stands in the file.
@@ -57,7 +58,7 @@ impl<'r> Inputs<'r> {
             .filter(|(_, cell)| !cell.is_blank());
         Ok(cells
             .map(|(at, cell)| Shown {
-                column: letters(at),
+                column: column_letters(u16::try_from(at + 1).unwrap_or(u16::MAX)),
                 header: flat(header.get(at).map_or("", String::as_str)),
                 text: flat(&cell.text()),
             })
@@ -89,21 +90,4 @@ fn tables(run: &RunFiles, file: &str) -> Result<Vec<SourceTable>, Text> {
     let mut tables = extract::read_file(&path, on_disk).value;
     tables.retain(|table| table.file == file);
     Ok(tables)
-}
-
-fn letters(at: usize) -> String {
-    let place = Place {
-        table: 0,
-        row: 0,
-        column: u16::try_from(at + 1).unwrap_or(u16::MAX),
-    };
-    place.cell_name().trim_end_matches('0').to_string()
-}
-
-fn flat(text: &str) -> String {
-    let plain: String = text
-        .chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect();
-    plain.trim().to_string()
 }

@@ -1,8 +1,8 @@
 //! The columns of a table and what they were taken for.
 
 use crate::cli::speech::Speech;
-use crate::model::{FieldName, Place, SourceTable, TableMapping};
-use serde_json::Value;
+use crate::ground::fold::flat;
+use crate::model::{SourceTable, TableMapping, column_letters};
 
 /// One column: spreadsheet letters, header, fields, first value.
 pub struct Column {
@@ -42,7 +42,7 @@ pub fn columns(table: &SourceTable, mapping: &TableMapping, speech: &Speech) -> 
                     .filter(|(at, _)| **at == Some(column))
                     .map(|(_, name)| name.clone())
             });
-            let fields = fields.map(|span| field_word(span.field));
+            let fields = fields.map(|span| span.field.key());
             let fields: Vec<String> = fields.chain(of_register).collect();
             let example = table
                 .data_rows()
@@ -56,12 +56,9 @@ pub fn columns(table: &SourceTable, mapping: &TableMapping, speech: &Speech) -> 
                 word: why.map_or(String::new(), |why| why.word.clone()),
                 share: why.and_then(|why| why.share),
                 could_be: why.map_or(Vec::new(), |why| {
-                    why.could_be
-                        .iter()
-                        .map(|field| field_word(*field))
-                        .collect()
+                    why.could_be.iter().map(|field| field.key()).collect()
                 }),
-                letters: letters(column),
+                letters: column_letters(column),
                 header: flat(table.header.get(at).map_or("", String::as_str)),
                 field: (!fields.is_empty()).then(|| fields.join(", ")),
                 example: flat(&example),
@@ -70,40 +67,4 @@ pub fn columns(table: &SourceTable, mapping: &TableMapping, speech: &Speech) -> 
         })
         .filter(|column| !column.header.is_empty() || !column.example.is_empty())
         .collect()
-}
-
-fn letters(column: u16) -> String {
-    let place = Place {
-        table: 0,
-        row: 0,
-        column,
-    };
-    place.cell_name().trim_end_matches('0').to_string()
-}
-
-/// The field's name as the settings file spells it.
-fn field_word(field: FieldName) -> String {
-    match serde_json::to_value(field) {
-        Ok(Value::String(word)) => word,
-        _ => format!("{field:?}"),
-    }
-}
-
-fn flat(text: &str) -> String {
-    text.chars()
-        .map(|c| if c.is_control() { ' ' } else { c })
-        .collect::<String>()
-        .trim()
-        .to_string()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn columns_and_fields_are_named_as_people_see_them() {
-        assert_eq!(letters(28), "AB");
-        assert_eq!(field_word(FieldName::CreditCode), "credit_code");
-    }
 }

@@ -5,7 +5,7 @@ use super::{BEGIN, Book, END, Found, SheetEntry};
 use crate::extract::page::Refusal;
 use crate::extract::room::Room;
 use crate::extract::sheet::{Area, DoubtKind, Sheet};
-use crate::extract::value::serial_cell;
+use crate::extract::value::{error_name, serial_cell};
 use crate::model::Cell;
 use calamine::ExcelDateTime;
 
@@ -187,17 +187,4 @@ fn packed(data: &[u8], at: usize) -> Option<f64> {
     } else {
         number
     })
-}
-
-fn error_name(code: u8) -> &'static str {
-    match code {
-        0x00 => "#NULL!",
-        0x07 => "#DIV/0!",
-        0x0f => "#VALUE!",
-        0x17 => "#REF!",
-        0x1d => "#NAME?",
-        0x24 => "#NUM!",
-        0x2b => "#GETTING_DATA",
-        _ => "#N/A",
-    }
 }

@@ -325,7 +325,10 @@ impl Cursor<'_> {
         match kind {
             2 => self.number(column, style, data.packed(at)?),
             5 | 9 => self.number(column, style, data.float(at)?),
-            3 | 11 => self.put(column, Cell::Error(error_name(data.bytes::<1>(at)?[0]))),
+            3 | 11 => self.put(
+                column,
+                Cell::Error(value::error_name(data.bytes::<1>(at)?[0])),
+            ),
             4 | 10 => self.put(column, Cell::Bool(data.bytes::<1>(at)? != [0])),
             7 => match self.shared.texts.get(data.number(at)? as usize) {
                 Some(text) => self.put(column, Cell::of_text(text)),
@@ -358,19 +361,6 @@ impl Cursor<'_> {
     fn put(&mut self, column: usize, cell: Cell<'_>) -> Result<(), Refusal> {
         let put = self.sheet.put(self.row, column, cell);
         put.map_err(|_| Refusal::TooLarge(0))
-    }
-}
-
-fn error_name(code: u8) -> &'static str {
-    match code {
-        0x00 => "#NULL!",
-        0x07 => "#DIV/0!",
-        0x0f => "#VALUE!",
-        0x17 => "#REF!",
-        0x1d => "#NAME?",
-        0x24 => "#NUM!",
-        0x2b => "#GETTING_DATA",
-        _ => "#N/A",
     }
 }
 

@@ -5,7 +5,7 @@
 //! name. Long sheets are streamed; what one sheet cannot hold goes on in the next.
 
 use super::{FURNITURE, MergeStory, Shown};
-use crate::model::{CleanValue, DropReason, Fault};
+use crate::model::{CleanValue, DropReason, Fault, FieldName};
 use crate::report::aligned::width;
 use crate::report::sheet::{BAND, INK, QUIET, ROWS_IN_MEMORY_MAX};
 use crate::report::unwritable;
@@ -311,7 +311,7 @@ fn columns_part<'p>(story: &'p MergeStory<'p>) -> Part<'p> {
             let (nth, table, column) = pairs[at];
             let merged = &story.merged().columns[nth];
             let table = &story.extracted.tables[table as usize];
-            let field = merged.field.map(serde_word);
+            let field = merged.field.map(FieldName::key);
             vec![
                 text(&merged.name),
                 text(field.unwrap_or_default()),
@@ -322,12 +322,6 @@ fn columns_part<'p>(story: &'p MergeStory<'p>) -> Part<'p> {
             ]
         }),
     }
-}
-
-/// The field as settings write it.
-fn serde_word(field: crate::model::FieldName) -> String {
-    let word = serde_json::to_value(field).unwrap_or_default();
-    word.as_str().unwrap_or_default().to_string()
 }
 
 /// Every row that was left out, with its twin and its own text.

@@ -317,7 +317,7 @@ fn evidence_of(
     let (basis, word, text) = match (why, could_be.is_empty()) {
         (Some(why), _) => (why.basis, why.word.clone(), why.text.clone()),
         (None, false) => {
-            let names: Vec<String> = could_be.iter().map(|f| findings::field_key(*f)).collect();
+            let names: Vec<String> = could_be.iter().map(|f| f.key()).collect();
             let text = Text::new(
                 format!("可能是 {},未采用", names.join(" 或 ")),
                 format!("could be {}; not used", names.join(" or ")),

@@ -1,7 +1,9 @@
 //! T1xx: columns and tables.
 
-use super::{about_column, about_table, field_key};
-use crate::model::{FieldName, FieldSpan, Finding, Place, Severity, Source, SourceTable, Text};
+use super::{about_column, about_table};
+use crate::model::{
+    FieldName, FieldSpan, Finding, Severity, Source, SourceTable, Text, column_letters,
+};
 
 pub fn unknown_table(table: &SourceTable) -> Finding {
     let title = Text::new(
@@ -44,12 +46,7 @@ impl Asked<'_> {
     }
 
     fn letters(&self) -> String {
-        let place = Place {
-            table: 0,
-            row: 0,
-            column: self.column,
-        };
-        place.cell_name().trim_end_matches('0').to_string()
+        column_letters(self.column)
     }
 
     /// The header, or the letters of a column without one.
@@ -92,7 +89,7 @@ impl Asked<'_> {
 }
 
 pub fn tied_columns(first: &Asked<'_>, second: &Asked<'_>, field: FieldName) -> Finding {
-    let key = field_key(field);
+    let key = field.key();
     let (a, b) = (first.name(), second.name());
     let (of_a, of_b) = (first.samples(), second.samples());
     let title = Text::new(
@@ -116,7 +113,7 @@ pub fn tied_columns(first: &Asked<'_>, second: &Asked<'_>, field: FieldName) -> 
 
 /// A column whose values could be several fields'.
 pub fn doubtful_column(asked: &Asked<'_>, fields: &[FieldName]) -> Finding {
-    let keys: Vec<String> = fields.iter().map(|field| field_key(*field)).collect();
+    let keys: Vec<String> = fields.iter().map(|field| field.key()).collect();
     let name = asked.name();
     let title = Text::new(
         format!("“{name}”列可能是 {}", keys.join("、")),
@@ -158,7 +155,7 @@ pub fn doubtful_column(asked: &Asked<'_>, fields: &[FieldName]) -> Finding {
 }
 
 pub fn column_by_values(asked: &Asked<'_>, field: FieldName, why: Option<&Text>) -> Finding {
-    let key = field_key(field);
+    let key = field.key();
     let (zh, en) = match why {
         Some(why) => (format!(":{}", why.zh), format!(": {}", why.en)),
         None => Default::default(),
@@ -218,7 +215,7 @@ pub fn header_contradicted(
     span: FieldSpan,
     instead: Option<FieldName>,
 ) -> Finding {
-    let key = field_key(span.field);
+    let key = span.field.key();
     let title = Text::new(
         format!("表头像 {key},内容却不是"),
         format!("the header says {key}, the values say otherwise"),
@@ -226,7 +223,7 @@ pub fn header_contradicted(
     let done = instead.map_or(
         Text::new("该列未采用", "the column was not used"),
         |field| {
-            let other = field_key(field);
+            let other = field.key();
             Text::new(format!("按 {other} 读取"), format!("read as {other}"))
         },
     );
@@ -245,7 +242,7 @@ pub fn header_contradicted(
 }
 
 pub fn missing_column(table: &SourceTable, field: FieldName) -> Finding {
-    let key = field_key(field);
+    let key = field.key();
     let title = Text::new(format!("没有 {key} 列"), format!("no column for {key}"));
     about_table("T105", Severity::ValueDoubtful, table, title)
         .expected(format!("有一列是 {key}"), format!("a column for {key}"))

@@ -16,7 +16,7 @@ pub use rows::*;
 pub use tables::*;
 pub use values::*;
 
-use crate::model::{FieldName, Finding, Place, Severity, SourceTable, Text};
+use crate::model::{Finding, Place, Severity, SourceTable, Text};
 
 /// Every rule of this room.
 pub const RULES: [&str; 48] = [
@@ -115,16 +115,4 @@ fn about_column(
         column,
     };
     Finding::about_file(rule, severity, &table.file, title).at(&table.sheet, place, header, header)
-}
-
-/// The field's snake-case name, as the settings write it.
-pub fn field_key(field: FieldName) -> String {
-    let mut key = String::new();
-    for (at, c) in format!("{field:?}").char_indices() {
-        if c.is_uppercase() && at > 0 {
-            key.push('_');
-        }
-        key.extend(c.to_lowercase());
-    }
-    key
 }

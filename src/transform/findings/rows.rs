@@ -1,6 +1,6 @@
 //! T3xx: rows, and T4xx: events.
 
-use super::{Spot, field_key};
+use super::Spot;
 use crate::model::{FieldName, Finding, Severity, Text};
 use crate::transform::events::BodyDoubt;
 use crate::transform::repeats::Newer;
@@ -45,7 +45,7 @@ pub fn differing_repeat(
     newer: Newer,
     is_doubt: bool,
 ) -> Finding {
-    let names: Vec<String> = fields.iter().map(|field| field_key(*field)).collect();
+    let names: Vec<String> = fields.iter().map(|field| field.key()).collect();
     let names = names.join(", ");
     let title = Text::new(
         format!("同一记录两次导出,内容不同:{names}"),

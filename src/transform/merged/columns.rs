@@ -245,9 +245,7 @@ fn title_of(key: &Key, header: &str, column: u16, lang: Lang) -> String {
         (Key::Money(1_000_000), Lang::En) => "fine amount (10,000 yuan)".to_string(),
         (Key::Money(_), _) => title_of(&Key::Field(FieldName::FineAmount), header, column, lang),
         (Key::Field(field), Lang::Zh) => field.zh().to_string(),
-        (Key::Field(field), Lang::En) => {
-            crate::transform::findings::field_key(*field).replace('_', " ")
-        }
+        (Key::Field(field), Lang::En) => field.key().replace('_', " "),
         (Key::Header(_) | Key::Entry(..), _) => {
             let words: Vec<&str> = header.split_whitespace().collect();
             let flat = words.join(if header.is_ascii() { " " } else { "" });

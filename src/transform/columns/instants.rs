@@ -473,7 +473,7 @@ fn day_of_writing(made: &mut Assignment, profiles: &[Profile], headers: &[String
     }
 }
 
-/// The only column of days among people and names is the day of the visit, whatever it is called;
+/// The only column of days beside firms and officers or routes is the visit's, whatever its name;
 /// under a blank header it is that anyway.
 fn only_day(made: &mut Assignment, profiles: &[Profile], headers: &[String], column: u16) {
     use FieldName as F;
@@ -483,6 +483,8 @@ fn only_day(made: &mut Assignment, profiles: &[Profile], headers: &[String], col
         F::RecordNumber,
         F::CodeId,
         F::DocumentKind,
+        F::Route,
+        F::Reinspection,
     ];
     let has = |fields: &[F]| fields.iter().any(|field| made.has(*field));
     let blank = key_of(headers, column).is_empty();

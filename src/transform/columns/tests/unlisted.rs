@@ -181,3 +181,18 @@ fn the_end_may_stand_before_the_beginning() {
     });
     assert_maps(&mapping, &[(3, F::DateEnd), (4, F::DateStart)]);
 }
+
+#[test]
+fn the_only_day_of_a_register_without_officers_is_the_visits() {
+    let (mapping, _) = map(
+        "a.csv",
+        &[
+            "企业名称|统一社会信用代码|负责人|动身日|检查来由|处理意见",
+            "湘乡市甲机械有限公司|91430381MAYYYY016K|周启明|2025-03-05|计划检查|整改",
+            "湘乡市乙鞭炮厂|91430381MAYYYY024E|谭晓芳|2025-03-06|投诉举报|合格",
+            "湘乡市丙加油站|92430381MAYYYY016G|罗定邦|2025-03-07|双随机|合格",
+        ],
+    );
+    assert_eq!(mapping.kind, Some(RecordKind::Inspection), "{mapping:?}");
+    assert_maps(&mapping, &[(4, F::DateStart)]);
+}

@@ -5,17 +5,16 @@
 //! the free words of the reason are left out. Names of enterprises stay: they are what the report
 //! is about; an object without a credit code that bears a person's name is masked.
 
+mod numbers;
 mod personal;
+mod told;
 
 use crate::model::{Books, Cell, Cells, EntryValue, Judgement, KnownEvent, Link, Metrics, Text};
 use std::collections::{BTreeMap, HashMap};
 
 /// Masks the books in place.
 pub fn mask(books: &mut Books) {
-    let words = personal::words(books);
-    let Some(masker) = Masker::of(words) else {
-        return;
-    };
+    let masker = Masker::of(personal::words(books));
     for table in &mut books.extracted.tables {
         for row in &mut table.rows {
             row.cells = masker.cells(&row.cells);
@@ -30,11 +29,10 @@ pub fn mask(books: &mut Books) {
 
 /// Tonight's events as a masked run would name them, to be held against those of a masked run.
 pub fn mask_names(books: &Books, known: &mut [KnownEvent]) {
-    if let Some(masker) = Masker::of(personal::words(books)) {
-        known
-            .iter_mut()
-            .for_each(|event| masker.string(&mut event.enterprise));
-    }
+    let masker = Masker::of(personal::words(books));
+    known
+        .iter_mut()
+        .for_each(|event| masker.string(&mut event.enterprise));
 }
 
 /// A judgement as it may be handed on.
@@ -74,6 +72,12 @@ fn records(books: &mut Books, masker: &Masker) {
             &mut record.reason,
             &mut record.exemption,
             &mut record.remark,
+            &mut record.item,
+            &mut record.activity,
+            &mut record.address,
+            &mut record.category,
+            &mut record.rating,
+            &mut record.office,
         ];
         for field in texts.into_iter().flatten() {
             masker.string(&mut field.value);
@@ -84,9 +88,16 @@ fn records(books: &mut Books, masker: &Masker) {
             .officers
             .iter_mut()
             .for_each(|name| masker.string(name));
-        masker.boxed(&mut event.name);
-        masker.boxed(&mut event.reason);
-        masker.boxed(&mut event.exemption);
+        let texts = [
+            &mut event.name,
+            &mut event.reason,
+            &mut event.exemption,
+            &mut event.item,
+            &mut event.activity,
+            &mut event.rating,
+            &mut event.office,
+        ];
+        texts.into_iter().for_each(|text| masker.boxed(text));
     }
     for value in understood
         .entries
@@ -193,24 +204,26 @@ struct Masker {
 }
 
 impl Masker {
-    fn of(words: BTreeMap<String, String>) -> Option<Masker> {
+    fn of(words: BTreeMap<String, String>) -> Masker {
         let mut by_first: HashMap<char, Vec<(String, String)>> = HashMap::new();
         for (word, mask) in words {
-            let first = word.chars().next()?;
-            by_first.entry(first).or_default().push((word, mask));
+            if let Some(first) = word.chars().next() {
+                by_first.entry(first).or_default().push((word, mask));
+            }
         }
         for list in by_first.values_mut() {
             list.sort_by_key(|(word, _)| std::cmp::Reverse(word.len()));
         }
-        (!by_first.is_empty()).then_some(Masker { words: by_first })
+        Masker { words: by_first }
     }
 
     fn masked(&self, text: &str) -> String {
         let mut out = String::with_capacity(text.len());
         let mut rest = text;
+        let mut before = None;
         while let Some(first) = rest.chars().next() {
             let list = self.words.get(&first).into_iter().flatten();
-            let mut found = list.filter(|(word, _)| rest.starts_with(word.as_str()));
+            let mut found = list.filter(|(word, _)| stands(word, before, rest));
             let length = match found.next() {
                 Some((word, mask)) => {
                     out.push_str(mask);
@@ -221,9 +234,10 @@ impl Masker {
                     first.len_utf8()
                 }
             };
+            before = rest[..length].chars().next_back();
             rest = &rest[length..];
         }
-        mobile_numbers_masked(&out)
+        numbers::masked(&out)
     }
 
     fn string(&self, text: &mut String) {
@@ -258,32 +272,15 @@ impl Masker {
     }
 }
 
-/// Eleven digits that begin with 13 to 19 and stand alone: the middle four are masked.
-fn mobile_numbers_masked(text: &str) -> String {
-    if !text.contains('1') {
-        return text.to_string();
-    }
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some(at) = rest.find(|c: char| c.is_ascii_digit()) {
-        out.push_str(&rest[..at]);
-        let run = &rest[at..];
-        let end = run
-            .find(|c: char| !c.is_ascii_alphanumeric())
-            .unwrap_or(run.len());
-        let (run, after) = run.split_at(end);
-        let is_mobile = run.len() == 11
-            && run.bytes().all(|byte| byte.is_ascii_digit())
-            && run.starts_with('1')
-            && run.as_bytes()[1] >= b'3';
-        match is_mobile {
-            true => out.push_str(&format!("{}****{}", &run[..3], &run[7..])),
-            false => out.push_str(run),
-        }
-        rest = after;
-    }
-    out.push_str(rest);
-    out
+/// Whether a word stands here; one in Latin letters or digits is no part of a longer one.
+fn stands(word: &str, before: Option<char>, rest: &str) -> bool {
+    let Some(after) = rest.strip_prefix(word) else {
+        return false;
+    };
+    let is_latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+    let (first, last) = (word.chars().next(), word.chars().next_back());
+    let joined = |own, beside| is_latin(own) && is_latin(beside);
+    !(joined(first, before) || joined(last, after.chars().next()))
 }
 
 #[cfg(test)]
@@ -302,19 +299,12 @@ mod tests {
         ] {
             assert_eq!(mask_of(word).as_deref(), mask, "{word}");
         }
-        assert_eq!(
-            mobile_numbers_masked("电话13873212345。"),
-            "电话138****2345。"
-        );
-        for same in ["9143038113873212345X", "2025-03-05", "检查 13 次"] {
-            assert_eq!(mobile_numbers_masked(same), same);
-        }
     }
 
     #[test]
     fn the_longest_name_goes_first_and_cells_keep_their_kind() {
         let words = ["李明", "李明亮"].map(|w| (w.to_string(), mask_of(w).unwrap()));
-        let masker = Masker::of(words.into_iter().collect()).unwrap();
+        let masker = Masker::of(words.into_iter().collect());
         assert_eq!(masker.masked("李明亮、李明"), "李**、李*");
         let cells: Cells = [Cell::Number(3.0), Cell::Text("李明"), Cell::Empty]
             .into_iter()

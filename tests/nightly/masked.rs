@@ -143,6 +143,76 @@ fn no_person_is_named_in_a_masked_run() {
     }
 }
 
+/// A year in which persons stand where no column is theirs alone: in reasons, remarks, items, in a
+/// register's columns, in numbers written in many ways.
+fn tell_of_persons(root: &Path) {
+    let write = |name: &str, lines: &[&str]| std::fs::write(root.join(name), lines.join("\n"));
+    let safety = [
+        "检查编号,被检查单位名称,统一社会信用代码,检查时间起,执法检查类别,检查人员,身份证号码,见证人,检查情况,备注",
+        "JC430381202503050001,湘乡市高明机械厂,91430381MAYYYY016K,2025-03-05,计划执法,高明、方圆,\
+         430381 19790109 3504,窦知夏,持１３９７３２１２３４５来电,由方圆与窦知夏更正",
+        "JC430381202503060002,湘乡市远大化工厂,91430381MAYYYY024E,2025-03-06,其他执法,高明、方圆,\
+         未提供,陶然之,陪同人员孟庆华（0731-56781234）在场,未提供更多情况；陶然之看过",
+    ];
+    write("检查记录.csv", &safety).unwrap();
+    let platform = [
+        "检查码编号,检查对象名称,统一社会信用代码,检查类型,检查日期,申请时间,状态,检查理由",
+        "JCM430381202503050001,湘乡市高明机械厂,91430381MAYYYY016K,计划检查,2025-03-05,\
+         2025-03-05 08:10:00,已完成,",
+        "JCM430381202503060002,湘乡市远大化工厂,91430381MAYYYY024E,触发式检查,2025-03-06,\
+         2025-03-06 08:10:00,已完成,投诉人司徒建国（电话+8613973212346）反映",
+    ];
+    write("赋码记录.csv", &platform).unwrap();
+    let penalties = [
+        "行政处罚决定书文号,被处罚人,证件号码,处罚种类,处罚决定日期,罚款金额（元）,备注",
+        "（湘乡）应急罚〔2025〕1号,皇甫德昌,11010519491231002X,罚款,2025-04-01,1000,证号湘C123456者经办；持11010519491231002X",
+        "（湘乡）应急罚〔2025〕2号,湘乡市高明机械厂,91430381MAYYYY016K,罚款,2025-04-02,1000,未提供",
+    ];
+    write("行政处罚台账.csv", &penalties).unwrap();
+}
+
+#[test]
+fn persons_in_sentences_and_their_numbers_are_masked_and_nothing_else_is() {
+    let home = tempfile::tempdir().unwrap();
+    let root = home.path();
+    tell_of_persons(root);
+    let personal = [
+        "窦知夏",
+        "陶然之",
+        "孟庆华",
+        "司徒建国",
+        "皇甫德昌",
+        "方圆",
+        "19790109",
+        "３９７３２１２３４５",
+        "13973212346",
+        "56781234",
+        "11010519491231002X",
+        "湘C123456",
+    ];
+    let personal = BTreeSet::from(personal);
+    hedui(root, &["run", ".", "--out", "plain"]);
+    let plain = places(&root.join("plain"), &personal);
+    let told: BTreeSet<&str> = plain.iter().map(|(_, word)| *word).collect();
+    assert_eq!(told, personal, "each is there to be found");
+    std::fs::write(root.join("hedui.toml"), "[privacy]\nmask = true\n").unwrap();
+    hedui(root, &["run", ".", "--out", "masked"]);
+    let told = places(&root.join("masked"), &personal);
+    assert!(told.is_empty(), "{told:?}");
+    // Enterprises, codes and document numbers stand as in the other run, and so do common words.
+    let others = [
+        "湘乡市高明机械厂",
+        "91430381MAYYYY016K",
+        "JCM430381202503050001",
+        "JC430381202503050001",
+        "（湘乡）应急罚〔2025〕2号",
+        "未提供",
+    ];
+    let others = BTreeSet::from(others);
+    let [plain, masked] = ["plain", "masked"].map(|run| places(&root.join(run), &others));
+    assert_eq!(plain, masked);
+}
+
 /// Tonight's records are looked for among those of a masked run by the names that it has.
 #[test]
 fn records_are_found_again_under_masked_names() {

@@ -1,10 +1,10 @@
 //! Which words are personal: names and numbers of the columns that hold them.
 
-use super::anonymous;
+use super::{Masker, anonymous, numbers, told};
 use crate::ground::surname::is_personal_name;
-use crate::model::{Books, CreditCode, FieldName, SourceTable, TableMapping};
+use crate::model::{Books, Cell, CreditCode, FieldName, SourceTable, TableMapping, is_valid_code};
 use crate::transform::is_people;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Fields whose values are personal.
 const PERSONAL: &[FieldName] = &[
@@ -36,6 +36,18 @@ const PERSONAL_HEADERS: &[&str] = &[
     "审批人",
     "签发人",
     "代理人",
+    "见证",
+    "证人",
+    "陪同人",
+    "经手",
+    "死者",
+    "伤者",
+    "家属",
+    "安全员",
+    "安全管理员",
+    "评价人",
+    "填报人",
+    "制表人",
 ];
 
 /// Words in the header of a column of parties, who are firms or persons.
@@ -51,21 +63,41 @@ const PARTY_HEADERS: &[&str] = &[
     "起诉人",
     "举报人",
     "投诉人",
+    "签收",
+    "业主",
+    "经营者",
+    "反映人",
+    "报告人",
 ];
 /// Words in a header that tell a kind or an answer, not a name.
-const NO_NAME_HEADERS: &[&str] = &["类型", "类别", "种类", "性质", "是否", "人数", "数量"];
+const NO_NAME_HEADERS: &[&str] = &[
+    "类型",
+    "类别",
+    "种类",
+    "性质",
+    "是否",
+    "人数",
+    "数量",
+    "日期",
+    "时间",
+    "有效期",
+    "意见",
+    "许可",
+    "执照",
+    "产权",
+];
+/// How a word begins or ends that stands in a column of persons and is no name.
+const NO_NAME_BEGINS: &[char] = &[
+    '未', '无', '不', '暂', '同', '待', '本', '见', '已', '详', '空',
+];
+const NO_NAME_ENDS: &[char] = &[
+    '队', '局', '所', '科', '股', '室', '组', '办', '处', '镇', '乡',
+];
 
 /// Personal words and what stands for them.
 pub(super) fn words(books: &Books) -> BTreeMap<String, String> {
     let mut words = BTreeMap::new();
-    let mut add = |text: &str| {
-        for part in text.split(|c: char| "、，,;；/ 　\t\n()（）[]【】:：".contains(c)) {
-            let part = part.trim();
-            if let Some(mask) = mask_of(part) {
-                words.insert(part.to_string(), mask);
-            }
-        }
-    };
+    let mut add = |text: &str| words.extend(parts(text));
     for event in &books.understood.events {
         event.officers.iter().for_each(|name| add(name));
         let coded = event.credit_code.as_ref().and_then(CreditCode::usable);
@@ -100,11 +132,44 @@ pub(super) fn words(books: &Books) -> BTreeMap<String, String> {
             let parties = parties.iter().filter_map(|column| cells.get(column - 1));
             parties.for_each(|cell| persons_in(&cell.text()).for_each(&mut add));
         }
+        let cells = table.rows.iter().flat_map(|row| row.cells.iter());
+        for cell in cells {
+            if let Cell::Text(text) = cell {
+                told::names(text).into_iter().for_each(&mut add);
+            }
+        }
     }
     // As it stands in sentences: a name in Latin letters alone may be a part of other words.
     for judgement in judgements {
         let (was, is) = (judgement.words(), anonymous(judgement).words());
         words.extend([(was.zh, is.zh), (was.en, is.en)]);
+    }
+    with_firms(books, words)
+}
+
+/// What of a cell is personal, and its masks. A number that is masked by its form wherever it stands
+/// is no word: 430381 at the head of an identity number begins many others.
+fn parts(text: &str) -> Vec<(String, String)> {
+    let rest = numbers::masked(text);
+    let parts = rest.split(|c: char| "、，,;；/ 　\t\n()（）[]【】:：".contains(c));
+    // A column of 证件号码 has persons' numbers and firms' codes.
+    let own = parts.map(str::trim).filter(|part| !is_valid_code(part));
+    let word = |part: &str| Some((part.to_string(), mask_of(part)?));
+    own.filter_map(word).collect()
+}
+
+/// The words, and the names of firms that one of them is a part of: these stay.
+fn with_firms(books: &Books, mut words: BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let masker = Masker::of(words.clone());
+    let events = books.understood.events.iter().map(|event| &*event.name);
+    let records = books.understood.records.iter();
+    let records = records.filter_map(|record| Some(record.enterprise.as_ref()?.value.as_str()));
+    let names: BTreeSet<&str> = events.chain(records).collect();
+    for name in names {
+        let own = name.split(['(', '（']).next().unwrap_or_default();
+        if !is_personal_name(own) && !words.contains_key(name) && masker.masked(name) != name {
+            words.insert(name.to_string(), name.to_string());
+        }
     }
     words
 }
@@ -148,17 +213,29 @@ fn persons_in(text: &str) -> impl Iterator<Item = &str> {
 pub(super) fn mask_of(word: &str) -> Option<String> {
     let letters: Vec<char> = word.chars().collect();
     let is_chinese = |c: &char| ('\u{4e00}'..='\u{9fff}').contains(c) || *c == '·';
-    let digits = letters.iter().filter(|c| c.is_ascii_digit()).count();
+    let digits = letters.iter().filter(|c| c.is_numeric()).count();
+    let first = letters.first()?;
+    let no_name = NO_NAME_BEGINS.contains(first) || NO_NAME_ENDS.contains(letters.last()?);
+    // 湘C123456 is a certificate, 2027-03-05 a day.
+    let number = |c: &char| c.is_alphanumeric() && !is_chinese(c) || *c == '-';
+    let is_number = letters[1..].iter().all(number) && !is_day(word);
     match letters.len() {
         2..=4 if letters.iter().all(is_chinese) => {
-            Some(format!("{}{}", letters[0], "*".repeat(letters.len() - 1)))
+            let mask = || format!("{first}{}", "*".repeat(letters.len() - 1));
+            (!no_name).then(mask)
         }
-        length @ 6..=20 if digits * 2 > length && word.is_ascii() => {
+        length @ 6..=20 if digits * 2 > length && is_number => {
             let end: String = letters[length - 2..].iter().collect();
             Some(format!("{}{end}", "*".repeat(length - 2)))
         }
         _ => None,
     }
+}
+
+/// Digits as days are written, which certificates have beside their numbers.
+fn is_day(word: &str) -> bool {
+    let mut parts = word.split(['-', '.']).map(str::len);
+    (parts.next(), parts.next(), parts.next()) == (Some(4), Some(2), Some(2))
 }
 
 #[cfg(test)]

@@ -1,6 +1,6 @@
-//! Numbers that are personal by their own form, wherever they stand: mobile and landline telephones,
-//! identity cards, and what follows 身份证 or 执法证. Written in full width, with blanks or with dashes
-//! they are the same numbers. Numbers of documents, codes and enterprises have other forms.
+//! Numbers personal by their own form, wherever they stand: mobile and landline telephones,
+//! identity cards, and what follows 身份证 or 执法证. In full width, with blanks or dashes they are the
+//! same numbers. Numbers of documents, codes and enterprises have other forms.
 
 use crate::model::is_valid_code;
 

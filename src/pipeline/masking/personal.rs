@@ -147,7 +147,7 @@ pub(super) fn words(books: &Books) -> BTreeMap<String, String> {
     with_firms(books, words)
 }
 
-/// What of a cell is personal, and its masks. A number that is masked by its form wherever it stands
+/// What of a cell is personal, and its masks. A number that its form masks everywhere
 /// is no word: 430381 at the head of an identity number begins many others.
 fn parts(text: &str) -> Vec<(String, String)> {
     let rest = numbers::masked(text);
